@@ -17,6 +17,8 @@ if "--no-caches" in sys.argv and "sitecustomize" not in sys.modules:  # before a
     os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, (str(NO_CACHES), os.environ.get("PYTHONPATH"))))
     import_module("sitecustomize")
 
+from support.whole_topic import whole_topic  # noqa: E402
+
 from handout.installed import BUILTIN  # noqa: E402
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -119,7 +121,7 @@ def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return a project folder with a copy of the back-pain topic and its pictures, and stand in it."""
     (tmp_path / "templates" / "topics").mkdir(parents=True)
-    shutil.copy(BUILTIN / "templates" / "topics" / "back-pain.yaml", tmp_path / "templates" / "topics" / "mine.yaml")
+    (tmp_path / "templates" / "topics" / "mine.yaml").write_text(whole_topic(), "utf-8")
     shutil.copytree(BUILTIN / "images" / "atlas", tmp_path / "images" / "mine")
     monkeypatch.chdir(tmp_path)
     return tmp_path

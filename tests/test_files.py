@@ -10,6 +10,7 @@ import pytest
 from support.folders import names_in
 from support.surroundings import any_name, posix
 from support.translations import write_translation
+from support.whole_topic import whole_topic
 
 from handout.check.runner import load_topic
 from handout.content.project import Project
@@ -203,7 +204,7 @@ def _accented(root: Path, disk: str, written: str) -> Path:
 
     for kind in ("topics", "clinics", "plans", "themes"):
         (root / "templates" / kind).mkdir(parents=True)
-    topic = (BUILTIN / "templates" / "topics" / "back-pain.yaml").read_text("utf-8")
+    topic = whole_topic()
     topic = topic.replace("hand_back.svg", asked("händ.svg"))
     (root / "templates" / "topics" / there("rücken.yaml")).write_text(topic, "utf-8")
     german = write_translation(Project(root).topic("rücken").value, asked("rücken"), "de")

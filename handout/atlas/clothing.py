@@ -44,6 +44,39 @@ def trunks(waist: float = 0.45, leg: float = 1.1, dip: float = 0.14, *, from_beh
     return of
 
 
+SHOULDER = 5.05
+"""How high the shoulder is in the coordinates of ``shirt``."""
+
+
+def shirt(body: Body) -> Field:
+    """Return a short top with broad straps."""
+    raised = float(body.heads["upperarm01.L"][1]) - SHOULDER
+
+    def field(scene: Scene) -> Floats:
+        weight = ndimage.gaussian_filter(scene.inside.astype(np.float32), 4).clip(1e-3)
+        x, y, z = (
+            ndimage.gaussian_filter(np.where(scene.inside, part, 0), 4) / weight
+            for part in (np.abs(scene.rest[..., 0]), scene.rest[..., 1], scene.rest[..., 2])
+        )
+        y = y - raised
+        neck = np.where(z > 0.3, 4.70, 5.0) + 0.5 * x**2
+        arm = np.interp(y, [3, 3.9, 4.35, 4.8, 5.2, 6], [1.9, 1.62, 1.38, 1.12, 1.0, 0.98])
+        region = np.minimum(np.minimum(y - 3.45, arm - x), np.maximum(neck - y, x - 0.62))
+        return np.where(scene.inside, np.minimum(region, 6.15 - y).clip(-1, 1) * 3, -5)
+
+    return field
+
+
+def together(*parts: Region) -> Region:
+    """Return the region that is in any of the *parts*."""
+
+    def of(body: Body) -> Field:
+        fields = [part(body) for part in parts]
+        return lambda scene: np.asarray(np.max([field(scene) for field in fields], axis=0), np.float64)
+
+    return of
+
+
 def hair(body: Body) -> Field:
     """Return short hair, without the ears."""
     raised = float(body.joint("joint-l-eye")[1]) - EYE

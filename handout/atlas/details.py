@@ -13,7 +13,8 @@ from scipy import ndimage
 from handout.atlas.arrays import Floats
 from handout.atlas.curves import interpolate, runs
 from handout.atlas.scene import MARGIN, PER_UNIT, Scene, pixels
-from handout.atlas.sketch import Sketch
+from handout.atlas.sketch import Sketch, box
+from handout.atlas.view import Zone
 
 PLANES: dict[str, Callable[..., Floats]] = {
     "page": lambda _, x, y: np.array([x, y]),
@@ -130,6 +131,70 @@ class Shape:
 
 
 @dataclass(frozen=True, slots=True)
+class Box:
+    """A box with round corners on the page, such as a mat or a pillow."""
+
+    corner: tuple[float, float]
+    size: tuple[float, float]
+    radius: float
+    colour: str
+    above: bool = False
+    """Whether it is in front of the body, not behind it."""
+
+    def draw(self, sketch: Sketch) -> None:
+        """Add it."""
+        colour = getattr(sketch.palette, self.colour, self.colour)
+        drawn = box(self.corner, self.size, self.radius, colour, 2, sketch.palette.line)
+        (sketch.above if self.above else sketch.behind).append(drawn)
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """A flat side of a thing behind the body, with straight edges; an open line has no colour."""
+
+    points: Sequence[Place]
+    colour: str = ""
+    line: str = "line"
+
+    def draw(self, sketch: Sketch) -> None:
+        """Add it."""
+        corners = "L".join(f"{x:.1f} {y:.1f}" for x, y in self.points)
+        fill = getattr(sketch.palette, self.colour, self.colour) or "none"
+        line = getattr(sketch.palette, self.line, self.line)
+        ends = f'stroke="{line}" stroke-width="2" stroke-linecap="round" stroke-linejoin="round"'
+        sketch.behind.append(f'<path fill="{fill}" {ends} d="M{corners}{"z" if self.colour else ""}"/>')
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """A round thing with an outline on the page, behind the body or above it, such as a bun."""
+
+    points: Sequence[Place]
+    colour: str
+    above: bool = False
+
+    def draw(self, sketch: Sketch) -> None:
+        """Add it."""
+        known = getattr(sketch.palette, self.colour, self.colour)
+        colour = known if isinstance(known, str) else known[0]
+        sketch.fill(np.array(self.points), colour, width=1, line="")
+        if not self.above:
+            sketch.behind.append(sketch.above.pop())
+
+
+@dataclass(frozen=True, slots=True)
+class Lit:
+    """More light on a part of the body."""
+
+    zone: Zone
+    amount: float
+
+    def draw(self, sketch: Sketch) -> None:
+        """Lighten it."""
+        sketch.lighten(np.where(self.zone.covers(sketch.scene), self.amount, 0).astype(np.float32))
+
+
+@dataclass(frozen=True, slots=True)
 class Lips:
     """The lips as the model paints them, in profile."""
 
@@ -177,14 +242,40 @@ class Spot:
     amount: float
     plane: str = "camera"
     both: bool = False
+    turned: float = 0
+    """How many degrees the radii are turned, clockwise."""
 
     def draw(self, sketch: Sketch) -> None:
         """Darken it."""
         x, y = sketch.scene.grid
+        cosine, sine = np.cos(np.radians(self.turned)), np.sin(np.radians(self.turned))
         for (middle,) in _sides([self.middle], both=self.both):
             at = place(sketch.scene, self.plane, middle)
-            squares = ((x - at[0]) / self.radii[0]) ** 2 + ((y - at[1]) / self.radii[1]) ** 2
+            across, down = x - at[0], y - at[1]
+            along, beside = across * cosine + down * sine, down * cosine - across * sine
+            squares = (along / self.radii[0]) ** 2 + (beside / self.radii[1]) ** 2
             sketch.lighten(-self.amount * np.exp(-0.5 * squares))
+
+
+@dataclass(frozen=True, slots=True)
+class Deep:
+    """Darken what lies deeper than the foremost skin.
+
+    It begins ``start`` decimetres down, and after ``over`` more is full.
+    """
+
+    amount: float
+    start: float
+    over: float
+    sigma: float = 14
+
+    def draw(self, sketch: Sketch) -> None:
+        """Darken it softly, within the body."""
+        inside, depth = sketch.scene.inside, sketch.scene.depth
+        foremost = float(np.percentile(depth[inside], 99))
+        deep = np.where(inside, ((foremost - self.start - depth) / self.over).clip(0, 1), 0).astype(np.float32)
+        weight = ndimage.gaussian_filter(inside.astype(np.float32), self.sigma).clip(1e-3)
+        sketch.lighten(-self.amount * ndimage.gaussian_filter(deep, self.sigma) / weight)
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,6 +99,23 @@ class Aim:
         skeleton.set_turn(self.bone, turn @ rotation(along, self.twist))
 
 
+@dataclass(frozen=True, slots=True)
+class Orient:
+    """Turn a bone so that two directions of the rest pose become two others.
+
+    Of the second ones counts what is at a right angle to the first.
+    """
+
+    bone: str
+    rest: tuple[Vector, Vector]
+    to: tuple[Vector, Vector]
+
+    def move(self, skeleton: Skeleton) -> None:
+        """Turn the bone, whatever its turn was."""
+        turn = frame(*self.to) @ frame(*self.rest).T
+        skeleton.set_turn(self.bone, skeleton.around(self.bone).T @ turn)
+
+
 def turn_hand(skeleton: Skeleton, side: str, fingers: Vector, back: Vector) -> None:
     """Turn a hand so that its fingers and its back look in two directions."""
     along, normal = hand_axes(skeleton.body, side)

@@ -20,6 +20,8 @@ PER_UNIT = 4
 MARGIN = 24
 """Pixels around the picture, so that what leaves it has no end there."""
 NOWHERE = -1e3
+HANDS = (4.25, 3.0)
+"""Farther from the midline and lower than this, in the rest pose, are the hands."""
 
 
 @dataclass(frozen=True)
@@ -147,8 +149,11 @@ def look(posed: Posed, view: View) -> Scene:
     }
     inside, gaps = _close_gaps(found.triangle >= 0, view.style.largest_gap)
     depth = found.depth
-    if gaps.any():
-        near = tuple(ndimage.distance_transform_edt(gaps, return_distances=False, return_indices=True))
+    between = _between_fingers(found.triangle >= 0, rest, view.style.mitten)
+    inside |= between
+    filled = gaps | between
+    if filled.any():
+        near = tuple(ndimage.distance_transform_edt(filled, return_distances=False, return_indices=True))
         depth, normal, rest = depth[near], normal[near], rest[near]
         parts = {name: part[near] for name, part in parts.items()}
     return Scene(posed, surface, eye, crop, view.style, depth, normal, inside, rest, parts, gaps)
@@ -163,6 +168,16 @@ def _spread(found: Raster, triangles: Ints, values: Floats, empty: float) -> Gri
     result = np.full((*seen.shape, values.shape[1]), empty, np.float32)
     result[seen] = (values[corners] * weights[..., None]).sum(1)
     return result
+
+
+def _between_fingers(inside: Mask, rest: Grid, radius: int) -> Mask:
+    """Return the gaps between fingers that are too narrow for a small figure."""
+    if not radius:
+        return np.zeros_like(inside)
+    hands = inside & (np.abs(rest[..., 0]) > HANDS[0]) & (rest[..., 1] < HANDS[1])
+    away = ndimage.distance_transform_edt(~np.pad(hands, 60)) <= radius
+    closed = ndimage.distance_transform_edt(away) > radius
+    return np.asarray(closed[60:-60, 60:-60] & ~hands & ~inside, np.bool_)
 
 
 def _close_gaps(inside: Mask, largest: float) -> tuple[Mask, Mask]:

@@ -175,6 +175,8 @@ class Style:
     """The smallest area of a tone."""
     largest_gap: float = 120
     """Up to which area a gap between toes or fingers is closed to a line."""
+    mitten: int = 0
+    """From how many pixels of radius on a gap between fingers is left open; small figures have mittens."""
     nail_threshold: float = 0.3
 
 

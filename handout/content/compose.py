@@ -17,7 +17,7 @@ from handout.content.dose import BETWEEN
 from handout.content.handout import BodyFigure, Card, Closing, Dot, Front, Handout, Patient
 from handout.content.language import Language
 from handout.content.project import LoadedTopic
-from handout.content.scale import compose_scale, explain_scale
+from handout.content.scale import compose_scale, explain_scale, scale_limits
 from handout.content.selection import Advised, Omitted, advised, check_doses, choose
 from handout.content.topic import Topic
 from handout.content.topic_card import CardSpec, Illustration
@@ -207,7 +207,7 @@ def _closing(material: LoadedTopic, chosen: Sequence[CardSpec], cards: Sequence[
         scale=scale,
         scale_key=topic.spec.scale or "",
         scale_heading=kind.headings[topic.spec.scale] if scale and topic.spec.scale else "",
-        scale_limit=(kind.scale_limit or "") if scale else "",
+        scale_limit=scale_limits(cards, material) if scale else "",
         intro=topic.intro,
         evidence=topic.evidence,
         sources=_sources(material),

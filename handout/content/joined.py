@@ -76,7 +76,8 @@ def _other_pictures(one: LoadedTopic, other: LoadedTopic) -> Iterator[Problem]:
 def join_topics(topics: tuple[Named, ...], language: YamlFile[Language]) -> YamlFile[Topic]:
     """Return one topic with all that *topics* say.
 
-    The same topics give the same object. Raise InputError if they differ in kind, language, figures or fixed words.
+    The same topics give the same object. The figures of the body map are those of the first. Raise InputError if they
+    differ in kind, language, layout or fixed words.
     """
     if problems := [*_find_differences(topics)]:
         raise InputError(problems)
@@ -141,11 +142,6 @@ def _find_differences(topics: Sequence[Named]) -> Iterator[Problem]:
         for key, text in other.value.words.items():
             if one.value.words.get(key, text) != text:
                 yield Problem.of(where(("words", key)), "joined-topics/field", first=first, other=name, field=key)
-        for side in ("front", "back"):
-            maps = [getattr(each.value.body_map, side).file for each in (one, other) if each.value.body_map]
-            if len({*maps}) > 1:
-                path = ("body_map", side, "file")
-                yield Problem.of(where(path), "joined-topics/field", first=first, other=name, field=f"body_map.{side}")
 
 
 def _merge(tables: Iterable[dict[str, T]], join: Callable[[T, T], T]) -> dict[str, T]:

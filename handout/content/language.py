@@ -81,6 +81,9 @@ class Lists(Model, kw_only=True):
     two: Annotated[Words, _require("0", "1"), Doc("A list of two.", '"{0} and {1}"')]
     middle: Annotated[Words, _require("0", "1"), Doc("The beginning of a longer list.", '"{0}, {1}"')]
     last: Annotated[Words, _require("0", "1"), Doc("The end of a longer list.", '"{0} and {1}"')]
+    either: Annotated[
+        Words | None, _require("0", "1"), Doc("A choice of two, if topics are to be joined.", '"{0} or {1}"')
+    ] = None
 
 
 class Joins(Model, kw_only=True):

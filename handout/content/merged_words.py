@@ -31,7 +31,7 @@ PHRASES = tuple(
 COUNTED = tuple(key for key in PHRASES if Plural in {part.base for part in parse_fields(Language)[key][1].parts})
 """The keys of those with a number, which may have plural forms."""
 
-KIND_WORDS = ("one", "many", "scale_limit")
+KIND_WORDS = ("one", "many", "scale_limit", "measures")
 """The single words of a kind."""
 
 PLACEHOLDER = re.compile(r"\{\w+\}")

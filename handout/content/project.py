@@ -61,7 +61,10 @@ R = TypeVar("R")
 
 
 def _once(method: "Callable[Concatenate[Project, P], R]") -> "Callable[Concatenate[Project, P], R]":
-    """Ask a method of a project once for each of its arguments, while its reader has the same files."""
+    """Ask a method of a project once for each of its arguments.
+
+    The answer is in the reader, which sees no change of a file.
+    """
 
     @wraps(method)
     def asked(project: "Project", /, *args: P.args, **kwargs: P.kwargs) -> R:

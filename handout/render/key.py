@@ -61,7 +61,10 @@ def request_key(
     digest: str,
     second: LoadedTopic | None,
 ) -> RenderKey:
-    """Return the cache key of a request for a topic with this *digest*, without a patient's lines."""
+    """Return the cache key of a request, without a patient's lines.
+
+    *digest* is that of the topic.
+    """
     topics = (topic, second) if second else (topic,)
     fonts = "\n".join(filter(None, map(_fonts_of, topics)))
     digests = " ".join((digest, second.digest()) if second else (digest,))

@@ -13,7 +13,7 @@ from handout.atlas import curves, lines, mesh  # noqa: E402
 from handout.atlas.arrays import frame, rotation, rotation_between  # noqa: E402
 from handout.atlas.body import Body  # noqa: E402
 from handout.atlas.model import Bone, Model  # noqa: E402
-from handout.atlas.pose import Aim, Turn, take_pose  # noqa: E402
+from handout.atlas.pose import Aim, Orient, Turn, take_pose  # noqa: E402
 from handout.atlas.raster import rasterize  # noqa: E402
 from handout.atlas.scene import project  # noqa: E402
 from handout.atlas.shading import diffuse  # noqa: E402
@@ -153,6 +153,15 @@ def test_a_bone_points_where_it_is_aimed() -> None:
     """A direction is one of the room, whatever the bone hangs on."""
     posed = take_pose(_arm(), [Turn("upper", (0, 0, 1), 30), Aim("lower", "hand", (0, 0, 2))])
     assert np.allclose(posed.joint("hand") - posed.joint("lower"), (0, 0, 1))
+
+
+def test_a_bone_takes_two_directions() -> None:
+    """What pointed along the bone and what pointed up point where they should, whatever the bone hangs on."""
+    steps = [Turn("upper", (0, 0, 1), 40), Orient("lower", ((1, 0, 0), (0, 1, 0)), ((0, 0, 2), (0.5, 1, 0)))]
+    posed = take_pose(_arm(), steps)
+    assert np.allclose(posed.joint("hand") - posed.joint("lower"), (0, 0, 1))
+    up = posed.move((1, 1, 0), "lower") - posed.joint("lower")
+    assert np.allclose(up, np.array((0.5, 1, 0)) / 1.25**0.5)
 
 
 def test_a_camera_sees_left_and_right() -> None:

@@ -16,6 +16,7 @@ from handout.atlas.model import ModelFiles, installed_model  # noqa: E402
 from handout.atlas.picture import Picture, draw  # noqa: E402
 from handout.atlas.view import View  # noqa: E402
 from handout.atlas.views import VIEWS  # noqa: E402
+from handout.atlas.views.carried import ON_BACK, ON_FRONT, Corners  # noqa: E402
 from handout.installed import BUILTIN  # noqa: E402
 
 ATLAS = BUILTIN / "images" / "atlas"
@@ -53,6 +54,18 @@ def test_each_row_is_a_picture_of_the_atlas(view: View) -> None:
     assert re.search(r'viewBox="-1 -1 \d+ \d+"', svg)
     places = yaml.safe_load((ATLAS / "landmarks.yaml").read_text("utf-8"))["drawings"].get(view.name, {})
     assert set(view.landmarks) <= set(places)
+
+
+@pytest.mark.parametrize("corners", [*ON_FRONT.values(), *ON_BACK.values()], ids=[*ON_FRONT, *ON_BACK])
+def test_a_carried_place_lies_among_its_corners(corners: Corners) -> None:
+    """The shares of a place on the body maps make 1, so that it moves with the skin."""
+    assert sum(share for _, share in corners) == pytest.approx(1, abs=0.002)
+    assert max(abs(share) for _, share in corners) < 2
+
+
+def test_every_drawing_but_one_has_its_row() -> None:
+    """Only the two fingers are drawn by hand."""
+    assert {file.stem for file in ATLAS.glob("*.svg")} - set(VIEWS) == {"two_fingers"}
 
 
 def test_two_different_pictures_are_told_apart() -> None:

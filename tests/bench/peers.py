@@ -274,8 +274,10 @@ def write_only(number: int) -> None:
 
 def projects(content: Path, folder: Path) -> None:
     """Write what the peers make, and a project with back-pain in two other ways: ``photos`` in place of drawings, and ``drawings`` of its own."""
+    sys.path.append(str(HERE.parent))
     import yaml
     from leaflet import write
+    from support.whole_topic import whole_topic
 
     from handout.installed import BUILTIN
 
@@ -283,7 +285,7 @@ def projects(content: Path, folder: Path) -> None:
     shutil.copy(HERE / "leaflet.typ", content)
     (folder / "templates" / "topics").mkdir(parents=True)
     drawn = BUILTIN / "images" / "atlas"
-    text = (BUILTIN / "templates" / "topics" / "back-pain.yaml").read_text("utf-8")
+    text = whole_topic()
     for name in ("photos", "drawings"):
         shutil.copytree(drawn, folder / "images" / name)
         (folder / "templates" / "topics" / f"{name}.yaml").write_text(text, "utf-8")

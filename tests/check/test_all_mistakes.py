@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 import yaml
+from support.whole_topic import whole_topic
 
 from handout.check.runner import load_topic
 from handout.content.project import project_for
-from handout.installed import BUILTIN
 from handout.problems import InputError
 
 Mistake = Callable[[dict[str, Any]], object]
@@ -48,7 +48,7 @@ HIDES = {("no landmark", "no picture")}
 
 def _rules(folder: Path, *names: str) -> set[str]:
     """Return the rules of the problems of a topic with some mistakes."""
-    topic = yaml.safe_load((BUILTIN / "templates" / "topics" / "back-pain.yaml").read_text("utf-8"))
+    topic = yaml.safe_load(whole_topic())
     for name in names:
         MISTAKES[name][1](topic)
     file = folder / "templates" / "topics" / "back-pain.yaml"

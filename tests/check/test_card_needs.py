@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from support.whole_topic import whole_topic
 
 from handout.check.runner import load_topic
 from handout.content.project import project_for
@@ -19,7 +20,7 @@ TEMPLATES = BUILTIN / "templates"
 def test_a_free_dose_can_be_asked_for(fields: dict[str, object], accepted: bool, tmp_path: Path) -> None:
     """A kind whose cards need a dose in words takes a time or an advice for it, and names these keys."""
     kind = (TEMPLATES / "kinds" / "acupressure.yaml").read_text("utf-8") + "\none_of: [dose]\n"
-    topic = yaml.safe_load((TEMPLATES / "topics" / "back-pain.yaml").read_text("utf-8")) | {"kind": "pressed"}
+    topic = yaml.safe_load(whole_topic()) | {"kind": "pressed"}
     card = topic["points"][0]
     topic["points"][0] = {key: card[key] for key in card if key not in ("time", "advice")} | fields
     for folder, name, text in (("kinds", "pressed", kind), ("topics", "back-pain", yaml.safe_dump(topic))):

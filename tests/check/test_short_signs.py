@@ -3,16 +3,14 @@
 import pytest
 import yaml
 from support.kinds import ACUPRESSURE
-from support.topics import ROOT
+from support.whole_topic import whole_topic
 
 from handout.check.short_signs import silent_short_signs
 from handout.schema.reader import read
 
-TOPIC = ROOT / "templates" / "topics" / "back-pain.yaml"
-
 
 def _signs(change: dict[str, object]) -> list[tuple[str, str]]:
-    topic = yaml.safe_load(TOPIC.read_text("utf-8"))
+    topic = yaml.safe_load(whole_topic())
     topic["red_flags"]["now"].update(change)
     found = read(yaml.safe_dump(topic, sort_keys=False).encode(), "back-pain.yaml", ACUPRESSURE)
     return [(problem.rule, problem.message.rpartition(": ")[2]) for problem in silent_short_signs(found)]

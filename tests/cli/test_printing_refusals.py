@@ -9,9 +9,9 @@ from support.cli import files, problems, run
 from support.pages import texts_in
 from support.printed_formats import FEW, IDS, laid
 from support.topics import TOPIC
+from support.whole_topic import whole_topic
 
 from handout.geometry import LEAFLET_PAPERS, OFFICE_PAPERS, POSTER_PAPERS, TRIFOLD_PAPERS
-from handout.installed import BUILTIN
 from handout.layout.figures.ink import Ink
 from handout.layout.formats.leaflet import cards_on
 from handout.layout.page import Group, walk
@@ -223,7 +223,7 @@ def test_a_format_in_capitals_is_the_same(small: str, capitals: str) -> None:
 
 def many(count: int) -> tuple[str, ...]:
     """Write a topic with *count* points, those beyond the seventh being others under new ids; return their ids."""
-    topic = yaml.safe_load((BUILTIN / "templates" / "topics" / "back-pain.yaml").read_text("utf-8"))
+    topic = yaml.safe_load(whole_topic())
     given = {point["id"]: point for point in topic["points"]}
     points = [given[name] for name in IDS]
     points += [{**point, "id": f"{point['id']}-again"} for point in points]

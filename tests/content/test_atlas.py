@@ -16,6 +16,9 @@ DRAWINGS = {each.name: each for each in read_atlas((BUILTIN,), FileReader())}
 CODE = re.compile(r"(LU|LI|ST|SP|HT|SI|BL|KI|PC|TE|GB|LR|GV|CV|EX-[A-Z]+)\d+( left| right)?$")
 POINTS = [(name, point) for name, each in DRAWINGS.items() for point in each.places if CODE.match(point)]
 PAIRS = [(name, point) for name, point in POINTS if point.endswith(" left")]
+Measure = dict[str, str]
+FINGERS = {"2 fingers": 1.5, "3 fingers": 2, "4 fingers": 3}
+"""How many B-cun the WHO counts for fingers laid side by side."""
 NEAR = 3.0
 """How far a point may be from where its rule puts it, in millimetres of the body."""
 
@@ -59,6 +62,25 @@ def test_every_point_lies_where_its_rule_says(name: str, point: str) -> None:
     assert max(off) <= NEAR, f"{point} on {name} is {max(off):.1f} mm off"
 
 
+def _measures() -> list[tuple[str, Measure, AtlasDrawing]]:
+    """Return each measure on the picture of a shared point, with the point's name and its drawing."""
+    found = []
+    for file in sorted((BUILTIN / "templates" / "points").glob("*.yaml")):
+        picture = yaml.safe_load(file.read_text("utf-8"))["picture"]
+        on = DRAWINGS[picture["file"].removesuffix(".svg")]
+        found += [(file.stem, each, on) for each in picture["callouts"] if each["kind"] == "measure"]
+    return found
+
+
+@pytest.mark.parametrize(("code", "measure", "on"), [pytest.param(*each, id=each[0]) for each in _measures()])
+def test_fingers_are_as_wide_as_they_say(code: str, measure: Measure, on: AtlasDrawing) -> None:
+    """What a card says in fingers is, on its drawing and in its rule, as long as the WHO's cun for them."""
+    (x, y), (to_x, to_y) = (in_millimetres(on, measure[key], shape(on.name)) for key in ("from", "to"))
+    along = max(abs(to_x - x), abs(to_y - y))
+    assert on.view.cun
+    assert along == pytest.approx(FINGERS[measure["text"]] * on.view.cun, abs=NEAR), code
+
+
 @pytest.mark.parametrize(("name", "left"), PAIRS)
 def test_left_and_right_mirror_each_other(name: str, left: str) -> None:
     """Points on both sides are equally high, and equally far from the middle of the figure."""
@@ -67,13 +89,23 @@ def test_left_and_right_mirror_each_other(name: str, left: str) -> None:
     assert (x + to_x, y) == (pytest.approx(1, abs=0.002), pytest.approx(to_y, abs=0.002))
 
 
-def test_one_pair_of_body_maps_holds_every_shared_point() -> None:
-    """Wherever a topic's points are, they stand on the same two figures."""
-    front, back = (set(DRAWINGS[name].places) for name in ("body_front", "body_back"))
+@pytest.mark.parametrize("person", ["", "_woman"])
+def test_one_pair_of_body_maps_holds_every_shared_point(person: str) -> None:
+    """Wherever a topic's points are, they stand on the same two figures, whoever these show."""
+    front, back = (set(DRAWINGS[name].places) for name in (f"body_front{person}", f"body_back{person}"))
     for file in (BUILTIN / "templates" / "points").glob("*.yaml"):
         on = yaml.safe_load(file.read_text("utf-8"))["on_body"]
         assert set(on.get("front", ())) <= front, file.stem
         assert set(on.get("back", ())) <= back, file.stem
+
+
+def test_every_shared_point_is_compared_with_the_who() -> None:
+    """The help has a row for each point, in their order: what the WHO says, what we say, and what differs."""
+    rows = re.findall(
+        r"(?m)^\| ([A-Z][A-Z0-9-]+) \|.*\|.*\|.+\|$", (BUILTIN / "handout" / "docs" / "places.md").read_text("utf-8")
+    )
+    named = [file.stem for file in (BUILTIN / "templates" / "points").glob("*.yaml")]
+    assert sorted(rows) == sorted(named)
 
 
 def test_the_pictures_stay_small() -> None:
@@ -84,5 +116,5 @@ def test_the_pictures_stay_small() -> None:
 
 def test_a_place_of_an_unknown_rule_is_not_measured() -> None:
     """A rule in words alone says nothing that could be measured."""
-    each = DRAWINGS["hand_back"]
-    assert place_by_rule(AtlasDrawing(each.name, each.file, each.view, each.places), "LI4", 1) is None
+    each = DRAWINGS["head_side"]
+    assert place_by_rule(AtlasDrawing(each.name, each.file, each.view, each.places), "GV20", 1) is None

@@ -191,9 +191,9 @@ def test_each_picture_shows_where_to_press(point: str, kinds: set[str]) -> None:
             "hand",
             "where",
             (
-                "On the back of your hand. Squeeze the thumb against the side of the pointing finger: a bump "
-                "rises. The point is the highest part of the bump, beside the long bone of this finger. Then "
-                "relax. It is the same on the other hand."
+                "On the back of your hand. Go two fingers from the knuckle of the pointing finger toward the wrist, on "
+                "the thumb side of the bone. Squeeze the thumb in: the point is the top of the bump. Then relax. It is "
+                "the same on the other hand."
             ),
         ),
         (

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from support.topics import TOPIC, edit
+from support.whole_topic import whole_topic
 
 from handout.check.runner import load_topic
 from handout.content.clinic import Clinic
@@ -81,7 +82,7 @@ def test_a_lone_topic_is_a_project_of_its_own(tmp_path: Path) -> None:
     """A topic file outside any project may use the pictures beside it, and the built-in ones."""
     lone = tmp_path / "lone"
     lone.mkdir()
-    topic = (BUILTIN / "templates" / "topics" / "back-pain.yaml").read_text("utf-8")
+    topic = whole_topic()
     text = topic.replace("file: ", "file: atlas/").replace("atlas/hand_back.svg", "beside.svg")
     (lone / "note.yaml").write_text(text.replace("{kind: press, at: LI4}", "{kind: press, at: [0.5, 0.5]}"), "utf-8")
     (lone / "beside.svg").write_bytes((BUILTIN / "images" / "atlas" / "hand_back.svg").read_bytes())
@@ -205,10 +206,10 @@ def test_two_points_of_one_id_are_told(project: Path) -> None:
         ("from: navel", "from: naval", "naval", "'navel'"),
         ("to: ball", "to: bal", "bal,", "'ball'"),
         (
-            "at: web of thumb and index finger",
-            "at: web of thumb and indx finger",
-            "web of thumb and indx",
-            "index finger'",
+            "at: index knuckle",
+            "at: indx knuckle",
+            "indx knuckle",
+            "'index knuckle'",
         ),
         ("{back: [sole left, sole right]}", "{back: [sole left, soul right]}", "soul right", "'sole right'"),
         ("{front: [CV6]}", "{back: [CV6]}", "CV6]}", "BL23 left"),
@@ -345,7 +346,7 @@ def test_the_problems_of_topic_and_clinic_come_together(project: Path) -> None:
     """Mistakes in the topic, its pictures, its landmarks, the clinic and its logo are all told in one go."""
     file = clinic_file("north", "name: North Clinic\nlogo: nowhere.svg\n")
     edit("file: abdomen.svg", "file: abdomin.svg")
-    edit("at: web of thumb", "at: wbe of thumb")
+    edit("at: index knuckle", "at: indx knuckle")
     edit("id: hipbone", "id: stomach")
     found = problems(lambda: load_topic(Project(project), "mine", "north"))
     assert {p.rule for p in found} == {"no-picture", "unknown-landmark", "same-id"}

@@ -9,6 +9,7 @@ import pytest
 import yaml
 from msgspec.structs import replace
 from support.kinds import ACUPRESSURE
+from support.whole_topic import whole_topic
 
 from handout.content.clinic import Clinic
 from handout.content.kind import Kind
@@ -166,7 +167,7 @@ CLINIC |= {"emergency_number": "999", "urgent_number": "111"}
 
 def _topic(every: bool = False, short: bool = True) -> dict[str, Any]:
     """Return the topic with two of its points or with *every* one, and with the *short* danger signs or without."""
-    topic = yaml.safe_load((BUILTIN / "templates" / "topics" / "back-pain.yaml").read_text("utf-8"))
+    topic = yaml.safe_load(whole_topic())
     topic |= {key: str(topic[key]) for key in ("version", "next_review")}
     points = {point["id"]: point for point in topic["points"]}
     if not every:

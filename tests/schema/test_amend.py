@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from support.whole_topic import whole_topic
 
-from handout.installed import BUILTIN
 from handout.schema.amend import amend, insert, move, remove, shared_places
 from handout.schema.model import KeyPath
 from handout.schema.nodes import Unamendable
@@ -59,7 +59,7 @@ nested:
 empty: []
 last: end"""
 
-BACK_PAIN = (BUILTIN / "templates" / "topics" / "back-pain.yaml").read_text("utf-8")
+BACK_PAIN = whole_topic()
 
 NASTY = (
     "a: b", "yes", "# x", 'It\'s "so"', "- dash", "[x]", "**bold** words, and more", "12", "a, b] c}", "tab\tq",

@@ -8,6 +8,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.kinds import ACUPRESSURE, STARTER
+from support.whole_topic import whole_topic
 
 from handout.content.assets import Landmarks
 from handout.content.clinic import Clinic
@@ -34,7 +35,7 @@ FOREIGN = re.compile(
 """How the sentences of PyYAML, libyaml, pydantic and Python itself look."""
 
 SAMPLES: dict[str, tuple[type[Model], str]] = {
-    "topic": (ACUPRESSURE, (BUILTIN / "templates" / "topics" / "back-pain.yaml").read_text("utf-8")),
+    "topic": (ACUPRESSURE, whole_topic()),
     "starter": (ACUPRESSURE, STARTER.read_text("utf-8")),
     "language": (Language, (BUILTIN / "templates" / "languages" / "en.yaml").read_text("utf-8")),
     "theme": (Theme, (BUILTIN / "templates" / "themes" / "calm.yaml").read_text("utf-8")),

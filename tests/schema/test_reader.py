@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.kinds import ACUPRESSURE
 from support.kinds import STARTER as STARTER_FILE
+from support.whole_topic import whole_topic
 
 from handout.content.clinic import Clinic
-from handout.installed import BUILTIN
 from handout.problems import InputError, Problem, Severity
 from handout.request.plan import Plan
 from handout.schema import reader
@@ -385,7 +385,7 @@ def test_a_file_that_cannot_be_opened_is_a_problem_of_the_file(tmp_path: Path, n
 
 
 STARTER = STARTER_FILE.read_text("utf-8")
-BACK_PAIN = (BUILTIN / "templates" / "topics" / "back-pain.yaml").read_text("utf-8")
+BACK_PAIN = whole_topic()
 SIGNS = "\t\n :-[]{}&*#!|>'\"%@`?,~<=0aé\x07\x1b\x85\u2028\ufeff\U0001f600"
 CHARACTERS = st.text(st.one_of(st.sampled_from(SIGNS), st.characters(codec="utf-8")), min_size=1, max_size=4)
 EDITS = st.lists(st.tuples(st.floats(0, 1), st.integers(0, 40), st.one_of(st.just(""), CHARACTERS)), max_size=6)

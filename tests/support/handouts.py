@@ -12,8 +12,9 @@ from handout.installed import BUILTIN
 from handout.request.request import Selection
 from handout.schema.reader import read
 from support.kinds import ACUPRESSURE
+from support.whole_topic import whole_topic
 
-TEXT = (BUILTIN / "templates" / "topics" / "back-pain.yaml").read_text("utf-8")
+TEXT = whole_topic()
 
 
 @cache

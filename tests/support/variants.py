@@ -8,6 +8,7 @@ from typing import Any
 import yaml
 
 from handout.installed import BUILTIN
+from support.whole_topic import whole_topic
 
 LONG_NAME = (
     "The Royal Borough of Kingston and Richmond Community Musculoskeletal Physiotherapy and Rehabilitation Service"
@@ -65,7 +66,7 @@ def write_variants(folder: Path) -> Path:
     """Write a project with all variants into *folder* and return it."""
     for name in ("topics", "clinics"):
         (folder / "templates" / name).mkdir(parents=True)
-    source = (BUILTIN / "templates" / "topics" / "back-pain.yaml").read_text("utf-8")
+    source = whole_topic()
     for name, change in TOPICS.items():
         topic = yaml.safe_load(source)
         change(topic)

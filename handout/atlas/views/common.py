@@ -44,6 +44,11 @@ def above(height: float) -> Callable[[Body], Mask]:
     return lambda body: np.asarray(body.rest[:, 1] > height, np.bool_)
 
 
+def skin_points(posed: Posed) -> Floats:
+    """Return the corners of the skin in a pose."""
+    return np.asarray(posed.vertices[np.unique(posed.body.model.skin)], np.float64)
+
+
 def below_chest(body: Body) -> Mask:
     """Return the vertices from the chest down."""
     return np.asarray(body.rest[:, 1] < body.pelvis[1] + 4.6, np.bool_)

@@ -258,7 +258,7 @@ ROWS = (
         details=(Soften(10), Measured(lambda scene: tuple(_outer_knee(scene))), Soften(5)),
         landmarks={
             "ST35": lambda scene: np.array(_outer_rim(scene, 52, 1.22)),
-            "ST36": lambda scene: _on_leg(scene, 31, -3.364 - 3 * OUTER_CUN),
+            "ST36": lambda scene: _on_leg(scene, 16.5, -3.364 - 3 * OUTER_CUN),
             "GB34": lambda scene: _on_leg(scene, 80, -3.70) + np.array([-11.0, 15.0]),
         },
     ),
@@ -289,7 +289,7 @@ ROWS = (
         landmarks={
             "SP6": at(0.115, ANKLE + 3 * INNER_CUN),
             "KI3": at(-0.06, ANKLE - 0.02),
-            "SP9": at(0.24, ANKLE + 13 * INNER_CUN),
+            "SP9": at(0.30, ANKLE + 13 * INNER_CUN),
             "KI7": at(-0.10, ANKLE + 2 * INNER_CUN),
         },
     ),

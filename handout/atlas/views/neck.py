@@ -213,6 +213,7 @@ ROWS = (
         crop((0, 7.08, 0), 3.3, (320, 400)),
         shown=ABOVE_SHOULDERS,
         style=FROM_FRONT,
+        palette=BROWN,
         hair=hair,
         without_lines=(Zone(x=(-1, 0.60)), Zone(y=(-20, 6.8))),
         details=FRONT_OF_FACE,

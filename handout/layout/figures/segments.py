@@ -24,7 +24,10 @@ def away(spot: Position, segment: Segment) -> float:
 
 
 def comes_near(spot: Position, reach: float, segment: Segment) -> bool:
-    """Return whether a line comes nearer to *spot* than a *reach*; most are far off to one side."""
+    """Return whether a line comes nearer to *spot* than a *reach*.
+
+    Most are far off to one side.
+    """
     (a, b), x, y = segment, spot.x, spot.y
     if (a.x < x - reach and b.x < x - reach) or (a.x > x + reach and b.x > x + reach):
         return False

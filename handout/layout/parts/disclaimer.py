@@ -19,7 +19,7 @@ MEASURE = 34
 """The width of a line of about 80 characters, in ems."""
 
 WIDTHS = {0.5: 0.5, 0.52: 0.48, 0.48: 0.52, 0.54: 0.46, 0.46: 0.54, 0.56: 0.44, 0.44: 0.56}
-"""The shares of the width to try for the left column, each with that of the right one."""
+"""The widths of the left column to try as shares, each with that of the right one."""
 
 
 class Share(Struct, frozen=True, kw_only=True):

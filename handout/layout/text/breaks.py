@@ -39,20 +39,29 @@ TIED = frozenset("—…‥")
 SOUTH_EAST = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]{2,}")
 """Thai, Lao, Burmese and Khmer."""
 
-LEAST = "\u0e00"
-"""The first letter of all that is broken here."""
+LEAST, FIRST_IDEOGRAPH = "\u0e00", "\u2e80"
+"""The first letter of all that is broken here, and the first of the ideographs."""
 
 CLINGING = frozenset("ๆฯะาำๅ๚๛ໆຯະາຳຽៗ។៕៖៘៙៚၊။။ၣ")
-"""Letters and signs of South-East Asia that begin no line: repetition, abbreviation, ends of sentences, vowels."""
+"""Letters and signs of South-East Asia that begin no line.
+
+They repeat or shorten a word, end a sentence, or are vowels.
+"""
 
 LEADING = frozenset("เแโใไເແໂໃໄ\u17d2\u1039အ")
-"""Vowels before their consonant, signs that put the next one below, a prefix: they end no line."""
+"""Letters and signs of South-East Asia that end no line.
+
+They are vowels before their consonant, signs that put the next one below, and a prefix.
+"""
 
 OPEN = re.compile("(?:[\u0e31\u0e37][\u0e48-\u0e4b]?|[\u0eb1\u0eb7\u0ebb][\u0ec8-\u0ecb]?)$")
-"""The end of a syllable that wants one more letter in Thai or Lao, with its tone: หรื of หรือ."""
+"""The end of a syllable of Thai or Lao that wants one more letter: หรื of หรือ."""
 
 REPEATED = re.compile("[^ๆໆៗ]+[ๆໆៗ]*|[ๆໆៗ]+")
-"""Text up to a sign of repetition. ICU takes a word before one for two: ສະ|ບາຍໆ."""
+"""Text up to a sign of repetition.
+
+ICU takes a word before one for two: ສະ|ບາຍໆ.
+"""
 
 THAI = re.compile("[\u0e00-\u0e7f]")
 
@@ -98,7 +107,7 @@ def _segments(word: str, language: str, *, heading: bool) -> tuple[str, ...]:
         return _join(_south_east_parser(language, thai=bool(THAI.search(word)))(word), _may_part)
     if heading and language in PHRASED:
         return _join(_phrase_parser(language)(word), lambda last, first: is_seam(last[-1], first[0]))
-    if language not in SPACED and re.search(HAN, word):
+    if language not in SPACED and max(word) >= FIRST_IDEOGRAPH and re.search(HAN, word):
         return split_at(word, kinsoku_breaks(word))
     return (word,)
 
@@ -130,7 +139,7 @@ def is_seam(last: str, first: str, *, phrases: bool = False) -> bool:
 @lru_cache(8_000)
 def _is_ideograph(character: str) -> bool:
     """Return whether a character is an ideograph, a kana or a sign among them."""
-    return character >= LEAST and re.match(HAN, character) is not None
+    return character >= FIRST_IDEOGRAPH and re.match(HAN, character) is not None
 
 
 def keeps_phrases(language: str) -> bool:

@@ -81,9 +81,10 @@ def _new_card(model: type[Model], written: Any) -> dict[str, Any]:  # noqa: ANN4
         raise _refuse("path")
     kind, cards = model.spec, parse_fields(model)[model.spec.cards][1].parts[0].base
     value = {key: "" for key, (info, part) in parse_fields(cards).items() if info.required and part.base is str}
-    taken = {card.get("id") for card in look_up(written, (kind.cards,)) or () if isinstance(card, Mapping)}
+    there = [card for card in look_up(written, (kind.cards,)) or () if isinstance(card, Mapping)]
+    taken = {card.get("id") for card in there}
     number = next(n for n in range(1, len(taken) + 2) if f"card-{n}" not in taken)
-    return {**value, "id": f"card-{number}", "name": f"{kind.words.one.capitalize()} {len(taken) + 1}"}
+    return {**value, "id": f"card-{number}", "name": f"{kind.words.one.capitalize()} {len(there) + 1}"}
 
 
 def parse_path(path: object) -> KeyPath:
