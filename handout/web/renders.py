@@ -29,8 +29,11 @@ WARM = "handout.web.warm"
 PROJECT = "HANDOUT_SERVED"
 """The variable of the environment that names the project to ``WARM``."""
 
-MOST_TEMPLATES = 12_000_000
-"""Bytes of finished handouts that a process holds: about the last fifty."""
+MOST_TEMPLATES, MOST_KNOWN = 12_000_000, 500
+"""Bytes of finished handouts that a process holds, and of how many it knows more.
+
+That is about the last fifty, and what fits in the last hours.
+"""
 
 
 def init_worker() -> None:
@@ -50,6 +53,7 @@ def _earlier() -> "RenderCache":
 
     found = RenderCache(disk=False)
     found.renders.most = MOST_TEMPLATES
+    found.known.most = found.fits.most = MOST_KNOWN
     return found
 
 
