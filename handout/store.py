@@ -58,6 +58,11 @@ def get(kind: str, content: bytes) -> bytes | None:
     return None
 
 
+def holds(kind: str, content: bytes) -> bool:
+    """Return whether a result for *content* is stored; it may be damaged."""
+    return (folder() / _name(kind, content)).exists()
+
+
 def put(kind: str, content: bytes, result: bytes, most: int = 400, most_bytes: int = 200_000_000) -> None:
     """Store the *result* for *content*, if the cache can be written.
 

@@ -33,7 +33,7 @@ class _TextCommand:
 def _convert(parameter: Any, convert: Callable[[Any, Any], Any], ctx: Any, value: Any) -> Any:  # noqa: ANN401
     """Return the value of a parameter.
 
-    A text or no value is returned as it is; Typer's *convert* turns all others.
+    A value of the right type is returned as it is, and so is none; Typer's *convert* turns all others.
     """
     kind, parser = parameter.type_descriptor.annotation, parameter.type_descriptor.parameter_info.parser
     if parameter.required and not value:
@@ -44,7 +44,7 @@ def _convert(parameter: Any, convert: Callable[[Any, Any], Any], ctx: Any, value
         value = [*value]
     elif parser:
         value = parser(value)
-    elif not (kind is str and isinstance(value, str)):
+    elif type(value) is not kind:
         return convert(ctx, value)
     return parameter.callback(ctx, parameter, value) if parameter.callback else value
 

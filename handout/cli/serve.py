@@ -37,13 +37,12 @@ def serve(
     project: ProjectFolder = None,
 ) -> None:
     """Open a page in the browser that makes handouts, on this computer only."""
-    from handout.content.project import project_for
-
     with exit_on_error():
-        place = project_for(None, project)
         if shortcut:
+            from handout.content.project import project_for
             from handout.web.shortcut import make_shortcut
 
+            place = project_for(None, project)
             with writing(Path("Desktop")):
                 say(f"{make_shortcut(place.root)}: double-click it to open the page")
             return
@@ -62,7 +61,7 @@ def serve(
                 say(f"token: {key}")
 
         try:
-            run(place, port, show=browser, announce=announce)
+            run(project, port, show=browser, announce=announce)
         except OSError as error:
             where = Location.of_option("--port")
             raise OutputError(str(Problem.of(where, "system", reason=(error.strerror or str(error)).lower()))) from None

@@ -17,7 +17,7 @@ from handout.content.dose import BETWEEN
 from handout.content.handout import BodyFigure, Card, Closing, Dot, Front, Handout, Patient
 from handout.content.language import Language
 from handout.content.project import LoadedTopic
-from handout.content.scale import compose_scale, explain_scale
+from handout.content.scale import compose_scale, explain_scale, scale_limits
 from handout.content.selection import Advised, Omitted, advised, check_doses, choose
 from handout.content.topic import Topic
 from handout.content.topic_card import CardSpec, Illustration
@@ -148,8 +148,8 @@ def _front(
         disclaimer=topic.disclaimer,
         taught=clinic is not None and clinic.training == "taught",
         red_flags=topic.red_flags,
-        call_now=words.fill(words.call, number=(clinic and clinic.emergency_number) or words.emergency_unknown),
-        call_today=words.fill(words.call, number=(clinic and clinic.urgent_number) or words.urgent_unknown),
+        call_now=words.fill_call((clinic and clinic.emergency_number) or words.emergency_unknown),
+        call_today=words.fill_call((clinic and clinic.urgent_number) or words.urgent_unknown),
         left_out=(*_left_out(topic, words, omitted), *advice.others),
         asks=_asks(words, advice),
         figures={
@@ -207,7 +207,7 @@ def _closing(material: LoadedTopic, chosen: Sequence[CardSpec], cards: Sequence[
         scale=scale,
         scale_key=topic.spec.scale or "",
         scale_heading=kind.headings[topic.spec.scale] if scale and topic.spec.scale else "",
-        scale_limit=(kind.scale_limit or "") if scale else "",
+        scale_limit=scale_limits(cards, material) if scale else "",
         intro=topic.intro,
         evidence=topic.evidence,
         sources=_sources(material),

@@ -233,6 +233,10 @@ class KindWords(Model, kw_only=True):
     scale_limit: Annotated[
         Words | None, Doc("A sentence below the scale on the last page.", "Never press so hard that it hurts.")
     ] = None
+    measures: Annotated[
+        Words | None,
+        Doc("A sentence after it, if a picture of a chosen card measures something.", "Measure with your own fingers."),
+    ] = None
     fixed: Annotated[
         dict[Name, Words | Plural], Doc("Other words for fixed phrases of the language.", "{diary_card: Exercise}")
     ] = field(default_factory=dict)

@@ -24,14 +24,14 @@ from handout.schema.reader import Source, YamlFile
 PHRASES = tuple(
     key
     for key, (_, hint) in parse_fields(Language).items()
-    if key != "plurals" and str in (hint.base, *(part.base for part in hint.parts))
+    if key not in ("plurals", "made_from") and str in (hint.base, *(part.base for part in hint.parts))
 )
 """The keys of all phrases of a language."""
 
 COUNTED = tuple(key for key in PHRASES if Plural in {part.base for part in parse_fields(Language)[key][1].parts})
 """The keys of those with a number, which may have plural forms."""
 
-KIND_WORDS = ("one", "many", "scale_limit")
+KIND_WORDS = ("one", "many", "scale_limit", "measures")
 """The single words of a kind."""
 
 PLACEHOLDER = re.compile(r"\{\w+\}")

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from handout.content.conditions import Condition, ConditionId
 from handout.schema.markup import strip_markup
-from handout.schema.spaces import remove_soft_hyphens
+from handout.schema.spaces import fold, remove_soft_hyphens
 
 CLAUSE = re.compile(r"(?<=[.!?;؟؛۔।॥])\s+|(?<=[。！？；])")
 """Where a sentence, or a part of one that stands for itself, ends."""
@@ -67,8 +67,17 @@ ARTICLE = re.compile(r"^(?:[وفبك]?ال|لل)(?=\w{3})")
 VOWELS = re.compile("[\u093e-\u094c\u09be-\u09cc]+$")
 """The vowel signs at the end of a Hindi or Bengali word; forms change them."""
 
-PIECES = ((re.compile("[\u3040-\u30ff\u3400-\u9fff]"), 2), (re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]"), 4))
-"""The letters of scripts without spaces, and how many of them count as a word."""
+PIECES = (
+    ("\u3040", "\u30ff", 2),
+    ("\u3400", "\u9fff", 2),
+    ("\u0e00", "\u0eff", 4),
+    ("\u1000", "\u109f", 4),
+    ("\u1780", "\u17ff", 4),
+)
+"""The first and last letters of scripts without spaces.
+
+The numbers say how many of them count as a word.
+"""
 
 
 LEAST_ALIKE = 3
@@ -106,8 +115,7 @@ def _split_words(text: str) -> frozenset[str]:
     """Return the words of a text; of scripts without spaces, pieces."""
     words = set[str]()
     for word in MARKS_BETWEEN.split(_plain(text)):
-        letters, size = next(((letters, size) for letters, size in PIECES if letters.match(word)), (None, 4))
-        if letters:
+        if size := next((size for first, last, size in PIECES if first <= word[:1] <= last), 0):
             words |= {word[at : at + size] for at in range(max(1, len(word) - size + 1))}
         else:
             words.add(VOWELS.sub("", ARTICLE.sub("", word)))
@@ -175,5 +183,5 @@ def _plain(text: str) -> str:
 
     Its spaces are single ones, and its apostrophes straight.
     """
-    folded = unicodedata.normalize("NFC", remove_soft_hyphens(strip_markup(text)).casefold())
+    folded = unicodedata.normalize("NFC", fold(remove_soft_hyphens(strip_markup(text))))
     return " ".join(folded.replace("’", "'").split())

@@ -20,6 +20,14 @@ def compose_scale(chosen: Sequence[CardSpec], material: LoadedTopic) -> tuple[tu
     return tuple((each.name, each.meaning) for each in meanings if each.meaning)
 
 
+def scale_limits(cards: Sequence[Card], material: LoadedTopic) -> str:
+    """Return what the kind says below its scale, and how to measure if a picture does."""
+    words = material.words.kind
+    measured = any(each.kind == "measure" for card in cards for figure in card.figures for each in figure.callouts)
+    texts = [each for each in (words.scale_limit, words.measures if measured else None) if each]
+    return material.words.language.sentences(*texts) if len(texts) == 2 else "".join(texts)
+
+
 def explain_scale(cards: Sequence[Card], chosen: Sequence[CardSpec], material: LoadedTopic) -> Iterator[Card]:
     """Yield each card with the meaning of its word of the scale.
 

@@ -26,6 +26,22 @@ EXCEPTION = re.compile(r"\b(?:unless|except|but|if|only|not|no|never|without|unt
 """English words with which a longer list may forbid less than a shorter one."""
 
 
+FORBIDDING = re.compile(r"\b(?:unless|except|but|only|not|no|never|without|until|stop|don't)\b", re.IGNORECASE)
+"""English words of a sentence that must not be made part of another."""
+
+LEAST_ALIKE = 4
+"""With how many equal words two sentences begin that are made one."""
+
+CLAUSE_BEGINS = frozenset(("if", "when", "to", "that"))
+"""English words that begin a clause."""
+
+GENTLER = (
+    (re.compile(r"(.+?),? unless .+"), r"\1"),
+    (re.compile(r"ask .+ before using (.+)"), r"do not use \1"),
+)
+"""English sentences that forbid a thing with an exception, and the stricter ones that do without."""
+
+
 def unite(lists: Iterable[Iterable[T]]) -> tuple[T, ...]:
     """Return the items of several lists in their order, each of them once."""
     return tuple(dict.fromkeys(item for each in lists for item in each))
@@ -92,8 +108,11 @@ class TextJoiner(Struct, frozen=True):
         return self.tag.partition("-")[0] == "en"
 
     def join_headings(self, one: str, two: str) -> str:
-        """Return two headings as one."""
-        return one if one == two else two if self._covers(two, one) else f"{one} · {two}"
+        """Return two headings as one; "Pregnant?" is a part of "Pregnant, or might be?"."""
+        for whole, part in ((one, two), (two, one)):
+            if whole.startswith(part.rstrip("?:.")) or self._covers(whole, part):
+                return whole
+        return f"{one} · {two}"
 
     def join_optional(self, one: str | None, two: str | None) -> str | None:
         """Return two texts as one; a missing one adds nothing."""
@@ -107,8 +126,58 @@ class TextJoiner(Struct, frozen=True):
         return "\n".join(map(self._join_paragraphs, first, second))
 
     def _join_paragraphs(self, one: str, two: str) -> str:
-        """Return two paragraphs as one, without the sentences that another covers."""
-        return reduce(self._join_sentences, self._covering((*split_sentences(one), *split_sentences(two))))
+        """Return two paragraphs as one, without the sentences that another covers.
+
+        What the second says before a sentence of both stands before it: "Wash your hands. Press slowly."
+        """
+        first, second = split_sentences(one), split_sentences(two)
+        sentences, waiting = list[str](), list[str]()
+        kept = self._covering((*first, *second))
+        for each in kept:
+            same = next((at for at, other in enumerate(second) if self._covers(each, other)), None)
+            if any(self._covers(each, other) for other in first):
+                waiting = [
+                    other for other in second[:same] if other in kept and other not in sentences and other not in first
+                ]
+                sentences += waiting if same else []
+            sentences += [each] if each not in sentences else []
+        united = reduce(self._add_sentence, sentences, tuple[str, ...]())
+        return reduce(self._join_sentences, united)
+
+    def _add_sentence(self, others: tuple[str, ...], sentence: str) -> tuple[str, ...]:
+        """Return sentences with one more, as a part of one that begins alike if it can be."""
+        for at, other in enumerate(others):
+            if together := self._unite_lists(other, sentence) or self._unite_alike(other, sentence):
+                return (*others[:at], together, *others[at + 1 :])
+        return (*others, sentence)
+
+    def _unite_lists(self, one: str, two: str) -> str | None:
+        """Return two English lists that begin and end alike as one, with the items of both."""
+        first, second = LIST_PARTS.split(one), LIST_PARTS.split(two)
+        items = [*first[1:-1], *(item for item in second[1:-1] if item not in first)]
+        alike = (first[0], first[-1]) == (second[0], second[-1])
+        if not self.is_english or not alike or len(first) < 2 or any(map(EXCEPTION.search, items)):
+            return None
+        if any("**" in item for item in (*first[1:], *second[1:])):
+            return None
+        last = one[one.rindex(first[-2]) + len(first[-2]) :]  # with "or" or "and" before it
+        return ", ".join((first[0], *items)) + last
+
+    def _unite_alike(self, one: str, two: str) -> str | None:
+        """Return two English sentences that begin alike as one: "…some press to rest, or press when tired".
+
+        What both have is said again from the last word that begins a clause. Sentences that forbid or except something
+        stay apart.
+        """
+        first, second = one.split(), two.split()
+        same = sum(takewhile(bool, (a == b for a, b in zip(first, second, strict=False))))
+        pattern = self.words.lists.either
+        if not self.is_english or not pattern or same < LEAST_ALIKE or "**" in one + two:
+            return None
+        if FORBIDDING.search(f"{one} {two}"):
+            return None
+        start = max((at for at in range(same) if first[at] in CLAUSE_BEGINS), default=same - 1)
+        return self.words.fill(pattern, **{"0": one.removesuffix(".") + ",", "1": " ".join(second[start:])})
 
     def _join_sentences(self, one: str, two: str) -> str:
         """Return two sentences; lists that go on under a heading are one sentence.
@@ -141,7 +210,10 @@ class TextJoiner(Struct, frozen=True):
         The items of lists can only be told apart in English.
         """
         first, second = (strip_markup(each).casefold().strip(" .") for each in (one, other))
-        if first == second:
+        if first == second or (
+            self.is_english
+            and any(each.fullmatch(second) and each.sub(strict, second) == first for each, strict in GENTLER)
+        ):
             return True
         items, others = ([*filter(None, LIST_PARTS.split(each))] for each in (first, second))
         more = [item for item in items if item not in others]

@@ -307,8 +307,8 @@ def _with_calls(handout: Handout) -> Handout:
     """Return the handout with its call sentences rebuilt from its own words."""
     words, clinic = handout.words, handout.clinic
     numbers = (clinic and clinic.emergency_number, clinic and clinic.urgent_number)
-    now = words.fill(words.call, number=numbers[0] or words.emergency_unknown)
-    today = words.fill(words.call, number=numbers[1] or words.urgent_unknown)
+    now = words.fill_call(numbers[0] or words.emergency_unknown)
+    today = words.fill_call(numbers[1] or words.urgent_unknown)
     return replace(handout, front=replace(handout.front, call_now=now, call_today=today))
 
 

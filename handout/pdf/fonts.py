@@ -6,12 +6,13 @@ See ISO 32000-1 9.7 (composite fonts), 9.10.3 (ToUnicode); ISO 14289-1 7.21.
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from functools import cache, lru_cache
-from itertools import chain
+from itertools import chain, product
 from typing import Protocol
 from zlib import crc32
 
 from handout.layout.page import COMPOSED, FIRAGO, Face, Glyph, Piece
 from handout.layout.text.faces import font
+from handout.layout.text.paragraph import TextStyle, one_line
 from handout.layout.text.shaping import missing, shape
 from handout.pdf.character_maps import CODES_ENTRIES, to_glyphs, to_unicode
 from handout.pdf.subset import GlyphKey, Subset, is_cubic, make_subset
@@ -26,13 +27,23 @@ BLOCKS = (
     (*range(0x370, 0x400),),
     (*range(0x400, 0x530),),
     (*range(0x10A0, 0x1100),),
+    tuple(map(ord, "،ءآأؤإئابةتثجحخدذرزسشصضطظعغـفقكلمنهوىيٹپچڈڑژکگںھۀہیے")),
 )
-"""Blocks of characters that need no shaping.
+"""Blocks of characters that need no shaping, and letters of Arabic names.
 
-They are ASCII with English quotes and the ellipsis, European Latin with its punctuation, other Latin, Greek, Cyrillic and Georgian. A template
-embeds every character of the blocks that it uses, so that another name changes nothing else in the file. No
-block has the line feed.
+Farsi and Urdu are among the latter. The others are ASCII with English quotes and the ellipsis, European Latin with its
+punctuation, other Latin, Greek, Cyrillic and Georgian. A template embeds every character of the blocks that it uses, so
+that another name changes nothing else in the file. No block has the line feed.
 """
+
+JOINED, JOINT = frozenset(BLOCKS[-1]), "ـ"
+"""The letters that have forms for their place in a word, and a joining stroke."""
+
+TURNING = ("و", "ي", "ی", "ق")
+"""Letters before which others have another form: ر before ي ends higher."""
+
+LIGATURES = ("لا", "لأ", "لإ", "لآ", "الله")
+"""Letters that become one glyph."""
 
 
 OTHER = -1
@@ -50,7 +61,7 @@ def interchangeable_letters(words: str) -> str:
 def is_interchangeable(words: str) -> bool:
     """Return whether *words* use no characters but those of the blocks.
 
-    The glyphs of other characters change with their neighbours.
+    The glyphs of other characters are not known beforehand.
     """
     return all(_block(letter) != OTHER for letter in words)
 
@@ -153,10 +164,20 @@ class EmbeddedFont:
         ligatures = ["f" + letter for letter in known] + [
             "ff" + letter for letter in known
         ]  # FiraGO has ligatures with f
-        words = (word for label in labels for word in remove_soft_hyphens(label).split())
-        for text in (*known, *(ligatures if "f" in letters else ()), *words):
-            for glyph in shape(text, self.face.bold, language)[0]:
-                self.code(glyph)
+        for text in (*known, *(ligatures if "f" in letters else ())):
+            if ord(text[0]) not in JOINED:
+                for glyph in shape(text, self.face.bold, language)[0]:
+                    self.code(glyph)
+        joined = [letter for letter in known if ord(letter) in JOINED]
+        for text in (*joined, *LIGATURES) if joined else ():
+            for before, after in product(("", JOINT), ("", JOINT, *TURNING)):
+                for glyph in shape(before + text + after, self.face.bold, language, level=1)[0]:
+                    self.code(glyph)
+        style = TextStyle(1, "", bold=self.face.bold, language=language)
+        for piece in chain.from_iterable(one_line(remove_soft_hyphens(label), style) for label in labels):
+            if piece.face == self.face:
+                for glyph in piece.glyphs:
+                    self.code(glyph)
 
     def add_to(self, document: FontDocument) -> None:
         """Write the font into *document* under its name, if it was used."""

@@ -3,6 +3,7 @@
 import itertools
 from collections.abc import Iterator
 from functools import cache
+from math import ceil, floor
 
 import uharfbuzz as hb
 from msgspec import Struct
@@ -25,6 +26,13 @@ UNUSED_TABLES = (
 """Tables that no program looks at which shows a PDF."""
 
 
+GRID = 128
+"""The unit of the boxes around composite glyphs, which reach to its next multiple.
+
+Exact boxes are as long as all else that is said of a glyph, for no two are alike, and nothing that shows a PDF needs them.
+"""
+
+
 class Subset(Struct, frozen=True):
     """A font program, with the numbers and the widths of its glyphs in their order."""
 
@@ -38,7 +46,9 @@ def make_subset(font: hb.Font, keys: tuple[GlyphKey, ...]) -> Subset:
 
     A font with cubic outlines (CFF) takes no composite glyphs.
     """
-    added = tuple(dict.fromkeys((parts, advance) for number, _, parts, advance in keys if number == COMPOSED))
+    added = tuple(
+        sorted({(parts, advance) for number, _, parts, advance in keys if number == COMPOSED})
+    )  # alike side by side
     parts = {part for components, _ in added for part, *_ in components}
     program, numbers = _subset(font, {number for number, *_ in keys if number != COMPOSED} | parts)
     if added:
@@ -109,8 +119,9 @@ def _added(font: hb.Font, numbers: dict[int, int], parts: Parts, advance: int) -
         left, top = found.x_bearing + dx, found.y_bearing + dy
         boxes.append((left, top + found.height, left + found.width, top))
     left, bottom, right, top = zip(*boxes, strict=True) if boxes else ((0,), (0,), (0,), (0,))
+    low, high = (min(left) * scale, min(bottom) * scale), (max(right) * scale, max(top) * scale)
     return AddedGlyph(
         tuple((numbers[part], round(dx * scale), round(dy * scale)) for part, dx, dy in parts),
         round(advance * scale),
-        (round(min(left) * scale), round(min(bottom) * scale), round(max(right) * scale), round(max(top) * scale)),
+        (*(floor(edge / GRID) * GRID for edge in low), *(ceil(edge / GRID) * GRID for edge in high)),
     )

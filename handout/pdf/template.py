@@ -110,11 +110,19 @@ class OwnerPlace(Struct, frozen=True, array_like=True):
     tagged: bool
     from_right: bool
 
-    def around(self, shown: bytes, width: float, font: EmbeddedFont) -> bytes:
-        """Return the operators of a name that fits, from those that show its glyphs."""
+    def around(self, shown: bytes, width: float, scale: float, font: EmbeddedFont) -> bytes:
+        """Return the operators of a name that fits, from those that show its glyphs.
+
+        Its letters are *scale* times as large as others.
+        """
         before, after = _around_owner(self)
         start = self.start(width)
-        return before + f"/{font.name} {self.size:.4g} Tf 1 0 0 1 {start:.2f} {self.y:.2f} Tm ".encode() + shown + after
+        return (
+            before
+            + f"/{font.name} {self.size * scale:.4g} Tf 1 0 0 1 {start:.2f} {self.y:.2f} Tm ".encode()
+            + shown
+            + after
+        )
 
     def start(self, width: float) -> float:
         """Return where a name of this width begins."""
@@ -176,20 +184,21 @@ class LineFiller(Struct, frozen=True, kw_only=True):
             fonts,
         )
 
-    def contents(self, lines: bytes, owner: str, shown: bytes, width: float) -> tuple[bytes, ...]:
+    def contents(self, lines: bytes, owner: str, shown: bytes, width: float, scale: float) -> tuple[bytes, ...]:
         """Return the operators for each slot, from those of the patient's *lines*.
 
-        *owner* is the name in the footers, *shown* are the operators that show it in bold, and *width* is its width in
-        multiples of the size.
+        *owner* is the name in the footers, *shown* are the operators that show it in bold. *width* is its width and
+        *scale* the size of its letters, in multiples of the size.
         """
         return tuple(
-            lines if isinstance(place, LinesPlace) else self._owner(place, owner, shown, width) for place in self.places
+            lines if isinstance(place, LinesPlace) else self._owner(place, owner, shown, width, scale)
+            for place in self.places
         )
 
-    def _owner(self, place: OwnerPlace, owner: str, shown: bytes, width: float) -> bytes:
+    def _owner(self, place: OwnerPlace, owner: str, shown: bytes, width: float, scale: float) -> bytes:
         """Return the operators of the name in the footers."""
         if width * place.size <= place.width:
-            return place.around(shown, width * place.size, self.fonts[Face(FIRAGO, bold=True)])
+            return place.around(shown, width * place.size, scale, self.fonts[Face(FIRAGO, bold=True)])
         return place.drawn(owner, PatientFonts(self.fonts))
 
 

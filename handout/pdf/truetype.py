@@ -14,14 +14,20 @@ Component = tuple[int, int, int]
 WORDS, OFFSETS, MORE = 0x0001, 0x0002, 0x0020
 """Flags of a component.
 
-Its place is two words; the place is an offset; another component follows.
+Its place is two words, else two bytes; the place is an offset; another component follows.
 """
+
+BYTE = range(-128, 128)
+"""The offsets that a byte holds."""
+
+SHORT = 0x1FFFE
+"""The largest offset of a glyph that half of it in two bytes can say."""
 
 
 class AddedGlyph(Struct, frozen=True):
     """A glyph to append, in units of the font.
 
-    *box* is its bounding box: left, bottom, right and top.
+    *box* is around it: left, bottom, right and top.
     """
 
     components: tuple[Component, ...]
@@ -47,9 +53,11 @@ def append_glyphs(program: bytes, glyphs: Sequence[AddedGlyph]) -> bytes:
         _set_number(maxp, together, max(largest, largest * most))
     _set_number(maxp, 28, max(most, _number(maxp, 28)))
     _set_number(maxp, 30, _number(maxp, 30) + 1)
-    head[50:52] = b"\0\1"  # loca has long offsets
+    short = places[-1] <= SHORT and not any(at % 2 for at in places)
+    size, unit = (2, 2) if short else (4, 1)
+    head[50:52] = b"\0\0" if short else b"\0\1"  # the form of loca
     tables[b"hmtx"] = bytearray(b"".join(rows))
-    tables[b"loca"] = bytearray(b"".join(at.to_bytes(4, "big") for at in places))
+    tables[b"loca"] = bytearray(b"".join((at // unit).to_bytes(size, "big") for at in places))
     return _assembled(program[:12], tables)
 
 
@@ -67,9 +75,11 @@ def _composite(glyph: AddedGlyph) -> bytes:
     """Return the description of a composite glyph."""
     parts = [b"\xff\xff", *map(_signed, glyph.box)]
     for number, (part, x, y) in enumerate(glyph.components, 1):
-        flags = WORDS | OFFSETS | (MORE if number < len(glyph.components) else 0)
-        parts += [flags.to_bytes(2, "big"), part.to_bytes(2, "big"), _signed(x), _signed(y)]
-    return _padded(b"".join(parts))
+        small = x in BYTE and y in BYTE
+        flags = (0 if small else WORDS) | OFFSETS | (MORE if number < len(glyph.components) else 0)
+        size = 1 if small else 2
+        parts += [flags.to_bytes(2, "big"), part.to_bytes(2, "big"), _signed(x, size), _signed(y, size)]
+    return _padded(b"".join(parts), 2)
 
 
 def _metrics(tables: dict[bytes, bytearray], count: int) -> list[bytes]:
@@ -114,11 +124,11 @@ def _set_number(table: bytearray, at: int, number: int) -> None:
     table[at : at + 2] = min(number, 0xFFFF).to_bytes(2, "big")
 
 
-def _signed(number: int) -> bytes:
-    """Return a signed number of two bytes."""
-    return number.to_bytes(2, "big", signed=True)
+def _signed(number: int, size: int = 2) -> bytes:
+    """Return a signed number of two bytes, or of another *size*."""
+    return number.to_bytes(size, "big", signed=True)
 
 
-def _padded(content: bytes) -> bytes:
-    """Return *content* filled up to a multiple of four bytes."""
-    return content + bytes(-len(content) % 4)
+def _padded(content: bytes, size: int = 4) -> bytes:
+    """Return *content* filled up to a multiple of four bytes, or of another *size*."""
+    return content + bytes(-len(content) % size)

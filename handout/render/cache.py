@@ -139,9 +139,12 @@ class RenderCache(Cache):
     No patient data reaches the disk. Memory holds the lines last drawn for a template.
     """
 
-    def __init__(self, *, problems: bool = False) -> None:
-        """Start with nothing in memory; with *problems*, remember failed renders too."""
-        self.problems = problems
+    def __init__(self, *, problems: bool = False, disk: bool = True) -> None:
+        """Start with nothing in memory; with *problems*, remember failed renders too.
+
+        Without *disk*, finished handouts are neither looked for there nor stored.
+        """
+        self.problems, self.disk = problems, disk
         self.topics: LeastRecent[str, PreparedTopic] = LeastRecent(MOST_TOPICS)
         self.renders: LeastRecent[RenderKey, CachedRender] = LeastRecent(MOST_TEMPLATES, lambda render: render.size)
         self.known: LeastRecent[RenderKey, tuple[Problem, ...]] = LeastRecent(MOST_KNOWN)
@@ -169,7 +172,7 @@ class RenderCache(Cache):
         if self.problems and (problems := self.known.get(key)):
             raise InputError(problems)
         try:
-            found = _stored(key, make) if key.stored else make()
+            found = _stored(key, make) if key.stored and self.disk else make()
         except InputError as error:
             self.known.put(key, error.problems)
             raise
@@ -192,7 +195,7 @@ class RenderCache(Cache):
         It is known from memory or disk, or found anew.
         """
         if (found := self.fits.get(key)) is None:
-            found = _stored_fit(key, make) if key.stored else make()
+            found = _stored_fit(key, make) if key.stored and self.disk else make()
             self.fits.put(key, found)
         return found
 

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from handout.content.compose import owner, patient
 from handout.layout.mirror import reads_from_right
+from handout.layout.page import Text, walk
 from handout.layout.parts.patient_lines import name_piece, width_for_name
 from handout.pdf.content_stream import show
 from handout.pdf.fonts import interchangeable_letters, is_interchangeable
@@ -19,7 +20,7 @@ from handout.schema.markup import MARKUP
 from handout.schema.spaces import remove_soft_hyphens
 
 if TYPE_CHECKING:
-    from handout.layout.page import Piece
+    from handout.layout.page import Mark, Piece
     from handout.layout.style import PageStyle
     from handout.pdf.syntax import Pdf
     from handout.render.key import RenderKey
@@ -31,6 +32,8 @@ class NameSlot(Struct, frozen=True):
 
     *key* is the key of their template, *style* the style it is printed in, *before* and *after* are the operators
     around the name. *width* is the greatest width of the name in multiples of its size, in every style that is tried.
+    On a page that reads from right to left the name ends at *right*, and its width says where it begins: the operators
+    *between* stand after that place.
     """
 
     key: "RenderKey"
@@ -38,6 +41,13 @@ class NameSlot(Struct, frozen=True):
     before: bytes
     after: bytes
     width: float
+    right: float | None = None
+    between: bytes = b""
+
+    def filled(self, name: "Piece", shown: bytes) -> bytes:
+        """Return the operators of the lines with a *name*, from those that show it."""
+        start = b"" if self.right is None else _place(self.right - name.width)
+        return b"".join((self.before, start, self.between, shown, self.after))
 
 
 def nameless_key(inputs: RenderInputs, details: "PatientDetails") -> tuple[object, ...] | None:
@@ -64,8 +74,6 @@ def name_slot(
     Return None if another name could move what stands beside it.
     """
     words = inputs.topic.words.language
-    if reads_from_right(words, inputs.topic.topic.value.language):
-        return None  # the name ends at its label, so that its width says where it begins
     width = min(
         width_for_name(words, patient(details, words), line_width(inputs), each) / each.text.size
         for each in (inputs.style, *inputs.denser)
@@ -76,7 +84,33 @@ def name_slot(
     shown = _shown(name, style, template)
     content = stamp.contents[template.filler.places.index(template.filler.lines)]
     before, found, after = content.partition(shown)
-    return NameSlot(key, style, before, after, width) if found and shown not in after else None
+    if not found or shown in after:
+        return None
+    if not reads_from_right(words, inputs.topic.topic.value.language):
+        return NameSlot(key, style, before, after, width)
+    right = next((edge for mark in walk((lines.group,)) if (edge := _right_of(name, mark)) is not None), None)
+    head, moved, between = before.rpartition(MOVE)
+    if right is None or not between.startswith(start := _place(right - name.width)):
+        return None
+    return NameSlot(key, style, head + moved, after, width, right, between.removeprefix(start))
+
+
+MOVE = b" Tf 1 0 0 1 "
+"""The operators before the place of a text."""
+
+
+def _place(x: float) -> bytes:
+    """Return a place across the page, as it is written in a PDF."""
+    return f"{x:.2f}".encode("ascii")
+
+
+def _right_of(name: "Piece", mark: "Mark") -> float | None:
+    """Return the right edge of a *mark* that is the name, else None."""
+    if not isinstance(mark, Text) or len(mark.lines) != 1 or len(mark.lines[0].pieces) != 1:
+        return None
+    (piece,) = mark.lines[0].pieces
+    alike = (piece.glyphs, piece.face) == (name.glyphs, name.face)
+    return mark.box.x + piece.x + piece.width if alike else None
 
 
 def with_name(slot: NameSlot, template: Template, details: "PatientDetails") -> "Pdf | None":
@@ -86,8 +120,10 @@ def with_name(slot: NameSlot, template: Template, details: "PatientDetails") -> 
         return None
     try:
         shown = _shown(name, slot.style, template)
-        lines, width = b"".join((slot.before, shown, slot.after)), name.width / size
-        return template.blank.filled(template.filler.contents(lines, owner(details), shown, width))
+        contents = template.filler.contents(
+            slot.filled(name, shown), owner(details), shown, name.width / size, name.scale
+        )
+        return template.blank.filled(contents)
     except LookupError:  # the name needs glyphs that the template's fonts lack
         return None
 

@@ -101,9 +101,12 @@ def _choose(inputs: "RenderInputs", details: PatientDetails, cache: Cache) -> "t
 
 def prepare(loaded: LoadedRequest, cache: Cache) -> "RenderInputs":
     """Return the layout inputs of a loaded request; raise InputError."""
-    from handout.render import inputs
+    from handout.layout.text.firago import unpacked_beside
 
-    return inputs.prepare(loaded, cache)
+    with unpacked_beside():
+        from handout.render import inputs
+
+        return inputs.prepare(loaded, cache)
 
 
 def lay_out(request: Request) -> "LaidOut":

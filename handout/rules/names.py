@@ -45,6 +45,11 @@ RULES = {
         "A card takes a shared point that does not exist.",
         {"": Wording("there is no shared point '{name}'", "{nearest}")},
     ),
+    "unused-point": Rule(
+        ERROR,
+        "The editor shows a shared point as it is printed, but no topic takes it.",
+        {"": Wording("no topic takes the point '{name}'", "write 'point: {name}' in a card of a topic")},
+    ),
     "unknown-schema": Rule(
         ERROR,
         "There is no schema of that name.",

@@ -2,42 +2,40 @@
 
 Two processes use both cores where several desks or programs ask at once, and a slow handout holds up nobody else. A
 process that takes too long is ended, and a new one takes its place.
+
+They part from one that has laid out the first page already (``handout.web.warm``), and share what it holds. So this
+module loads nothing of the layout: the process that answers the browser needs none of it.
 """
 
 import asyncio
 import multiprocessing
-from collections.abc import Callable
+import os
+import sys
+from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import suppress
-from functools import partial
+from contextlib import contextmanager, suppress
 from importlib import import_module
-from threading import Thread
+from pathlib import Path
+from threading import Lock, Thread
 from typing import Protocol, TypeVar
 
-from handout.mail_merge.workers import init_worker
-from handout.request.request import Request
-from handout.web.renders import forget_patients
+from handout.web.renders import PROJECT, WARM, forget_patients, init_worker
 
 T = TypeVar("T")
-Act = Callable[[Request], T]
-"""What is done with a request: a function of ``renders``."""
 
-MODULES = (
-    "handout.render.cache",
-    "handout.render.inputs",
-    "handout.render.laid_out",
-    "handout.render.layouts",
-    "handout.pdf.template",
-    "handout.web.renders",
-)
-"""What the processes share: it is imported once, before they part."""
+
+STARTING = Lock()
+"""Held while a process starts."""
 
 
 class Builders(Protocol):
-    """Whatever works on requests."""
+    """Whatever works on what is asked.
 
-    async def run(self, act: Act[T], request: Request, seconds: float) -> T:
+    What it does is a function of ``renders`` or ``catalogue`` with its values: it can be sent to another process.
+    """
+
+    async def run(self, act: Callable[[], T], seconds: float) -> T:
         """Return what *act* returns; raise InputError, or TimeoutError."""
 
     async def forget_patients(self) -> None:
@@ -51,9 +49,9 @@ class ThreadBuilder:
         """Share a thread with others."""
         self.thread = thread
 
-    async def run(self, act: Act[T], request: Request, seconds: float) -> T:
+    async def run(self, act: Callable[[], T], seconds: float) -> T:
         """Return what *act* returns; raise InputError, or TimeoutError."""
-        return await asyncio.wait_for(_run(self.thread, partial(act, request)), seconds)
+        return await asyncio.wait_for(_run(self.thread, act), seconds)
 
     async def forget_patients(self) -> None:
         """Drop what is held of patients."""
@@ -68,15 +66,15 @@ class Worker:
         methods = multiprocessing.get_all_start_methods()
         context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
         if "forkserver" in methods:
-            context.set_forkserver_preload([*MODULES])
+            context.set_forkserver_preload([WARM])
         self.waiting = 0
         self.executor = ProcessPoolExecutor(1, context, initializer=init_worker)
-        self._starting = Thread(target=self._start, daemon=True)  # it waits for the import of MODULES
+        self._starting = Thread(target=self._start, daemon=True)  # it waits for the import of WARM
         self._starting.start()
 
     def _start(self) -> None:
         """Start the process; where the system refuses, the first request tries again."""
-        with suppress(OSError, RuntimeError):  # also while the program ends
+        with suppress(OSError, RuntimeError), _without_command():  # also while the program ends
             self.executor.submit(_load)
 
     async def run(self, act: Callable[[], T]) -> T:
@@ -96,26 +94,30 @@ class Worker:
 class ProcessBuilders:
     """Several processes; a request goes to the one for which the fewest wait."""
 
-    def __init__(self, count: int) -> None:
-        """Start the processes."""
+    def __init__(self, count: int, project: Path | None = None) -> None:
+        """Start the processes, with the first page of a project laid out already.
+
+        It is the project given, or the one around the current folder.
+        """
+        os.environ[PROJECT] = str(project or "")
         self.workers = [Worker() for _ in range(count)]
 
-    async def run(self, act: Act[T], request: Request, seconds: float) -> T:
+    async def run(self, act: Callable[[], T], seconds: float) -> T:
         """Return what *act* returns; raise InputError, or TimeoutError.
 
         A request whose process was ended, by the system or with another request, is tried once more.
         """
         try:
-            return await self._run(act, request, seconds)
+            return await self._run(act, seconds)
         except BrokenProcessPool:
-            return await self._run(act, request, seconds)
+            return await self._run(act, seconds)
 
-    async def _run(self, act: Act[T], request: Request, seconds: float) -> T:
+    async def _run(self, act: Callable[[], T], seconds: float) -> T:
         """Have a process do it; replace the process if it fails or takes too long."""
         worker = min(self.workers, key=lambda each: each.waiting)
         worker.waiting += 1
         try:
-            return await asyncio.wait_for(worker.run(partial(act, request)), seconds)
+            return await asyncio.wait_for(worker.run(act), seconds)
         except (TimeoutError, BrokenProcessPool):
             if worker in self.workers:  # else another request has replaced it
                 self.workers[self.workers.index(worker)] = Worker()
@@ -135,6 +137,24 @@ class ProcessBuilders:
             worker.stop()
 
 
+@contextmanager
+def _without_command() -> Iterator[None]:
+    """Have a process start without the module of the command, which it does not need.
+
+    It would load all that the command line needs.
+    """
+    command = sys.modules["__main__"]
+    with STARTING:
+        spec, file = command.__spec__, getattr(command, "__file__", None)
+        command.__spec__ = command.__file__ = None
+        try:
+            yield
+        finally:
+            command.__spec__ = spec
+            if file:
+                command.__file__ = file
+
+
 async def _run(executor: Executor, act: Callable[[], T]) -> T:
     """Run *act* in an executor."""
     return await asyncio.get_running_loop().run_in_executor(executor, act)
@@ -142,5 +162,4 @@ async def _run(executor: Executor, act: Callable[[], T]) -> T:
 
 def _load() -> None:
     """Load what the first request needs."""
-    for name in MODULES:
-        import_module(name)
+    import_module(WARM)

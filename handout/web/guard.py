@@ -12,6 +12,8 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from handout.web.keys import ENTRY
+
 MOST_BODY, MOST_TABLE, MOST_TEXT, MOST_PICTURE = 64_000, 14_000_000, 6_500_000, 60_000_001
 """The most bytes of a body: a form, a table in base 64, a text, and a picture.
 
@@ -38,9 +40,6 @@ HEADERS = (
     (b"cache-control", b"no-store"),
 )
 """The headers of every answer: nothing is stored, framed or loaded from elsewhere."""
-
-ENTRY = "/enter"
-"""The only address that needs no cookie: it exchanges a key for one."""
 
 
 class Guard:

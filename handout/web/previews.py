@@ -6,12 +6,13 @@ One thread draws with PDFium, which is not thread-safe; another reads files.
 import secrets
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
-from hashlib import blake2b
+from concurrent.futures import Future, ThreadPoolExecutor
+from importlib import import_module
 from io import BytesIO
 from typing import Any
+from zlib import adler32, crc32
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from handout.render.rendered import Summary
 from handout.web.renders import Crop
@@ -23,14 +24,31 @@ MOST_PIXELS = 2600
 """The greatest width of a drawn page, in pixels."""
 
 
+MOST_AHEAD = 8
+"""How many pages are drawn before they are asked for: those that the page shows."""
+
+Look = tuple[int, int, str]
+"""A page that is shown: its number, its width in pixels, and the checksum of what is shown of it."""
+
+Drawn = tuple[str, bytes | None] | None
+"""The checksum of a page's pixels, and its picture if it is another one than is shown.
+
+None stands for a page of a document that is not open any more.
+"""
+
+
 class Document(Struct, frozen=True, eq=False):
-    """A rendered handout that is open in PDFium."""
+    """A rendered handout that is open in PDFium.
+
+    *ahead* are the pages that are being drawn, or were, before they are asked for.
+    """
 
     id: str
     pdf: bytes
     summary: Summary
     opened: Any
     sizes: tuple[tuple[float, float], ...]
+    ahead: dict[Look, "Future[Drawn]"] = field(default_factory=dict)
 
 
 class Previews:
@@ -41,6 +59,8 @@ class Previews:
         self.layout = ThreadPoolExecutor(1, "layout")
         self.drawing = ThreadPoolExecutor(1, "drawing")
         self._tabs: OrderedDict[str, OrderedDict[str, Document]] = OrderedDict()
+        for name in ("pypdfium2", "PIL.JpegImagePlugin"):  # the first page need not wait for them
+            self.drawing.submit(import_module, name)
 
     def open(self, tab: str, pdf: bytes, summary: Summary) -> Document:
         """Open a PDF for a tab, and close the oldest ones. Call it in ``drawing``."""
@@ -58,6 +78,22 @@ class Previews:
             self._close(self._tabs.popitem(last=False)[1].values())
         return document
 
+    def look_ahead(self, document: Document, looks: object) -> None:
+        """Begin to draw the pages that are shown, while the answer is on its way."""
+        for look in looks[:MOST_AHEAD] if isinstance(looks, list) else ():
+            match look:
+                case [int(number), int(width), str(have)] if 0 <= number < len(document.sizes):
+                    drawn = self.drawing.submit(self.draw, document.id, number, width, have)
+                    document.ahead[number, width, have] = drawn
+
+    def drawn_ahead(self, key: str, look: Look) -> "Future[Drawn] | None":
+        """Return a page that is drawn already, or is about to be; None if it is not.
+
+        It is returned once, for it is not needed again.
+        """
+        document = self.find(key)
+        return document.ahead.pop(look, None) if document else None
+
     def find(self, key: str) -> Document | None:
         """Return an open document by its id."""
         return next((documents[key] for documents in self._tabs.values() if key in documents), None)
@@ -72,7 +108,7 @@ class Previews:
         for document in documents:
             document.opened.close()
 
-    def draw(self, key: str, number: int, width: int, have: str) -> tuple[str, bytes | None] | None:
+    def draw(self, key: str, number: int, width: int, have: str) -> Drawn:
         """Return the checksum of a page's pixels, and a JPEG unless *have* is the same.
 
         Return None if the document is not open any more. Call it in ``drawing``.
@@ -82,14 +118,15 @@ class Previews:
             return None
         page = document.opened[number]
         try:
-            bitmap = page.render(scale=min(max(width, 50), MOST_PIXELS) / page.get_width())
+            scale = min(max(width, 50), MOST_PIXELS) / page.get_width()
+            bitmap = page.render(scale=scale, rev_byteorder=True)  # as Pillow has it: nothing is converted
         finally:
             page.close()
-        pixels = blake2b(bitmap.buffer, digest_size=12).hexdigest()
+        pixels = f"{bitmap.width}x{bitmap.height}-{crc32(bitmap.buffer):08x}{adler32(bitmap.buffer):08x}"
         if pixels == have:
             return pixels, None
         out = BytesIO()
-        bitmap.to_pil().convert("RGB").save(out, "JPEG", quality=92, subsampling=0)
+        bitmap.to_pil().save(out, "JPEG", quality=92, subsampling=0)
         return pixels, out.getvalue()
 
 

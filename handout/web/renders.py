@@ -6,15 +6,15 @@ Each is a function of a request that another process can run, so what it needs i
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from handout.request.request import Request
-
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
     from handout.geometry import Box
     from handout.layout.page import Page
     from handout.render.cache import RenderCache
     from handout.render.rendered import Summary
+    from handout.request.request import Request
 
 Crop = tuple[int, tuple[float, float, float, float]]
 """The number of a page, and what is cut off at each edge, in points.
@@ -23,15 +23,37 @@ The edges are left, bottom, right and top, as PDFium has them.
 """
 
 
+WARM = "handout.web.warm"
+"""The module that the processes of the page share: it is imported once."""
+
+PROJECT = "HANDOUT_SERVED"
+"""The variable of the environment that names the project to ``WARM``."""
+
+MOST_TEMPLATES = 12_000_000
+"""Bytes of finished handouts that a process holds: about the last fifty."""
+
+
+def init_worker() -> None:
+    """Ignore SIGINT in this process, and end it with its parent."""
+    from handout.mail_merge.workers import init_worker
+
+    init_worker()
+
+
 @cache
 def _earlier() -> "RenderCache":
-    """Return the results of earlier renders of this process."""
+    """Return the results of earlier renders of this process.
+
+    They are in memory alone: a desk rarely wants again what it wanted long ago, and the disk takes a tenth of a render.
+    """
     from handout.render.cache import RenderCache
 
-    return RenderCache()
+    found = RenderCache(disk=False)
+    found.renders.most = MOST_TEMPLATES
+    return found
 
 
-def render_pdf(request: Request) -> "tuple[bytes, Summary]":
+def render_pdf(request: "Request") -> "tuple[bytes, Summary]":
     """Return the PDF of a request and the facts about it; raise InputError."""
     from handout.render.pipeline import render
 
@@ -39,7 +61,29 @@ def render_pdf(request: Request) -> "tuple[bytes, Summary]":
     return bytes(rendered.pdf), rendered.summary
 
 
-def render_cards(request: Request) -> tuple[bytes, dict[str, Crop]]:
+def print_first(given: "Path | None") -> None:
+    """Print what the page opens with: the date of today, and nobody's name.
+
+    It is taken from disk if it was printed before.
+    """
+    from datetime import datetime
+
+    from handout.content.project import project_for
+    from handout.web.catalogue import describe_start
+    from handout.web.form import parse_form
+
+    project = project_for(None, given)
+    topic = describe_start(project, "en")["topic"]
+    if topic:
+        form = {"topic": topic["id"], "format": "leaflet", "date": datetime.now().astimezone().date().isoformat()}
+        _earlier().disk = True
+        try:
+            render_pdf(parse_form(form, project))
+        finally:
+            _earlier().disk = False
+
+
+def render_cards(request: "Request") -> tuple[bytes, dict[str, Crop]]:
     """Return a PDF, and where on it each card's picture stands; raise InputError."""
     from handout.render.pipeline import lay_out
 
@@ -48,7 +92,23 @@ def render_cards(request: Request) -> tuple[bytes, dict[str, Crop]]:
     return laid.reading(), {card: _crop(*place) for card, place in found if place}
 
 
-def render_text(request: Request) -> dict[str, Any]:
+def describe_page(root: "Path", page: str) -> dict[str, Any]:
+    """Return all topics of a project, and what can be chosen of the first."""
+    from handout.content.project import Project
+    from handout.web.catalogue import describe_start
+
+    return describe_start(Project(root), page)
+
+
+def describe_topic(root: "Path", name: str, language: str | None, page: str) -> dict[str, Any]:
+    """Return what can be chosen of one or more topics; raise InputError."""
+    from handout.content.project import Project
+    from handout.web import catalogue
+
+    return catalogue.describe_topic(Project(root), name, language, page)
+
+
+def render_text(request: "Request") -> dict[str, Any]:
     """Return the pages as text in reading order, and their language; raise InputError."""
     from handout.render.pipeline import lay_out
     from handout.web.reading import read_pages

@@ -3,11 +3,10 @@
 import asyncio
 import base64
 import os
-import secrets
 import traceback
 from collections.abc import Awaitable, Callable
 from concurrent.futures import Executor
-from functools import cached_property, partial
+from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -16,24 +15,21 @@ from starlette.requests import Request as WebRequest
 from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from handout.content.project import Project
 from handout.problems import HandoutError, InputError, short
-from handout.request.request import Request
 from handout.store import forget_words
 from handout.web.builders import Builders, ThreadBuilder
-from handout.web.catalogue import describe_topic, list_topics
-from handout.web.editor.routes import Editor, Tools
 from handout.web.form import describe, parse_form
-from handout.web.guard import ENTRY, TABLES, Guard, TooLarge, is_same, read_body
-from handout.web.openapi import openapi
+from handout.web.guard import EDITOR, TABLES, Guard, TooLarge, is_same, read_body
+from handout.web.keys import ENTRY, Keys
 from handout.web.previews import Document, Previews, draw_crops
-from handout.web.renders import render_cards, render_pdf, render_text
-from handout.web.saved_plans import save_plan
-from handout.web.words import page_languages, page_words
+from handout.web.renders import describe_page, describe_topic, render_cards, render_pdf, render_text
+from handout.web.words import DEFAULT, find_language, page_languages, page_words
 
 if TYPE_CHECKING:
+    from handout.request.request import Request
     from handout.web.table_jobs import TableJobs
 
 T = TypeVar("T")
@@ -41,6 +37,9 @@ T = TypeVar("T")
 STATIC = Path(__file__).parent / "static"
 MOST_WAITING = 30
 """Requests that may wait at once; a desk has one or two."""
+
+MOST_PICTURED = 12
+"""Topics, or languages of one, whose cards' pictures are held."""
 
 MOST_SECONDS = 20
 """Seconds after which a request is given up."""
@@ -56,16 +55,13 @@ class Busy(Exception):  # noqa: N818 - the name says what happened
 class Site:
     """The pages of one run, for the topics of one project."""
 
-    def __init__(self, project: Project, port: int, builders: Builders | None = None) -> None:
-        """Start a site with a key of its own; without *builders*, its own thread renders."""
-        self.root = project.root
-        self.port = port
-        self.key = secrets.token_urlsafe(32)
-        self.entries = {secrets.token_urlsafe(32)}
+    def __init__(self, project: Project, keys: Keys, builders: Builders | None = None) -> None:
+        """Start a site; without *builders*, its own thread renders."""
+        self.root, self.keys = project.root, keys
         self.previews = Previews()
         self.builders = builders or ThreadBuilder(self.previews.layout)
         self.waiting = 0
-        self.pictures: dict[tuple[str, str], dict[str, bytes]] = {}
+        self.pictures: dict[tuple[str, str], asyncio.Task[dict[str, bytes]]] = {}
 
     @cached_property
     def tables(self) -> "TableJobs":
@@ -74,28 +70,40 @@ class Site:
 
         return TableJobs()
 
+    @cached_property
+    def editor(self) -> Starlette:
+        """The addresses of the editor, which few start with."""
+        from handout.web.editor.routes import Editor, Tools
+
+        page, forget = STATIC / "edit.html", self.pictures.clear
+        tools = Tools(lambda: self.project, self._lay_out, self._draw, self.previews, page, forget)
+        return Starlette(routes=Editor(tools).routes(), exception_handlers=HANDLERS)
+
     @property
     def project(self) -> Project:
         """The project with its files as they are now: the page is open all day."""
         return Project(self.root)
 
-    @property
-    def address(self) -> str:
-        """The address that opens the page, once."""
-        return f"http://127.0.0.1:{self.port}{ENTRY}?key={next(iter(self.entries), '')}"
-
     def app(self) -> ASGIApp:
         """Return the guarded application."""
-        page, forget = STATIC / "edit.html", self.pictures.clear
-        editor = Editor(Tools(lambda: self.project, self._lay_out, self._draw, self.previews, page, forget))
-        inner = Starlette(
+
+        async def choose(scope: Scope, receive: Receive, send: Send) -> None:
+            """Answer as the front desk or as the editor."""
+            edits = scope["type"] == "http" and (scope["path"] == "/edit" or scope["path"].startswith(f"{EDITOR}/"))
+            await (self.editor if edits else self.desk)(scope, receive, send)
+
+        return Guard(choose, self.keys.run, self.keys.port)
+
+    @cached_property
+    def desk(self) -> Starlette:
+        """The addresses of the front desk, and those for other programs."""
+        return Starlette(
             routes=[
-                *editor.routes(),
                 Route("/", _home),
                 Route(ENTRY, self._enter),
                 Route("/font/{weight}.otf", _font),
                 Route("/api/words", self._words),
-                Route("/api/topics", self._topics),
+                Route("/api/start", self._start),
                 Route("/api/topic/{topic}", self._topic),
                 Route("/api/card/{topic}/{card}.png", self._card),
                 Route("/api/preview", self._preview, methods=["POST"]),
@@ -111,15 +119,8 @@ class Site:
                 Route("/pdf/{document}", self._pdf),
                 Mount("/static", StaticFiles(directory=STATIC)),
             ],
-            exception_handlers={
-                HandoutError: _problems,
-                Busy: _busy,
-                TooLarge: _too_large,
-                ValueError: _not_json,
-                Exception: _fault,
-            },
+            exception_handlers=HANDLERS,
         )
-        return Guard(inner, self.key, self.port)
 
     async def _wait(self, work: Callable[[], Awaitable[T]]) -> T:
         """Await some work; raise Busy if too many wait or it takes too long."""
@@ -138,9 +139,9 @@ class Site:
         run = partial(asyncio.get_running_loop().run_in_executor, executor, partial(act, *given))
         return await self._wait(lambda: asyncio.wait_for(run(), MOST_SECONDS))
 
-    async def _build(self, act: Callable[[Request], T], request: Request) -> T:
-        """Have a builder do something with a request; raise InputError or Busy."""
-        return await self._wait(lambda: self.builders.run(act, request, MOST_SECONDS))
+    async def _build(self, act: Callable[..., T], *given: Any) -> T:  # noqa: ANN401
+        """Have a builder do something; raise InputError or Busy."""
+        return await self._wait(lambda: self.builders.run(partial(act, *given), MOST_SECONDS))
 
     async def _lay_out(self, act: Callable[..., T], *given: Any) -> T:  # noqa: ANN401
         return await self._run(self.previews.layout, act, *given)
@@ -151,40 +152,53 @@ class Site:
     async def _enter(self, request: WebRequest) -> Response:
         """Exchange the key of this run for a cookie; the key leaves the address."""
         key = request.query_params.get("key", "")
-        found = next((entry for entry in self.entries if is_same(key, entry)), None)
+        found = next((entry for entry in self.keys.entries if is_same(key, entry)), None)
         if found is None:
             return PlainTextResponse("This address has been used: open handout again from its icon.", 401)
-        self.entries.discard(found)
+        self.keys.entries.discard(found)
         answer = RedirectResponse("/", 303)
-        answer.set_cookie(f"handout{self.port}", self.key, httponly=True, samesite="strict")
+        answer.set_cookie(f"handout{self.keys.port}", self.keys.run, httponly=True, samesite="strict")
         return answer
 
     async def _words(self, request: WebRequest) -> Response:
         """Return the words of the page in the language of the browser, or the one named."""
-        wanted = request.query_params.get("language") or request.headers.get("accept-language", "en")
-        return JSONResponse({**page_words(self.project, wanted), "languages": page_languages(self.project)})
+        words = page_words(self.project, _wanted(request))
+        return JSONResponse({**words, "languages": page_languages(self.project)})
 
-    async def _topics(self, _request: WebRequest) -> Response:
-        """Return all topics."""
-        return JSONResponse(await self._lay_out(list_topics, self.project))
+    async def _start(self, request: WebRequest) -> Response:
+        """Return all topics, and what can be chosen of the first, in one answer."""
+        page = find_language(self.project, _wanted(request))
+        return JSONResponse(await self._build(describe_page, self.root, page))
 
     async def _topic(self, request: WebRequest) -> Response:
         """Return what can be chosen of a topic."""
         name, language = request.path_params["topic"], request.query_params.get("language") or None
         parse_form({"topic": name, "language": language}, self.project)
-        return JSONResponse(await self._lay_out(describe_topic, self.project, name, language))
+        page = request.query_params.get("page") or DEFAULT
+        if page not in self.project.names("web"):
+            page = DEFAULT
+        return JSONResponse(await self._build(describe_topic, self.root, name, language, page))
 
     async def _card(self, request: WebRequest) -> Response:
         """Return the picture of a card as it is printed."""
         name, language = request.path_params["topic"], request.query_params.get("language") or ""
-        if (name, language) not in self.pictures:
+        task = self.pictures.get((name, language))
+        if task is None:  # all cards of a topic are asked for at once, and drawn once
             wanted = parse_form({"topic": name, "language": language or None}, self.project)
-            pictures = await self._draw(draw_crops, *await self._build(render_cards, wanted))
-            while len(self.pictures) >= 12:
+            while len(self.pictures) >= MOST_PICTURED:
                 self.pictures.pop(next(iter(self.pictures)))
-            self.pictures[name, language] = pictures
-        picture = self.pictures[name, language].get(request.path_params["card"])
+            task = self.pictures[name, language] = asyncio.create_task(self._draw_cards(wanted))
+        try:
+            picture = (await asyncio.shield(task)).get(request.path_params["card"])
+        except Exception:
+            if self.pictures.get((name, language)) is task:  # the next one who asks tries again
+                del self.pictures[name, language]
+            raise
         return Response(picture, media_type="image/png") if picture else Response(status_code=404)
+
+    async def _draw_cards(self, wanted: "Request") -> dict[str, bytes]:
+        """Return the pictures of all cards, as they are printed."""
+        return await self._draw(draw_crops, *await self._build(render_cards, wanted))
 
     async def _preview(self, request: WebRequest) -> Response:
         """Render a form for a tab, and return what came out."""
@@ -193,6 +207,7 @@ class Site:
         wanted = parse_form(body.get("form"), self.project)
         pdf, summary = await self._build(render_pdf, wanted)
         document = await self._draw(self.previews.open, tab if isinstance(tab, str) else "", pdf, summary)
+        self.previews.look_ahead(document, body.get("shown"))
         return JSONResponse(_describe(document))
 
     async def _text(self, request: WebRequest) -> Response:
@@ -219,6 +234,8 @@ class Site:
         if not (isinstance(form, dict) and isinstance(title, str)):
             raise ValueError("no plan")  # noqa: TRY004 - answered like other JSON that is wrong
         signed = body.get("signed") is True
+        from handout.web.saved_plans import save_plan
+
         name = await self._lay_out(partial(save_plan, self.project, form, title, signed=signed))
         return JSONResponse({"name": name})
 
@@ -230,6 +247,8 @@ class Site:
 
     async def _openapi(self, _request: WebRequest) -> Response:
         """Return the description of the interface for programs."""
+        from handout.web.openapi import openapi
+
         return JSONResponse(openapi(self.project.names("topics")))
 
     async def _start_table(self, request: WebRequest) -> Response:
@@ -261,7 +280,12 @@ class Site:
         """Return a page as a picture, or 204 if the page shows these pixels already."""
         path = request.path_params
         have = request.query_params.get("have", "")
-        drawn = await self._draw(self.previews.draw, path["document"], path["number"], path["width"], have)
+        look = (path["number"], path["width"], have)
+        ahead = self.previews.drawn_ahead(path["document"], look)
+        if ahead:
+            drawn = await self._wait(lambda: asyncio.wait_for(asyncio.wrap_future(ahead), MOST_SECONDS))
+        else:
+            drawn = await self._draw(self.previews.draw, path["document"], *look)
         if drawn is None:
             return Response(status_code=404)
         pixels, picture = drawn
@@ -283,6 +307,7 @@ def _describe(document: Document) -> dict[str, Any]:
     summary = document.summary
     return {
         "id": document.id,
+        "name": summary.name,
         "pages": [{"width": round(width, 1), "height": round(height, 1)} for width, height in document.sizes],
         "count": summary.pages,
         "sheets": summary.sheets,
@@ -300,6 +325,11 @@ def _pdf_response(pdf: bytes, name: str, *, inline: bool) -> Response:
     return Response(pdf, media_type="application/pdf", headers={"content-disposition": f'{way}; filename="{name}"'})
 
 
+def _wanted(request: WebRequest) -> str:
+    """Return the language named in an address, or those of the browser."""
+    return request.query_params.get("language") or request.headers.get("accept-language", DEFAULT)
+
+
 async def _home(_request: WebRequest) -> Response:
     """Return the page."""
     return FileResponse(STATIC / "index.html")
@@ -307,10 +337,18 @@ async def _home(_request: WebRequest) -> Response:
 
 async def _font(request: WebRequest) -> Response:
     """Return the font of the page, which is that of the paper."""
+    name = FONTS.get(request.path_params["weight"])
+    if name is None:
+        return Response(status_code=404)
+    return Response(await asyncio.to_thread(_unpack_font, name), media_type="font/otf")
+
+
+@cache
+def _unpack_font(name: str) -> bytes:
+    """Return a font of the page."""
     from pymupdf_fonts import fontbuffers
 
-    name = FONTS.get(request.path_params["weight"])
-    return Response(fontbuffers[name](), media_type="font/otf") if name else Response(status_code=404)
+    return bytes(fontbuffers[name]())
 
 
 async def _problems(_request: WebRequest, error: Exception) -> Response:
@@ -340,3 +378,13 @@ async def _fault(_request: WebRequest, error: Exception) -> Response:
     if os.environ.get("HANDOUT_TRACEBACK"):
         traceback.print_exception(error)
     return JSONResponse({"problems": [{"field": "", "card": "", "message": type(error).__name__, "hint": ""}]}, 500)
+
+
+HANDLERS: dict[Any, Callable[..., Awaitable[Response]]] = {
+    HandoutError: _problems,
+    Busy: _busy,
+    TooLarge: _too_large,
+    ValueError: _not_json,
+    Exception: _fault,
+}
+"""What is answered if something is raised."""

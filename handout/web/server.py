@@ -1,13 +1,19 @@
 """Serve the page on this computer until it is stopped."""
 
+import gc
 import signal
 import socket
 import sys
-import webbrowser
 from collections.abc import Callable
+from pathlib import Path
+from threading import Thread
+from typing import TYPE_CHECKING
 
-from handout.content.project import Project
 from handout.web.builders import ProcessBuilders
+from handout.web.keys import Keys
+
+if TYPE_CHECKING:
+    from handout.content.project import Project
 
 LOOPBACK, NAMES = "127.0.0.1", ("127.0.0.1", "localhost")
 """Where the page listens, and what that is called."""
@@ -19,48 +25,55 @@ One desk needs one, and a slow handout or another program takes the other.
 """
 
 
-def serve(project: Project, port: int, *, show: bool, announce: Callable[[str, str], None]) -> None:
-    """Serve the page of *project* at *port*, or at a free one if it is 0.
+def serve(given: Path | None, port: int, *, show: bool, announce: Callable[[str, str], None]) -> None:
+    """Serve the page of a project at *port*, or at a free one if it is 0.
 
-    *announce* is given the address and the token when it listens; with *show* the browser opens it. Raise OSError if
-    the port is taken.
+    It is the project *given*, or the one around the current folder. *announce* is given the address and the token when it
+    listens; with *show* the browser opens it. Raise OSError if the port is taken, InputError for a project that is none.
     """
     with socket.socket() as listener:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind((LOOPBACK, port))
-        builders = ProcessBuilders(WORKERS)  # they start while the modules below are imported
-        signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # else the processes would not be ended in order
+        listener.listen(64)  # a browser may ask while the modules below are imported
+        builders = ProcessBuilders(WORKERS, given)  # nothing takes longer to start, so nothing is imported before
         try:
-            _run(project, listener, builders, show=show, announce=announce)
+            signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # else the processes would not be ended in order
+            from handout.content.project import project_for
+
+            project, keys = project_for(None, given), Keys(listener.getsockname()[1])
+            announce(keys.address, keys.run)
+            if show:
+                Thread(target=_open, args=(keys.address,), daemon=True).start()
+            _run(project, listener, builders, keys)
         finally:
             builders.stop()
 
 
-def _run(
-    project: Project,
-    listener: socket.socket,
-    builders: ProcessBuilders,
-    *,
-    show: bool,
-    announce: Callable[[str, str], None],
-) -> None:
+def _run(project: "Project", listener: socket.socket, builders: ProcessBuilders, keys: Keys) -> None:
     """Answer requests until the program is stopped."""
-    import uvicorn
+    from uvicorn import Config, Server
 
     from handout.web.routes import Site
 
-    site = Site(project, listener.getsockname()[1], builders)
-    config = uvicorn.Config(
-        site.app(),
+    config = Config(
+        Site(project, keys, builders).app(),
         access_log=False,  # addresses hold ids only, and yet nothing about a patient's visit is written
         log_level="error",
         lifespan="off",
+        loop="asyncio",
+        http="h11",
+        ws="none",
         server_header=False,
         date_header=False,
         timeout_graceful_shutdown=2,
     )
-    listener.listen(64)
-    announce(site.address, site.key)
-    if show:
-        webbrowser.open(site.address)
-    uvicorn.Server(config).run([listener])
+    gc.freeze()
+    gc.enable()  # a command ends soon and collects nothing, this one runs all day
+    Server(config).run([listener])
+
+
+def _open(address: str) -> None:
+    """Open the browser; to find one takes other programs."""
+    import webbrowser
+
+    webbrowser.open(address)

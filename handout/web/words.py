@@ -2,6 +2,8 @@
 
 from typing import Annotated, Any
 
+from msgspec import field
+
 from handout.content.project import Project
 from handout.schema.model import Doc, Model, Words
 from handout.schema.reader import YamlFile, read_file
@@ -15,6 +17,9 @@ class PageWords(Model, kw_only=True):
     name: Annotated[Words, Doc("The language's own name.", "English")]
     direction: Annotated[Words, Doc("Where a line begins: ltr or rtl.", "ltr")] = "ltr"
     words: Annotated[dict[str, Words], Doc("Each phrase of the page by its key.", "{print: Print}")]
+    hints: Annotated[
+        dict[str, Words], Doc("What fields of the editor are for, by the English sentence.", '{"When.": "Cuándo."}')
+    ] = field(default_factory=dict)
 
 
 def page_words(project: Project, wanted: str) -> dict[str, Any]:
@@ -22,15 +27,25 @@ def page_words(project: Project, wanted: str) -> dict[str, Any]:
 
     It is written as in Accept-Language (RFC 9110 12.5.4). Phrases that a language lacks are English.
     """
-    known = project.names("web")
-    tags = [part.partition(";")[0].strip() for part in wanted.split(",")]
-    tag = next((name for tag in tags for name in (tag, tag.split("-")[0]) if name in known), DEFAULT)
+    tag = find_language(project, wanted)
     english, own = _read(project, DEFAULT), _read(project, tag)
     return {
         "language": tag,
         "direction": own.value.direction,
         "words": {**english.value.words, **own.value.words},
     }
+
+
+def page_hints(project: Project, tag: str) -> dict[str, str]:
+    """Return what fields are for in one language of the page, by the English sentence."""
+    return dict(_read(project, tag).value.hints)
+
+
+def find_language(project: Project, wanted: str) -> str:
+    """Return the first language of *wanted* that the page speaks, else English."""
+    known = project.names("web")
+    tags = [part.partition(";")[0].strip() for part in wanted.split(",")]
+    return next((name for tag in tags for name in (tag, tag.split("-")[0]) if name in known), DEFAULT)
 
 
 def page_languages(project: Project) -> dict[str, str]:

@@ -93,12 +93,12 @@ def test_no_format_loses_what_not_to_do(form: str) -> None:
 @pytest.mark.parametrize(
     ("card", "doses", "line"),
     [
-        ("turn", {}, "Hold 10 seconds · 3 times each side · 2 times a day"),
-        ("turn", {"turn.times": "5"}, "Hold 10 seconds · 5 times each side · 2 times a day"),
-        ("turn", {"turn.times": "5 - 10"}, "Hold 10 seconds · 5–10 times each side · 2 times a day"),
-        ("turn", {"turn.sides": "to the left"}, "Hold 10 seconds · 3 times to the left · 2 times a day"),
+        ("turn", {}, "Hold 10 seconds · do it 3 times each side · 2 times a day"),
+        ("turn", {"turn.times": "5"}, "Hold 10 seconds · do it 5 times each side · 2 times a day"),
+        ("turn", {"turn.times": "5 - 10"}, "Hold 10 seconds · do it 5–10 times each side · 2 times a day"),
+        ("turn", {"turn.sides": "to the left"}, "Hold 10 seconds · do it 3 times to the left · 2 times a day"),
         ("turn", {"turn": "As we have shown you."}, "As we have shown you."),
-        ("shrug", {"shrug.times": "1", "shrug.weeks": "1"}, "Once · 3 sets · rest 60 seconds between sets · 3 days a week · for 1 week"),
+        ("shrug", {"shrug.times": "1", "shrug.weeks": "1"}, "Do it once · 3 sets · rest 60 seconds between sets · 3 days a week · for 1 week"),
         ("rest", {"rest.times_a_day": "2"}, "2 times a day"),
         ("rest", {}, ""),
     ],

@@ -6,6 +6,7 @@ from support.cards import parts
 from support.handouts import TEXT, back_pain, composed
 from support.kinds import ACUPRESSURE
 from support.pages import squeeze, words_in
+from support.topics import ROOT
 
 from handout.check.layout import check_pages
 from handout.content.handout import Prose
@@ -94,7 +95,7 @@ def test_a_card_that_is_cut_out_stands_alone() -> None:
     assert counts == {"Firm": 3, "Light": 1, "Medium": 1, "Gentle": 2}
 
 
-@pytest.mark.parametrize("language", ["es", "pt", "so"])
+@pytest.mark.parametrize("language", ["es", "pt"])
 def test_a_safety_card_explains_what_a_card_has_no_space_for(language: str) -> None:
     """Where a card to cut out has no space for a meaning, the safety cards end with the whole scale."""
     laid = lay_out(Request("back-pain", format="cards", language=language, patient=PatientDetails(patient="Ann Lee")))
@@ -120,6 +121,22 @@ def test_the_only_word_of_a_scale_is_not_said_twice() -> None:
     printed = squeeze(" ".join(words_in(page.marks) for page in laid.pages))
     assert printed.count(squeeze(MEANINGS["Light"])) == 1
     assert printed.count(squeeze(laid.handout.closing.scale_limit)) == 1
+
+
+TOPICS = [file.stem for file in sorted((ROOT / "templates" / "topics").glob("*.yaml")) if "." not in file.stem]
+MEASURES = "Always measure with the fingers of the person being pressed."
+
+
+@pytest.mark.parametrize("topic", TOPICS)
+def test_how_to_measure_is_printed_where_something_is_measured(topic: str) -> None:
+    """Whose fingers to measure with stands beside cards that measure in fingers, and beside no others."""
+    every = lay_out(Request(topic)).handout.cards
+    measured = {c.id: any(each.kind == "measure" for f in c.figures for each in f.callouts) for c in every}
+    for value in set(measured.values()):
+        first = next(name for name, each in measured.items() if each is value)
+        laid = lay_out(Request(topic, selection=Selection(points=(first,))))
+        printed = squeeze(" ".join(words_in(page.marks) for page in laid.pages))
+        assert printed.count(squeeze(MEASURES)) == value
 
 
 @pytest.mark.parametrize("shown", [True, False])

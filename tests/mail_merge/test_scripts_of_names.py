@@ -14,8 +14,12 @@ from support.rows import Count, pdfs
 from support.verapdf import faults
 
 import handout
+from handout.layout.page import FIRAGO, Face
+from handout.layout.text.paragraph import TextStyle, one_line
 from handout.layout.text.shaping import can_print
+from handout.pdf.fonts import EmbeddedFont
 from handout.pdf.owner import is_of_another
+from handout.render.name_slot import with_name
 
 FIRST = {
     "Chinese": "李伟",
@@ -70,11 +74,11 @@ def test_a_name_is_printed_stamped_and_read_back(script: str, tmp_path: Path) ->
 
 
 def test_names_of_all_scripts_share_one_layout(laid_out: Count) -> None:
-    """A hundred names in mixed scripts are laid out once; every one has its own bytes, wherever it stands."""
+    """A hundred names in mixed scripts are laid out a few times; every one has its own bytes, wherever it stands."""
     _print_or_skip(*FIRST.values())
     names = [f"{one} {other}" for one, other in product(FIRST.values(), list(FIRST.values())[:6])]
     done = pdfs([{"patient": name} for name in names])
-    assert laid_out() <= 3  # with ASCII alone, with European Latin, with Greek
+    assert laid_out() <= 6  # with ASCII alone, with European Latin, with Greek, each with Arabic or without
     assert all(map(is_stamped, done))
     assert len(set(done)) == len(set(names))
     assert pdfs([{"patient": name} for name in reversed(names)]) == [*reversed(done)]
@@ -130,3 +134,38 @@ def test_a_file_is_called_after_a_name_in_any_script() -> None:
     result = run("batch", "mine", "t.csv", "-o", "out", "--name-by", "patient")
     assert (result.exit_code, result.stderr) == (0, "")
     assert {file.stem for file in Path("out").glob("*.pdf")} == set(names)
+
+
+NAMES = {
+    "Latin": ["Ann Lee", "Bob Smith", "Zoe Hill", "Mary Anne Jones"],
+    "Arabic": ["محمد علي", "فاطمة الزهراء", "زينب محمود", "عبد الله الفاروق", "مريم عيسى", "لؤي الأحمد"],
+    "Farsi": ["فرشته احمدی", "شیرین پرویز", "ژاله کریم", "گلاب چنگیز"],
+}
+
+
+@pytest.mark.parametrize("names", NAMES.values(), ids=NAMES)
+@pytest.mark.parametrize("language", ["ar", "fa", "en"])
+def test_only_the_name_is_drawn(language: str, names: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """From the third name on a page from either side is filled in without a layout, with the bytes of ``build``."""
+    filled = list[bool]()
+
+    def spy(*given: object) -> object:
+        found = with_name(*given)  # type: ignore[arg-type]
+        filled.append(found is not None)
+        return found
+
+    monkeypatch.setattr("handout.render.name_slot.with_name", spy)
+    done = pdfs([{"patient": name} for name in names], language=language)
+    assert filled == [True] * (len(names) - 2)
+    assert done == [handout.build("back-pain", points="hand", patient=name, language=language) for name in names]
+
+
+@pytest.mark.parametrize("language", ["ar", "fa", "he"])
+def test_labels_from_the_right_are_in_the_template(language: str) -> None:
+    """The words beside a patient's lines bring no font of their own."""
+    bold, regular = (EmbeddedFont(Face(FIRAGO, heavy)) for heavy in (True, False))
+    for embedded in (bold, regular):
+        embedded.reserve("", ("التاريخ:", "תאריך:"), language)
+        for label in ("التاريخ:", "תאריך:"):
+            pieces = one_line(label, TextStyle(12, "#000000", bold=embedded.face.bold, language=language))
+            assert {*embedded.codes} >= {(g.id, g.text, g.parts, g.width) for piece in pieces for g in piece.glyphs}

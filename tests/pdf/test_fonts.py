@@ -62,25 +62,32 @@ def test_codes_lead_to_the_glyphs_and_to_their_letters(words: str) -> None:
         program = hb.Font(hb.Face(descendant.FontDescriptor.FontFile2.read_bytes()))
         for code, glyph in zip(shown, glyphs, strict=True):
             number = int.from_bytes(numbers[2 * code : 2 * code + 2], "big")
-            assert _ink(program, number) == _ink_of(glyph)
+            parts = glyph.parts if glyph.id == COMPOSED else ((glyph.id, 0, 0),)
+            drawn = [
+                point for part, dx, dy in parts for point in _outline(font(bold=False), part, round(dx), round(dy))
+            ]
+            assert _outline(program, number) == drawn
+            assert _surrounds(program, number, drawn)
             natural = glyph.width if glyph.id == COMPOSED else font(bold=False).get_glyph_h_advance(glyph.id)
             assert program.get_glyph_h_advance(number) == natural == float(widths[code - int(first)])
 
 
-def _ink(source: hb.Font, number: int) -> tuple[int, int, int, int]:
-    """Return the box of a glyph: left, top, width and height."""
+def _outline(source: hb.Font, number: int, dx: int = 0, dy: int = 0) -> list[tuple[float, float]]:
+    """Return the points of a glyph, moved."""
+    points: list[tuple[float, float]] = []
+    funcs = hb.DrawFuncs()
+    funcs.set_move_to_func(lambda x, y, _: points.append((x + dx, y + dy)))
+    funcs.set_line_to_func(lambda x, y, _: points.append((x + dx, y + dy)))
+    funcs.set_quadratic_to_func(lambda *to: points.extend([(to[0] + dx, to[1] + dy), (to[2] + dx, to[3] + dy)]))
+    source.draw_glyph(number, funcs, None)
+    return points
+
+
+def _surrounds(source: hb.Font, number: int, points: list[tuple[float, float]]) -> bool:
+    """Return whether the box of a glyph in its font holds all its points."""
     found = source.get_glyph_extents(number)
-    return found.x_bearing, found.y_bearing, found.width, found.height
-
-
-def _ink_of(glyph: Glyph) -> tuple[float, float, float, float]:
-    """Return the box of a glyph as it was shaped, around all its parts."""
-    if glyph.id != COMPOSED:
-        return _ink(font(bold=False), glyph.id)
-    boxes = [(x + dx, y + dy, w, h) for part, dx, dy in glyph.parts for x, y, w, h in [_ink(font(bold=False), part)]]
-    left, top = min((box[0] for box in boxes), default=0), max((box[1] for box in boxes), default=0)
-    right, bottom = max((x + w for x, _, w, _ in boxes), default=0), min((y + h for _, y, _, h in boxes), default=0)
-    return left, top, right - left, bottom - top
+    left, top = found.x_bearing, found.y_bearing
+    return all(left <= x <= left + found.width and top + found.height <= y <= top for x, y in points)
 
 
 def test_a_subset_is_numbered_anew() -> None:

@@ -11,6 +11,7 @@ import uvicorn
 
 from handout.content.project import Project
 from handout.installed import BUILTIN
+from handout.web.keys import Keys
 from handout.web.routes import Site
 
 CHROMIUM = shutil.which("chromium")
@@ -29,7 +30,7 @@ class Served:
 
     def __init__(self, port: int = 0, project: Project | None = None, site: Site | None = None) -> None:
         self.listener = socket.create_server(("127.0.0.1", port))
-        self.site = site or Site(project or Project(BUILTIN), self.listener.getsockname()[1])
+        self.site = site or Site(project or Project(BUILTIN), Keys(self.listener.getsockname()[1]))
         self.server = uvicorn.Server(
             uvicorn.Config(self.site.app(), log_level="error", access_log=False, lifespan="off")
         )
@@ -53,8 +54,8 @@ class OpenPage:
         self.faults: list[str] = []
         self.page.on("console", lambda message: self.faults.append(message.text))
         self.page.on("pageerror", lambda error: self.faults.append(str(error)))
-        served.site.entries.add("test-entry")
-        self.address = f"http://127.0.0.1:{served.site.port}"
+        served.site.keys.entries.add("test-entry")
+        self.address = f"http://127.0.0.1:{served.site.keys.port}"
         self.page.goto(f"{self.address}/enter?key=test-entry")
 
 

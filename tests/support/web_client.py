@@ -7,6 +7,7 @@ from starlette.testclient import TestClient
 
 from handout.content.project import Project
 from handout.installed import BUILTIN
+from handout.web.keys import Keys
 from handout.web.routes import Site
 
 PORT = 8765
@@ -16,14 +17,14 @@ JSON = {"content-type": "application/json", "origin": ORIGIN}
 
 def open_site(project: Project | None = None) -> Site:
     """Return a site of the built-in topics, or of a project."""
-    return Site(project or Project(BUILTIN), PORT)
+    return Site(project or Project(BUILTIN), Keys(PORT))
 
 
 def client_of(site: Site, *, entered: bool = True) -> TestClient:
     """Return a client of a site, with its cookie unless it has not *entered*."""
     client = TestClient(site.app(), base_url=ORIGIN, raise_server_exceptions=False)
     if entered:
-        client.cookies.set(f"handout{PORT}", site.key)
+        client.cookies.set(f"handout{PORT}", site.keys.run)
     return client
 
 

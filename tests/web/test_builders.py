@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,6 @@ import pytest
 import handout
 from handout.problems import InputError
 from handout.request.python_arguments import parse_arguments
-from handout.request.request import Request
 from handout.web.builders import ProcessBuilders
 from handout.web.renders import render_pdf
 
@@ -34,17 +34,17 @@ def builders() -> Iterator[ProcessBuilders]:
     started.stop()
 
 
-def _number(_request: Request) -> int:
+def _number() -> int:
     """Return the number of the process."""
     return os.getpid()
 
 
-def _sleep(_request: Request) -> None:
+def _sleep() -> None:
     """Take too long."""
     signal.pause()
 
 
-def _die(_request: Request) -> None:
+def _die() -> None:
     """Be ended by the system, as where memory runs out."""
     os.kill(os.getpid(), signal.SIGKILL)
 
@@ -63,7 +63,7 @@ def _ends(number: int) -> bool:
 def test_a_process_gives_the_bytes_of_build(builders: ProcessBuilders) -> None:
     """The PDF is that of the same options in Python, also after the patient is forgotten."""
     for _ in range(2):
-        pdf, summary = asyncio.run(builders.run(render_pdf, HAND, LONG))
+        pdf, summary = asyncio.run(builders.run(partial(render_pdf, HAND), LONG))
         assert pdf == handout.build("back-pain", points=["hand"], patient="Ann Lee")
         assert summary.name == "back-pain"
         asyncio.run(builders.forget_patients())
@@ -72,7 +72,7 @@ def test_a_process_gives_the_bytes_of_build(builders: ProcessBuilders) -> None:
 def test_problems_come_back_from_a_process(builders: ProcessBuilders) -> None:
     """What is wrong with a request is the same error as in this process."""
     with pytest.raises(InputError) as found:
-        asyncio.run(builders.run(render_pdf, WRONG, LONG))
+        asyncio.run(builders.run(partial(render_pdf, WRONG), LONG))
     assert found.value.problems[0].where.option == "--points"
 
 
@@ -80,10 +80,10 @@ def test_requests_go_to_the_process_that_is_free(builders: ProcessBuilders) -> N
     """One request after the other meets the same process, and one that takes long holds up nobody."""
 
     async def ask() -> tuple[int, int, int]:
-        first, second = [await builders.run(_number, HAND, LONG) for _ in range(2)]
-        slow = asyncio.create_task(builders.run(_sleep, HAND, 3))
+        first, second = [await builders.run(_number, LONG) for _ in range(2)]
+        slow = asyncio.create_task(builders.run(_sleep, 3))
         await asyncio.sleep(0)
-        other = await builders.run(_number, HAND, LONG)
+        other = await builders.run(_number, LONG)
         with pytest.raises(TimeoutError):
             await slow
         return first, second, other
@@ -92,21 +92,21 @@ def test_requests_go_to_the_process_that_is_free(builders: ProcessBuilders) -> N
     assert first == second
     assert first != other
     assert _ends(first)
-    assert asyncio.run(builders.run(_number, HAND, LONG)) not in (first, other)
+    assert asyncio.run(builders.run(_number, LONG)) not in (first, other)
 
 
 def test_a_process_that_is_killed_is_replaced(builders: ProcessBuilders) -> None:
     """A request that meets a lost process is tried again in a new one."""
-    lost = asyncio.run(builders.run(_number, HAND, LONG))
+    lost = asyncio.run(builders.run(_number, LONG))
     os.kill(lost, signal.SIGKILL)
-    assert asyncio.run(builders.run(_number, HAND, LONG)) != lost
+    assert asyncio.run(builders.run(_number, LONG)) != lost
 
 
 def test_a_request_that_kills_every_process_is_a_fault(builders: ProcessBuilders) -> None:
     """Such a request is tried twice, and those after it are answered."""
     with pytest.raises(RuntimeError):
-        asyncio.run(builders.run(_die, HAND, LONG))
-    assert asyncio.run(builders.run(_number, HAND, LONG)) > 0
+        asyncio.run(builders.run(_die, LONG))
+    assert asyncio.run(builders.run(_number, LONG)) > 0
 
 
 def _wait_until_open(port: int) -> None:

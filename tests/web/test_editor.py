@@ -1,5 +1,6 @@
 """The editor's addresses: a file as a form, one change, its print, and saving."""
 
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pytest
@@ -8,12 +9,17 @@ from support.author import BACK_PAIN, CARD, Author, draw_picture, fields_of
 from support.web_client import send
 
 from handout.content.clinic import Clinic
+from handout.content.kind import Kind
+from handout.content.plurals import Plural
 from handout.content.project import Project
 from handout.content.topic_card import CardSpec
+from handout.content.topic_types import point_type, topic_type
 from handout.installed import BUILTIN
-from handout.schema.convert import parse_fields
+from handout.schema.convert import Type, parse_fields, parse_hint
+from handout.schema.describe import doc_of
 from handout.web.editor.changes import CALLOUTS
-from handout.web.words import page_languages, page_words
+from handout.web.editor.types import bare, is_model
+from handout.web.words import page_hints, page_languages, page_words
 
 
 def test_a_card_is_a_form(author: Author) -> None:
@@ -284,3 +290,30 @@ def test_pictures_are_shown_from_the_project_only(author: Author) -> None:
         404,
         422,
     )
+
+
+def _sentences(kind: Type, seen: set[object]) -> Iterator[str]:
+    """Yield what each field below a type is for."""
+    kind = bare(kind)
+    if is_model(kind):
+        if kind.base in seen or kind.base is Plural:
+            return
+        seen.add(kind.base)
+        for info, inner in parse_fields(kind.base).values():
+            yield doc_of(info).about
+            yield from _sentences(inner, seen)
+    inner_types = (*kind.parts, *(kind.words.values() if isinstance(kind.words, Mapping) else ()))
+    for each in inner_types:
+        if isinstance(each, Type):
+            yield from _sentences(each, seen)
+
+
+@pytest.mark.parametrize("tag", [tag for tag in page_languages(Project(BUILTIN)) if tag != "en"])
+def test_every_field_has_a_hint_in_each_language(tag: str) -> None:
+    """What a field is for is said in the language of the page, for topics of all kinds, shared points and clinics."""
+    project = Project(BUILTIN)
+    kinds = [project.read("kinds", name, Kind) for name in project.names("kinds")]
+    models = [Clinic, *map(topic_type, kinds), *(point_type(kind) for kind in kinds if kind.value.shared)]
+    wanted = {sentence for model in models for sentence in _sentences(parse_hint(model), set())}
+    wanted |= {kind.value.about for kind in kinds}
+    assert set(page_hints(project, tag)) == wanted - {""}

@@ -203,7 +203,7 @@ def test_a_server_that_stops_loses_nothing_that_was_typed(browser: Any, served: 
     author = Author(browser, served)
     page = author.page
     author.open_card(0)
-    site, port = served.site, served.site.port
+    site, port = served.site, served.site.keys.port
     served.stop()
     page.fill("#at-points-0-name", "Belly Point")
     page.wait_for_selector("#problems:not([hidden])")
@@ -278,6 +278,53 @@ def test_a_condition_is_found_and_ticked(browser: Any, served: Served) -> None:
     assert author.faults == []
 
 
+def test_a_shared_point_is_edited_from_its_card(browser: Any, served: Served) -> None:
+    """The card leads to the point, which says which topics it is part of, and is saved as the project's own."""
+    author = Author(browser, served)
+    page = author.page
+    page.select_option("#file", "topics/sleep")
+    page.wait_for_selector("#part-1:has-text('Inner Arm')")
+    page.click("#part-1")
+    page.wait_for_selector("#edit-point:not([hidden])")
+    page.click("#edit-point")
+    page.wait_for_selector("#at-name")
+    assert "Feeling sick" in page.inner_text("#notice-text")
+    assert page.locator("#boards .board").count() == 1
+    page.fill("#at-note", "each arm")
+    page.press("#at-note", "Tab")
+    page.wait_for_selector("#save:enabled")
+    author.settle()
+    page.click("#save")
+    page.wait_for_selector("#save:disabled")
+    assert "note: each arm" in (author.root / "templates/points/PC6.yaml").read_text("utf-8")
+    assert author.faults == []
+
+
+def test_a_translation_stands_beside_its_original(browser: Any, served: Served) -> None:
+    """A stale text is said and confirmed at its field, and the new words are printed and saved."""
+    topics = served.site.root / "templates/topics"
+    topics.mkdir()
+    (topics / "back-pain.yaml").write_text(BACK_PAIN.replace("note: lower belly", "note: low belly"), "utf-8")
+    author = Author(browser, served)
+    page = author.page
+    page.select_option("#file", "translations/back-pain.es")
+    page.wait_for_selector("#part-0 .count")
+    page.click("#part-0")
+    page.wait_for_selector("#original-at-points-0-note")
+    assert page.inner_text("#original-at-points-0-note") == "low belly"
+    assert page.get_attribute("#at-points-0-note", "lang") == "es"
+    page.fill("#at-points-0-note", "el bajo vientre")
+    page.press("#at-points-0-note", "Tab")
+    page.click("#confirm-at-points-0-note")
+    page.wait_for_selector("#confirm-at-points-0-note", state="detached")
+    assert page.locator(".field-problem").count() == 0
+    author.settle()
+    page.click("#save")
+    page.wait_for_selector("#save:disabled")
+    assert "note: el bajo vientre" in (topics / "back-pain.es.yaml").read_text("utf-8")
+    assert author.faults == []
+
+
 def test_an_approved_text_asks_for_a_new_version(browser: Any, served: Served) -> None:
     """Changed words of an approved version are given another one by one press, so that the approval does not count."""
     clinics = served.site.root / "templates" / "clinics"
@@ -327,5 +374,8 @@ def test_the_editor_turns_for_arabic(browser: Any, served: Served) -> None:
     assert abs((mark["x"] + mark["width"] / 2 - board["x"]) / board["width"] - 0.5) < 0.02
     shown = "[data-word], #parts li:first-child, #add-card, summary, .callout > button, .add-callout button, .aside"
     words = " ".join(page.locator(shown).all_inner_texts())
+    hints = page.locator("#fields .about").all_inner_texts()
+    assert len(hints) > 8
+    assert not any(re.match("[A-Za-z]", hint) for hint in hints)
     assert set(re.findall(r"[A-Za-z]{3,}", words)) <= {"point", "Shift", "Alt", "SVG", "handout"}
     assert author.faults == []

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from starlette.routing import Route
 from support.web_client import JSON, client_of, open_site
 
 from handout.web import routes
@@ -15,13 +16,9 @@ from handout.web.guard import EDITOR, MOST_BODY
 
 SITE = open_site()
 CLIENT = client_of(SITE)
-ROUTES = [
-    route
-    for route in SITE.app().app.routes
-    if hasattr(route, "methods")  # type: ignore[attr-defined]
-]
-ASKED = [route.path for route in ROUTES if "POST" in route.methods]
-SHOWN = [route.path for route in ROUTES if "GET" in route.methods]
+ROUTES = [route for route in (*SITE.desk.routes, *SITE.editor.routes) if isinstance(route, Route)]
+ASKED = [route.path for route in ROUTES if "POST" in (route.methods or ())]
+SHOWN = [route.path for route in ROUTES if "GET" in (route.methods or ())]
 TESTED = settings(
     deadline=None, max_examples=10, database=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
 )

@@ -16,7 +16,7 @@ FORM = {"tab": "t", "form": {"topic": "back-pain"}}
 def test_a_key_opens_the_page_once() -> None:
     """The key of the address is exchanged for a cookie, and is worth nothing afterwards."""
     site = open_site()
-    client, address = client_of(site, entered=False), site.address
+    client, address = client_of(site, entered=False), site.keys.address
     first = client.get(address, follow_redirects=False)
     assert first.status_code == 303
     assert "httponly" in first.headers["set-cookie"].lower()
@@ -96,7 +96,7 @@ def test_the_scripts_never_parse_text_as_markup() -> None:
 
 def test_a_token_lets_a_program_in() -> None:
     """Another program sends the token, and needs neither cookie nor origin."""
-    headers = {"authorization": f"Bearer {SITE.key}", "content-type": "application/json"}
+    headers = {"authorization": f"Bearer {SITE.keys.run}", "content-type": "application/json"}
     answer = send(client_of(SITE, entered=False), "/api/leaflet", {"topic": "back-pain", "points": ["hand"]}, headers)
     assert answer.status_code == 200
     assert answer.content.startswith(b"%PDF")

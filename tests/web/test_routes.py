@@ -27,7 +27,31 @@ def test_a_topic_says_what_can_be_chosen() -> None:
     assert topic["many"] == "points"
     assert topic["formats"]["poster"]["papers"][0] == "A2"
     assert "patient" not in topic["formats"]["poster"]["options"]
-    assert all(condition["words"] for condition in topic["conditions"])
+    assert all(condition["words"] for group in topic["groups"] for condition in group["conditions"])
+
+
+@pytest.mark.parametrize(
+    ("page", "group", "words"),
+    [("en", "Pregnancy", "pregnancy"), ("es", "Embarazo", "embarazo"), ("ar", "الحمل", "الحمل")],
+)
+@pytest.mark.parametrize("topic", ["back-pain", "sleep", "back-pain,sleep"])
+def test_conditions_are_asked_in_the_language_of_the_page(topic: str, page: str, group: str, words: str) -> None:
+    """Whoever asks the patient reads the page's language, whatever the leaflet is written in."""
+    found = client_of(SITE).get(f"/api/topic/{topic}?page={page}").json()["groups"]
+    assert (found[0]["name"], found[0]["conditions"][0]["words"]) == (group, words)
+    named = [each["name"] for each in found]
+    assert len({*named}) == len(named)
+
+
+def test_topics_together_say_whose_each_card_is() -> None:
+    """The cards of two topics follow each other, and one that both have names both."""
+    client = client_of(SITE)
+    cards = client.get("/api/topic/back-pain,sleep").json()["cards"]
+    assert [card["topics"] for card in cards] == sorted(card["topics"] for card in cards)
+    shared = {tuple(card["topics"]) for card in client.get("/api/topic/sleep,worry").json()["cards"]}
+    assert ("sleep", "worry") in shared
+    assert client.get("/api/topic/back-pain,nothing").status_code == 422
+    assert client.get("/api/topic/back-pain,back-pain").status_code == 422
 
 
 @pytest.mark.parametrize("name", ["nothing", "..%2fx", "back-pain.yaml"])
@@ -58,6 +82,37 @@ def test_unchanged_pages_are_not_sent_again() -> None:
     front = client.get(f"/page/{first['id']}/0/300.jpg").headers["x-pixels"]
     changed = client.get(f"/page/{second['id']}/0/300.jpg?have={front}")
     assert changed.status_code == 200
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        [[0, 300, ""], [2, 200, "x"]],
+        [],
+        None,
+        5,
+        [5],
+        [[0, 300]],
+        [["0", 1, 1]],
+        [[99, 300, ""]],
+        [[-1, 5, ""]],
+        [[0, 0, ""]] * 99,
+        {"a": 1},
+        [[0, 10**30, ""]],
+    ],
+)
+def test_pages_that_are_shown_are_drawn_ahead(shown: object) -> None:
+    """Whether or not a page is drawn before it is asked for, its picture is the same, and a strange wish is no fault."""
+    client = client_of(SITE)
+    form = {"topic": "back-pain", "patient": "Ann", "points": ["hand"]}
+    plain, ahead = (
+        send(client, "/api/preview", {"tab": "t", "form": form, **more}).json()["id"] for more in ({}, {"shown": shown})
+    )
+    for address in ("0/300.jpg?have=", "2/200.jpg?have=x", "0/300.jpg?have="):
+        one, other = (client.get(f"/page/{document}/{address}") for document in (plain, ahead))
+        assert one.status_code == other.status_code
+        assert one.content == other.content
+        assert one.headers.get("x-pixels") == other.headers.get("x-pixels")
 
 
 def test_a_tab_keeps_three_documents_and_forgets_them() -> None:
@@ -121,4 +176,15 @@ def test_openapi_describes_the_form() -> None:
 def test_building_needs_no_web_packages() -> None:
     """A command that builds imports neither starlette nor uvicorn."""
     code = "import sys, handout; handout.build('back-pain'); assert not {'starlette', 'uvicorn'} & set(sys.modules)"
+    assert run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_the_process_that_answers_loads_no_layout() -> None:
+    """A site is ready before anything of the layout or the editor is loaded: they take longer than all the rest."""
+    code = (
+        "import sys; from handout.content.project import Project; from handout.installed import BUILTIN; "
+        "from handout.web.keys import Keys; from handout.web.routes import Site; Site(Project(BUILTIN), Keys(1)).app(); "
+        "heavy = ('handout.layout', 'handout.check', 'handout.web.editor', 'handout.web.catalogue', 'pydantic'); "
+        "assert not [name for name in sys.modules if name.startswith(heavy)]"
+    )
     assert run([sys.executable, "-c", code], check=False).returncode == 0

@@ -14,7 +14,7 @@ from schemathesis.specs.openapi.checks import positive_data_acceptance  # noqa: 
 
 SITE = open_site()
 APP = SITE.app()
-TOKEN = {"Authorization": f"Bearer {SITE.key}"}
+TOKEN = {"Authorization": f"Bearer {SITE.keys.run}"}
 
 
 async def _here(scope: Scope, receive: Receive, send: Send) -> None:

@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import combinations
 from math import hypot
 
@@ -107,7 +108,8 @@ def annotate(
     ring = ring or min(RING, max(LEAST_RING, box.width / 10))
     canvas = Canvas(box, label_area or box, ring, style, picture.saliency)
     overlays = [DRAWINGS[each.kind].draw(each, canvas) for each in figure.callouts]
-    labels = [(each, _target(o, overlays)) for each, o in zip(figure.callouts, overlays, strict=True) if each.text]
+    named = zip(figure.callouts, overlays, strict=True)
+    labels = tuple((each, _target(overlay, overlays)) for each, overlay in named if each.text)
     obstacles = _obstacles(figure, overlays, canvas)
     spots = _place(labels, obstacles, canvas)
     if spots is None:
@@ -143,13 +145,17 @@ def _target(overlay: Overlay, overlays: Sequence[Overlay]) -> Position:
     return next(free, overlay.targets[0])
 
 
-def _place(labels: Sequence[tuple[Callout, Position]], obstacles: Obstacles, canvas: Canvas) -> list[LabelSpot] | None:
+@lru_cache(128)
+def _place(
+    labels: tuple[tuple[Callout, Position], ...], obstacles: Obstacles, canvas: Canvas
+) -> tuple[LabelSpot, ...] | None:
     """Return a spot for each label, or None if there is none for one.
 
-    They are all on the picture, else all outside, else as there is space.
+    They are all on the picture, else all outside, else as there is space. The search is long, and the same for every
+    patient.
     """
     if not labels:
-        return []
+        return ()
 
     def candidates(number: int, search: Search, within: Sequence[Box]) -> list[LabelSpot]:
         each, target = labels[number]
@@ -162,11 +168,11 @@ def _place(labels: Sequence[tuple[Callout, Position]], obstacles: Obstacles, can
     for within in regions(canvas.box, canvas.area):
         few = [candidates(n, COARSE, within) or candidates(n, CLOSE, within) for n in range(len(labels))]
         if all(few) and (placed := place_all(few)):
-            return placed
+            return tuple(placed)
         for search in (CLOSE, FINE):
             many = [candidates(n, search, within) for n in range(len(labels))]
             if all(many) and (placed := place_all(many)):
-                return placed
+                return tuple(placed)
     return None
 
 

@@ -37,6 +37,12 @@ TALL_PAGE = tuple(
 )
 """The widths of pictures above words to try."""
 
+LARGER_BESIDE, LARGER_ABOVE = (
+    tuple(each * MM for each in (70, 78, 86, 94)),
+    tuple(each * MM for each in (82, 94, 104, 112, 120, 130, 140, 150)),
+)
+"""The widths of pictures to try where a card has a page to itself."""
+
 HEADINGS = ((False, False), (True, False), (True, True))
 """Whether headings run in, and whether the last sections stand in a sidebar."""
 
@@ -115,6 +121,22 @@ class GridSearch:
             self.on_grid[key] = replace(self.cards_set[own], grid=grid)
         found = self.on_grid[key]
         return found if found.height <= height + 0.01 else None
+
+    def larger(self, number: int, grid: Grid) -> Iterator[GridCard]:
+        """Yield a card with larger pictures than on a *grid* with words beside them.
+
+        Its words stand beside the picture, or below a wider one. It is for a page that the card has to itself.
+        """
+        picture, inner = self.shown[number], self.size.width - 2 * PAD
+        if picture is None or not grid.beside:
+            return
+        usual, measure = grid.place(picture.shape), COLUMN * self.setting.style.text.size
+        forms = [replace(grid, wide=each, narrow=each) for each in LARGER_BESIDE if inner - each - BESIDE >= measure]
+        forms += [Grid(beside=False, wide=each, narrow=each) for each in LARGER_ABOVE if each <= inner]
+        for form in forms:
+            found = self.placed(number, replace(form, alone=True)) if form.wide > usual else None
+            if found:
+                yield found
 
     def apart(self, number: int) -> GridCard | None:
         """Return a card on the first grid of its own that holds it."""

@@ -9,9 +9,13 @@ end of the leaflet follows below the last card. The cheapest of all wins. What c
 - small pictures;
 - cards of unequal height on a page, and pages with other numbers of cards than the rest;
 - a card for which the grid has no space, so that it follows its own.
+
+Where that leaves a page mostly empty, all is planned again *freely*: a card that stands alone may have a larger picture,
+and so may the map at the end.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from itertools import pairwise, product
 
 from msgspec import Struct
@@ -20,7 +24,9 @@ from msgspec.structs import replace
 from handout.content.handout import Card
 from handout.geometry import MM, Size
 from handout.layout.formats.card_grids import GAP, NARROW, GridSearch
-from handout.layout.formats.closing_pages import PAGE, ClosingPages, Ending, fill_sheet, white
+from handout.layout.formats.closing_pages import ClosingPages
+from handout.layout.formats.endings import Ending
+from handout.layout.formats.page_costs import MUCH, PAGE, fill_sheet, white
 from handout.layout.page import Block
 from handout.layout.pagebreak import paginate
 from handout.layout.parts.frames import PAD
@@ -36,6 +42,9 @@ SMALL, UNEQUAL, MIXED, APART, RUN_IN, SIDEBAR, SLIM = 5.0, 2.0, 0.25, 2.6, 0.3, 
 
 SAVED = 1.5
 """The most that smaller pictures are expected to save."""
+
+ENLARGED = 0.4
+"""What a larger picture of a card alone on its page costs, by what it gains."""
 
 ASKED = -100.0
 """What a page costs that holds the number of cards asked for."""
@@ -93,36 +102,35 @@ class Opening(Struct, frozen=True):
 class CardPlan(Struct, frozen=True):
     """The pages of all cards, and the end that follows on the last one.
 
-    The first page is the last one of the front matter if it has a top: that matter has the form *tight*.
+    The first page is the last one of the front matter if it has a top: that matter has the form *tight*. *shares* are
+    the empty shares of the pages from there on.
     """
 
     cost: float
     pages: tuple[CardPage, ...]
     ending: Ending
     tight: int = 0
+    shares: tuple[float, ...] = ()
+
+    @property
+    def hollow(self) -> bool:
+        """Return whether a page is mostly empty."""
+        return any(share > MUCH for share in self.shares)
 
 
 def plan_cards(
-    cards: Sequence[Card],
-    choice: str,
-    size: Size,
-    setting: Setting,
-    closing: ClosingPages,
-    opening: Opening,
-    days: int,
-    multiple: int,
+    search: GridSearch, closing: ClosingPages, opening: Opening, days: int, multiple: int
 ) -> CardPlan | list[int]:
-    """Return the cheapest pages for *cards*, or the numbers of those too tall.
+    """Return the cheapest pages for cards, or the numbers of those too tall.
 
     Pages of a diary take *days*; the number of all pages is a *multiple*.
     """
-    search = GridSearch(cards, choice, size, setting)
     ends = _Ends(closing, opening, days, multiple)
     while True:
         found = _cheapest(search, ends)
         if found is None:
-            return [number for number in range(len(cards)) if not search.apart(number)]
-        bad = [(cards.index(card.card), card.grid) for card in _cards(found) if not card.block()]
+            return [number for number in range(len(search.cards)) if not search.apart(number)]
+        bad = [(search.cards.index(card.card), card.grid) for card in _cards(found) if not card.block()]
         if not bad:
             return found
         search.unlabelled.update(bad)
@@ -150,7 +158,9 @@ def _cheapest(search: GridSearch, ends: _Ends) -> CardPlan | None:
                 plan = _plan(search, grid, cell, ends, most_apart)
                 if plan and (best is None or plan.cost < best.cost):
                     best = plan
-                apart = sum(card.grid not in (grid, cell) for card in _cards(plan)) if plan else 0
+                apart = (
+                    sum(card.grid not in (grid, cell) and not card.grid.alone for card in _cards(plan)) if plan else 0
+                )
                 if plan and plan.cost > least + SAVED + APART * apart:
                     break
                 least = min(least, plan.cost) if plan else least
@@ -184,7 +194,8 @@ def _plan(search: GridSearch, grid: Grid, cell: Grid | None, ends: _Ends, most_a
         wide.append(found)
     slim = grid.narrow < NARROW * grid.wide - 0.01
     cost = RUN_IN * grid.run_in + SIDEBAR * grid.sidebar + SLIM * slim + APART * apart
-    pages = _Pages(wide, cells, search.size.height, search.asked)
+    larger = partial(search.larger, grid=grid) if ends.closing.freely else None
+    pages = _Pages(wide, cells, search.size.height, search.asked, larger)
     usual = (search.asked,) if search.asked else range(1, 5)
     plans = [_broken(pages, ends, None, each) for each in usual]
     for tight, height in enumerate(ends.opening.tight if search.asked == 0 else ()):
@@ -197,23 +208,40 @@ def _plan(search: GridSearch, grid: Grid, cell: Grid | None, ends: _Ends, most_a
 class _Pages:
     """The pages on which cards that are set can stand."""
 
-    def __init__(self, wide: Sequence[GridCard], cells: Sequence[GridCard | None], height: float, asked: int) -> None:
-        """Hold the cards and no page yet."""
-        self.wide, self.cells, self.height, self.asked = wide, cells, height, asked
-        self.found: dict[tuple[int, int, float], CardPage | None] = {}
-        self.costs: dict[tuple[int, int, float], float] = {}
+    def __init__(
+        self,
+        wide: Sequence[GridCard],
+        cells: Sequence[GridCard | None],
+        height: float,
+        asked: int,
+        larger: Callable[[int], Iterable[GridCard]] | None,
+    ) -> None:
+        """Hold the cards and no page yet.
 
-    def cost(self, first: int, end: int, top: float) -> float | None:
-        """Return what a page costs by itself, or None if the cards do not fit."""
-        found = self.at(first, end, top)
-        if found is None:
-            return None
+        Cards alone on a page are *larger* if that is allowed.
+        """
+        self.wide, self.cells, self.height, self.asked, self.larger = wide, cells, height, asked, larger
+        self.found: dict[tuple[int, int, float], CardPage | None] = {}
+        self.costs: dict[tuple[int, int, float], tuple[float, float] | None] = {}
+
+    def cost(self, first: int, end: int, top: float) -> tuple[float, float] | None:
+        """Return what a page and its white space cost, or None if the cards do not fit.
+
+        How many cards pages usually have is left out. A first page below the front matter costs nothing by itself.
+        """
         key = (first, end, 0 if first else top)
         if key not in self.costs:
-            asked = ASKED if end - first == self.asked > 1 else 0
-            uneven = UNEQUAL * (max(found.heights) - min(found.heights)) / self.height
-            self.costs[key] = asked + uneven + _smallness(found)
+            self.costs[key] = self._priced(self.at(first, end, top), end - first, begun=key[-1] > 0)
         return self.costs[key]
+
+    def _priced(self, found: CardPage | None, count: int, *, begun: bool) -> tuple[float, float] | None:
+        """Return what a page of *count* cards and its white space cost."""
+        if found is None:
+            return None
+        asked = ASKED if count == self.asked > 1 else 0
+        uneven = UNEQUAL * (max(found.heights) - min(found.heights)) / self.height
+        alone = asked + uneven + _smallness(found)
+        return alone if begun else alone + PAGE, white(1 - found.taken / self.height)
 
     def at(self, first: int, end: int, top: float) -> CardPage | None:
         """Return a page with cards from *first* up to *end*, or None if too tall.
@@ -223,8 +251,34 @@ class _Pages:
         key = (first, end, 0 if first else top)
         if key not in self.found:
             rows = _rows(self.wide[first:end], self.cells[first:end], last=end == len(self.wide))
-            self.found[key] = _page(rows, self.height, self.asked, key[-1])
+            usual = _page(rows, self.height, self.asked, key[-1])
+            pages = [usual, *self.alone(first, end)] if usual else []
+
+            def cost(page: CardPage) -> float:
+                return white(1 - page.taken / self.height) + self.enlarged(page, first)
+
+            self.found[key] = min(pages, key=cost) if pages and not key[-1] else usual
         return self.found[key]
+
+    def alone(self, first: int, end: int) -> list[CardPage]:
+        """Return pages with a card alone, ever larger.
+
+        There are none where the usual page is not mostly empty.
+        """
+        if self.larger is None or end - first != 1:
+            return []
+        usual = self.wide[first].height
+        if 1 - usual / self.height <= MUCH:
+            return []
+        return [CardPage((Row((card,)),), (card.height,)) for card in self.larger(first)]
+
+    def enlarged(self, page: CardPage, first: int) -> float:
+        """Return what the larger picture of a card alone on its page costs."""
+        card, usual = page.rows[0].cards[0], self.wide[first]
+        if not card.grid.alone or card.picture is None:
+            return 0
+        shape = card.picture.shape
+        return ENLARGED * (card.grid.place(shape) / usual.grid.place(shape) - 1)
 
 
 def _broken(pages: _Pages, ends: _Ends, tight: int | None, usual: int) -> CardPlan | None:
@@ -236,34 +290,37 @@ def _broken(pages: _Pages, ends: _Ends, tight: int | None, usual: int) -> CardPl
     opening = ends.opening
     top = 0.0 if tight is None else opening.tight[tight] + GAP
 
-    def price(first: int, end: int) -> float | None:
-        cost = pages.cost(first, end, top)
-        if cost is None:
+    def price(first: int, end: int, *, to_end: bool = False) -> float | None:
+        if (found := pages.cost(first, end, top)) is None:
             return None
-        return cost if top and not first else cost + PAGE + MIXED * abs(end - first - usual)
-
-    def full(first: int, end: int) -> float | None:
-        found, cost = pages.at(first, end, top), price(first, end)
-        return None if found is None or cost is None else cost + white(1 - found.taken / height)
+        mixed = 0 if top and not first else MIXED * abs(end - first - usual)
+        return found[0] + mixed + (0 if to_end else found[1])
 
     most = pages.asked or 8
-    breaks = paginate(count, most, full)
+    breaks = paginate(count, most, price)
     left = white(1 - opening.taken / height) if tight is None else TIGHTER * tight
     others = opening.pages + ends.days - (tight is not None)
     for first in range(max(0, count - most), count):
-        before, last, spent = breaks[first], pages.at(first, count, top), price(first, count)
+        before, last, spent = breaks[first], pages.at(first, count, top), price(first, count, to_end=True)
         if before is None or last is None or spent is None:
             continue
         if pages.asked == 0 and not last.top:
             spent -= MIXED * max(0, usual - (count - first))
-        last = CardPage(last.rows, _unstretched(last), last.top)
-        for ending in ends.closing.after(last.taken):
-            total = others + len(before.starts) + len(ending.pages)
-            whole = left + before.cost + spent + ending.cost + fill_sheet(total, ends.multiple)
-            if best is None or whole < best.cost:
-                starts = (*before.starts, first, count)
-                chosen = [pages.at(*pair, top) for pair in pairwise(starts)][:-1]
-                best = CardPlan(whole, (*(each for each in chosen if each), last), ending, tight or 0)
+        usual_last = CardPage(last.rows, _unstretched(last), last.top)
+        for each in (usual_last, *(pages.alone(first, count) if not last.top else ())):
+            larger = pages.enlarged(each, first)
+            for ending in ends.closing.after(each.taken):
+                total = others + len(before.starts) + len(ending.pages)
+                missing = fill_sheet(total, ends.multiple)
+                if ending.again and missing and ends.multiple > 1:
+                    continue
+                whole = left + before.cost + spent + larger + ending.cost + missing
+                if best is None or whole < best.cost:
+                    starts = (*before.starts, first, count)
+                    chosen = [page for pair in pairwise(starts) if (page := pages.at(*pair, top))][:-1]
+                    shares = [] if tight is not None else [1 - opening.taken / height]
+                    shares += [1 - page.taken / height for page in chosen]
+                    best = CardPlan(whole, (*chosen, each), ending, tight or 0, (*shares, *ending.shares))
     return best
 
 

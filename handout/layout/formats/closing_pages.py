@@ -1,39 +1,43 @@
 """The end of a leaflet: body map, closing texts and lines for notes.
 
 They begin in the space below the last card. All orders and breaks that make sense are tried, and the cheapest is
-taken: few pages, none of them half empty.
+taken: few pages, none of them half empty. Where that leaves a page mostly empty, the end is set *freely*: with more
+breaks, a larger map, texts before the cards, and the danger signs again on the last page.
 """
 
 from collections.abc import Iterator, Sequence
-from itertools import product
-
-from msgspec import Struct
+from functools import partial
+from itertools import combinations, product
 
 from handout.content.handout import Handout
+from handout.content.second_language import cards_apart
 from handout.geometry import Size
+from handout.layout.formats.endings import (
+    TORN,
+    Blocks,
+    Column,
+    Ending,
+    EndSpace,
+    end_with,
+    fill_column,
+    price_ending,
+)
+from handout.layout.formats.filler_pages import fill_last_sheet, has_lines
+from handout.layout.formats.page_costs import MUCH, PAGE
 from handout.layout.overflow import blame_body_map
 from handout.layout.page import Block, stack
-from handout.layout.pagebreak import split_block
 from handout.layout.parts.body_map import LEAST_BODY, body_map, least_width, shown_bodies, tallest_body
 from handout.layout.parts.closing import (
     MEASURE,
     about,
     headings,
-    least_notes,
-    most_notes,
     notes,
     texts,
 )
-from handout.layout.parts.danger_signs import alarm_boxes
+from handout.layout.parts.danger_signs import AlarmForm, alarm_boxes, alarm_panel, danger_signs
+from handout.layout.parts.front import NARROW
 from handout.layout.setting import Setting
 from handout.problems import DoesNotFit, Problem
-
-PAGE, WHITE, MUCH, TOO_MUCH, LAST = 1.0, 3.0, 0.4, 0.4, 0.5
-"""What pages and white space cost.
-
-These are the cost of a page and of its empty share, the share that is much, what a page with more of it costs at once,
-and how much less the last page costs: a text that ends before its last page does looks finished.
-"""
 
 Placed = tuple[float, float, Block]
 """A block with its place on a page."""
@@ -41,29 +45,11 @@ Placed = tuple[float, float, Block]
 GAP = 0.4
 """The least gap between two blocks, in ems."""
 
-BELOW_FRONT, COMFORTABLE = 0.8, 1.1
-"""The gaps below the front matter and above lines for notes, in ems."""
-
-LOOSE = 4.0
-"""How much wider than usual the gaps on a page with space may be.
-
-Wider ones look as if something were missing.
-"""
+BELOW_FRONT = 0.8
+"""The gap below the front matter, in ems."""
 
 REORDERED = 0.02
 """What it costs to put the map after the texts."""
-
-TORN = 0.3
-"""What each page break between the closing texts costs."""
-
-LEAST_CUT = 0.3
-"""The least height of a text that is cut, as a part of the page height.
-
-A shorter text moves to the next page as a whole.
-"""
-
-ODD, COVER, BLANK = 0.4, 0.5, 4.0
-"""What an empty last side, a filling back cover and each more page cost."""
 
 MAPPED = 4
 """The most cards whose map can stand beside the texts."""
@@ -74,98 +60,107 @@ BESIDE_TEXTS = tuple(LEAST_BODY * each for each in (1.6, 1.5, 1.4, 1.3, 1.2))
 COLUMNS = (0.25, 0.28, 0.31, 0.34, 0.37)
 """The shares of the width to try for a map beside the texts."""
 
+WIDER = (0.37, 0.42, 0.47)
+"""The shares of the width to try for a large map beside the texts.
 
-class Ending(Struct, frozen=True):
-    """The blocks after the last card, page by page, with what they cost.
+It is for a page with space.
+"""
 
-    None is the body map, which is *mapped* high. *lines* is the height for notes on the last page, 0 for none.
-    *gaps* are the gaps between the blocks of each page.
-    """
-
-    cost: float
-    pages: tuple[tuple[Block | None, ...], ...]
-    mapped: float
-    lines: float
-    gaps: tuple[float, ...]
+AGAIN = 0.2
+"""What it costs to print the danger signs again at the end of a leaflet."""
 
 
 class ClosingPages:
     """The end of a leaflet for every height that the cards leave."""
 
-    def __init__(self, handout: Handout, size: Size, setting: Setting, opening: float) -> None:
+    def __init__(
+        self, handout: Handout, size: Size, setting: Setting, opening: float, ahead: Sequence[int] | None = None
+    ) -> None:
         """Set the texts; raise DoesNotFit for a body map or a heading that no page holds.
 
         What the topic is about moves to the second page of the front matter if it fits there: *opening* is the height
-        that is left there, or 0.
+        that is left there, or 0. The end is set freely if the numbers of the texts that go *ahead* are given.
         """
         self.handout, self.size, self.setting = handout, size, setting
         self.gap = setting.style.sizes.text * GAP
         self.below_front = setting.style.sizes.text * BELOW_FRONT
-        self.intro = about(handout)
-        self.about = (
-            texts(handout, size.width, setting.style, explained=True)[self.intro]
-            if self.intro is not None
-            else Block(0)
-        )
-        self.opened = self.intro is not None and opening >= self.about.height + self.below_front
+        self.freely = ahead is not None
+        usual = about(handout)
+        self.every = texts(handout, size.width, setting.style, explained=True)
+        self.ahead = tuple([usual] if usual is not None else []) if ahead is None else tuple(ahead)
+        self.above = stack([self.every[number] for number in self.ahead], self.below_front)
+        if not self.ahead or opening < self.above.height + self.below_front:
+            self.ahead = ()
         self.texts = self._texts(size.width)
         least = body_map(handout, size.width, size.height, setting, LEAST_BODY)
         if least is None:
             raise DoesNotFit([blame_body_map(handout, self._is_mapped)])
-        most = body_map(handout, size.width, size.height, setting, tallest_body(len(handout.cards))) or least
-        self.least, self.most = least.height, max(least.height, most.height)
+        self.tallest = tallest_body(len(handout.cards))
+        most = body_map(handout, size.width, size.height, setting, self.tallest) or least
+        utmost = (body_map(handout, size.width, size.height, setting) or most) if self.freely else most
+        tall = (least.height, max(least.height, most.height), max(least.height, most.height, utmost.height))
+        self.space = EndSpace(size.height, self.gap, *tall, setting.style)
         self.both: tuple[Block, ...] = ()
         self.orders = self._orders()
+        self.alarms = self._alarms() if self.freely else ()
         self.found: dict[int, tuple[Ending, ...]] = {}
 
+    def choices(self, opening: float) -> list[tuple[int, ...]]:
+        """Return the numbers of the texts that can go ahead, in every way.
+
+        Most of them come first. They stand in the height of an *opening*.
+        """
+        count = len(headings(self.handout)) - len(cards_apart(self.handout)) - 1
+        found = [each for some in range(count, -1, -1) for each in combinations(range(count), some)]
+        return [
+            each
+            for each in found
+            if stack([Block(0), *(self.every[number] for number in each)], self.below_front).height <= opening
+        ]
+
     def after(self, taken: float) -> tuple[Ending, ...]:
-        """Return the cheapest end of each number of pages below *taken*."""
+        """Return the cheapest end of each number of pages below *taken*.
+
+        It comes with and without the danger signs again, where they fill the last page.
+        """
         key = round(taken)
         if key not in self.found:
-            cheapest: dict[int, Ending] = {}
+            cheapest: dict[tuple[int, bool], Ending] = {}
             for each in self._endings(taken):
-                known = cheapest.setdefault(len(each.pages), each)
+                of = (len(each.pages), each.again)
+                known = cheapest.setdefault(of, each)
                 if each.cost < known.cost:
-                    cheapest[len(each.pages)] = each
+                    cheapest[of] = each
             self.found[key] = tuple(cheapest.values())
         return self.found[key]
 
     def after_cards(
-        self, filled: Sequence[list[Placed]], ending: Ending, taken: float, missing: int
+        self, filled: Sequence[list[Placed]], ending: Ending, taken: float, missing: int, days: int
     ) -> list[list[Placed]]:
         """Return the *filled* pages with the end, which begins below *taken*.
 
-        Lines for notes stand on the *missing* pages of the last sheet if there are any for them.
+        Lines for notes stand on the *missing* pages of the last sheet if there are any for them. A diary of so many *days*
+        is on other pages.
         """
-        below, *after = self._placed(ending, taken, lined=not self._noted(missing))
+        below, *after = self._placed(
+            ending, taken, lined=not has_lines(self.handout, self.size, self.setting.style, missing, days)
+        )
         placed = [[(0.0, y, block) for y, block in page] for page in after]
         return [*filled[:-1], [*filled[-1], *((0.0, y, block) for y, block in below)], *placed]
 
-    def more(self, ending: Ending, missing: int) -> list[Block]:
+    def more(self, ending: Ending, missing: int, days: int) -> list[Block]:
         """Return the *missing* pages of the last sheet.
 
-        They have the danger signs again, and before them lines for notes.
+        A diary of so many *days* is on other pages.
         """
-        if not missing:
-            return []
-        size, style = self.size, self.setting.style
-        lines = [notes(self.handout, size.width, size.height, style)]
-        if self.handout.front.red_flags is None:
-            return lines * missing
-        alarm, gap = alarm_boxes(self.handout, size.width, style), style.text.size
-        free = size.height - alarm.height - gap
-        if missing == 1 and not ending.lines and free >= least_notes(style):
-            alarm = stack((alarm, notes(self.handout, size.width, free, style)), gap)
-        return [*lines * (missing - 1), alarm]
-
-    def _noted(self, missing: int) -> bool:
-        """Return whether the *missing* pages of the last sheet have lines for notes."""
-        return missing > int(self.handout.front.red_flags is not None)
+        noted = bool(ending.lines)
+        return fill_last_sheet(self.handout, self.size, self.setting.style, missing, days, noted=noted)
 
     def _placed(self, ending: Ending, taken: float, *, lined: bool) -> list[list[tuple[float, Block]]]:
         """Return the blocks of each page of an end with their distance from its top."""
         width, style, pages = self.size.width, self.setting.style, []
-        figures = body_map(self.handout, width, ending.mapped, self.setting, tallest_body(len(self.handout.cards)))
+        tallest = self.tallest if ending.mapped <= self.space.most else 0
+        figures = body_map(self.handout, width, ending.mapped, self.setting, tallest)
         figures = figures or body_map(self.handout, width, self.size.height, self.setting, LEAST_BODY) or Block(0)
         for number, page in enumerate(ending.pages):
             blocks = [block or figures for block in page]
@@ -180,15 +175,15 @@ class ClosingPages:
         return pages
 
     def _texts(self, width: float) -> list[Block]:
-        """Return the closing texts, without one that stands before the cards."""
+        """Return the closing texts, without those that stand before the cards."""
         found = texts(self.handout, width, self.setting.style, explained=True)
-        intro = self.intro or 0
-        return [*found[:intro], *found[intro + 1 :]] if self.opened else found
+        return [each for number, each in enumerate(found) if number not in self.ahead]
 
     def _too_tall(self, flow: Sequence[Block | None], number: int, over: float) -> Problem:
         """Return the problem of a text that no page holds, since it cannot be divided."""
         at = sum(block is not None for block in flow[:number])
-        where, name = headings(self.handout)[at + (self.opened and at >= (self.intro or 0))]
+        left = [each for number, each in enumerate(headings(self.handout)) if number not in self.ahead]
+        where, name = left[at]
         return Problem.of(where, "does-not-fit/heading", name=name, height=over)
 
     def _is_mapped(self, handout: Handout) -> bool:
@@ -203,7 +198,9 @@ class ClosingPages:
         problems: list[DoesNotFit] = []
         count = 0
         for order, flow in enumerate(self.orders):
-            for fresh in range(-1, len(flow)):
+            every = range(len(flow))
+            breaks: list[tuple[int, ...]] = [(), *((each,) for each in every)]
+            for fresh in [*breaks, *combinations(every, 2)] if self.freely else breaks:
                 try:
                     ending = self._ending(flow, fresh, taken, REORDERED * order)
                 except DoesNotFit as error:
@@ -211,6 +208,8 @@ class ClosingPages:
                     continue
                 count += 1
                 yield ending
+                if self.alarms and ending.shares[-1] > MUCH:
+                    yield self._ending(flow, fresh, taken, REORDERED * order + AGAIN, again=True)
         if not count:
             raise problems[0]
 
@@ -222,7 +221,9 @@ class ClosingPages:
         orders: list[Sequence[Block | None]] = [[None, *parts, small], [*parts, None, small]]
         if len(self.handout.cards) <= MAPPED and self.size.width > MEASURE * self.setting.style.text.size:
             found = [each for each in (self._beside(BESIDE_TEXTS[:1]), self._beside(BESIDE_TEXTS)) if each]
-            self.both = tuple(found[:1] if len(found) > 1 and found[0].height <= found[1].height else found)
+            found = found[:1] if len(found) > 1 and found[0].height <= found[1].height else found
+            large = self._large_beside() if self.freely and parts else []
+            self.both = (*found, *large)
             orders[:0] = [[both, small] for both in self.both]
         return orders
 
@@ -237,93 +238,40 @@ class ClosingPages:
         both = min(tried, key=lambda found: found.height, default=None)
         return both if both and both.height <= self.size.height else None
 
-    def _columns(self, left: float, least: float) -> Block | None:
+    def _large_beside(self) -> list[Block]:
+        """Return large maps with the texts at their right, for a page with space."""
+        tried = (self._columns(self.size.width * share, self.size.height * 0.7, large=True) for share in WIDER)
+        return [found for found in tried if found and found.height <= self.size.height]
+
+    def _columns(self, left: float, least: float, *, large: bool = False) -> Block | None:
         """Return the map in a column of a width, with the closing texts at its right."""
         gap = self.setting.style.text.size * 2
         right = stack(self._texts(self.size.width - left - gap)[:-1], self.gap * 1.5)
-        tallest = tallest_body(len(self.handout.cards))
+        tallest = 0 if large else self.tallest
         figures = body_map(self.handout, left, max(right.height, least), self.setting, tallest, column=True)
         if figures is None:
             return None
         return Block(max(figures.height, right.height), (*figures.marks, *right.at(left + gap, 0)))
 
-    def _ending(self, flow: Sequence[Block | None], fresh: int, taken: float, cost: float) -> Ending:
-        """Return the blocks of *flow* on pages, with a new page before number *fresh*."""
-        height, style = self.size.height, self.setting.style
-        pages: list[list[Block | None]] = [[]]
-        used = [taken]
-        worded: set[int] = set()
+    def _alarms(self) -> tuple[Block, ...]:
+        """Return the danger signs in every form, the fullest first."""
+        if self.handout.front.red_flags is None:
+            return ()
+        wide, style = self.size.width, self.setting.style
+        beside = [danger_signs(self.handout, wide, style)] if wide >= NARROW * style.sizes.text else []
+        return (
+            *beside,
+            alarm_boxes(self.handout, wide, style),
+            alarm_panel(self.handout, wide, style, AlarmForm.SHORT),
+        )
 
-        def free() -> float:
-            return height - used[-1] - (self.gap if used[-1] else 0) + 0.01
+    def _ending(self, flow: Blocks, fresh: Sequence[int], taken: float, cost: float, *, again: bool = False) -> Ending:
+        """Return the blocks of *flow* on pages.
 
-        def put(block: Block | None, tall: float) -> None:
-            pages[-1].append(block)
-            used[-1] += tall + (self.gap if used[-1] else 0)
-
-        def turn() -> None:
-            pages.append([])
-            used.append(0)
-
-        for number, block in enumerate(flow):
-            if number == fresh and used[-1]:
-                turn()
-            if block is None:
-                if self.least > free():
-                    turn()
-                put(None, self.least)
-                continue
-            rest = block
-            is_text = number < len(flow) - 1
-            while rest.height > free():
-                may_cut = not any(block is both for both in self.both) and (
-                    rest.height > height * LEAST_CUT or not used[-1]
-                )
-                parts = split_block(rest, free()) if may_cut else None
-                if parts:
-                    put(parts[0], parts[0].height)
-                    worded |= {len(pages)} if is_text else set()
-                    rest = parts[1]
-                elif not used[-1]:
-                    raise DoesNotFit([self._too_tall(flow, number, rest.height - free())])
-                turn()
-            put(rest, rest.height)
-            worded |= {len(pages)} if is_text else set()
-        cost += TORN * max(0, len(worded) - 1)
-        mapped = lines = 0.0
-        gaps: list[float] = []
-        for number, page in enumerate(pages):
-            spare = height - used[number]
-            if None in page:
-                mapped = min(self.least + spare, self.most)
-                spare -= mapped - self.least
-            count = len(page) - (number > 0)
-            comfort = (style.sizes.text * COMFORTABLE - self.gap) * (count + 1) + self.gap
-            if number == len(pages) - 1 and spare - comfort >= least_notes(style):
-                lines = min(spare - comfort, most_notes(style))
-                count += 1
-            ruled = lines + self.gap if lines else 0
-            loose = min(self.gap * (LOOSE - 1), max(0, spare - ruled) / max(1, count))
-            gaps.append(self.gap + loose)
-            empty = _white((spare - loose * count) / height)
-            cost += (PAGE if number else 0) + (empty * LAST if number == len(pages) - 1 else empty)
-        return Ending(cost, tuple(tuple(page) for page in pages), mapped, lines, tuple(gaps))
-
-
-def white(share: float) -> float:
-    """Return what it costs to leave a *share* of a page before the end empty."""
-    return _white(share) + TOO_MUCH * (share > MUCH)
-
-
-def _white(share: float) -> float:
-    """Return what it costs to leave a *share* of a page of the end empty."""
-    share = max(0.0, share)
-    return WHITE * (share**2 + max(0.0, share - MUCH))
-
-
-def fill_sheet(pages: int, multiple: int) -> float:
-    """Return what it costs to fill the last sheet after so many *pages*."""
-    if multiple == 1:
-        return ODD * (pages % 2)
-    missing = -pages % multiple
-    return COVER + BLANK * (missing - 1) if missing else 0
+        A new page begins before each number of *fresh*. The last page ends with the danger signs *again*, if they fit.
+        """
+        column = Column(self.space, taken)
+        cost += TORN * fill_column(flow, fresh, column, self.both, partial(self._too_tall, flow))
+        if again and not end_with(self.alarms, column):
+            cost += PAGE
+        return price_ending(column, cost, again=again)

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from handout.content.handout import Card, Handout, Steps
 from handout.geometry import Box, Size
 from handout.layout.fields import card_fields
-from handout.layout.formats.closing_pages import white
+from handout.layout.formats.page_costs import white
 from handout.layout.job import LayoutJob
 from handout.layout.overflow import blame
 from handout.layout.page import Block, Group, Mark, Role, Shape, artifact

@@ -10,8 +10,10 @@ from msgspec import Struct
 
 from handout.content.handout import Handout
 from handout.geometry import Size
-from handout.layout.formats.closing_pages import PAGE, ClosingPages, Ending, Placed, fill_sheet, white
+from handout.layout.formats.closing_pages import ClosingPages, Placed
+from handout.layout.formats.endings import Ending
 from handout.layout.formats.flow_pages import Flow, Sheet, after_cards, break_lines, set_lines, sheet_block
+from handout.layout.formats.page_costs import PAGE, fill_sheet, white
 from handout.layout.page import Block
 from handout.layout.parts.front import TIGHTER
 from handout.layout.setting import Setting
@@ -70,7 +72,10 @@ def flow_plans(
                     taken = (top if last else 0) + block.height + after_cards(flow, style)
                     for ending in closing.after(taken):
                         pages = len(opening) + len(broken.sheets) - (number > 0) + len(ending.pages) - 1 + days
-                        cost = left + broken.cost + setup.cost + ending.cost + fill_sheet(pages, multiple)
+                        missing = fill_sheet(pages, multiple)
+                        if ending.again and missing and multiple > 1:
+                            continue
+                        cost = left + broken.cost + setup.cost + ending.cost + missing
                         cost += 0 if equal or flow.listed else UNEQUAL
                         yield FlowPlan(cost, opening, broken.sheets, setup.step, taken, equal, ending)
 

@@ -5,18 +5,20 @@ from collections.abc import Sequence
 from handout.content.handout import Handout
 from handout.geometry import LEAFLET_PAPERS, MM, PAPERS, Box, Size
 from handout.layout.fields import card_fields, front_fields
+from handout.layout.formats.card_grids import GridSearch
 from handout.layout.formats.card_pages import CardPlan, Opening, card_excess, fits_alone, page_blocks, plan_cards
 from handout.layout.formats.card_sides import several_sides
 from handout.layout.formats.closing_pages import ClosingPages, Placed
 from handout.layout.formats.flow_pages import Flow, flow_of, holds_card
 from handout.layout.formats.flow_plans import flow_plans, place_flow
+from handout.layout.formats.page_costs import MUCH
 from handout.layout.job import LayoutJob
 from handout.layout.overflow import blame, blame_label
 from handout.layout.page import Block, Group, Mark, Overflow, Page, Role, Shape
 from handout.layout.parts.card import longest
 from handout.layout.parts.diary import diary
 from handout.layout.parts.footer import checked_footer, footer, owner_line
-from handout.layout.parts.front import front, tight_fronts
+from handout.layout.parts.front import SafetyBoxes, front, tight_fronts
 from handout.layout.setting import Setting
 from handout.layout.style import PageStyle
 from handout.layout.text.paragraph import paragraph, text_width
@@ -49,7 +51,8 @@ def leaflet(job: LayoutJob, multiple: int = 1) -> tuple[Page, ...]:
     handout, paper, setting, style = job.handout, job.size, job.setting, job.setting.style
     area = content_area(paper, _foot_height(handout, content_area(paper).width, style))
     size = Size(area.width, area.height)
-    opening = front(handout, size, setting)
+    boxes = SafetyBoxes(handout, size.width, setting)
+    opening = front(handout, size, setting, boxes)
     problems: list[Problem] = []
     small = style.text.size >= LARGE and paper.width < WHOLE_SHEET
     if not isinstance(opening, list):
@@ -57,18 +60,29 @@ def leaflet(job: LayoutJob, multiple: int = 1) -> tuple[Page, ...]:
         opening = []
     free = size.height - opening[-1].height if len(opening) > 1 else 0
     days = diary(handout, job.days, size, style) if job.days else []
-    tight = tight_fronts(handout, size, setting) if len(opening) == 1 else opening[-1:]
+    tight = tight_fronts(handout, size, setting, boxes) if len(opening) == 1 else opening[-1:]
     flow = flow_of(job) if job.cards_per_page == "auto" else None
     if flow:
         flowed, more = _flowed(handout, opening, tight, size, setting, flow, len(days), multiple, problems)
         return _numbered_pages(flowed, days, more, handout, paper, area, style)
     plan: CardPlan | list[int]
+    search = GridSearch(handout.cards, job.cards_per_page, size, setting)
+
+    def planned(closing: ClosingPages) -> CardPlan | list[int]:
+        taken = opening[-1].height if opening else 0
+        above = taken + closing.below_front + closing.above.height if closing.ahead else 0
+        extent = Opening(len(opening), max(taken, above), tuple(max(block.height, above) for block in tight))
+        return plan_cards(search, closing, extent, len(days), multiple)
+
     try:
         closing = ClosingPages(handout, size, setting, free)
-        taken = opening[-1].height if opening else 0
-        above = taken + closing.below_front + closing.about.height if closing.opened else 0
-        extent = Opening(len(opening), max(taken, above), tuple(max(block.height, above) for block in tight))
-        plan = plan_cards(handout.cards, job.cards_per_page, size, setting, closing, extent, len(days), multiple)
+        plan = planned(closing)
+        if isinstance(plan, CardPlan) and plan.hollow:
+            for ahead in closing.choices(free):
+                freer = ClosingPages(handout, size, setting, free, ahead)
+                other = planned(freer)
+                if isinstance(other, CardPlan) and other.cost < plan.cost:
+                    plan, closing = other, freer
     except DoesNotFit as error:
         problems += error.problems
         plan = [number for number, each in enumerate(handout.cards) if not fits_alone(each, size, setting)]
@@ -83,13 +97,13 @@ def leaflet(job: LayoutJob, multiple: int = 1) -> tuple[Page, ...]:
     filled: list[list[Placed]] = [
         [(0, 0, block)] for block in (*opening[:-1], *(tight[plan.tight :][:1] if begun else opening[-1:]))
     ]
-    if closing.opened:
-        filled[-1].append((0, opening[-1].height + closing.below_front, closing.about))
+    if closing.ahead:
+        filled[-1].append((0, opening[-1].height + closing.below_front, closing.above))
     filled[-1:] = [[*filled[-1], *first]] if begun else [filled[-1], first]
     filled += others
     missing = -(len(filled) + len(plan.ending.pages) - 1 + len(days)) % multiple
-    filled = closing.after_cards(filled, plan.ending, plan.pages[-1].taken, missing)
-    return _numbered_pages(filled, days, closing.more(plan.ending, missing), handout, paper, area, style)
+    filled = closing.after_cards(filled, plan.ending, plan.pages[-1].taken, missing, len(days))
+    return _numbered_pages(filled, days, closing.more(plan.ending, missing, len(days)), handout, paper, area, style)
 
 
 def _sides(handout: Handout, size: Size, setting: Setting) -> list[Block]:
@@ -116,12 +130,12 @@ def _on_sides(
 ) -> tuple[Page, ...]:
     """Return a leaflet with the *sides* of its cards on a page each."""
     filled: list[list[Placed]] = [[(0, 0, block)] for block in (*opening, *sides)]
-    if closing.opened:
-        filled[len(opening) - 1].append((0, opening[-1].height + closing.below_front, closing.about))
+    if closing.ahead:
+        filled[len(opening) - 1].append((0, opening[-1].height + closing.below_front, closing.above))
     ending = min(closing.after(sides[-1].height), key=lambda each: each.cost)
     missing = -(len(filled) + len(ending.pages) - 1 + len(days)) % multiple
-    filled = closing.after_cards(filled, ending, sides[-1].height, missing)
-    return _numbered_pages(filled, days, closing.more(ending, missing), handout, paper, area, style)
+    filled = closing.after_cards(filled, ending, sides[-1].height, missing, len(days))
+    return _numbered_pages(filled, days, closing.more(ending, missing, len(days)), handout, paper, area, style)
 
 
 def _flowed(
@@ -146,14 +160,18 @@ def _flowed(
         closing = ClosingPages(handout, size, setting, 0)
         plans = flow_plans(handout, openings, size, setting, flow, closing, days, multiple)
         plan = min(plans, key=lambda plan: plan.cost)
+        if any(share > MUCH for share in plan.ending.shares):
+            closing = ClosingPages(handout, size, setting, 0, ())
+            plans = flow_plans(handout, openings, size, setting, flow, closing, days, multiple)
+            plan = min(plans, key=lambda plan: plan.cost)
     except DoesNotFit as error:
         found += error.problems
     if found:
         raise DoesNotFit(found)
     filled = place_flow(plan, size, flow, setting)
     missing = -(len(filled) + len(plan.ending.pages) - 1 + days) % multiple
-    filled = closing.after_cards(filled, plan.ending, plan.taken, missing)
-    return filled, closing.more(plan.ending, missing)
+    filled = closing.after_cards(filled, plan.ending, plan.taken, missing, days)
+    return filled, closing.more(plan.ending, missing, days)
 
 
 def _numbered_pages(

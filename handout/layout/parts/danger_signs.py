@@ -6,6 +6,7 @@ from msgspec.structs import replace
 
 from handout.content.handout import Handout
 from handout.content.language import Language
+from handout.content.shared_signs import share_short, share_signs
 from handout.content.topic_safety import Alarm, Signs
 from handout.layout.page import Block, Role, section, stack
 from handout.layout.parts.frames import PAD, Panel, framed
@@ -39,7 +40,7 @@ def emergency_box(handout: Handout, width: float, style: PageStyle, tall: float 
     flags = handout.front.red_flags
     if flags is None:
         return Block(0)
-    body = _alarm(flags.now, handout.front.call_now, width - 2 * PAD, style)
+    body = _alarm(flags.now, handout.front.call_now, handout.words, width - 2 * PAD, style)
     return section(framed(body, width, Panel.EMERGENCY, style, tall))
 
 
@@ -49,7 +50,7 @@ def today_box(handout: Handout, width: float, style: PageStyle, tall: float = 0)
     if flags is None:
         return Block(0)
     later = paragraph(flags.later, width - 2 * PAD, replace(style.text, bold=True))
-    body = stack((_alarm(flags.today, handout.front.call_today, width - 2 * PAD, style), later), 4)
+    body = stack((_alarm(flags.today, handout.front.call_today, handout.words, width - 2 * PAD, style), later), 4)
     return section(framed(body, width, Panel.TODAY, style, tall))
 
 
@@ -70,15 +71,18 @@ CLOSE_LEADING = 1.17
 """The leading of the short texts where a small page has little space."""
 
 
-def alarm_panel(handout: Handout, width: float, style: PageStyle, form: AlarmForm) -> Block:
-    """Return what needs help now, what today, and what later, in one frame."""
+def alarm_panel(handout: Handout, width: float, style: PageStyle, form: AlarmForm, part: slice = slice(None)) -> Block:
+    """Return what needs help now, what today, and what later, in one frame.
+
+    Of these three, *part* chooses some.
+    """
     if form is AlarmForm.CLOSE:
         style = replace(style, leading=CLOSE_LEADING)
     if form is AlarmForm.JOINED:
         parts = _joined_parts(handout, width - 2 * PAD, style)
     else:
         parts = alarm_parts(handout, width - 2 * PAD, style, listed=form is AlarmForm.LISTED)
-    return section(framed(stack(parts, 3), width, Panel.DANGER_SIGNS, style))
+    return section(framed(stack(parts[part], 3), width, Panel.DANGER_SIGNS, style))
 
 
 def alarm_parts(handout: Handout, width: float, style: PageStyle, *, listed: bool) -> list[Block]:
@@ -89,7 +93,7 @@ def alarm_parts(handout: Handout, width: float, style: PageStyle, *, listed: boo
     later = paragraph(flags.later, width, replace(style.text, bold=True))
     calls = ((flags.now, front.call_now), (flags.today, front.call_today))
     if listed:
-        return [*(_alarm(alarm, call, width, style) for alarm, call in calls), later]
+        return [*(_alarm(alarm, call, handout.words, width, style) for alarm, call in calls), later]
     return [*(_short_alarm(alarm, call, handout.words, width, style) for alarm, call in calls), later]
 
 
@@ -99,7 +103,7 @@ def _joined_parts(handout: Handout, width: float, style: PageStyle) -> list[Bloc
     if flags is None:
         return []
     calls = ((flags.now, front.call_now), (flags.today, front.call_today))
-    parts = [_alarm(alarm, call, width, style, joined=True) for alarm, call in calls]
+    parts = [_alarm(alarm, call, handout.words, width, style, joined=True) for alarm, call in calls]
     return [*parts, paragraph(flags.later, width, replace(style.text, bold=True))]
 
 
@@ -110,24 +114,26 @@ def _short_alarm(alarm: Alarm, call: str, words: Language, width: float, style: 
     """
     letters = replace(style.part, size=style.sizes.text * 1.18, colour=style.colours.danger)
     heading = paragraph(words.sentences(alarm.heading, call), width, letters, Role.PART)
-    texts = (_run_on(group, words) for group in alarm.groups)
+    texts = share_short([_run_on(group, words) for group in alarm.groups], words)
     return stack((heading, *(paragraph(text, width, style.text) for text in texts)), 0)
 
 
 def _run_on(group: Signs, words: Language) -> str:
     """Return the short text of a group of signs, or else the signs as running text."""
     signs = (item + words.full_stop if item[-1].isalnum() else item for item in group.items)
-    return group.short or " ".join((f"**{group.when}**", *signs))
+    sentences = (words.capitalize(sign) if number else sign for number, sign in enumerate(signs))
+    return group.short or " ".join((f"**{group.when}**", *sentences))
 
 
-def _alarm(alarm: Alarm, call: str, width: float, style: PageStyle, *, joined: bool = False) -> Block:
+def _alarm(alarm: Alarm, call: str, words: Language, width: float, style: PageStyle, *, joined: bool = False) -> Block:
     """Return the heading of a red flag, whom to call, and the list of signs.
 
     What the signs go with is *joined* to the heading where it fits beside it.
     """
     red = style.colours.danger
     letters = replace(style.part, size=style.sizes.text * 1.12, colour=red)
-    whole = f"{alarm.heading} {alarm.when}"
+    signs = share_signs(alarm.groups, words)
+    whole = f"{alarm.heading} {signs[0].when}"
     joined = joined and text_width(whole, letters) <= width
     title = whole if joined else alarm.heading
     heading = paragraph(title, width, letters, Role.HEADING)
@@ -135,7 +141,7 @@ def _alarm(alarm: Alarm, call: str, width: float, style: PageStyle, *, joined: b
     number = paragraph(call, width, letters, right=beside)
     head = Block(heading.height, (*heading.marks, *number.marks)) if beside else stack((heading, number), 0)
     groups: list[Block] = []
-    for group in alarm.groups:
+    for group in signs:
         when = paragraph(group.when, width, replace(style.text, bold=True))
         parts = [head] if not groups else []
         parts += [] if joined and not groups else [when]

@@ -29,15 +29,15 @@ from handout.layout.text.paragraph import paragraph
 class Level(Struct, frozen=True, kw_only=True):
     """How tightly page 1 is set: size of the title, gaps, and share of the disclaimer.
 
-    The danger signs have the form *alarm*, and are *overleaf* or on page 1. A *leading* of 0 is the usual one. A *brief*
-    level prints only the name and phone of the clinic.
+    The danger signs have the form *alarm*. Of what needs help now, today and later, the first *signs* are on page 1. A
+    *leading* of 0 is the usual one. A *brief* level prints only the name and phone of the clinic.
     """
 
     title: float
     gap: float
     share: Share
     alarm: AlarmForm = AlarmForm.LISTED
-    overleaf: bool = False
+    signs: int = 3
     leading: float = 0
     brief: bool = False
 
@@ -57,20 +57,54 @@ EVERYTHING = Share(about=True, why=True, ask=True, gap=0.5)
 FIRST = tuple(Share(parts=parts) for parts in (None, 3, 2, 1, 0))
 """The required parts, and ever fewer of them: the first are the most important."""
 
-ON_PAGE_1 = tuple(
-    Level(title=title, gap=gap, leading=leading, brief=brief, share=share, alarm=alarm)
-    for share in (EVERYTHING, *FIRST)
-    for alarm in (AlarmForm.LISTED, AlarmForm.JOINED, AlarmForm.SHORT)
-    if share is not EVERYTHING or alarm is not AlarmForm.SHORT
-    for title, gap, leading, brief in TIGHT
-)
-"""The levels to try with the danger signs on page 1, best first.
+WHOLE, URGENT, NOW = 3, 2, 1
+"""How many of the three parts of the danger signs are on page 1: now, today, later."""
 
-The danger signs are set in short only where else a required part would move to page 2.
+
+def _on_page_1(
+    *forms: tuple[Share, AlarmForm, int], tight: tuple[tuple[float, float, float, bool], ...] = TIGHT
+) -> tuple[Level, ...]:
+    """Return the levels with some danger signs on page 1, each of them ever tighter."""
+    return tuple(
+        Level(title=title, gap=gap, leading=leading, brief=brief, share=share, alarm=alarm, signs=signs)
+        for share, alarm, signs in forms
+        for title, gap, leading, brief in tight
+    )
+
+
+ON_PAGE_1 = _on_page_1(
+    (EVERYTHING, AlarmForm.LISTED, WHOLE),
+    (EVERYTHING, AlarmForm.JOINED, WHOLE),
+    (FIRST[0], AlarmForm.LISTED, WHOLE),
+    (FIRST[0], AlarmForm.JOINED, WHOLE),
+    (FIRST[0], AlarmForm.SHORT, WHOLE),
+    (FIRST[0], AlarmForm.SHORT, URGENT),
+    (FIRST[0], AlarmForm.CLOSE, URGENT),
+)
+"""The levels to try with the danger signs and all required parts on page 1, best first.
+
+The signs are set in short, and what needs help later moves to page 2, only where else a required part would move there.
 """
 
+NOW_ON_PAGE_1 = _on_page_1(
+    (FIRST[0], AlarmForm.SHORT, NOW),
+    (FIRST[0], AlarmForm.CLOSE, NOW),
+    (FIRST[1], AlarmForm.CLOSE, NOW),
+    tight=(*TIGHT, (0.66, 0.2, 1.17, True)),
+)
+"""The levels for the signs of several topics: those that need help today are first on page 2."""
+
+LESS_ON_PAGE_1 = _on_page_1(
+    *(
+        (share, alarm, signs)
+        for share in FIRST[1:]
+        for alarm, signs in ((AlarmForm.SHORT, WHOLE), (AlarmForm.CLOSE, URGENT))
+    )
+)
+"""The levels to try where a required part must move to page 2, best first."""
+
 OVERLEAF = tuple(
-    Level(title=title, gap=gap, leading=leading, brief=brief, share=share, alarm=alarm, overleaf=True)
+    Level(title=title, gap=gap, leading=leading, brief=brief, share=share, alarm=alarm, signs=0)
     for alarm in (AlarmForm.LISTED, AlarmForm.SHORT)
     for share in (
         EVERYTHING,
@@ -116,7 +150,27 @@ Divided = tuple[int, list[Block]]
 """The rank of a share on page 1, less for more of it, and all pages with it."""
 
 
-def front(handout: Handout, area: Size, setting: Setting, *, spread: bool = True) -> list[Block] | Overflow:
+class SafetyBoxes:
+    """The whole disclaimer and danger signs in a *width*, set once for each leading."""
+
+    def __init__(self, handout: Handout, width: float, setting: Setting) -> None:
+        """Set nothing yet."""
+        self.handout, self.width, self.setting = handout, width, setting
+        self.found: dict[float, list[Block]] = {}
+
+    def at(self, leading: float) -> list[Block]:
+        """Return the boxes with this leading, the usual one if it is 0."""
+        if leading not in self.found:
+            handout, style = self.handout, self.setting.style
+            lines = replace(style, leading=leading) if leading else style
+            signs = [danger_signs(handout, self.width, lines)] if handout.front.red_flags else []
+            self.found[leading] = [whole_disclaimer(handout, self.width, replace(self.setting, style=lines)), *signs]
+        return self.found[leading]
+
+
+def front(
+    handout: Handout, area: Size, setting: Setting, boxes: SafetyBoxes | None = None, *, spread: bool = True
+) -> list[Block] | Overflow:
     """Return the front matter, one block a page, or the overflow of its tightest form.
 
     It is *spread* over the page, unless something follows below it.
@@ -125,16 +179,18 @@ def front(handout: Handout, area: Size, setting: Setting, *, spread: bool = True
     language follows on page 1 if all of it fits there, else on page 2.
     """
     style, patient = setting.style, handout.front.patient
-    second = second_front(handout, area, setting)
+    second, boxes = second_front(handout, area, setting), boxes or SafetyBoxes(handout, area.width, setting)
     variants: list[tuple[Handout, list[Block]]] = [(handout, second)]
     if patient.note:
         bare = replace(handout, front=replace(handout.front, patient=replace(patient, note="")))
         variants.append((bare, [long_note(handout.words.note, patient.note, area.width, style), *second]))
     for each, last in variants:
-        if found := _whole(each, area, setting, last, spread=spread):
+        if found := _whole(each, area, setting, boxes, last, spread=spread):
             return found
     least = inf
-    for tallest, levels in ((inf, ON_PAGE_1), (inf, OVERLEAF), (area.height, ON_PAGE_1), (area.height, ON_SEVERAL)):
+    on_page_1 = (ON_PAGE_1, NOW_ON_PAGE_1, LESS_ON_PAGE_1)
+    whole = ((inf, levels) for levels in (*on_page_1, OVERLEAF))
+    for tallest, levels in (*whole, *((area.height, levels) for levels in (*on_page_1, ON_SEVERAL))):
         divided = [_divided(each, area, setting, last, levels, tallest) for each, last in variants]
         if fits := [each for each in divided if not isinstance(each, Overflow)]:
             return min(fits, key=lambda each: (len(each[1]), each[0]))[1]
@@ -143,11 +199,11 @@ def front(handout: Handout, area: Size, setting: Setting, *, spread: bool = True
 
 
 def _whole(
-    handout: Handout, area: Size, setting: Setting, last: Sequence[Block], *, spread: bool
+    handout: Handout, area: Size, setting: Setting, boxes: SafetyBoxes, last: Sequence[Block], *, spread: bool
 ) -> list[Block] | None:
     """Return the front matter on one page, then *last*, or None if too tall."""
     style = setting.style
-    for parts, gap in _forms(handout, area, setting):
+    for parts, gap in _forms(handout, area, setting, boxes):
         if last and stacked_height(every := [*parts, *last], gap) <= area.height:
             return [_spread(every, area.height, gap) if spread else stack(every, gap)]
         if stacked_height(parts, gap) <= area.height:
@@ -156,10 +212,10 @@ def _whole(
     return None
 
 
-def tight_fronts(handout: Handout, area: Size, setting: Setting) -> list[Block]:
+def tight_fronts(handout: Handout, area: Size, setting: Setting, boxes: SafetyBoxes) -> list[Block]:
     """Return the front matter on one page, above cards, in ever tighter forms."""
     second = second_front(handout, area, setting)
-    forms = [([*parts, *second], gap) for parts, gap in _forms(handout, area, setting)]
+    forms = [([*parts, *second], gap) for parts, gap in _forms(handout, area, setting, boxes)]
     if not forms:
         levels = (_parts(handout, area, setting, level) for level in ON_PAGE_1 if level.share is EVERYTHING)
         forms = [(parts, gap) for parts, rest, gap in levels if not rest]
@@ -170,19 +226,13 @@ def tight_fronts(handout: Handout, area: Size, setting: Setting) -> list[Block]:
     return found
 
 
-def _forms(handout: Handout, area: Size, setting: Setting) -> Iterator[tuple[list[Block], float]]:
+def _forms(handout: Handout, area: Size, setting: Setting, boxes: SafetyBoxes) -> Iterator[tuple[list[Block], float]]:
     """Yield the parts of a single page and their gap, in ever tighter forms."""
     style = setting.style
     if area.width < NARROW * style.sizes.text:
         return
     for scale, leading in FORMS:
-        lines = replace(style, leading=leading) if leading else style
-        parts = [
-            masthead(handout, area.width, setting, scale),
-            whole_disclaimer(handout, area.width, replace(setting, style=lines)),
-        ]
-        parts += [danger_signs(handout, area.width, lines)] if handout.front.red_flags else []
-        yield parts, style.sizes.text * 0.7 * scale
+        yield [masthead(handout, area.width, setting, scale), *boxes.at(leading)], style.sizes.text * 0.7 * scale
 
 
 def _divided(
@@ -229,17 +279,25 @@ def _parts(
     lines = replace(style, leading=level.leading) if level.leading else style
     head = masthead(handout, area.width, setting, level.title, brief=level.brief)
     page_1, rest = divided_disclaimer(handout, area.width, replace(setting, style=lines), level.share, tallest)
-    alarm = [_alarm(handout, area.width, lines, level.alarm)] if handout.front.red_flags else []
-    parts = [head, *([page_1] if page_1 else []), *([] if level.overleaf else alarm)]
-    after = [*(alarm if level.overleaf else []), *rest]
+    signs = _alarms(handout, area.width, lines, level) if handout.front.red_flags else ([], [])
+    parts = [head, *([page_1] if page_1 else []), *signs[0]]
+    after = [*signs[1], *rest]
     return parts, after, style.sizes.text * level.gap
 
 
-def _alarm(handout: Handout, width: float, style: PageStyle, form: AlarmForm) -> Block:
-    """Return the danger signs in two boxes, or in one if they are not all listed."""
-    if form is AlarmForm.LISTED:
-        return alarm_boxes(handout, width, style)
-    return alarm_panel(handout, width, style, form)
+def _alarms(handout: Handout, width: float, style: PageStyle, level: Level) -> tuple[list[Block], list[Block]]:
+    """Return the danger signs for page 1 and those overleaf.
+
+    They are in two boxes, or in one if they are not all listed.
+    """
+    form, on_page_1, overleaf = level.alarm, slice(level.signs), slice(level.signs, None)
+    if level.signs in (0, WHOLE):
+        whole = (
+            alarm_boxes(handout, width, style) if form is AlarmForm.LISTED else alarm_panel(handout, width, style, form)
+        )
+        return ([whole], []) if level.signs else ([], [whole])
+    first, others = (alarm_panel(handout, width, style, form, part) for part in (on_page_1, overleaf))
+    return [first], [others]
 
 
 def _pages(parts: Sequence[Block], height: float, style: PageStyle) -> list[Block]:

@@ -52,7 +52,8 @@ class Grid(Struct, frozen=True, kw_only=True):
 
     The words are *beside* the picture or below it. *wide* and *narrow* are the widths of pictures in pt. A
     *compact* card is one of two beside each other, with short texts. Headings that *run in* save height, and so
-    does a *sidebar* that holds the last sections beside the picture. Pictures of steps are *step* wide at most.
+    does a *sidebar* that holds the last sections beside the picture. Pictures of steps are *step* wide at most. A card
+    that stands *alone* on its page may have a larger picture.
     """
 
     beside: bool
@@ -62,6 +63,7 @@ class Grid(Struct, frozen=True, kw_only=True):
     run_in: bool = False
     sidebar: bool = False
     step: float = STEP_PICTURE
+    alone: bool = False
 
     def place(self, shape: float) -> float:
         """Return the width for a picture that is *shape* times as wide as tall."""

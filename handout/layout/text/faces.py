@@ -4,10 +4,8 @@ from functools import cache
 
 import uharfbuzz as hb
 
-from handout.installed import stamp
 from handout.layout.page import FIRAGO
-from handout.problems import NOWHERE, OutputError, Problem
-from handout.store import get_or_make
+from handout.layout.text.firago import firago
 
 UNITS = 1000
 """Parts of the size in which the lengths of every font are given."""
@@ -19,7 +17,7 @@ def font(bold: bool, family: str = FIRAGO) -> hb.Font:
 
     Raise OutputError if its package is missing, and LookupError if a font of another family is.
     """
-    return _firago(bold) if family == FIRAGO else _other(family, bold)
+    return hb.Font(hb.Face(firago(bold))) if family == FIRAGO else _other(family, bold)
 
 
 def has_font(family: str) -> bool:
@@ -35,28 +33,6 @@ def has_font(family: str) -> bool:
 def knows(family: str, character: str) -> bool:
     """Return whether a font that is there has a glyph for a character."""
     return bool(font(False, family).get_nominal_glyph(ord(character)))
-
-
-def _firago(bold: bool) -> hb.Font:
-    """Return FiraGO.
-
-    Raise OutputError if its package is missing.
-    """
-    package_stamp = stamp("pymupdf_fonts")
-    if package_stamp == "":
-        raise OutputError(str(Problem.of(NOWHERE, "no-font")))
-    name = f"{'figbo' if bold else 'figo'} {package_stamp}".encode()
-    return hb.Font(hb.Face(get_or_make("font-1", name, _unpacked) if package_stamp else _unpacked(name)))
-
-
-def _unpacked(name: bytes) -> bytes:
-    """Return a font of the package.
-
-    Unpacking takes longer than reading a topic.
-    """
-    from pymupdf_fonts import fontbuffers
-
-    return bytes(fontbuffers[name.decode().split()[0]]())
 
 
 def _other(family: str, bold: bool) -> hb.Font:

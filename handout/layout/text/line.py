@@ -1,7 +1,7 @@
 """A line of words as pieces, which come as they are read and stand as seen."""
 
 from collections.abc import Sequence
-from itertools import groupby
+from itertools import chain, groupby
 from operator import attrgetter
 
 from msgspec.structs import replace
@@ -15,6 +15,7 @@ INSIDE = 0.3
 """How far inside its run a mark at the edge stands, in pt."""
 
 _APPEARANCE = attrgetter("bold", "language", "link", "level", "face")
+_GLYPHS = attrgetter("glyphs")
 
 
 def set_line(line: Sequence[Word], size: float, base: int) -> tuple[Piece, ...]:
@@ -38,7 +39,7 @@ def set_line(line: Sequence[Word], size: float, base: int) -> tuple[Piece, ...]:
             right = base > 0 and at + 1 < len(runs) and not levels[order[at + 1]] % 2
             glyphs = _glyphs_from_right(seen[number], runs[number][len(seen[number]) :], size, left=left, right=right)
         else:
-            glyphs = tuple([glyph for word in runs[number] for glyph in word.glyphs])
+            glyphs = tuple(chain.from_iterable(map(_GLYPHS, runs[number])))
         placed[number] = Piece(
             x,
             width,

@@ -230,6 +230,12 @@ def compact(language: str) -> str:
 _RANGES = sorted((first, last, script) for script in SCRIPTS for first, last in script.ranges)
 _FIRSTS = [first for first, *_ in _RANGES]
 
+FIRST_OTHER = chr(_FIRSTS[0])
+"""The first character that may be set otherwise than Latin.
+
+Some languages have signs of their own before it.
+"""
+
 JOINED = frozenset(("Mn", "Mc", "Me", "Cf", "Zs"))
 """Categories of marks, joiners and spaces: they are set as what stands before."""
 
@@ -255,10 +261,18 @@ def _own_signs(language: str) -> dict[str, Typeface]:
     return {sign: script.face(language) for script in SCRIPTS if tag in script.sign_languages for sign in script.signs}
 
 
-KANA, HANGUL, BOPOMOFO = (
-    re.compile(f"[{ranges}]")
-    for ranges in ("\u3040-\u30ff\u31f0-\u31ff", "\u1100-\u11ff\u3130-\u318f\uac00-\ud7ff", "\u3100-\u312f")
+HAN_BESIDE = (
+    ("[\u3040-\u30ff\u31f0-\u31ff]", "ja"),
+    ("[\u1100-\u11ff\u3130-\u318f\uac00-\ud7ff]", "ko"),
+    ("[\u3100-\u312f]", "zh-hant"),
 )
+"""The letters that tell whose Han letters a text has, and the language.
+
+They are kana, Hangul and Bopomofo.
+"""
+
+IDEOGRAPHS, JAMO = "\u2e80", re.compile("[\u1100-\u11ff]")
+"""The first of the Han letters, and the only of these letters before it."""
 
 
 def language_of_han(text: str, language: str) -> str:
@@ -266,10 +280,11 @@ def language_of_han(text: str, language: str) -> str:
 
     It is that of the text if it is written with them, else it is guessed by the letters beside them.
     """
-    if text.isascii() or language.casefold()[:2] in HAN_LANGUAGES:
+    if text.isascii() or (max(text) < IDEOGRAPHS and not JAMO.search(text)):
         return language
-    guesses = ((KANA, "ja"), (HANGUL, "ko"), (BOPOMOFO, "zh-hant"))
-    return next((guess for letters, guess in guesses if letters.search(text)), language)
+    if language.casefold()[:2] in HAN_LANGUAGES:
+        return language
+    return next((guess for letters, guess in HAN_BESIDE if re.search(letters, text)), language)
 
 
 @lru_cache(20_000)
@@ -288,13 +303,18 @@ def typeface_of(character: str, language: str) -> Typeface | None:
     return face
 
 
+def is_plain(word: str, language: str) -> bool:
+    """Return whether a word that stands after plain ones is plain as a whole."""
+    return word.isascii() or (max(word) < FIRST_OTHER and not _own_signs(language))
+
+
 def split_by_typeface(word: str, language: str, before: Typeface) -> list[tuple[Typeface, str]]:
     """Return *word* in parts of one typeface each.
 
     Spaces, marks and joiners are set as what stands before them, which is set in the typeface *before*.
     """
     signs = typeface_of_signs(language)
-    if word.isascii() and before is signs is PLAIN:  # most words
+    if before is signs is PLAIN and is_plain(word, language):
         return [(PLAIN, word)]
     parts: list[tuple[Typeface, str]] = []
     last = before

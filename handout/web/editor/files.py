@@ -1,4 +1,6 @@
-"""Open and save the files that the editor changes: topics and clinics.
+"""Open and save the files that the editor changes.
+
+They are topics and their translations, shared points, and clinics.
 
 A built-in file is copied into the project when it is saved first.
 """
@@ -13,7 +15,7 @@ from handout.content.clinic import Clinic
 from handout.content.kind import Kind
 from handout.content.project import DEFAULT_KIND, Project
 from handout.content.starter import clinic_starter, starter
-from handout.content.topic_types import topic_type
+from handout.content.topic_types import point_type, topic_type
 from handout.files import FileReader, display_path
 from handout.installed import BUILTIN
 from handout.output import clear, replace_file
@@ -21,10 +23,11 @@ from handout.problems import InputError, Location, OutputError, Problem, nearest
 from handout.schema.amend import BOM, amend
 from handout.schema.model import Model
 from handout.schema.reader import MOST_BYTES, decode, parse_content
+from handout.web.editor.points import kind_of_point
 from handout.web.saved_plans import name_of
 
-FOLDERS = ("topics", "clinics")
-"""The folders whose files can be changed."""
+FOLDERS = {"topics": "topics", "translations": "topics", "points": "points", "clinics": "clinics"}
+"""What can be changed, each with its folder in ``templates``."""
 
 
 class Changed(Exception):  # noqa: N818 - the name says what happened
@@ -55,17 +58,21 @@ def check_name(project: Project, folder: object, name: object) -> tuple[str, str
 
 
 def list_files(project: Project, folder: str) -> tuple[str, ...]:
-    """Return the names of the files that can be changed: no translations."""
-    return tuple(name for name in project.names(folder) if "." not in name)
+    """Return the names of the files that can be changed.
+
+    A translation has the tag of its language behind a full stop.
+    """
+    return tuple(name for name in project.names(FOLDERS[folder]) if ("." in name) == (folder == "translations"))
 
 
 def open_file(project: Project, folder: str, name: str) -> OpenFile:
     """Read a file; raise InputError if it is no text."""
-    file = project.find(folder, name)
+    home = FOLDERS[folder]
+    file = project.find(home, name)
     raw = project.reader.read(file, MOST_BYTES)
     text = decode(raw, display_path(file))
     text = BOM + text if raw.startswith(BOM.encode()) else text
-    return OpenFile(folder, name, file, text, sha256(raw).hexdigest(), file.parent == BUILTIN / "templates" / folder)
+    return OpenFile(folder, name, file, text, sha256(raw).hexdigest(), file.parent == BUILTIN / "templates" / home)
 
 
 def save_file(project: Project, folder: str, name: str, text: str, digest: str) -> str:
@@ -79,7 +86,7 @@ def save_file(project: Project, folder: str, name: str, text: str, digest: str) 
     if found.digest != digest:
         raise Changed
     raw = text.encode("utf-8", "replace")
-    file = found.file if not found.builtin else project.root / "templates" / folder / f"{name}.yaml"
+    file = found.file if not found.builtin else project.root / "templates" / FOLDERS[folder] / f"{name}.yaml"
     parse_content(raw, display_path(file))
     write_file(file, raw)
     return sha256(raw).hexdigest()
@@ -145,4 +152,10 @@ def holding(project: Project, opened: OpenFile, text: str) -> Project:
 
 def model_of(project: Project, opened: OpenFile) -> type[Model]:
     """Return the model of a file; raise InputError for a topic of an unknown kind."""
-    return Clinic if opened.folder == "clinics" else topic_type(project.kind(opened.file))
+    match opened.folder:
+        case "clinics":
+            return Clinic
+        case "points":
+            return point_type(kind_of_point(project, opened.name))
+        case _:
+            return topic_type(project.kind(opened.file))

@@ -48,7 +48,7 @@ def add_picture(project: Project, folder: str, name: str, wanted: str, content: 
         cleaned, ending = photo.content, photo.ending
     place = project.root / "images" / (name if folder == "topics" else "")
     stem = _plain(PurePath(wanted).stem) or "picture"
-    stem = stem if folder == "topics" else f"{name}-logo"
+    stem = f"{name}-logo" if folder == "clinics" else stem
     number = 1
     while True:
         named = f"{stem}{f'-{number}' if number > 1 else ''}{ending}"

@@ -5,6 +5,7 @@ from typing import Any
 from handout.content.project import Project
 from handout.geometry import Box
 from handout.layout.page import Group, Page, bounds, walk
+from handout.problems import InputError, Location, Problem
 from handout.render.cache import NO_CACHE
 from handout.render.loading import load
 from handout.render.pipeline import lay_out_for, prepare
@@ -13,6 +14,7 @@ from handout.request.patient import PatientDetails
 from handout.request.python_arguments import parse_arguments
 from handout.schema.model import KeyPath
 from handout.web.editor.files import OpenFile, holding
+from handout.web.editor.points import users_of
 
 MARGIN = 6
 """The space around a card that is shown with it, in points."""
@@ -23,11 +25,15 @@ def print_part(
 ) -> tuple[bytes, Summary, list[dict[str, Any]]]:
     """Return the PDF of one card, or of all, its facts, and where the part stands.
 
-    A clinic is shown on the front page of the first topic. Raise InputError with every problem, those of the layout too.
+    A clinic is shown on the front page of the first topic, a shared point on the first card that takes it. Raise InputError
+    with every problem, those of the layout too.
     """
     held = holding(project, opened, text)
     options: dict[str, Any] = {"project": str(project.root)}
-    if opened.folder == "clinics":
+    if opened.folder == "points":
+        topic, part, card = _first_user(held, opened.name)
+        options["points"] = [card]
+    elif opened.folder == "clinics":
         topic = next((name for name in project.names("topics") if "." not in name), "back-pain")
         options["clinic"] = opened.name
     else:
@@ -38,6 +44,19 @@ def print_part(
     laid = lay_out_for(prepare(load(request, held.reader), NO_CACHE), PatientDetails())
     boxes = [*_places(laid.pages, part)]
     return laid.pdf(), laid.summary, boxes
+
+
+def _first_user(held: Project, point: str) -> tuple[str, KeyPath, str]:
+    """Return the first topic that takes a point, and path and id of its card.
+
+    Raise InputError if there is none.
+    """
+    users = users_of(held, point)
+    if not users:
+        raise InputError([Problem.of(Location.of_option("editor"), "unused-point", name=point)])
+    user = users[0]
+    topic = held.topic(user.topic).value
+    return user.topic, (topic.spec.cards, user.card), topic.cards[user.card].id
 
 
 def _places(pages: tuple[Page, ...], part: KeyPath) -> list[dict[str, Any]]:

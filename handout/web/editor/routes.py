@@ -19,7 +19,7 @@ from handout.installed import BUILTIN
 from handout.problems import HandoutError, InputError, Location, Problem
 from handout.schema.markup import strip_markup
 from handout.schema.model import KeyPath
-from handout.schema.reader import Source, parse_content
+from handout.schema.reader import Source, parse_content, parse_file
 from handout.web.editor.changes import change_text, parse_path
 from handout.web.editor.files import (
     FOLDERS,
@@ -36,10 +36,13 @@ from handout.web.editor.files import (
 )
 from handout.web.editor.pictures import add_picture, check_picture, parse_crop, show_picture
 from handout.web.editor.printed import print_part
+from handout.web.editor.problems import locate
+from handout.web.editor.translations import change_translation
 from handout.web.editor.types import get, look_up
-from handout.web.editor.view import describe_text, find_picture, locate
+from handout.web.editor.view import describe_text, find_picture
 from handout.web.guard import EDITOR, PICTURE, read_body
 from handout.web.previews import Previews
+from handout.web.words import find_language, page_hints
 
 MOST_SHOWN = 4
 """How many photos that are about to be added are remembered."""
@@ -101,9 +104,11 @@ class Editor:
         """Return the page."""
         return FileResponse(self.tools.page)
 
-    async def _files(self, _request: WebRequest) -> Response:
-        """Return what can be edited, and the kinds of new topics."""
-        return JSONResponse(await self.lay_out(_list_all, self.project()))
+    async def _files(self, request: WebRequest) -> Response:
+        """Return what can be edited, the kinds of new topics, and what fields are for."""
+        project = self.project()
+        hints = page_hints(project, find_language(project, request.query_params.get("language", "")))
+        return JSONResponse({**await self.lay_out(_list_all, project), "hints": hints})
 
     async def _open(self, request: WebRequest) -> Response:
         """Return a file as it is on the disk."""
@@ -158,7 +163,12 @@ class Editor:
         """Begin a new topic or clinic."""
         body = await read_body(request)
         folder, title, kind = body.get("folder"), body.get("title"), body.get("kind")
-        if folder not in FOLDERS or not isinstance(title, str) or len(title) > 200 or not isinstance(kind, str):
+        if (
+            folder not in ("topics", "clinics")
+            or not isinstance(title, str)
+            or len(title) > 200
+            or not isinstance(kind, str)
+        ):
             raise InputError([Problem.of(Location.of_option("editor"), "wrong-form-data/change", part="title")])
         if folder == "topics":
             name = await self.lay_out(begin_topic, self.project(), title, kind)
@@ -221,8 +231,7 @@ def _list_all(project: Project) -> dict[str, Any]:
             continue
         kinds.append({"id": name, "about": kind.about, "many": kind.words.many})
     return {
-        "topics": [_name_file(project, "topics", name) for name in list_files(project, "topics")],
-        "clinics": [_name_file(project, "clinics", name) for name in list_files(project, "clinics")],
+        **{folder: [_name_file(project, folder, name) for name in list_files(project, folder)] for folder in FOLDERS},
         "kinds": kinds,
         "can_save": project.root != BUILTIN,
     }
@@ -233,6 +242,9 @@ def _name_file(project: Project, folder: str, name: str) -> dict[str, str]:
     try:
         if folder == "clinics":
             title, version = project.read(folder, name, Clinic).value.name, ""
+        elif folder == "points":
+            written, _ = parse_file(project.find(folder, name), project.reader)
+            title, version = f"{name} {get(written, 'name') or ''}", ""
         else:
             topic = project.topic(name).value
             title, version = topic.short_title, topic.version
@@ -263,8 +275,11 @@ def _approved_versions(project: Project, topic: str) -> list[str]:
 
 def _change(project: Project, sent: Sent, change: object) -> dict[str, Any]:
     """Return a text after a change, as the page shows it."""
-    model = model_of(holding(project, sent.opened, sent.text), sent.opened)
-    text = change_text(sent.text, model, change)
+    held = holding(project, sent.opened, sent.text)
+    if sent.opened.folder == "translations":
+        text = change_translation(held, sent.opened, sent.text, change)
+    else:
+        text = change_text(sent.text, model_of(held, sent.opened), change)
     return {"text": text, **describe_text(project, sent.opened, text, sent.part)}
 
 

@@ -1,11 +1,11 @@
 """Show a text as the page needs it: the fields of a part, pictures, problems."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 from handout.check.runner import load_topic
 from handout.content.assets import PictureFile, PictureFinder
-from handout.content.clinic import Clinic
 from handout.content.conditions import merge_conditions
 from handout.content.project import LoadedTopic, Project
 from handout.content.topic import Topic
@@ -14,7 +14,7 @@ from handout.problems import HandoutError, InputError, Location, Problem
 from handout.schema.amend import BOM, shared_places
 from handout.schema.model import KeyPath, Model
 from handout.schema.nodes import Unamendable
-from handout.schema.reader import Source, parse_content, read
+from handout.schema.reader import parse_content, read
 from handout.web.editor.fields import (
     callout_kinds,
     callouts_at,
@@ -24,10 +24,10 @@ from handout.web.editor.fields import (
     marks_at,
 )
 from handout.web.editor.files import OpenFile, holding, model_of
+from handout.web.editor.points import check_users, topic_of, users_of
+from handout.web.editor.problems import locate
+from handout.web.editor.translations import describe_translation
 from handout.web.editor.types import get, look_up
-
-MOST_PROBLEMS = 60
-"""The most problems that are sent; a topic of that many is read from its file."""
 
 
 def describe_text(project: Project, opened: OpenFile, text: str, part: KeyPath) -> dict[str, Any]:
@@ -36,12 +36,16 @@ def describe_text(project: Project, opened: OpenFile, text: str, part: KeyPath) 
     *part* is the path of a card, or empty for the rest of the file.
     """
     held, file = holding(project, opened, text), display_path(opened.file)
+    if opened.folder == "translations":
+        return describe_translation(held, opened, text, part)
     body = text.removeprefix(BOM)
     written, source, _ = parse_content(text.encode("utf-8", "replace"), file)
     model = model_of(held, opened)
     if part and look_up(written, part) is None:
         part = ()
-    problems, loaded = check_text(held, opened, text)
+    users = users_of(held, opened.name) if opened.folder == "points" else ()
+    problems, loaded = (check_users(held, users), None) if users else check_text(held, opened, text, model)
+    user = topic_of(held, users)
     fields = describe_part(model, written, part)
     return {
         "part": list(part),
@@ -50,16 +54,30 @@ def describe_text(project: Project, opened: OpenFile, text: str, part: KeyPath) 
         "one": model.spec.words.one if issubclass(model, Topic) else "",
         "title": _title(written),
         "version": version if isinstance(version := get(written, "version"), str) else "",
-        "language": get(written, "language") if isinstance(get(written, "language"), str) else "",
+        "language": user.language if user else _language(written),
         "fields": [_with_shared(body, field) for field in fields],
         "headings": headings(model),
-        "boards": [*_boards(held, opened, model, written, part)],
-        "conditions": _conditions(held, opened, written),
+        "boards": [*_boards(held, opened, model, written, part, user)],
+        "conditions": _conditions(held, opened, written, user),
+        "used_by": [*dict.fromkeys(_short_title(held, each.topic) for each in users)],
         "kinds": callout_kinds(),
         "approvals": _approvals(written) if opened.folder == "clinics" else [],
         "disk": opened.digest,
         "problems": locate(problems, source, file),
     }
+
+
+def _short_title(project: Project, topic: str) -> str:
+    """Return the short title of a topic, or its name if it cannot be read."""
+    with suppress(HandoutError):
+        return project.topic(topic).value.short_title
+    return topic
+
+
+def _language(written: object) -> str:
+    """Return the language that a file names."""
+    found = get(written, "language")
+    return found if isinstance(found, str) else ""
 
 
 def _title(written: object) -> str:
@@ -80,14 +98,16 @@ def _with_shared(text: str, field: dict[str, Any]) -> dict[str, Any]:
         return {**field, "shared": 0}
 
 
-def check_text(held: Project, opened: OpenFile, text: str) -> tuple[list[Problem], LoadedTopic | None]:
+def check_text(
+    held: Project, opened: OpenFile, text: str, model: type[Model]
+) -> tuple[list[Problem], LoadedTopic | None]:
     """Return what is wrong or doubtful in a text without a layout, and its topic.
 
-    The topic is None if something is wrong, and of a clinic.
+    The topic is None if something is wrong, and of another file.
     """
     try:
-        if opened.folder == "clinics":
-            read(text.encode("utf-8", "replace"), display_path(opened.file), Clinic)
+        if opened.folder != "topics":
+            read(text.encode("utf-8", "replace"), display_path(opened.file), model)
             return [], None
         loaded = load_topic(held, opened.name, None)
     except InputError as error:
@@ -106,43 +126,6 @@ def _name_cards(cards: list[dict[str, str]], loaded: LoadedTopic | None) -> list
     ]
 
 
-def locate(problems: Sequence[Problem], source: Source, file: str) -> list[dict[str, Any]]:
-    """Return problems as the page shows them, each with the path of its value."""
-    places: dict[tuple[int, int], list[KeyPath]] = {}
-    for path, where in source.places.items():
-        bare = path[:-1] if path and path[-1] == "key" else path
-        places.setdefault((where.line, where.column), []).append(bare)
-    return [
-        {
-            "path": list(_path_of(problem, places, file)),
-            "here": problem.where.file == file,
-            "rule": problem.rule,
-            "severity": str(problem.severity),
-            "message": problem.message,
-            "hint": problem.hint,
-            "line": problem.where.line,
-        }
-        for problem in problems[:MOST_PROBLEMS]
-    ]
-
-
-def _path_of(problem: Problem, places: Mapping[tuple[int, int], Sequence[KeyPath]], file: str) -> KeyPath:
-    """Return the path of the value that a problem is about, or the nearest before.
-
-    A key that is missing has no place of its own: its path is below that of the mapping which lacks it.
-    """
-    where = problem.where
-    if where.file != file or not where.line:
-        return ()
-    at = (where.line, where.column)
-    if at not in places:
-        before = [each for each in places if each <= at]
-        return max(places[max(before)], key=len) if before else ()
-    if problem.rule == "missing-key":
-        return (*min(places[at], key=len), *(str(value) for name, value in problem.values if name == "key"))
-    return max(places[at], key=len)
-
-
 def _approvals(written: object) -> list[dict[str, str]]:
     """Return the approvals of a clinic as they are written."""
     found = get(written, "approvals")
@@ -153,11 +136,11 @@ def _approvals(written: object) -> list[dict[str, str]]:
     ]
 
 
-def _conditions(held: Project, opened: OpenFile, written: Any) -> list[dict[str, str]]:  # noqa: ANN401
-    """Return the conditions that a topic can name, with their words."""
-    if opened.folder != "topics":
+def _conditions(held: Project, opened: OpenFile, written: Any, user: Topic | None) -> list[dict[str, str]]:  # noqa: ANN401
+    """Return the conditions that a topic or a point can name, with their words."""
+    if opened.folder == "clinics":
         return []
-    tag = get(written, "language")
+    tag = (user.language if user else "en") if opened.folder == "points" else get(written, "language")
     own = get(written, "conditions")
     known: dict[str, str] = {}
     try:
@@ -183,9 +166,14 @@ def _boards(
     model: type[Model],
     written: Any,  # noqa: ANN401
     part: KeyPath,
+    user: Topic | None,
 ) -> Iterator[dict[str, Any]]:
-    """Yield the pictures of a part, each with its landmarks, callouts and places."""
-    for path in _pictures_below(look_up(written, part), part):
+    """Yield the pictures of a part, each with its landmarks, callouts and places.
+
+    The body map of a shared point is that of its first *user*.
+    """
+    is_point = opened.folder == "points"
+    for path in _pictures_below(look_up(written, part), part, whole=is_point):
         named = get(look_up(written, path), "file")
         if not isinstance(named, str):
             continue
@@ -196,8 +184,10 @@ def _boards(
             "clear": marks_at(model, written, (*path, "keep_clear")),
             "labels": path[0] != "disclaimer",
         }
-    for side in ("front", "back") if part else ():
-        named = get(look_up(written, ("body_map", side)), "file")
+    body_map = user.body_map if user else None
+    for side in ("front", "back") if part or is_point else ():
+        here = get(look_up(written, ("body_map", side)), "file")
+        named = getattr(body_map, side).file if is_point and body_map else here
         if isinstance(named, str):
             where = (*part, "on_body", side)
             yield {
@@ -209,13 +199,16 @@ def _boards(
             }
 
 
-def _pictures_below(value: Any, path: KeyPath) -> Iterator[KeyPath]:  # noqa: ANN401
-    """Yield the path of each picture with callouts in a part."""
+def _pictures_below(value: Any, path: KeyPath, *, whole: bool = False) -> Iterator[KeyPath]:  # noqa: ANN401
+    """Yield the path of each picture with callouts in a part.
+
+    Cards of a topic are parts of their own, unless the *whole* file is meant.
+    """
     if isinstance(value, dict):
         if "file" in value and path[-1:] != ("front",) and path[-1:] != ("back",) and "position" not in path:
             yield path
         for key, inner in value.items():
-            if path or key == "disclaimer":
+            if path or whole or key == "disclaimer":
                 yield from _pictures_below(inner, (*path, key))
     elif isinstance(value, tuple):
         for at, inner in enumerate(value):

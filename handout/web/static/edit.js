@@ -1,14 +1,15 @@
 // The editor: a file as a form, its pictures with their marks, and the printed result beside them.
 import { find, keepFocus, make, options } from "./dom.js";
 import { drawBoards, drawFieldsWith, idOf } from "./edit_board.js";
-import { drawField, drawFields } from "./edit_fields.js";
+import { drawField, drawFields, hintOf, takeHints } from "./edit_fields.js";
 import { listenForPictures, pickPicture } from "./edit_picture.js";
 import { print } from "./edit_printed.js";
 import { canRedo, canUndo, change, file, isBusy, isChanged, listen, open, redo, save, show, undo } from "./edit_text.js";
 import { post } from "./preview.js";
 import { count, loadWords, say } from "./words.js";
 
-let files = { topics: [], clinics: [], kinds: [], can_save: false };
+const FOLDERS = ["topics", "translations", "points", "clinics"];
+let files = { topics: [], translations: [], points: [], clinics: [], kinds: [], can_save: false };
 let printedProblems = [];
 let printed = "";
 let shownPart = "";
@@ -58,6 +59,10 @@ function drawButtons() {
   else if (file.builtin) notes.push(say("builtin_copied"));
   const point = file.view.fields.find((field) => field.key === "point" && field.value);
   if (isCard() && point) notes.push(say("point_shared", { point: point.value }));
+  if (file.view.used_by.length) notes.push(say("point_used", { topics: new Intl.ListFormat(document.documentElement.lang).format(file.view.used_by) }));
+  find("edit-point").hidden = !(isCard() && point && files.points.some((each) => each.id === point.value));
+  find("edit-point").textContent = say("edit_point", { point: point?.value ?? "" });
+  find("edit-point").onclick = () => leaveFor("points", point.value);
   if (file.view.disk !== file.digest) notes.push(say("changed_elsewhere"));
   // An approval counts for the words that were read: other words want another version.
   const approved = isChanged() && file.approved.includes(file.view.version);
@@ -73,7 +78,7 @@ function drawButtons() {
 
 function problemCounts() {
   const counts = {};
-  for (const problem of file.view.problems) if (problem.severity === "error") counts[partOf(problem)] = (counts[partOf(problem)] ?? 0) + 1;
+  for (const problem of file.view.problems) if (problem.severity === "error" || file.folder === "translations") counts[partOf(problem)] = (counts[partOf(problem)] ?? 0) + 1;
   return counts;
 }
 
@@ -87,11 +92,12 @@ function drawParts() {
     button.onclick = () => { show(at < 0 ? [] : [file.view.card_key, at]); find("work").scrollTop = 0; };
     return button;
   };
-  const rows = cards.map((card, at) => make("li", {}, part(at, card.name, card.note), make("span", { className: "order" }, mover(card, at, -1, "earlier", "▲"), mover(card, at, 1, "later", "▼"))));
-  const rest = make("li", {}, part(-1, file.folder === "topics" ? say("general") : say("clinic_details"), ""));
+  const movers = (card, at) => (file.folder === "topics" ? make("span", { className: "order" }, mover(card, at, -1, "earlier", "▲"), mover(card, at, 1, "later", "▼")) : null);
+  const rows = cards.map((card, at) => make("li", {}, part(at, card.name, card.note), movers(card, at)));
+  const rest = make("li", {}, part(-1, say({ clinics: "clinic_details", points: "point_texts" }[file.folder] ?? "general"), ""));
   keepFocus(() => find("parts").replaceChildren(rest, ...rows));
   find("add-card").hidden = file.folder !== "topics";
-  find("order-aside").hidden = cards.length < 2;
+  find("order-aside").hidden = file.folder !== "topics" || cards.length < 2;
   find("add-card").textContent = say("add_card", { one: file.view.one });
 }
 
@@ -113,8 +119,8 @@ function mover(card, at, by, key, sign) {
 function drawHeading() {
   const card = isCard() ? file.view.cards[file.part[1]] : null;
   find("work-heading").textContent = card ? card.name || say("no_name") : file.view.title;
-  find("work").classList.toggle("texts-first", !card);
-  find("remove-card").hidden = !card || file.view.cards.length < 2;
+  find("work").classList.toggle("texts-first", !card && file.folder !== "points");
+  find("remove-card").hidden = file.folder !== "topics" || !card || file.view.cards.length < 2;
   find("remove-card").textContent = say("remove_card", { one: file.view.one });
   document.title = `${file.view.title || file.name} – handout`;
 }
@@ -250,14 +256,15 @@ async function saveText(mine = false) {
 }
 
 async function listFiles() {
-  files = await (await fetch("/api/edit/files")).json();
+  files = await (await fetch(`/api/edit/files?language=${document.documentElement.lang}`)).json();
+  takeHints(files.hints);
   const select = find("file");
   const group = (folder, label) => {
     const rows = make("optgroup", { label });
     rows.append(...files[folder].map((each) => make("option", { value: `${folder}/${each.id}` }, each.title)));
     return rows;
   };
-  select.replaceChildren(group("topics", say("topics")), group("clinics", say("clinics")));
+  select.replaceChildren(...FOLDERS.filter((folder) => files[folder].length).map((folder) => group(folder, say(folder))));
   select.value = `${file.folder}/${file.name}`;
 }
 
@@ -265,10 +272,16 @@ async function openFile(folder, name, part = []) {
   if (await open(folder, name, part)) find("file").value = `${folder}/${name}`;
 }
 
+// Opens another file, unless somebody would rather keep what is not saved.
+async function leaveFor(folder, name) {
+  if (isChanged() && !confirm(say("lose_changes"))) find("file").value = `${file.folder}/${file.name}`;
+  else await openFile(folder, name);
+}
+
 function drawBeginner() {
   const kinds = files.kinds.map((kind) => [kind.id, say("new_topic_of", { many: kind.many })]);
   options(find("begin-what"), [...kinds, ["clinic", say("new_clinic")]], find("begin-what").value);
-  find("begin-about").textContent = document.documentElement.lang === "en" ? (files.kinds.find((kind) => kind.id === find("begin-what").value)?.about ?? "") : "";
+  find("begin-about").textContent = hintOf(files.kinds.find((kind) => kind.id === find("begin-what").value) ?? {}) ?? "";
 }
 
 async function begin(event) {
@@ -306,11 +319,7 @@ function listenToPage() {
   listen({ drawn: draw, failed, idle: drawButtons });
   listenForPictures();
   drawFieldsWith((field) => drawField(field, pick));
-  find("file").onchange = async () => {
-    const [folder, name] = find("file").value.split("/");
-    if (isChanged() && !confirm(say("lose_changes"))) find("file").value = `${file.folder}/${file.name}`;
-    else await openFile(folder, name);
-  };
+  find("file").onchange = () => leaveFor(...find("file").value.split("/"));
   find("page-language").onchange = async () => { await loadWords(find("page-language").value); await listFiles(); draw(); };
   find("add-card").onclick = () => {
     const at = file.view.cards.length;
@@ -345,6 +354,7 @@ options(find("page-language"), Object.entries(found.languages), found.language);
 listenToPage();
 await listFiles();
 const wanted = location.hash.slice(1);
-const first = files.topics.find((each) => each.id === wanted) ?? files.topics[0];
-if (first) await openFile("topics", first.id);
+const folder = FOLDERS.find((each) => files[each].some(({ id }) => id === wanted)) ?? "topics";
+const first = files[folder].find((each) => each.id === wanted) ?? files.topics[0];
+if (first) await openFile(folder, first.id);
 document.body.dataset.started = "1";

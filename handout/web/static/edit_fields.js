@@ -8,10 +8,17 @@ const TYPING = 600;
 const MANY = 8;
 
 const capital = (word) => word.charAt(0).toUpperCase() + word.slice(1);
-export const labelOf = (field) => (field.form === "table" && has(`table_${field.key}`) ? say(`table_${field.key}`) : field.named ?? (file.view.headings[field.key] || (has(`field_${field.key}`) ? say(`field_${field.key}`) : capital(field.key.replaceAll("_", " ")))));
+const wordOf = (key) => file.view.headings[key] || (has(`field_${key}`) ? say(`field_${key}`) : capital(String(key).replaceAll("_", " ")));
+// A text of a translation is named by all that it stands in: "Picture · What the picture shows".
+const trail = (field) => field.path.slice(file.part.length).map((step) => (typeof step === "number" ? String(step + 1) : wordOf(step))).join(" · ");
+export const labelOf = (field) => (field.original !== undefined ? trail(field) : nameOf(field));
+const nameOf = (field) => (field.form === "table" && has(`table_${field.key}`) ? say(`table_${field.key}`) : field.named ?? (file.view.headings[field.key] || (has(`field_${field.key}`) ? say(`field_${field.key}`) : capital(field.key.replaceAll("_", " ")))));
 const optional = (field) => (field.needed || field.one_line ? null : make("em", {}, ` (${say("may_be_empty")})`));
-const isEnglish = () => document.documentElement.lang.startsWith("en");
-const about = (field) => (field.about && isEnglish() ? make("p", { className: "about", id: `about-${idOf(field.path)}` }, field.about) : null);
+// What a field is for, in the language of the page; a sentence that it lacks is left out.
+let hints = {};
+export const takeHints = (given) => { hints = given; };
+export const hintOf = ({ about: sentence }) => (document.documentElement.lang.startsWith("en") ? sentence : hints[sentence]);
+const about = (field) => (hintOf(field) ? make("p", { className: "about", id: `about-${idOf(field.path)}` }, hintOf(field)) : null);
 const text = (path) => JSON.stringify(path);
 
 // Draws the form anew, or only fills in what changed while somebody types.
@@ -38,7 +45,7 @@ export function drawFields(pick) {
   }
 }
 
-const shapeOf = (fields) => fields.map((field) => [field.path, field.form, field.shared ?? 0, field.form === "conditions" ? file.view.conditions.length : 0, shapeOf(field.fields ?? [])]);
+const shapeOf = (fields) => fields.map((field) => [field.path, field.form, field.original ?? "", field.stale ?? false, field.shared ?? 0, field.form === "conditions" ? file.view.conditions.length : 0, shapeOf(field.fields ?? [])]);
 
 function refill(fields) {
   for (const field of fields) {
@@ -81,13 +88,25 @@ function valueAt(path) {
 
 function wrapped(field, input, ...more) {
   const id = idOf(field.path);
-  const item = typeof field.path.at(-1) === "number";
+  const item = typeof field.path.at(-1) === "number" && field.original === undefined;
   if (item) input.setAttribute("aria-label", `${labelOf(field)} ${field.path.at(-1) + 1}`);
   const described = [about(field) && !item ? `about-${id}` : "", field.shared ? `shared-${id}` : ""].filter(Boolean).join(" ");
   if (described) input.setAttribute("aria-describedby", described);
   const label = item ? null : make("label", { for: id }, labelOf(field), optional(field));
   const shared = field.shared ? make("p", { className: "shared", id: `shared-${id}` }, say("shared", { n: field.shared })) : null;
-  return make("div", { className: "field", "data-path": text(field.path) }, label, input, item ? null : about(field), shared, ...more);
+  const original = field.original === undefined ? [] : drawOriginal(field, input);
+  return make("div", { className: `field${original.length ? " beside" : ""}`, "data-path": text(field.path) }, label, ...original, input, item ? null : about(field), shared, ...more);
+}
+
+// The text that is translated stands beside its translation; a stale one can be confirmed.
+function drawOriginal(field, input) {
+  const id = `original-${idOf(field.path)}`;
+  input.setAttribute("aria-describedby", [input.getAttribute("aria-describedby"), id].filter(Boolean).join(" "));
+  const original = make("p", { className: "original", id, lang: file.view.original_language, dir: "auto" }, field.original);
+  if (!field.stale) return [original];
+  const confirm = make("button", { type: "button", className: "outlined", id: `confirm-${idOf(field.path)}` }, say("confirm_text"));
+  confirm.onclick = () => change({ do: "confirm", path: field.path });
+  return [original, make("p", { className: "stale-text" }, make("strong", {}, say("stale_text")), " ", confirm)];
 }
 
 function drawText(field) {

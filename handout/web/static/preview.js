@@ -2,12 +2,16 @@
 import { find, make } from "./dom.js";
 import { say } from "./words.js";
 
+const NEAR = 300;
 const tab = crypto.randomUUID();
 let document_ = null;
 let asking = false;
 let again = null;
 let forgetting = false;
 let patients = 0; // what was asked for an earlier patient is not shown
+
+let showFirst = () => {};
+export const pagesShown = new Promise((resolve) => { showFirst = resolve; });
 
 export const shown = () => document_;
 
@@ -26,7 +30,7 @@ export async function ask(form, done) {
   busy();
   let found;
   try {
-    const answer = await post("/api/preview", { tab, form });
+    const answer = await post("/api/preview", { tab, form, shown: shownPages() });
     if (answer.ok) {
       found = { document: await answer.json() };
     } else if (answer.status === 422) {
@@ -54,6 +58,12 @@ export async function ask(form, done) {
     }
   }
 }
+
+const widthOf = (page) => Math.round(page.clientWidth * Math.min(devicePixelRatio, 2));
+const pixelsOf = (page) => (page.dataset.width === String(widthOf(page)) ? (page.dataset.pixels ?? "") : "");
+
+// The pages in view with what they show: the server draws them before they are asked for.
+const shownPages = () => [...find("pages").children].filter((page) => page.dataset.near).map((page) => [Number(page.dataset.number), widthOf(page), pixelsOf(page)]);
 
 // Says whether what is shown is not yet what the form says.
 function busy() {
@@ -88,7 +98,7 @@ const nearby = new IntersectionObserver(
     entry.target.dataset.near = entry.isIntersecting ? "1" : "";
     if (entry.isIntersecting) load(entry.target);
   }),
-  { rootMargin: "300px" },
+  { rootMargin: `${NEAR}px` },
 );
 
 async function show() {
@@ -105,6 +115,7 @@ async function show() {
     holder.append(page);
     nearby.observe(page);
   }
+  const end = innerHeight + NEAR;
   holder.classList.toggle("wide", pages.some((page) => page.width > page.height || page.width > 900));
   await Promise.all([...holder.children].map((page, number) => {
     const { width, height } = pages[number];
@@ -112,22 +123,26 @@ async function show() {
     page.querySelector("figcaption").textContent = say("page_of", { page: number + 1, pages: pages.length });
     page.querySelector("img").alt = say("page_of", { page: number + 1, pages: pages.length });
     page.dataset.number = number;
-    return page.dataset.near ? load(page) : null;
+    if (page.dataset.near === undefined) page.dataset.near = page.getBoundingClientRect().top < end ? "1" : ""; // sooner than it is observed
+    return page.dataset.near ? load(page) : null; // the pages in view come in their order
   }));
 }
 
 async function load(page) {
   const mine = document_;
-  if (!mine || page.dataset.drawn === mine.id) return;
-  const width = Math.round(page.clientWidth * Math.min(devicePixelRatio, 2));
-  const have = page.dataset.width === String(width) ? (page.dataset.pixels ?? "") : "";
+  if (!mine || page.dataset.drawn === mine.id || page.dataset.asked === mine.id) return;
+  page.dataset.asked = mine.id;
+  const [width, have] = [widthOf(page), pixelsOf(page)];
   const answer = await fetch(`/page/${mine.id}/${page.dataset.number}/${width}.jpg?have=${have}`);
   if (mine !== document_) return;
   if (answer.status === 204) {
     page.dataset.drawn = mine.id;
     return;
   }
-  if (!answer.ok) return;
+  if (!answer.ok) {
+    delete page.dataset.asked;
+    return;
+  }
   const first = !page.dataset.pixels;
   const image = page.querySelector("img");
   const old = image.src;
@@ -137,6 +152,7 @@ async function load(page) {
   page.dataset.pixels = answer.headers.get("x-pixels");
   page.dataset.width = String(width);
   page.dataset.drawn = mine.id;
+  showFirst();
   if (!first && !isTyping()) {
     page.classList.remove("changed");
     void page.offsetWidth;

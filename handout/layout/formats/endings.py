@@ -1,0 +1,167 @@
+"""One end of a leaflet on its pages, and what it costs."""
+
+from collections.abc import Callable, Iterable, Sequence
+
+from msgspec import Struct
+
+from handout.layout.formats.page_costs import MUCH, PAGE, white_at_end
+from handout.layout.page import Block
+from handout.layout.pagebreak import split_block
+from handout.layout.parts.closing import least_notes, most_notes
+from handout.layout.style import PageStyle
+from handout.problems import DoesNotFit, Problem
+
+COMFORTABLE = 1.1
+"""The gap above lines for notes, in ems."""
+
+LOOSE = 4.0
+"""How much wider than usual the gaps on a page with space may be.
+
+Wider ones look as if something were missing.
+"""
+
+TORN = 0.3
+"""What each page break between the closing texts costs."""
+
+LEAST_CUT = 0.3
+"""The least height of a text that is cut, as a part of the page height.
+
+A shorter text moves to the next page as a whole.
+"""
+
+Blocks = Sequence[Block | None]
+"""Blocks in order; None is the body map."""
+
+
+class Ending(Struct, frozen=True):
+    """The blocks after the last card, page by page, with what they cost.
+
+    None is the body map, which is *mapped* high. *lines* is the height for notes on the last page, 0 for none.
+    *gaps* are the gaps between the blocks of each page, and *shares* what each page leaves empty. The last one has the
+    danger signs *again*, or not.
+    """
+
+    cost: float
+    pages: tuple[tuple[Block | None, ...], ...]
+    mapped: float
+    lines: float
+    gaps: tuple[float, ...]
+    shares: tuple[float, ...]
+    again: bool = False
+
+
+class EndSpace(Struct, frozen=True):
+    """The *height* of a page, the least *gap* between blocks, and heights of the map.
+
+    It has the *least* one and grows up to the *most*; on a page that is mostly empty up to the *utmost*.
+    """
+
+    height: float
+    gap: float
+    least: float
+    most: float
+    utmost: float
+    style: PageStyle
+
+
+class Column:
+    """Pages that are filled from the top, the first one from what is *taken* on."""
+
+    def __init__(self, space: EndSpace, taken: float) -> None:
+        """Begin the first page."""
+        self.space = space
+        self.pages: list[list[Block | None]] = [[]]
+        self.used = [taken]
+
+    @property
+    def free(self) -> float:
+        """Return the height that is left on the last page."""
+        return self.space.height - self.used[-1] - (self.space.gap if self.used[-1] else 0) + 0.01
+
+    def put(self, block: Block | None) -> None:
+        """Put a block on the last page."""
+        self.pages[-1].append(block)
+        tall = self.space.least if block is None else block.height
+        self.used[-1] += tall + (self.space.gap if self.used[-1] else 0)
+
+    def turn(self) -> None:
+        """Begin a page."""
+        self.pages.append([])
+        self.used.append(0)
+
+
+def fill_column(
+    flow: Blocks,
+    fresh: Sequence[int],
+    column: Column,
+    whole: Sequence[Block],
+    too_tall: Callable[[int, float], Problem],
+) -> int:
+    """Fill a *column* with blocks, and return over how many pages their texts go on.
+
+    A new page begins before each number of *fresh*. Blocks that are *whole* are not cut. Raise DoesNotFit for one that
+    no page holds.
+    """
+    worded: set[int] = set()
+    for number, block in enumerate(flow):
+        if number in fresh and column.used[-1]:
+            column.turn()
+        if block is None:
+            if column.space.least > column.free:
+                column.turn()
+            column.put(None)
+            continue
+        rest, is_text = block, number < len(flow) - 1
+        while rest.height > column.free:
+            may_cut = not any(block is each for each in whole) and (
+                rest.height > column.space.height * LEAST_CUT or not column.used[-1]
+            )
+            parts = split_block(rest, column.free) if may_cut else None
+            if parts:
+                column.put(parts[0])
+                worded |= {len(column.pages)} if is_text else set()
+                rest = parts[1]
+            elif not column.used[-1]:
+                raise DoesNotFit([too_tall(number, rest.height - column.free)])
+            column.turn()
+        column.put(rest)
+        worded |= {len(column.pages)} if is_text else set()
+    return max(0, len(worded) - 1)
+
+
+def end_with(alarms: Iterable[Block], column: Column) -> bool:
+    """Put the first of the *alarms* that fits at the end of a column."""
+    alarm = next((each for each in alarms if each.height <= column.free), None)
+    if alarm:
+        column.put(alarm)
+    return alarm is not None
+
+
+def price_ending(column: Column, cost: float, *, again: bool = False) -> Ending:
+    """Return the pages of a column as an end.
+
+    It has lines for notes if the last page has the space.
+    """
+    space, style, pages = column.space, column.space.style, column.pages
+    mapped = lines = 0.0
+    gaps: list[float] = []
+    shares: list[float] = []
+    for number, page in enumerate(pages):
+        last = number == len(pages) - 1
+        spare = space.height - column.used[number]
+        if None in page:
+            mapped = min(space.least + spare, space.most)
+            if spare + space.least - mapped > MUCH * space.height:
+                mapped = min(space.least + spare, space.utmost)
+            spare -= mapped - space.least
+        count = len(page) - (number > 0)
+        comfort = (style.sizes.text * COMFORTABLE - space.gap) * (count + 1) + space.gap
+        if last and spare - comfort >= least_notes(style):
+            lines = min(spare - comfort, most_notes(style))
+            count += 1
+        ruled = lines + space.gap if lines else 0
+        loose = min(space.gap * (LOOSE - 1), max(0, spare - ruled) / max(1, count))
+        gaps.append(space.gap + loose)
+        shares.append((spare - loose * count) / space.height)
+        cost += (PAGE if number else 0) + white_at_end(shares[-1], last=last)
+    return Ending(cost, tuple(map(tuple, pages)), mapped, lines, tuple(gaps), tuple(shares), again)

@@ -1,0 +1,76 @@
+"""The pages that fill the last sheet of a booklet.
+
+They are a diary or lines for notes, and the danger signs on the back cover.
+"""
+
+from msgspec.structs import replace
+
+from handout.content.handout import Handout
+from handout.geometry import Size
+from handout.layout.page import Block, stack
+from handout.layout.parts.closing import least_notes, notes
+from handout.layout.parts.danger_signs import alarm_boxes
+from handout.layout.parts.diary import WEEK, diary
+from handout.layout.style import PageStyle
+from handout.problems import DoesNotFit
+
+MOST_WEEKS = 6
+"""The most weeks of a diary on a page that would else be empty."""
+
+LARGER = (1.5, 1.4, 1.3, 1.2, 1.1)
+"""The sizes to try for the danger signs on the back cover.
+
+They are multiples of the usual one.
+"""
+
+
+def fill_last_sheet(
+    handout: Handout, size: Size, style: PageStyle, missing: int, days: int, *, noted: bool
+) -> list[Block]:
+    """Return the *missing* pages of the last sheet.
+
+    The last one has the danger signs again, and lines for notes unless the leaflet is *noted* already. A diary stands
+    before it, if the leaflet has none of so many *days*.
+    """
+    if not missing:
+        return []
+    signs = handout.front.red_flags is not None
+    others = _others(handout, size, style, missing - signs, days)
+    return [*others, _back_cover(handout, size, style, lined=missing == 1 and not noted)] if signs else others
+
+
+def has_lines(handout: Handout, size: Size, style: PageStyle, missing: int, days: int) -> bool:
+    """Return whether some of the *missing* pages are of lines for notes."""
+    missing -= int(handout.front.red_flags is not None)
+    return missing > 0 and (days > 0 or not _diary(handout, size, style, missing))
+
+
+def _others(handout: Handout, size: Size, style: PageStyle, missing: int, days: int) -> list[Block]:
+    """Return the *missing* pages before the back cover."""
+    found = [] if days or not missing else _diary(handout, size, style, missing)
+    return found or [notes(handout, size.width, size.height, style)] * missing
+
+
+def _diary(handout: Handout, size: Size, style: PageStyle, pages: int) -> list[Block]:
+    """Return the longest diary of whole weeks that takes so many *pages*, or none."""
+    for weeks in range(MOST_WEEKS * pages, 0, -1):
+        try:
+            found = diary(handout, weeks * WEEK, size, style)
+        except DoesNotFit:
+            return []
+        if len(found) == pages:
+            return found
+    return []
+
+
+def _back_cover(handout: Handout, size: Size, style: PageStyle, *, lined: bool) -> Block:
+    """Return the danger signs as large as they fit, above lines for notes or alone."""
+    gap, width = style.text.size, size.width
+    free = size.height - (gap + least_notes(style) if lined else 0)
+    scaled = (replace(style, sizes=replace(style.sizes, text=style.sizes.text * scale)) for scale in LARGER)
+    tried = (alarm_boxes(handout, width, each) for each in scaled)
+    signs = next((each for each in tried if each.height <= free), None) or alarm_boxes(handout, width, style)
+    rest = size.height - signs.height - gap
+    if not lined or rest < least_notes(style):
+        return signs
+    return stack((signs, notes(handout, width, rest, style)), gap)

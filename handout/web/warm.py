@@ -1,0 +1,39 @@
+"""Lay out the first page before anybody asks for it.
+
+Importing this module loads the layout and prints the first topic as the page opens it: without a patient, with the date
+of the day. Processes that part from this one share its fonts, drawings and topics.
+"""
+
+import gc
+import os
+from contextlib import suppress
+from importlib import import_module
+from pathlib import Path
+
+from handout.web.renders import PROJECT, print_first
+
+MODULES = (
+    "handout.render.inputs",
+    "handout.render.laid_out",
+    "handout.render.layouts",
+    "handout.pdf.template",
+    "handout.web.catalogue",
+)
+"""What a request imports when it runs."""
+
+
+def warm(project: str) -> None:
+    """Load the layout, and print the first topic of a project.
+
+    Whatever is wrong is for the page to say.
+    """
+    gc.disable()  # nothing that is loaded here goes away again
+    for name in MODULES:
+        import_module(name)
+    with suppress(Exception):
+        print_first(Path(project) if project else None)
+    gc.freeze()  # a collection would write to what is shared
+    gc.enable()
+
+
+warm(os.environ.get(PROJECT, ""))

@@ -1,0 +1,45 @@
+"""Every topic, on every paper, with any choice of cards: no page is more than two fifths empty or ruled."""
+
+from functools import cache
+
+import pytest
+from support.page_measures import open_share
+from support.topics import ROOT
+
+from handout.content.project import Project
+from handout.render.pipeline import lay_out
+from handout.request.request import Request, Selection
+
+SIZES: dict[str, dict[str, object]] = {
+    "A4": {"paper": "A4"},
+    "Letter": {"paper": "Letter"},
+    "A5": {"paper": "A5"},
+    "A4 large": {"paper": "A4", "large_print": True},
+    "Letter large": {"paper": "Letter", "large_print": True},
+    "booklet": {"format": "booklet"},
+}
+TOPICS = [file.stem for file in sorted((ROOT / "templates" / "topics").glob("*.yaml")) if "." not in file.stem]
+SETS = {"all": 0, "one": 1, "two": 2, "three": 3}
+"""All cards of a topic, and its first few."""
+
+MOST_OPEN = 0.4
+
+DIARY = {("neck-shoulder", "booklet", "all"): 0.46}
+"""What is left: five cards of which a page of a booklet holds one week of the diary, and not two."""
+
+
+@cache
+def _cards(topic: str) -> tuple[str, ...]:
+    return tuple(card.id for card in Project(ROOT).topic(topic).value.cards)
+
+
+@pytest.mark.parametrize("count", SETS)
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("topic", TOPICS)
+def test_no_page_is_mostly_open(topic: str, size: str, count: str) -> None:
+    """No page has more than two fifths of its height empty or ruled, the last one included."""
+    points = _cards(topic)[: SETS[count]]
+    laid = lay_out(Request(topic, Selection(points=points), **SIZES[size]))  # type: ignore[arg-type]
+    most = DIARY.get((topic, size, count), MOST_OPEN)
+    shares = {number: open_share(page) for number, page in enumerate(laid.pages, 1)}
+    assert {number: round(share, 2) for number, share in shares.items() if share > most} == {}
