@@ -150,7 +150,10 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """A flat side of a thing behind the body, with straight edges; an open line has no colour."""
+    """A flat side of a thing behind the body, with straight edges.
+
+    An open line has no colour.
+    """
 
     points: Sequence[Place]
     colour: str = ""
@@ -167,7 +170,7 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Behind:
-    """A round thing with an outline on the page, behind the body or above it, such as a bun."""
+    """A round thing behind the body or above it, such as a bun."""
 
     points: Sequence[Place]
     colour: str

@@ -176,7 +176,10 @@ class Style:
     largest_gap: float = 120
     """Up to which area a gap between toes or fingers is closed to a line."""
     mitten: int = 0
-    """From how many pixels of radius on a gap between fingers is left open; small figures have mittens."""
+    """How wide a gap between fingers may be that is closed, in pixels of radius.
+
+    Small figures have mittens.
+    """
     nail_threshold: float = 0.3
 
 

@@ -227,6 +227,14 @@ def test_settings_that_differ_are_refused_or_united(field: str) -> None:
             join_topics((("sleep", third), ("worry", other)), language)
 
 
+def test_the_figures_are_those_of_the_topic_named_first() -> None:
+    """Two topics whose body maps show other people are joined, and every place is on the figures that are printed."""
+    for first, second in (("period-pain", "sleep"), ("sleep", "period-pain")):
+        one, joined = PROJECT.topic(first).value, load(first, second).topic.value
+        assert joined.body_map == one.body_map
+        assert joined.body_map != PROJECT.topic(second).value.body_map
+
+
 def test_other_points_with_one_id_get_the_names_of_their_topics() -> None:
     """An id that means two places is refused by its short form and stands for neither."""
     one, two = PROJECT.topic("sleep"), PROJECT.topic("constipation")

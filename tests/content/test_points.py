@@ -210,12 +210,24 @@ def test_a_kind_without_shared_points_takes_none(tmp_path: Path) -> None:
     assert "unknown-key" in {each.rule for each in problems(tmp_path)}
 
 
-OWN_YET = {"CV6"}
-"""Back pain's stop of this point is being changed; then it takes the point as well."""
+WRITTEN = {"CV6"}
+"""The shared points whose words back pain writes out: the tests of the editor change its first card."""
 
 
 def test_back_pain_takes_the_shared_points() -> None:
     """What all topics say of a point is said once, in the topic that is older than the shared points too."""
     taken = {card.code: card.point for card in Project(BUILTIN).topic("back-pain").value.cards if card.code in POINTS}
-    assert {code for code, point in taken.items() if point != code} <= OWN_YET
+    assert {code for code, point in taken.items() if point != code} == WRITTEN
     assert len(taken) == 6
+
+
+@pytest.mark.parametrize("code", sorted(WRITTEN))
+def test_words_that_are_written_out_are_those_of_the_point(code: str) -> None:
+    """A card that does not take its point says the same, word for word, and a note more."""
+    written = yaml.safe_load((BUILTIN / "templates" / "topics" / "back-pain.yaml").read_text("utf-8"))
+    (card,) = (each for each in written["points"] if each.get("code") == code)
+    point = yaml.safe_load((SHARED / f"{code}.yaml").read_text("utf-8"))
+    assert {key: card[key] for key in point if key != "background"} == {
+        key: value for key, value in point.items() if key != "background"
+    }
+    assert {*point["background"]} <= {*card["background"]}

@@ -1,7 +1,13 @@
-"""List the places of the body maps by corners of the skin; of a pair, the left one."""
+"""List the places of the body maps by corners of the skin.
+
+Of a pair it is the left one.
+"""
 
 Corners = tuple[tuple[int, float], ...]
-"""Corners of the skin by their numbers in the model, each with its share; the shares make 1."""
+"""Corners of the skin by their numbers in the model, each with its share.
+
+The shares make 1.
+"""
 
 ON_FRONT: dict[str, Corners] = {
     "navel": ((4116, 0.232), (4117, 0.263), (10762, 0.256), (4111, 0.005), (4112, 0.127), (10759, 0.117)),

@@ -88,7 +88,10 @@ CREASES: tuple[tuple[float, tuple[Point, ...]], ...] = (
     (0.6, ((0.56, -22), (0.54, -2), (0.57, 16))),
     (0.6, ((0.45, -20), (0.43, -4), (0.45, 10))),
 )
-"""Lines of the sole: each is how wide, and how far from ankle to second toe and beside it each of its points is."""
+"""Lines of the sole: the width of each, and its points.
+
+A point is a share of the way from the ankle to the second toe, and units beside it.
+"""
 
 
 def _sole(scene: Scene) -> Iterator[Detail]:

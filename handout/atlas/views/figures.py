@@ -61,7 +61,7 @@ def _whole(posed: Posed) -> Crop:
 
 
 def _carry(corners: Corners, scene: Scene, *, mirrored: bool = False) -> Floats:
-    """Return where a point is that is known by three corners of the skin and their shares."""
+    """Return where a point is that is known by corners of the skin."""
     point = sum(scene.posed.vertices[corner] * share for corner, share in corners)
     x, y = scene.xy(np.asarray(point, np.float64))
     return np.array([scene.crop.size[0] - x if mirrored else x, y])
