@@ -28,10 +28,10 @@ MOST_AHEAD = 8
 """How many pages are drawn before they are asked for: those that the page shows."""
 
 Look = tuple[int, int, str]
-"""A page that is shown: its number, its width in pixels, and the checksum of what is shown of it."""
+"""A page that is shown: its number, its width in pixels, and a checksum."""
 
 Drawn = tuple[str, bytes | None] | None
-"""The checksum of a page's pixels, and its picture if it is another one than is shown.
+"""The checksum of a page's pixels, and its picture if it is another one.
 
 None stands for a page of a document that is not open any more.
 """
