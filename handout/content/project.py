@@ -5,7 +5,7 @@ are taken from the built-in templates and images. Input is treated as hostile: n
 project.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from functools import partial, wraps
 from hashlib import sha256
@@ -17,10 +17,11 @@ from msgspec.structs import replace
 
 from handout.content.assets import PictureFile, PictureFinder, iter_illustrations
 from handout.content.clinic import Clinic
-from handout.content.fixed_words import FixedWords, merge_words
 from handout.content.kind import Kind
-from handout.content.language import Language
+from handout.content.language import SOURCE_LANGUAGE, Language
+from handout.content.merged_words import FixedWords, merge_words
 from handout.content.points import PointFile, TopicFile, named_point, read_topic
+from handout.content.record import FixedText, list_fixed_texts
 from handout.content.settings import ProjectSettings
 from handout.content.topic import Topic
 from handout.content.topic_card import POINT
@@ -377,6 +378,15 @@ class Project(Struct, frozen=True):
             return read_file(found[0], Language, self.reader, found[1:])
         meant = nearest(tag, self.names("languages"))
         raise InputError([Problem.of(where, "unknown-language", tag=tag, suggestion=meant)])
+
+    def fixed_texts(self, kinds: Iterable[str]) -> tuple[FixedText, ...]:
+        """Return the English words that language files translate, and those of *kinds*.
+
+        The words are the built-in ones: what a project says otherwise is for its own pages.
+        """
+        english = BUILTIN / "templates" / "languages" / f"{SOURCE_LANGUAGE}.yaml"
+        words = {name: parse_file(self.find("kinds", name), self.reader)[0] for name in kinds}
+        return list_fixed_texts(parse_file(english, self.reader)[0], words)
 
 
 def project_for(topic: str | None, given: Path | None, reader: FileReader | None = None) -> Project:

@@ -28,8 +28,8 @@ ADDRESS_SEAM = re.compile(r"(?<=[^/:]/)(?=\w)|(?=[?&#]\w)")
 """Where a line may end in an address: after a slash, and before a query."""
 
 SEAM = re.compile(r"(?<=[^\W\d_]-)(?=[^\W\d_])|(?<=/)(?=[^\W\d])|(?<=[^\d]/)(?=\d)|(?<=—)(?=\w)")
-DIGITS = re.compile(r"(?<=[\d)])[ \u2009\u200a](?=[\d(])")
-"""A space between groups of digits, which ends no line."""
+TIED = re.compile(r"[ \u2009\u200a](?:(?<=[\d)].)(?=[\d(])|(?=[:;!?%](?:\s|$)|[»”’।॥ๆฯໆៗ។៕៖၊။።፣፤፥፦፧]))")
+"""A space that ends no line: between groups of digits, and before signs that begin no line."""
 
 
 LEAST_LINE = 0.6
@@ -74,7 +74,7 @@ def split_words(text: str, bold: bool, language: str, base: int = 0) -> Iterator
     levels = character_levels(spans, base)
     at, before, han = 0, typeface_of_signs(language), language_of_han(text, language)
     for span in spans:
-        tied = {found.start() for found in DIGITS.finditer(span.text)}
+        tied = {found.start() for found in TIED.finditer(span.text)}
         own, heavy = span.language or han, bold or span.bold
         plain = levels is None and typeface_of_signs(own) is PLAIN
         for found in WORD.finditer(span.text):

@@ -57,8 +57,8 @@ def test_nothing_before_the_first_hebrew_letter_runs_from_the_right() -> None:
 def test_only_jamo_tell_a_language_before_the_ideographs() -> None:
     """Texts without them need no pattern of Han letters."""
     for number in range(ord(IDEOGRAPHS)):
-        told = any(re.match(letters, chr(number)) for letters, _ in HAN_BESIDE)
-        assert told == bool(JAMO.match(chr(number))), hex(number)
+        found = any(re.match(letters, chr(number)) for letters, _ in HAN_BESIDE)
+        assert found == bool(JAMO.match(chr(number))), hex(number)
 
 
 def test_fonts_are_unpacked_once_beside_other_work(monkeypatch: pytest.MonkeyPatch) -> None:
