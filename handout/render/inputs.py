@@ -215,7 +215,7 @@ def _cure(script: Script, text: str, language: str) -> str:
 def unprintable(details: PatientDetails, language: str) -> Iterator[Problem]:
     """Yield a problem for each of the patient's texts that cannot be printed.
 
-    None repeats the text. Names are left out, for they become blanks.
+    Names are left out: they become blanks. None repeats the text.
     """
     for (name, point), text in details.texts():
         if name in NAMES or can_print(text, language):  # most texts

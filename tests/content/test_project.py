@@ -372,3 +372,14 @@ def test_every_built_in_template_can_be_read() -> None:
     """The built-in clinics are valid; they are copied to start from."""
     builtin = Project(BUILTIN)
     assert [builtin.read("clinics", name, Clinic).value.name for name in builtin.names("clinics")] == ["Example Clinic"]
+
+
+def test_what_follows_from_files_is_found_once_by_one_reader(project: Path) -> None:
+    """Another reader sees what changed since; the same one goes on with what it has read."""
+    file = project / "templates" / "topics" / "back-pain.yaml"
+    shutil.copy(BUILTIN / "templates" / "topics" / "back-pain.yaml", file)
+    first = Project(project)
+    kind = first.kind(file)
+    edit("kind: acupressure", "kind: exercises", file)
+    assert first.kind(file) is kind
+    assert Project(project).kind(file).value != kind.value

@@ -233,7 +233,7 @@ _FIRSTS = [first for first, *_ in _RANGES]
 FIRST_OTHER = chr(_FIRSTS[0])
 """The first character that may be set otherwise than Latin.
 
-Some languages have signs of their own before it.
+Some languages have signs of their own below it.
 """
 
 JOINED = frozenset(("Mn", "Mc", "Me", "Cf", "Zs"))
@@ -304,7 +304,7 @@ def typeface_of(character: str, language: str) -> Typeface | None:
 
 
 def is_plain(word: str, language: str) -> bool:
-    """Return whether a word that stands after plain ones is plain as a whole."""
+    """Return whether a word after plain ones is plain as a whole, as most are."""
     return word.isascii() or (max(word) < FIRST_OTHER and not _own_signs(language))
 
 
