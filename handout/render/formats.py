@@ -201,7 +201,7 @@ def _poster_page(job: LayoutJob) -> tuple[Page, ...]:
     elif may_be_denser(job.handout.language):
         small = replace(smaller[-1], style=set_compact(smaller[-1].style))
         denser = [*((each, 1) for each in smaller), (small, 1), *((small, share) for share in POSTER_PICTURES)]
-    return (poster(replace(job, setting=usual), papers, denser),)
+    return (poster(replace(job, setting=usual), papers, smaller[-1], denser),)
 
 
 def _poster_setting(setting: Setting, card: float, title: float, second: float) -> Setting:

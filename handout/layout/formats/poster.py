@@ -5,7 +5,10 @@ more content there is, the less the page is magnified, but card text always stay
 """
 
 from collections.abc import Sequence
+from functools import cached_property
+from typing import NoReturn
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from handout.content.handout import Dose, Handout
@@ -14,6 +17,7 @@ from handout.geometry import MM, PAPERS, POSTER_PAPERS, Size
 from handout.layout.fields import card_fields, front_fields
 from handout.layout.formats.poster_page import PosterArrangement, PosterPage, PosterWords
 from handout.layout.formats.poster_plans import plans
+from handout.layout.formats.poster_rating import QUARTER, Rating, rate
 from handout.layout.formats.poster_words import poster_figures
 from handout.layout.job import LayoutJob
 from handout.layout.overflow import fields_to_shorten
@@ -48,40 +52,115 @@ PICTURES, FEWER = 0.27, 0.2
 Where some have none, it is *FEWER* times the share of those that have: the words are set the larger.
 """
 
+GAIN = 1.1
+"""How much larger smaller headings must make pictures that are too small."""
+
 CHOICE = 4
 """The number of plans from which the one with most labels is taken.
 
 They are those with the largest pictures.
 """
 
+FINAL = 8
+"""The number of plans whose rows are levelled."""
+
 STEPS = 7
 """The number of sizes of type that are tried."""
 
 
-def poster(job: LayoutJob, papers: Sequence[str], denser: Sequence[tuple[Setting, float]] = ()) -> Page:
+Rated = tuple[Rating, PosterArrangement]
+"""An arrangement with its rating."""
+
+
+class _Found(Struct, frozen=True, dict=True):
+    """The best arrangements of a page, the best first, and how much it is magnified.
+
+    They hold the same *words*.
+    """
+
+    scale: float
+    page: PosterPage
+    rated: Sequence[Rated]
+    words: PosterWords
+
+    @property
+    def share(self) -> float:
+        """Return the share of the sheet that pictures take."""
+        return self.rated[0][0].share
+
+    @cached_property
+    def arranged(self) -> PosterArrangement:
+        """Return the first arrangement that loses no label, or that which loses fewest."""
+        whole = (each for _, each in self.rated if self.page.is_labelled(each))
+        return next(whole, None) or min((each for _, each in self.rated), key=self.page.lost)
+
+
+class _Wanted(Struct, frozen=True):
+    """What is to be laid out, on which paper, and the settings to try.
+
+    The *slender* one has smaller headings. Each of the *denser* ones comes with the least width of its pictures as a
+    multiple of the usual one.
+    """
+
+    handout: Handout
+    paper: Size
+    setting: Setting
+    slender: Setting
+    denser: Sequence[tuple[Setting, float]]
+
+
+def poster(
+    job: LayoutJob, papers: Sequence[str], slender: Setting, denser: Sequence[tuple[Setting, float]] = ()
+) -> Page:
     """Return the poster, in a *denser* setting if the usual one does not fit.
 
-    Each comes with the least width of its pictures as a multiple of the usual one. Raise DoesNotFit naming the first of
-    the larger *papers* that would do.
+    The *slender* one is tried where pictures take less than a quarter of the sheet. Raise DoesNotFit naming the first
+    of the larger *papers* that would do.
     """
-    handout, paper, setting = _explained_once(job.handout), job.size, job.setting
-    tried = (_best_arrangement(handout, paper, each, share) for each, share in ((setting, 1), *denser))
-    found = next(filter(None, tried), None)
-    if found is None and (long := _texts_to_shorten(handout, paper, setting)):
+    wanted = _Wanted(_explained_once(job.handout), job.size, job.setting, slender, denser)
+    found = _search(wanted) or _refuse(wanted, papers)
+    if not found.page.holds(found.arranged):
+        found = _search(wanted, doubted=True) or _refuse(wanted, papers)
+    return magnify(Page(found.page.size, found.page.marks(found.arranged)), found.scale)
+
+
+def _search(wanted: _Wanted, *, doubted: bool = False) -> _Found | None:
+    """Return the best arrangements in the first setting that fits, or None."""
+    handout, paper = wanted.handout, wanted.paper
+    usual = _best_arrangements(PosterWords(handout, wanted.setting, doubted=doubted), paper)
+    if usual is None:
+        others = (
+            _best_arrangements(PosterWords(handout, setting, doubted=doubted), paper, picture)
+            for setting, picture in wanted.denser
+        )
+        return next(filter(None, others), None)
+    if usual.share < QUARTER and _pictured(handout) == 1:
+        other = _best_arrangements(usual.words.with_headings(wanted.slender), paper)
+        return other if other and other.share >= min(QUARTER, usual.share * GAIN) else usual
+    return usual
+
+
+def _refuse(wanted: _Wanted, papers: Sequence[str]) -> NoReturn:
+    """Raise DoesNotFit with the first of the *papers* that would do."""
+    handout, paper, setting = wanted.handout, wanted.paper, wanted.setting
+    if long := _texts_to_shorten(handout, paper, setting):
         raise DoesNotFit(long)
-    if found is None:
-        turned = paper.width > paper.height
-        larger = [name for name in papers if _area(PAPERS[name]) > _area(paper) * 1.01]
-        fits = next((n for n in larger if _best_arrangement(handout, _turned(PAPERS[n], turned), setting)), None)
-        points = "1 card" if len(handout.cards) == 1 else f"{len(handout.cards)} cards"
-        where = handout.source.where(handout.cards[0].path[:1])
-        upright = turned and _best_arrangement(handout, _turned(paper, landscape=False), setting)
-        other = " or leave out --landscape," if upright else ""
-        if fits is None:
-            raise DoesNotFit([Problem.of(where, "does-not-fit/poster", points=points)])
-        raise DoesNotFit([Problem.of(where, "does-not-fit/poster-paper", points=points, paper=fits, upright=other)])
-    scale, arranged, page = found
-    return magnify(Page(page.size, page.marks(arranged)), scale)
+    turned = paper.width > paper.height
+    larger = [name for name in papers if _area(PAPERS[name]) > _area(paper) * 1.01]
+    fits = next((name for name in larger if _fits(handout, _turned(PAPERS[name], turned), setting)), None)
+    points = "1 card" if len(handout.cards) == 1 else f"{len(handout.cards)} cards"
+    where = handout.source.where(handout.cards[0].path[:1])
+    if fits is None:
+        raise DoesNotFit([Problem.of(where, "does-not-fit/poster", points=points)])
+    upright = (
+        " or leave out --landscape," if turned and _fits(handout, _turned(paper, landscape=False), setting) else ""
+    )
+    raise DoesNotFit([Problem.of(where, "does-not-fit/poster-paper", points=points, paper=fits, upright=upright)])
+
+
+def _fits(handout: Handout, paper: Size, setting: Setting) -> bool:
+    """Return whether a handout fits a paper."""
+    return _best_arrangements(PosterWords(handout, setting), paper) is not None
 
 
 def _explained_once(handout: Handout) -> Handout:
@@ -99,7 +178,7 @@ def _explained_once(handout: Handout) -> Handout:
 def _texts_to_shorten(handout: Handout, paper: Size, setting: Setting) -> list[Problem]:
     """Return the texts that must be as short as usual for the poster to fit."""
     fields = [*front_fields(handout), *(f for n in range(len(handout.cards)) for f in card_fields(handout, n))]
-    found = fields_to_shorten(handout, fields, lambda less: _best_arrangement(less, paper, setting) is not None)
+    found = fields_to_shorten(handout, fields, lambda less: _fits(less, paper, setting))
     return [
         Problem.of(
             field.where,
@@ -140,24 +219,19 @@ def _ratio(paper: Size) -> float:
     return min(short / USUAL.width, long / USUAL.height)
 
 
-def _best_arrangement(
-    handout: Handout, paper: Size, setting: Setting, picture: float = 1
-) -> tuple[float, PosterArrangement, PosterPage] | None:
-    """Return the best magnification, with its arrangement and page, or None.
+def _best_arrangements(words: PosterWords, paper: Size, picture: float = 1) -> _Found | None:
+    """Return the best arrangements, or None.
 
     The type is as large as leaves the pictures their share of the sheet. Where it leaves them less at any size, the
     size with the largest pictures is taken.
     """
-    least, ratio = least_scale(paper, setting.style), _ratio(paper)
-    most = MOST if _pictured(handout) == 1 else MOST_WORDED
+    least, ratio = least_scale(paper, words.setting.style), _ratio(paper)
+    most = MOST if _pictured(words.handout) == 1 else MOST_WORDED
     wide = LEAST_PICTURE * picture
     usual = least * max(1, ratio)  # a larger paper is a smaller one magnified, unless that has no space for all
-    for doubted in (False, True):
-        words = PosterWords(handout, setting, doubted=doubted)
-        found = _largest_pictures(words, paper, (usual, usual * most), wide * ratio)
-        found = found or _largest_pictures(words, paper, (least, usual), wide * min(1, ratio))
-        if found is None or found[2].holds(found[1]):
-            break
+    found = _largest_pictures(words, paper, (usual, usual * most), wide * ratio)
+    if found is None and ratio != 1:
+        return _largest_pictures(words, paper, (least, usual), wide * min(1, ratio))
     return found
 
 
@@ -166,30 +240,41 @@ def _pictured(handout: Handout) -> float:
     return sum(bool(poster_figures(card)) for card in handout.cards) / len(handout.cards)
 
 
-def _largest_pictures(
-    words: PosterWords, paper: Size, scales: tuple[float, float], picture: float
-) -> tuple[float, PosterArrangement, PosterPage] | None:
-    """Return the best magnification between two *scales*, or None.
+def _largest_pictures(words: PosterWords, paper: Size, scales: tuple[float, float], picture: float) -> _Found | None:
+    """Return the best arrangements with a magnification between two *scales*, or None.
 
-    Every picture is at least *picture* wide.
+    Every picture is at least *picture* wide. What does not fit at one size fits at no larger one.
     """
     (least, most), handout = scales, words.handout
     pictured = _pictured(handout)
+    enough = PICTURES if pictured == 1 else FEWER * pictured
     all_plans = plans(len(handout.cards), bool(handout.closing.bodies))
-    best: tuple[float, float, PosterArrangement, PosterPage] | None = None
-    for step in range(STEPS, -1, -1):
+    sizes: list[tuple[float, PosterPage, list[PosterArrangement]]] = []
+    for step in range(STEPS + 1):
         scale = least * (most / least) ** (step / STEPS)
         page = PosterPage(words, Size(paper.width / scale, paper.height / scale), picture / scale)
-        fitting = [arranged for plan in all_plans if (arranged := page.arrange(plan))]
-        if not fitting:
-            continue
-        ranked = sorted(fitting, key=lambda arranged: page.pictures(arranged)[1], reverse=True)
-        chosen = next((each for each in ranked[:CHOICE] if not page.lost(each)), None) or min(
-            ranked[:CHOICE], key=page.lost
-        )
-        share = page.pictures(chosen)[0] / _area(page.size)
-        if best is None or share > best[0]:
-            best = share, scale, chosen, page
-        if share >= (PICTURES if pictured == 1 else FEWER * pictured):
+        if not page.may_hold():
             break
-    return best and best[1:]
+        if not (fitting := [each for plan in all_plans for each in page.arrangements(plan)]):
+            break
+        sizes.append((scale, page, fitting))
+    best: _Found | None = None
+    for scale, page, fitting in reversed(sizes):
+        found = _Found(scale, page, _rated(page, fitting), words)
+        best = found if best is None or found.share > best.share else best
+        if found.share >= enough:
+            break
+    return best
+
+
+def _rated(page: PosterPage, fitting: Sequence[PosterArrangement]) -> list[Rated]:
+    """Return the best few arrangements of a page, with levelled rows or without."""
+    rated = [(rate(page, each), each) for each in fitting]
+    best = sorted(rated, key=_goodness, reverse=True)[:FINAL]
+    levelled = [(rate(page, each), each) for each in (page.level(each) for _, each in best)]
+    return sorted((*best, *levelled), key=_goodness, reverse=True)[:CHOICE]
+
+
+def _goodness(rated: Rated) -> float:
+    """Return how good an arrangement is."""
+    return rated[0].good

@@ -1,24 +1,35 @@
 """A poster page before magnification: a plan with its parts measured and placed."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from functools import cache
 from math import inf
 from typing import Protocol
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from handout.content.handout import Handout
 from handout.geometry import Box, Size
 from handout.layout.formats.poster_band import MARGIN, PosterBand
-from handout.layout.formats.poster_card import SMALLER, PosterCard
+from handout.layout.formats.poster_card import LEAST_COLUMN, SMALLER, TOO_NARROW, PosterCard
 from handout.layout.formats.poster_parts import PosterDisclaimer, PosterMap
-from handout.layout.formats.poster_plans import DISCLAIMER, MAP, Cell, Part, PosterPlan, Row
-from handout.layout.formats.poster_words import GAP, CardWords
+from handout.layout.formats.poster_plans import DISCLAIMER, MAP, Cell, Part, Placing, PosterPlan, Row
+from handout.layout.formats.poster_words import GAP, PAD, CardWords
 from handout.layout.page import Block, Mark
 from handout.layout.setting import Setting
 
-UNEQUAL = 0.7
-"""How good pictures on unequal cards are, compared with those on equal ones."""
+SURELY = 0.94
+"""The share of the least areas found in a few widths that parts take in any."""
+
+PARTS = 12
+"""The number of parts in which spare height is given to rows."""
+
+MOST_MIXED = 3
+"""The most rows of which each places its words in its own way."""
+
+SHARES, NEAR = (0.28, 0.34, 0.42, 0.5), 0.004
+"""The widths of a column to try, and how near the least one is found."""
 
 
 def share_height(least: Sequence[float], most: Sequence[float], spare: float) -> list[float]:
@@ -84,6 +95,14 @@ class PosterWords:
         self.cards = [CardWords(card, setting, doubted=doubted) for card in handout.cards]
         self.map, self.disclaimer = PosterMap(handout, setting), PosterDisclaimer(handout, setting, doubted=doubted)
 
+    def with_headings(self, setting: Setting) -> "PosterWords":
+        """Return the same parts with headings of other sizes; all else stays measured."""
+        other = copy(self)
+        other.setting = setting
+        other.cards = [card.with_headings(setting) for card in self.cards]
+        other.map, other.disclaimer = PosterMap(self.handout, setting), self.disclaimer.with_headings(setting)
+        return other
+
 
 class PosterPage:
     """A poster page before it is magnified.
@@ -96,15 +115,95 @@ class PosterPage:
         self.size, self.inner = size, size.width - 2 * MARGIN
         band = PosterBand(words.handout, size, words.setting)
         self.head, self.foot = band.head(), band.foot()
+        self.safety = LEAST_COLUMN * words.setting.style.sizes.text + 2 * PAD
+        self.has_map = bool(words.handout.closing.bodies)
         self.space = size.height - self.head.height - self.foot.height - 2 * GAP
-        self.cards = {
-            above: [PosterCard(card, picture, above=above) for card in words.cards] for above in (False, True)
-        }
+        self.cards = {placing: [PosterCard(card, picture, placing) for card in words.cards] for placing in Placing}
         fixtures: dict[Part, PosterPart] = {MAP: words.map.with_picture(picture), DISCLAIMER: words.disclaimer}
-        self.parts: Mapping[bool, Mapping[Part, PosterPart]] = {
-            above: {**fixtures, **dict(enumerate(cards))} for above, cards in self.cards.items()
+        self.parts: Mapping[Placing, Mapping[Part, PosterPart]] = {
+            placing: {**fixtures, **dict(enumerate(cards))} for placing, cards in self.cards.items()
         }
-        self.low, self.least = cache(self._low), cache(self._least)
+        self.low, self.least, self.most = cache(self._low), cache(self._least), cache(self._most_of)
+        self.narrowest, self.ways = cache(self._narrowest), cache(self._ways)
+
+    def may_hold(self) -> bool:
+        """Return whether the areas of all parts may fit in that of the page.
+
+        They are estimated from a few widths.
+        """
+        taken = 0.0
+        for part in self.parts[Placing.BELOW]:
+            areas = [
+                parts[part].low(width) * width
+                for parts in self.parts.values()
+                for width in (self.inner / columns for columns in (1, 1.5, 2, 3, 4, 5, 6))
+                if parts[part].low(width) < TOO_NARROW
+            ]
+            taken += min(areas, default=TOO_NARROW) if part != MAP or self.has_map else 0
+        return taken * SURELY <= self.inner * self.space
+
+    def arrangements(self, plan: PosterPlan) -> Iterator[PosterArrangement]:
+        """Yield *plan* in all ways that fit, with columns of several widths."""
+        shares: tuple[float, ...] = (0.0,)
+        if plan.side:
+            least = self.narrowest(plan.side)
+            shares = (least, *(share for share in SHARES if least < share)) if least else ()
+        for share in shares:
+            shared = replace(plan, share=share)
+            for rows in self._placings(shared):
+                if arranged := self.arrange(replace(shared, rows=rows)):
+                    yield arranged
+
+    def _placings(self, plan: PosterPlan) -> Iterator[tuple[Row, ...]]:
+        """Yield the rows of a plan with words placed in all ways that may fit."""
+        wide = self._wide(plan)
+        space = self.space - GAP * (len(plan.rows) - 1)
+        ways = [self.ways(row, wide) for row in plan.rows]
+        least = [min(low for low, _ in each) for each in ways]
+        if sum(least) > space:
+            return
+        if len([each for each in ways if len(each) > 1]) > MOST_MIXED:
+            for placing in Placing:
+                found = tuple(next((row for _, row in each if row.placing is placing), each[0][1]) for each in ways)
+                if any(row.placing is placing for row in found):
+                    yield found
+            return
+        rests = [sum(least[n + 1 :]) for n in range(len(least))]
+        found_rows: list[tuple[float, tuple[Row, ...]]] = [(0, ())]
+        for each, rest in zip(ways, rests, strict=True):
+            found_rows = [
+                (tall + low, (*rows, row))
+                for tall, rows in found_rows
+                for low, row in each
+                if tall + low + rest <= space
+            ]
+        yield from (rows for _, rows in found_rows)
+
+    def _ways(self, row: Row, wide: float) -> list[tuple[float, Row]]:
+        """Return a row in each placing of words, with a height no more than its least."""
+        tried = [row]
+        for placing in (Placing.BESIDE, Placing.AROUND) if row.numbers else ():
+            cards = self.cards[placing]
+            cells = [(cards[number], width) for cell, width, _ in _cells(row, wide) for number in cell.numbers]
+            shown = [card.column(width) > 0 for card, width in cells if card.picture]
+            if any(shown) if placing is Placing.BESIDE else shown and all(shown):
+                tried.append(replace(row, placing=placing))
+        return [(self.low(each, wide), each) for each in tried]
+
+    def _narrowest(self, side: tuple[Part, ...]) -> float:
+        """Return the least share of the width in which parts fit, 0 if there is none.
+
+        The disclaimer's lines are no shorter than those of a card.
+        """
+        row, low, high = _stack(side), self.safety / self.inner, SHARES[-1]
+        if self.least(row, self.inner * high) > self.space:
+            return 0
+        if self.least(row, self.inner * low) <= self.space:
+            return low
+        while high - low > NEAR:
+            half = (low + high) / 2
+            low, high = (low, half) if self.least(row, self.inner * half) <= self.space else (half, high)
+        return high
 
     def arrange(self, plan: PosterPlan) -> PosterArrangement | None:
         """Return *plan* with the least heights of its rows, or None if it does not fit.
@@ -124,7 +223,7 @@ class PosterPage:
         return not plan.side or height(_stack(plan.side), self.inner * plan.share) <= self.space
 
     def _spare(self, plan: PosterPlan, heights: Iterable[float]) -> float:
-        """Return the height of the page beyond rows of these *heights*, less than 0 if they do not fit."""
+        """Return the height beyond rows of these *heights*, below 0 if they do not fit."""
         spare = self.space - GAP * (len(plan.rows) - 1)
         for height in heights:
             spare -= height
@@ -138,7 +237,7 @@ class PosterPage:
 
     def _low(self, row: Row, wide: float) -> float:
         """Return a height that is no more than the least one of a row."""
-        parts = self.parts[row.above]
+        parts = self.parts[row.placing]
         return max(
             sum(parts[part].low(width) for part in cell.parts) + GAP * (len(cell.parts) - 1)
             for cell, width, _ in _cells(row, wide)
@@ -155,11 +254,11 @@ class PosterPage:
         The frames of a row begin on one line, below it.
         """
         first = cell.parts[0]
-        return self.cards[row.above][first].text.lead(width).height if isinstance(first, int) else 0
+        return self.cards[row.placing][first].text.lead(width).height if isinstance(first, int) else 0
 
     def _tall(self, cell: Cell, width: float, row: Row) -> float:
         """Return the least height of a cell."""
-        return sum(self.parts[row.above][part].least(width) for part in cell.parts) + GAP * (len(cell.parts) - 1)
+        return sum(self.parts[row.placing][part].least(width) for part in cell.parts) + GAP * (len(cell.parts) - 1)
 
     def placed(self, arranged: PosterArrangement) -> Iterator[tuple[PosterPart, Part, Box]]:
         """Yield every part with its box.
@@ -183,17 +282,44 @@ class PosterPage:
     def _grown(self, arranged: PosterArrangement) -> list[float]:
         """Return the heights of the rows that share the spare height."""
         plan, least = arranged.plan, arranged.heights
-        most = [
-            max(
-                sum(self.parts[row.above][part].most(width) for part in cell.parts)
-                for cell, width, _ in _cells(row, self._wide(plan))
-            )
-            for row in plan.rows
-        ]
+        most = self._most(plan)
         heights = share_height(least, most, arranged.spare)
         carded = [any(cell.parts != (DISCLAIMER,) for cell in row.cells) for row in plan.rows]
         rest = (sum(least) + arranged.spare - sum(heights)) / (sum(carded) or len(carded))
         return [tall + (rest if cards or not any(carded) else 0) for tall, cards in zip(heights, carded, strict=True)]
+
+    def _most(self, plan: PosterPlan) -> list[float]:
+        """Return the heights of the rows beyond which no picture grows."""
+        wide = self._wide(plan)
+        return [self.most(row, wide) for row in plan.rows]
+
+    def _most_of(self, row: Row, wide: float) -> float:
+        """Return the height of a row beyond which no picture grows."""
+        parts = self.parts[row.placing]
+        return max(sum(parts[part].most(width) for part in cell.parts) for cell, width, _ in _cells(row, wide))
+
+    def level(self, arranged: PosterArrangement) -> PosterArrangement:
+        """Return an arrangement whose spare height goes where the smallest pictures are."""
+        plan, heights = arranged.plan, list(arranged.heights)
+        rows = [n for n, row in enumerate(plan.rows) if any(self.cards[row.placing][n].picture for n in row.numbers)]
+        if len(rows) < 2 or arranged.spare < LITTLE:
+            return arranged
+        most, wide, part = self._most(plan), self._wide(plan), arranged.spare / PARTS
+        smallest = {n: self._smallest(plan.rows[n], wide, heights[n]) for n in rows}
+        spare = arranged.spare
+        while spare >= part * 0.99 and (growing := [n for n in rows if heights[n] + part <= most[n]]):
+            least = min(growing, key=lambda n: smallest[n])
+            heights[least] += part
+            spare -= part
+            smallest[least] = self._smallest(plan.rows[least], wide, heights[least])
+        return PosterArrangement(plan, tuple(heights), max(0, spare))
+
+    def _smallest(self, row: Row, wide: float, height: float) -> float:
+        """Return the area of the smallest picture of the cards in a row."""
+        cards = [
+            (self.cards[row.placing][number], width) for cell, width, _ in _cells(row, wide) for number in cell.numbers
+        ]
+        return min(card.pictured(width, height) for card, width in cards if card.picture)
 
     def _stacked(self, cell: Cell, box: Box, row: Row) -> Iterator[tuple[PosterPart, Part, Box]]:
         """Yield the parts of a cell one below the other.
@@ -204,28 +330,14 @@ class PosterPage:
         growing = [part for part in cell.parts if part != DISCLAIMER] or list(cell.parts)
         top = box.y
         for part in cell.parts:
-            found = self.parts[row.above][part]
+            found = self.parts[row.placing][part]
             tall = found.least(box.width) + (spare / len(growing) if part in growing else 0)
             yield found, part, Box(box.x, top, box.width, tall)
             top += tall + GAP
 
-    def pictures(self, arranged: PosterArrangement) -> tuple[float, float]:
-        """Return the area of all pictures, and how good those of the cards are.
-
-        That is their area, where the smallest counts again for each, and less where the cards are unequal or the box
-        with the disclaimer has space to spare.
-        """
-        placed = [
-            (found, part, box, found.pictured(box.width, box.height)) for found, part, box in self.placed(arranged)
-        ]
-        cards = [picture for _, part, _, picture in placed if isinstance(part, int) and picture]
-        widths = [box.width for _, part, box, _ in placed if isinstance(part, int)]
-        equal = 1 if max(widths) < min(widths) * 1.02 else UNEQUAL
-        idle = sum(
-            box.width * (box.height - found.least(box.width)) for found, part, box, _ in placed if part == DISCLAIMER
-        )
-        good = (sum(cards) + min(cards, default=0) * len(cards)) * equal
-        return sum(picture for *_, picture in placed), good - idle
+    def is_labelled(self, arranged: PosterArrangement) -> bool:
+        """Return whether all labels fit on the cards' pictures at some size."""
+        return all(card.is_labelled(box.width, box.height, SMALLER[-1]) for card, box in self._cards(arranged))
 
     def lost(self, arranged: PosterArrangement) -> int:
         """Return the number of labels that do not fit on the cards' pictures."""

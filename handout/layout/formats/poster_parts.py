@@ -141,6 +141,17 @@ class PosterDisclaimer:
         self.heights: Heights[tuple[float, ...]] = measured(
             lambda width: tuple(part.height for part in self.parts(width))
         )
+        self.measure_headings()
+
+    def with_headings(self, setting: Setting) -> "PosterDisclaimer":
+        """Return the same part with a heading of another size; its words stay measured."""
+        other = copy(self)
+        other.setting, other.style = setting, setting.style
+        other.measure_headings()
+        return other
+
+    def measure_headings(self) -> None:
+        """Measure nothing of the heading yet."""
         self.heading_height = Falling(lambda width: self._heading(width).height)
         self.least, self.low = cache(self._least), cache(self._low)
 
@@ -153,7 +164,7 @@ class PosterDisclaimer:
         return self._tall(width - 2 * PAD, self.heights.low)
 
     def _tall(self, inner: float, heights: Callable[[float], tuple[float, ...]]) -> float:
-        """Return the height of a cell, where *heights* returns those of the parts in a width."""
+        """Return the height of a cell, where *heights* measures the parts in a width."""
         body = min(_column_height(heights(wide), columns, self._gap) for columns, wide in self._columns(inner))
         return self.heading_height(inner) + 3 + body + 14
 

@@ -10,8 +10,8 @@ from functools import cache
 from msgspec import Struct
 from msgspec.structs import replace
 
-FEW = 4
-"""The most cards for which pictures above their words are tried as well."""
+MORE = (1, 1.1, 1.25, 1.4)
+"""The widths of the disclaimer beside cards to try, as multiples of its columns."""
 
 MOST_COLUMNS = 6
 
@@ -35,15 +35,33 @@ class Cell(Struct, frozen=True):
     parts: tuple[Part, ...]
     share: float = 1
 
+    @property
+    def numbers(self) -> list[int]:
+        """Return the numbers of the cards."""
+        return [part for part in self.parts if isinstance(part, int)]
 
-class Row(Struct, frozen=True):
-    """Cells beside each other.
 
-    Their pictures go *above* their words, or beside them if there is space.
+class Placing(Enum):
+    """Where the words of a card stand: beside its picture, below it, or both.
+
+    ``AROUND`` is what to do beside it, and when to take care below.
     """
 
+    BESIDE = auto()
+    BELOW = auto()
+    AROUND = auto()
+
+
+class Row(Struct, frozen=True):
+    """Cells beside each other, whose words are placed in one way."""
+
     cells: tuple[Cell, ...]
-    above: bool = False
+    placing: Placing = Placing.BELOW
+
+    @property
+    def numbers(self) -> list[int]:
+        """Return the numbers of the cards."""
+        return [number for cell in self.cells for number in cell.numbers]
 
 
 Cells = tuple[Cell, ...]
@@ -62,32 +80,23 @@ class PosterPlan(Struct, frozen=True):
 
 @cache
 def plans(cards: int, has_map: bool) -> tuple[PosterPlan, ...]:
-    """Return the plans of a page.
-
-    Each plan is also tried with the pictures above the words.
-    """
-    found: list[PosterPlan] = []
-    for plan in (*_row_plans(cards, has_map), *_side_plans(cards, has_map)):
-        found.append(plan)
-        if cards <= FEW or max(len(row.cells) for row in plan.rows) > 2:  # two wide cells hold pictures beside words
-            found.append(replace(plan, rows=tuple(replace(row, above=True) for row in plan.rows)))
-    return tuple(found)
+    """Return the plans of a page, with words below pictures and columns of no width."""
+    return (*_row_plans(cards, has_map), *_side_plans(cards, has_map))
 
 
 def _side_plans(cards: int, has_map: bool) -> Iterator[PosterPlan]:
     """Yield plans with the disclaimer (and the body map) in a column beside all cards."""
-    for columns in range(1, min(cards, 4) + 1):
+    for columns in range(1, min(cards, MOST_COLUMNS) + 1):
         rows, free = _grid(range(cards), columns)
-        for share in (0.28, 0.34, 0.42, 0.5):
-            if has_map and free:
-                yield _planned((*rows[:-1], (*rows[-1], Cell((MAP,), free))), (DISCLAIMER,), share)
-            else:
-                yield _planned(rows, (DISCLAIMER, MAP) if has_map else (DISCLAIMER,), share)
+        if has_map and free:
+            yield _planned((*rows[:-1], (*rows[-1], Cell((MAP,), free))), (DISCLAIMER,))
+        else:
+            yield _planned(rows, (DISCLAIMER, MAP) if has_map else (DISCLAIMER,))
 
 
-def _planned(rows: Iterable[Cells], side: tuple[Part, ...] = (), share: float = 0) -> PosterPlan:
+def _planned(rows: Iterable[Cells], side: tuple[Part, ...] = ()) -> PosterPlan:
     """Return a plan of rows of cells."""
-    return PosterPlan(tuple(map(Row, rows)), side, share)
+    return PosterPlan(tuple(map(Row, rows)), side)
 
 
 def _row_plans(cards: int, has_map: bool) -> Iterator[PosterPlan]:
@@ -100,12 +109,12 @@ def _row_plans(cards: int, has_map: bool) -> Iterator[PosterPlan]:
             head = tuple(Cell((n,)) for n in range(first))
             rows, free = _grid(range(first, cards), columns)
             wide = columns - first
-            for more in (1, 1.25) if first else (1,):  # the disclaimer may take more than its columns
+            for more in MORE if first else (1,):  # the disclaimer may take more than its columns
                 top = (Cell((DISCLAIMER,), wide * more), *head)
                 if free and has_map:
-                    last = (*rows[-1], Cell((MAP,), free))
-                    yield _planned((top, *rows[:-1], last))
-                    yield _planned((top, *rows[:-1], (*rows[-1], Cell((MAP,), free * 0.6))))
+                    equal = wide * more - wide + free  # so wide that the cards of both rows are equal
+                    for share in sorted({free, free * 0.6, equal if len(rows) == 1 else free}):
+                        yield _planned((top, *rows[:-1], (*rows[-1], Cell((MAP,), share))))
                 elif not free or not has_map:
                     yield from (_planned((beside, *rows)) for beside in _with_map(top, has_map))
             if has_map and columns == 1:

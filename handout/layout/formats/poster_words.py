@@ -6,6 +6,7 @@ them, for the page is magnified afterwards, so that heights are shared by all.
 
 from bisect import bisect_left
 from collections.abc import Callable
+from copy import copy
 from functools import cache, partial
 from math import ceil, log
 from typing import Generic, TypeVar
@@ -92,13 +93,29 @@ class CardWords:
         self.card, self.setting, self.style = card, setting, setting.style
         self.picture = card_picture(poster_figures(card), setting.pictures)
         self.shape = self.picture.shape if self.picture else 1
-        self.heading, self.words, self.lead = cache(self._heading), cache(self._words), cache(self._lead)
+        self.words = cache(self._words)
         self.captions = cache(self._captions)
-        steady = Heights if doubted else Falling
-        self.heading_height = steady(lambda width: self.heading(width).height)
+        steady: type[Heights[float]] = Heights if doubted else Falling
         self.captions_height = steady(lambda width: self.captions(width).height)
-        measured = steady if _falls(card) else Heights
+        measured: type[Heights[float]] = steady if _falls(card) else Heights
         self.height: Heights[float] = measured(lambda width: self.words(width).height)
+        self.advice, self.caution = cache(self._advice), cache(self._caution)
+        self.advice_height: Heights[float] = measured(lambda width: self.advice(width).height)
+        self.caution_height: Heights[float] = measured(lambda width: self.caution(width).height)
+        self.gap = self.style.sizes.text * 0.3
+        self.measure_headings(setting, steady)
+
+    def measure_headings(self, setting: Setting, steady: type[Heights[float]]) -> None:
+        """Measure nothing of the heading yet, which may have another size."""
+        self.setting, self.style = setting, setting.style
+        self.heading, self.lead = cache(self._heading), cache(self._lead)
+        self.heading_height = steady(lambda width: self.heading(width).height)
+
+    def with_headings(self, setting: Setting) -> "CardWords":
+        """Return the same card with a heading of another size; its words stay measured."""
+        other = copy(self)
+        other.measure_headings(setting, type(self.heading_height))
+        return other
 
     def _captions(self, width: float) -> Block:
         """Return the captions below a picture of this *width*, as large as the text.
@@ -139,10 +156,20 @@ class CardWords:
 
     def _first_words(self, width: float) -> Block:
         """Return the short texts and the cautions in the first language."""
-        warned = cautions(self.card.warnings, width, self.style, bar=POSTER_BAR, short=True)
+        return stack((*self._sections(width), self.caution(width)), self.gap)
+
+    def _advice(self, width: float) -> Block:
+        """Return the short texts of a card in one language."""
+        return stack(self._sections(width), self.gap)
+
+    def _sections(self, width: float) -> list[Block]:
+        """Return the sections in short texts."""
         below = bool(self.card.figures)  # else the pictures of the steps are the card's
-        words = short_sections(self.card, width, self.setting, pictured=below)
-        return stack((*words, warned.block), self.style.sizes.text * 0.3)
+        return short_sections(self.card, width, self.setting, pictured=below)
+
+    def _caution(self, width: float) -> Block:
+        """Return the cautions in the first language."""
+        return cautions(self.card.warnings, width, self.style, bar=POSTER_BAR, short=True).block
 
 
 def _falls(card: Card) -> bool:
