@@ -177,11 +177,13 @@ def read_bytes(file: Path, most: int) -> bytes:
 class FileReader:
     """A reader that opens each file once and stores its bytes in ``contents``.
 
-    A file that is read again has the content of the first time, even if it has changed since.
+    A file that is read again has the content of the first time, even if it has changed since. What follows from files is
+    in ``known``.
     """
 
     def __init__(self) -> None:
         self.contents: dict[Path, bytes] = {}
+        self.known: dict[object, object] = {}
 
     def read(self, file: Path, most: int = MOST_FILE) -> bytes:
         """Return the content of a file, as ``read_bytes`` does; raise InputError."""

@@ -125,7 +125,7 @@ OF_FILES = (
     "handout.schema.",
     "handout.check.",
     "handout.content.conditions",
-    "handout.content.fixed_words",
+    "handout.content.merged_words",
     "handout.content.named_in_cautions",
     "handout.content.points",
     "handout.content.topic_types",

@@ -4,6 +4,7 @@ import ast
 import re
 from collections.abc import Iterator
 from difflib import SequenceMatcher
+from functools import cache
 from itertools import combinations
 from pathlib import Path
 
@@ -23,6 +24,7 @@ each_test_file = pytest.mark.parametrize("file", TEST_FILES, ids=lambda file: fi
 modules = pytest.mark.parametrize("module", MODULES, ids=lambda file: file.relative_to(HANDOUT).as_posix())
 
 
+@cache
 def _imports(file: Path) -> set[str]:
     """Return the full name of every module that *file* imports, wherever in it."""
     here = ("handout", *file.relative_to(HANDOUT).parent.parts)

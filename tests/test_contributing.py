@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
+import yaml
 
 from handout import build
 from handout.content.callouts import CALLOUT_KINDS
@@ -92,6 +93,36 @@ def test_the_page_shows_each_format(name: str) -> None:
         assert re.search(rf"(?m)^  format_{name}: \S", file.read_text("utf-8")), file.name
     icons = (STATIC / "page.js").read_text("utf-8").partition("const ICONS = {")[2].partition("};")[0]
     assert re.search(rf"(?m)^  {name}: ", icons)
+
+
+LISTS_OF_KINDS = [
+    ("topic-kinds.md", "A topic has a `kind`", "`{name}`"),
+    ("topic-kinds.md", "| `{name}` ", "`{cards}`"),
+    ("fields.md", "`kind`. The list of `cards`", "`{cards}`"),
+    ("writing.md", "`handout kinds` lists", "{cards}"),
+]
+"""How a line that lists all kinds begins, or a row of one, and what it says of each."""
+
+
+@pytest.mark.parametrize(("file", "begins", "says"), LISTS_OF_KINDS)
+@pytest.mark.parametrize("kind", sorted((BUILTIN / "templates" / "kinds").glob("*.yaml")), ids=lambda kind: kind.stem)
+def test_each_kind_is_in_the_lists(kind: Path, file: str, begins: str, says: str) -> None:
+    """Authors find each kind, by its name or by what it calls its cards, wherever kinds are listed."""
+    names = {"name": kind.stem, "cards": yaml.safe_load(kind.read_text("utf-8"))["cards"]}
+    lines = (DOCS / file).read_text("utf-8").splitlines()
+    (line,) = (each for each in lines if each.startswith(begins.format(**names)))
+    assert says.format(**names) in line
+
+
+def test_the_readme_counts_the_languages_of_back_pain() -> None:
+    """Its numbers of languages are those of the files."""
+    readme, translated = (ROOT / "README.md").read_text("utf-8"), BUILTIN / "templates" / "topics"
+    count = len(list(translated.glob("back-pain.*.yaml")))
+    assert f"in {count + 1} languages" in readme
+    assert f"{COUNTS[count]} translations" in readme
+
+
+COUNTS = {16: "sixteen", 17: "seventeen", 18: "eighteen", 19: "nineteen", 20: "twenty"}
 
 
 LISTED = [option for option in OPTIONS.values() if option.kind in (Kind.WORD, Kind.NUMERAL) and len(option.words) > 1]

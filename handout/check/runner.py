@@ -1,5 +1,6 @@
 """Load a topic with everything it needs, and run every check that needs no layout."""
 
+from collections.abc import Iterable
 from contextlib import suppress
 from functools import partial
 from itertools import chain
@@ -26,6 +27,7 @@ from handout.content.conditions import merge_conditions
 from handout.content.language import Language
 from handout.content.points import written_values
 from handout.content.project import LoadedTopic, Project
+from handout.content.record import find_stale_words
 from handout.content.selection import unmentioned
 from handout.content.topic import Topic
 from handout.files import normalize_name
@@ -70,11 +72,12 @@ def _load_one(project: Project, topic: str, clinic: str | None, language: str | 
     read, spoken, words, pictures = files.topic, files.language, files.words, files.pictures
     problems = [*files.problems, *same_ids(read), *empty_cards(read), *unprinted_texts(read)]
     problems += _unknown_conditions(project, topic, language)
-    translation, silent = files.translation, tuple[Problem, ...]()
+    translation, silent, stale = files.translation, tuple[Problem, ...](), tuple[Problem, ...]()
     if spoken:
+        stale = stale_words(project, spoken, read.value.language, (read.value.kind,))
         fixed = words.language if words else _language_of(read, spoken)
         silent = (*silent_short_cautions(read, fixed, translated=bool(translation)),)
-    problems += (problem for problem in silent if problem.severity is Severity.ERROR)
+    problems += (problem for problem in (*silent, *stale) if problem.severity is Severity.ERROR)
     for path, spec in iter_illustrations(read.value):
         if spec.file in pictures:
             problems += unknown_places(read, path, spec, pictures[spec.file])
@@ -93,8 +96,17 @@ def _load_one(project: Project, topic: str, clinic: str | None, language: str | 
     return LoadedTopic(
         *(name, read, translation, files.kind, spoken, words, files.clinic, pictures, files.logo),
         english or "",
-        (*chain.from_iterable(texts), *clinic_texts, *approvals, *doubts),
+        (*chain.from_iterable(texts), *clinic_texts, *approvals, *doubts, *stale),
     )
+
+
+def stale_words(project: Project, words: YamlFile[Language], tag: str, kinds: Iterable[str]) -> tuple[Problem, ...]:
+    """Return a problem for each fixed word whose English text has changed since.
+
+    Nothing is known of a file without a record, such as one of a single word.
+    """
+    hashes = words.value.hashes
+    return (*find_stale_words(tag, hashes, project.fixed_texts(kinds), words.source),) if hashes else ()
 
 
 def _language_of(topic: YamlFile[Topic], language: YamlFile[Language]) -> Language:

@@ -3,20 +3,25 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from textwrap import wrap
+from types import MappingProxyType
 from typing import Any
 
+from handout.content.language import Language
 from handout.content.plurals import list_forms
+from handout.content.record import FixedText, hash_text, list_fixed_texts, record
 from handout.content.topic import Topic
 from handout.content.translation import CALLOUTS, Translation, hash_texts
-from handout.schema.describe import to_yaml
+from handout.schema.describe import docs_of, to_yaml
 from handout.schema.model import KeyPath
+from handout.schema.reader import Source
 
 WIDTH = 110
 """The longest line of a comment."""
 
 LANGUAGE_HEAD = """#
-# The fixed words of a handout in {name}. Write each text after its key; the comment above shows the English words.
-# {{name}} stands for what is filled in: leave it as it is. `handout language check {tag}` says what is missing.
+# The fixed words of a handout in {name}. Write each text after its key; the comment above shows the English words, and what
+# they are for. {{name}} stands for what is filled in: leave it as it is. Delete conditions and kinds that no topic of yours has.
+# `handout language check {tag}` says what is missing.
 # {source}
 
 """
@@ -32,6 +37,8 @@ PLURAL = "other"
 
 SETTINGS = ("direction", "digits")
 
+NO_NOTES: Mapping[KeyPath, str] = MappingProxyType({})
+
 
 def write_language(tag: str, english: Mapping[str, Any], kinds: Mapping[str, Any]) -> str:
     """Return a language file to fill in.
@@ -46,8 +53,13 @@ def write_language(tag: str, english: Mapping[str, Any], kinds: Mapping[str, Any
         source = "`pip install 'clinic-handout[languages]'` and `handout language new` fill in months, lists and dates."
     tree = {**dict.fromkeys(SETTINGS, ""), **words, "kinds": {name: each["words"] for name, each in kinds.items()}}
     tree["conditions"] = {name: _condition(each) for name, each in english["conditions"].items()}
-    lines = _fill_in(tree, given, list_forms(tag), "", ())
-    return LANGUAGE_HEAD.format(name=name, tag=tag, source=source) + "\n".join(lines) + "\n"
+    about: dict[KeyPath, str] = {
+        (key,): f"({doc.about.rstrip('.')}.)" for key, doc in docs_of(Language).items() if key in words
+    }
+    lines = _fill_in(tree, given, list_forms(tag), "", (), about)
+    head = LANGUAGE_HEAD.format(name=name, tag=tag, source=source)
+    texts = list_fixed_texts(english, kinds)
+    return head + "\n".join(lines) + "\n\n" + _write_record({each.name: hash_text(each.text) for each in texts})
 
 
 def _condition(value: Any) -> dict[str, Any]:  # noqa: ANN401 - a text or a table
@@ -100,7 +112,7 @@ def write_translation(tag: str, name: str, topic: Topic) -> str:
     lines = [f'translates: {{topic: {to_yaml(name)}, version: "{topic.version}"}}', f"language: {tag}", ""]
     lines += _fill_in(_as_lists(tree), given, (), "", ())
     head = TRANSLATION_HEAD.format(name=_read_cldr(tag)[1], topic=name, tag=tag)
-    return head + "\n".join(lines) + "\n\n" + _record(topic)
+    return head + "\n".join(lines) + "\n\n" + _write_record(hash_texts(topic))
 
 
 def _as_lists(tree: Any) -> Any:  # noqa: ANN401 - any value
@@ -116,32 +128,39 @@ def _as_lists(tree: Any) -> Any:  # noqa: ANN401 - any value
 
 
 def _fill_in(
-    tree: Mapping[str, Any], given: Mapping[KeyPath, Any], forms: Sequence[str], indent: str, path: KeyPath
+    tree: Mapping[str, Any],
+    given: Mapping[KeyPath, Any],
+    forms: Sequence[str],
+    indent: str,
+    path: KeyPath,
+    about: Mapping[KeyPath, str] = NO_NOTES,
 ) -> Iterator[str]:
     """Yield the lines of a file to fill in.
 
-    Each text stands as a comment above its empty key. *given* are values that are filled in already, *forms* the plural forms of the language.
+    Each text stands as a comment above its empty key, with what it is *about*. *given* are values that are filled in
+    already, *forms* the plural forms of the language.
     """
     for key, value in tree.items():
         here = (*path, key)
+        notes = [*_comment(about.get(here, ""), indent)]
         if here in given:
             yield f"{indent}{key}: {to_yaml(given[here])}"
         elif isinstance(value, Mapping) and PLURAL in value:
-            yield from _comment(value[PLURAL], indent)
+            yield from (*_comment(value[PLURAL], indent), *notes)
             yield f"{indent}{key}:"
             yield from (f"{indent}  {form}:" for form in forms)
         elif isinstance(value, Mapping):
-            yield f"{indent}{key}:"
+            yield from (*notes, f"{indent}{key}:")
             yield from _fill_in(value, given, forms, f"{indent}  ", here)
         elif key in ("also", "in_cautions", "forbidding"):
-            yield from _comment(", ".join(value), indent)
+            yield from (*_comment(", ".join(value), indent), *notes)
             yield f"{indent}{key}: []"
         elif isinstance(value, tuple):
-            yield f"{indent}{key}:"
+            yield from (*notes, f"{indent}{key}:")
             for number, item in enumerate(value):
                 yield from _item(item, given, forms, f"{indent}  ", (*here, number))
         else:
-            yield from _comment(str(value), indent)
+            yield from (*_comment(str(value), indent), *notes)
             yield f"{indent}{key}:"
 
 
@@ -169,9 +188,9 @@ def _comment(text: str, indent: str) -> Iterator[str]:
     yield from (f"{indent}# {line}" for line in wrap(text, WIDTH - len(indent)))
 
 
-def _record(topic: Topic) -> str:
+def _write_record(hashes: Mapping[str, str]) -> str:
     """Return the lines that record from which words a translation was made."""
-    lines = (f'  {name}: "{value}"' for name, value in hash_texts(topic).items())
+    lines = (f'  {name}: "{value}"' for name, value in hashes.items())
     return "# Written by `handout language confirm`.\nmade_from:\n" + "\n".join(lines) + "\n"
 
 
@@ -188,4 +207,12 @@ def confirm(text: str, translation: Translation) -> str:
     lines[row] = lines[row][:column] + re.sub(
         r"""^("[^"]*"|'[^']*'|[^\s,}]+)""", f'"{original.version}"', lines[row][column:]
     )
-    return "\n".join(lines) + "\n\n" + _record(original)
+    return "\n".join(lines) + "\n\n" + _write_record(hash_texts(original))
+
+
+def confirm_language(text: str, texts: tuple[FixedText, ...], source: Source) -> str:
+    """Return the *text* of a language file with a new record of the English *texts*.
+
+    *source* says which of them the file has words for.
+    """
+    return RECORD.sub("", text).rstrip("\n") + "\n\n" + _write_record(record(texts, source))

@@ -6,13 +6,14 @@ import typer
 
 from handout.cli.options import ProjectFolder
 from handout.cli.terminal import count, exit_on_error, print_errors, say, write, writing
-from handout.problems import InputError, Location, Problem, short
+from handout.problems import InputError, Location, Problem, Severity, short
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from handout.content.language import Language
     from handout.content.project import Project
+    from handout.schema.reader import YamlFile
 
 app = typer.Typer(help="Write and check languages and translations.", no_args_is_help=True, add_completion=False)
 
@@ -71,22 +72,18 @@ def check(tag: Tag, topic: TopicName = None, project: ProjectFolder = None) -> N
             file, what = loaded.topic.source.file, "translation"
         else:
             read = place.language(tag, Location.of_option("TAG"))
-            found = tuple(_find_gaps(place, read.value, tag, read.source.file))
+            found = (*_find_gaps(place, read.value, tag, read.source.file), *_find_stale(place, read, tag))
             file, what = read.source.file, "language"
+        if any(problem.severity is Severity.ERROR for problem in found):
+            raise InputError(found)
         for problem in found:
             say(str(problem), err=True)
         say(f"{file}: the {what} is complete; {count(len(found), 'warning')}")
 
 
 @app.command()
-def confirm(
-    tag: Tag,
-    topic: Annotated[
-        str, typer.Option("--topic", metavar="TOPIC", help="The translation of this topic.", show_default=False)
-    ],
-    project: ProjectFolder = None,
-) -> None:
-    """Record that a translation was compared with what the original says now."""
+def confirm(tag: Tag, topic: TopicName = None, project: ProjectFolder = None) -> None:
+    """Record that a language or translation was compared with the original."""
     from handout.cli.language_files import confirm as record
     from handout.content.project import project_for
     from handout.files import display_path
@@ -95,6 +92,9 @@ def confirm(
 
     with exit_on_error():
         place = project_for(topic, project)
+        if topic is None:
+            _confirm_language(place, tag)
+            return
         file = place.translation(topic, tag)
         translation = place.read_translation(file)
         if not translation:
@@ -108,6 +108,27 @@ def confirm(
         with writing(file):
             replace_file(file, record(text, translation).encode())
         say(f"{file}: recorded as a translation of version {translation.original.value.version}")
+
+
+def _confirm_language(place: "Project", tag: str) -> None:
+    """Record that the fixed words of a language were compared with the English ones."""
+    from handout.cli.language_files import confirm_language as record
+    from handout.files import display_path
+    from handout.output import replace_file
+    from handout.schema.reader import decode, parse_file
+
+    read = place.language(tag, Location.of_option("TAG"))
+    file = place.root / "templates" / "languages" / f"{tag}.yaml"
+    if not file.is_file():
+        raise InputError([Problem.of(Location(read.source.file), "no-translation/built-in-language", language=tag)])
+    for problem in _find_stale(place, read, tag):
+        if problem.rule != "no-record":
+            say(f"recorded as revised: {problem.where}: {problem.message}")
+    source = parse_file(file, place.reader)[1]
+    text = decode(place.reader.read(file), display_path(file))
+    with writing(file):
+        replace_file(file, record(text, place.fixed_texts(place.names("kinds")), source).encode())
+    say(f"{file}: recorded as a translation of the English words")
 
 
 @app.command("list")
@@ -137,6 +158,18 @@ def _check_tag(tag: str) -> None:
         raise InputError([Problem.of(Location.of_option("TAG"), "wrong-form/language", name=short(tag))])
 
 
+def _find_stale(project: "Project", words: "YamlFile[Language]", tag: str) -> "Iterator[Problem]":
+    """Yield a problem for each fixed word that has changed in English since."""
+    from handout.check.runner import stale_words
+    from handout.content.language import SOURCE_LANGUAGE
+
+    if tag.split("-", maxsplit=1)[0] == SOURCE_LANGUAGE:
+        return
+    if not words.value.hashes:
+        yield Problem.of(Location(words.source.file), "no-record/fixed", language=tag)
+    yield from stale_words(project, words, tag, words.value.kinds)
+
+
 def _find_gaps(project: "Project", words: "Language", tag: str, file: str) -> "Iterator[Problem]":
     """Yield a warning for whatever a language lacks that some handout could print."""
     from handout.content.kind import Kind, missing_words
@@ -148,14 +181,14 @@ def _find_gaps(project: "Project", words: "Language", tag: str, file: str) -> "I
     if lacking := [name for name in english.conditions if name not in words.conditions]:
         yield Problem.of(where, "incomplete-language/conditions", names=", ".join(lacking))
     if base != SOURCE_LANGUAGE and not words.not_checked:
-        yield Problem.of(where, "incomplete-language", name="not_checked")
+        yield Problem.of(where, "incomplete-language", name="not_checked", text=english.not_checked or "")
     if words.forbidding is None:
-        yield Problem.of(where, "incomplete-language", name="forbidding")
+        yield Problem.of(where, "incomplete-language", name="forbidding", text=", ".join(english.forbidding or ()))
     for name in project.names("kinds"):
         kind = project.read("kinds", name, Kind).value
         given = words.kinds.get(name)
         if given is None and kind.language.split("-")[0] != base:
-            yield Problem.of(where, "incomplete-language", name=f"kinds.{name}")
+            yield Problem.of(where, "incomplete-language/no-kind", name=name, language=tag)
         for reason in missing_words(kind, given) if given else ():
             yield Problem.of(where, "incomplete-language/kind", kind=name, reason=reason)
     phrases = {name: getattr(words, name) for name in words.__struct_fields__}

@@ -9,7 +9,7 @@ from handout.cli.options import ProjectFolder, Topic
 from handout.cli.terminal import exit_on_error, print_errors, say
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from handout.content.conditions import Condition
     from handout.content.topic import Topic as TopicModel
@@ -98,38 +98,52 @@ def conditions(
 ) -> None:
     """List the conditions that a topic knows, or the common ones, with other words."""
     from handout.check.runner import load_topic
+    from handout.content.condition_groups import name_group, read_groups
     from handout.content.conditions import merge_conditions
     from handout.content.language import Language
     from handout.content.project import project_for
 
     with exit_on_error():
+        place = project_for(topic, project)
+        english = place.read("languages", "en", Language).value
         if topic:
-            loaded = load_topic(project_for(topic, project), topic, None)
-            _list_conditions(loaded.topic.value, loaded.words.conditions)
+            loaded = load_topic(place, topic, None)
+            found, known, words = loaded.topic.value, loaded.words.conditions, loaded.language.value
         else:
-            shared = project_for(None, project).read("languages", "en", Language).value.conditions
-            _list_conditions(None, merge_conditions(shared))
+            found, known, words = None, merge_conditions(english.conditions), english
+        _list_conditions(found, known, read_groups(place), lambda group: name_group(group, words, english))
 
 
-def _list_conditions(topic: "TopicModel | None", known: "Mapping[str, Condition]") -> None:
-    """Print what each condition of *known* leaves out of a topic.
+def _list_conditions(
+    topic: "TopicModel | None",
+    known: "Mapping[str, Condition]",
+    groups: "Mapping[str, tuple[str, ...]]",
+    name: "Callable[[str], str]",
+) -> None:
+    """Print what each condition of *known* leaves out of a topic, in groups.
 
-    Without a topic, all are printed as they are.
+    Without a topic, all are printed as they are. *name* is the name of a group.
     """
+    from handout.content.condition_groups import group_conditions
+
     cards = {
-        name: [card.id for card in topic.cards if name in card.conditions] if topic else [] for name in sorted(known)
+        each: [card.id for card in topic.cards if each in card.conditions] if topic else [] for each in sorted(known)
     }
     asked = {*topic.disclaimer.conditions, *topic.avoided} if topic else {*known}
-    used = [name for name in cards if cards[name] or name in asked]
+    used = [each for each in cards if cards[each] or each in asked]
     wide = max(map(len, used), default=0)
-    for name in used:
-        say(f"{name.ljust(wide)}  {known[name].words}")
-        if topic:
-            leaves = (
-                f"leaves out {', '.join(cards[name])}" if cards[name] else "leaves out nothing; page 1 says what to do"
-            )
-            say(f"{' ' * wide}    {leaves}")
-        if also := known[name].also:
-            say(f"{' ' * wide}    also: {', '.join(also)}")
-    if others := [name for name in cards if name not in used]:
+    for group, members in group_conditions(used, known, groups).items():
+        say(f"{name(group)}:")
+        for each in members:
+            say(f"  {each.ljust(wide)}  {known[each].words}")
+            if topic:
+                leaves = (
+                    f"leaves out {', '.join(cards[each])}"
+                    if cards[each]
+                    else "leaves out nothing; page 1 says what to do"
+                )
+                say(f"  {' ' * wide}    {leaves}")
+            if also := known[each].also:
+                say(f"  {' ' * wide}    also: {', '.join(also)}")
+    if others := [each for each in cards if each not in used]:
         say(f"{'also known' if used else 'known'}, but this topic never mentions them: {', '.join(others)}")

@@ -122,7 +122,8 @@ class PictureFinder:
         if roots[0] in (home, *home.parents):
             folders.insert(3, (home, roots[0]))
         self.folders = [(folder, root.resolve()) for folder, root in folders]
-        self.landmarks: dict[Path, dict[str, dict[str, Spot]]] = {}
+        self.there = [each for each in self.folders if os.path.isdir(each[0])]  # noqa: PTH112 - never raises
+        self.landmarks: dict[Path, dict[str, Mapping[str, Spot]]] = {}
 
     def picture(self, named: str, where: Location, home: int = 0) -> PictureFile:
         """Return the picture *named*.
@@ -142,7 +143,7 @@ class PictureFinder:
             raise refuse("outside-project/path")
         if path.suffix.lower() not in PICTURES:
             raise refuse("picture-format", known=", ".join(PICTURES))
-        for folder, root in self.folders:
+        for folder, root in self.there:
             file = find_existing(folder / path)
             try:
                 if not file.is_file():
@@ -180,8 +181,6 @@ class PictureFinder:
         file = picture.parent / "landmarks.yaml"
         if file not in self.landmarks:
             read = read_or_default(file, Landmarks, Landmarks(drawings={}), self.reader)
-            self.landmarks[file] = {
-                normalize_name(drawing): {normalize_name(name): spot for name, spot in spots.items()}
-                for drawing, spots in read.drawings.items()
-            }
-        return self.landmarks[file].get(normalize_name(picture.stem), {})
+            self.landmarks[file] = {normalize_name(drawing): spots for drawing, spots in read.drawings.items()}
+        spots = self.landmarks[file].get(normalize_name(picture.stem), {})
+        return {normalize_name(name): spot for name, spot in spots.items()}

@@ -148,8 +148,8 @@ def _front(
         disclaimer=topic.disclaimer,
         taught=clinic is not None and clinic.training == "taught",
         red_flags=topic.red_flags,
-        call_now=words.fill(words.call, number=(clinic and clinic.emergency_number) or words.emergency_unknown),
-        call_today=words.fill(words.call, number=(clinic and clinic.urgent_number) or words.urgent_unknown),
+        call_now=words.fill_call((clinic and clinic.emergency_number) or words.emergency_unknown),
+        call_today=words.fill_call((clinic and clinic.urgent_number) or words.urgent_unknown),
         left_out=(*_left_out(topic, words, omitted), *advice.others),
         asks=_asks(words, advice),
         figures={

@@ -9,9 +9,11 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import Annotated
 
+from msgspec.structs import replace
+
 from handout.problems import NEARLY_SAME, nearest
-from handout.schema.model import TIDY_LINE, Doc, Limits, Model, Words
-from handout.schema.spaces import remove_soft_hyphens
+from handout.schema.model import TIDY_LINE, Doc, Id, Limits, Model, Words
+from handout.schema.spaces import fold, remove_soft_hyphens
 
 ConditionId = str
 
@@ -29,6 +31,9 @@ class Condition(Model):
         tuple[Synonym, ...],
         Doc("How a caution says all of it, if in other words: then 'Not with' need not repeat it.", "[you are dizzy]"),
     ] = ()
+    group: Annotated[
+        Id | None, Doc("The group in which lists show it; for a common condition it is known.", "nerves")
+    ] = None
 
 
 Conditions = Mapping[ConditionId, Words | Condition]
@@ -48,11 +53,12 @@ def merge_conditions(*tables: Conditions) -> dict[ConditionId, Condition]:
         for name, old in merged.items():
             spelt = zip(old.also, _spellings(name, old)[2:], strict=True)
             also = tuple(each for each, plain in spelt if meant.get(plain, name) == name)
-            merged[name] = Condition(words=old.words, also=also, in_cautions=old.in_cautions)
+            merged[name] = replace(old, also=also)
         for name, new in news.items():
             before = merged[name].also if name in merged else ()
             also = tuple(dict.fromkeys((*before, *new.also)))
-            merged[name] = Condition(words=new.words, also=also, in_cautions=new.in_cautions)
+            group = new.group or (merged[name].group if name in merged else None)
+            merged[name] = replace(new, also=also, group=group)
     return merged
 
 
@@ -128,5 +134,5 @@ def _plain(word: str) -> str:
 
     Typographic apostrophes, hyphens and a full stop at the end make no difference.
     """
-    joined = re.sub(r"[\s_\u2010\u2011]+", "-", remove_soft_hyphens(word).replace("’", "'").strip(" .\t\n").casefold())
+    joined = fold(re.sub(r"[\s_\u2010\u2011]+", "-", remove_soft_hyphens(word).replace("’", "'").strip(" .\t\n")))
     return re.sub(r"^(an?|the)-(?=.)", "", joined)

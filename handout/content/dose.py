@@ -3,10 +3,10 @@
 import re
 from collections.abc import Mapping
 
-from handout.content.fixed_words import FixedWords
 from handout.content.handout import Dose
 from handout.content.kind import Kind, KindWords, SectionSpec
 from handout.content.language import Language
+from handout.content.merged_words import FixedWords
 from handout.content.plurals import FRACTIONS
 from handout.content.topic_card import CardSpec, text_of
 from handout.schema.model import KeyPath

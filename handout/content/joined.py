@@ -14,11 +14,12 @@ from msgspec.structs import replace
 
 from handout.content.assets import iter_illustrations
 from handout.content.conditions import Condition
-from handout.content.fixed_words import merge_words
 from handout.content.joined_card import CardJoiner
 from handout.content.language import Language
+from handout.content.merged_words import merge_words
 from handout.content.project import LoadedTopic
 from handout.content.topic import VERSIONS, Essay, Topic
+from handout.content.topic_card import CardSpec
 from handout.content.topic_safety import Alarm, Avoided, RedFlags, Signs
 from handout.content.united_texts import TextJoiner, unite
 from handout.problems import InputError, Location, Problem
@@ -82,9 +83,7 @@ def join_topics(topics: tuple[Named, ...], language: YamlFile[Language]) -> Yaml
     words, read = language.value, [topic for _, topic in topics]
     values, texts = [each.value for each in read], TextJoiner(words, read[0].value.language)
     first = values[0]
-    placed, cards = CardJoiner(texts, first.spec, [value.short_title for value in values]).join(
-        [(name, topic.value) for name, topic in topics]
-    )
+    placed, cards = _join_cards(topics, texts)
     flags = [value.red_flags for value in values if value.red_flags]
     maps = [value.body_map for value in values if value.body_map]
     joined = replace(
@@ -110,6 +109,19 @@ def join_topics(topics: tuple[Named, ...], language: YamlFile[Language]) -> Yaml
         cards=cards,
     )
     return YamlFile(joined, _source(read, joined, placed))
+
+
+def topics_of_cards(topics: Sequence[Named], language: YamlFile[Language]) -> tuple[tuple[str, ...], ...]:
+    """Return the names of the topics that speak of each card of the joined topic."""
+    placed, _ = _join_cards(topics, TextJoiner(language.value, topics[0][1].value.language))
+    return tuple(tuple(topics[topic][0] for topic, _ in parts) for parts in placed)
+
+
+def _join_cards(topics: Sequence[Named], texts: TextJoiner) -> tuple[list[list[tuple[int, int]]], tuple[CardSpec, ...]]:
+    """Return the cards of all topics, and of which cards each is made."""
+    values = [topic.value for _, topic in topics]
+    joiner = CardJoiner(texts, values[0].spec, [value.short_title for value in values])
+    return joiner.join([(name, topic.value) for name, topic in topics])
 
 
 def _find_differences(topics: Sequence[Named]) -> Iterator[Problem]:
@@ -149,7 +161,12 @@ def _join_conditions(one: str | Condition, two: str | Condition) -> str | Condit
     """Return a condition with the words of the first, and all other words for it."""
     first, second = (each if isinstance(each, Condition) else Condition(each) for each in (one, two))
     also = [each for each in unite((first.also, (second.words,), second.also)) if each != first.words]
-    return replace(first, also=tuple(also), in_cautions=unite((first.in_cautions, second.in_cautions)))
+    return replace(
+        first,
+        also=tuple(also),
+        in_cautions=unite((first.in_cautions, second.in_cautions)),
+        group=first.group or second.group,
+    )
 
 
 def _join_flags(texts: TextJoiner, one: RedFlags, two: RedFlags) -> RedFlags:

@@ -12,6 +12,7 @@ from msgspec import field
 from handout.content.conditions import Condition
 from handout.content.kind import KindWords, LanguageTag
 from handout.content.plurals import Plural
+from handout.content.record import Hash
 from handout.schema.model import LEGIBLE, Check, Doc, Id, Limits, Model, Words
 
 
@@ -101,9 +102,13 @@ class Language(Model, kw_only=True):
     from_clinician: Annotated[Words, Doc("The word before the clinician's name.")]
     clinic: Annotated[Words, Doc("The word before the blank for the clinic.")]
     phone: Annotated[Words, Doc("The word before the blank for the phone.")]
-    call: Annotated[Words, _require("number"), Doc("The words before an emergency number.")]
-    emergency_unknown: Annotated[Words, Doc("The words for an emergency number that no clinic names.")]
-    urgent_unknown: Annotated[Words, Doc("The words for an urgent number that no clinic names.")]
+    call: Annotated[
+        Words,
+        _require("number"),
+        Doc("The words with a number to call, or with whom to call where no clinic names a number: see the next two."),
+    ]
+    emergency_unknown: Annotated[Words, Doc("What stands in 'call' for an emergency number that no clinic names.")]
+    urgent_unknown: Annotated[Words, Doc("What stands in 'call' for an urgent number that no clinic names.")]
     turn_over: Annotated[Words, Doc("The line at the foot of page 1.")]
     logo_of: Annotated[Words, _require("clinic"), Doc("The logo, for screen readers.")]
     words_in_picture: Annotated[Words, _require("words"), Doc("The words of a picture, for screen readers.")]
@@ -112,7 +117,9 @@ class Language(Model, kw_only=True):
     safety_card: Annotated[Words | Plural, _require("number", "count"), Doc("The heading of a safety card.")]
     print_at_100: Annotated[Words, Doc("The line beside the 50 mm line on tiles.")]
     tile_count: Annotated[Words | Plural, _require("sheets"), Doc("The first line of the map of tiles.")]
-    tile_steps: Annotated[tuple[Words, ...], Doc("How to put the tiles together.")]
+    tile_steps: Annotated[
+        tuple[Words, ...], Doc("How to put the tiles together; left and right are the same in every language.")
+    ]
     tile_label: Annotated[Words, _require("name", "row", "column"), Doc("The label of a tile.")]
     more: Annotated[Words, Doc("The word before a link.")]
     full_stop: Annotated[Words, Doc("The full stop after a sentence.")] = "."
@@ -135,7 +142,7 @@ class Language(Model, kw_only=True):
     sources: Annotated[Words, Doc("The heading of the sources.")]
     pictures: Annotated[Words, Doc("The heading of the sources of pictures.")]
     picture_of: Annotated[Words, _require("cards", "source"), Doc("The source of a picture.")]
-    body_figures: Annotated[Words, Doc("The body figures, in the list of sources.")]
+    body_figures: Annotated[Words, Doc("The body figures, in the list of sources; there with a capital.")]
     card_numbered: Annotated[Words, _require("numbers"), Doc("One card by its number.")]
     cards_numbered: Annotated[Words, _require("numbers"), Doc("Several cards by their numbers.")]
     review: Annotated[Words, Doc("The heading of the review.")]
@@ -162,6 +169,9 @@ class Language(Model, kw_only=True):
     day: Annotated[Words, _require("day", "month", "year"), Doc("A date.")]
     month: Annotated[Words, _require("month", "year"), Doc("A month of a year.")]
     conditions: Annotated[dict[Id, Words | Condition], Doc("The common conditions, each with its words.")]
+    condition_groups: Annotated[
+        dict[Id, Words], Doc("The names of the groups in which conditions are listed.", "{blood: Blood and heart}")
+    ] = field(default_factory=dict)
     kinds: Annotated[
         dict[Id, KindWords],
         Doc(
@@ -180,6 +190,11 @@ class Language(Model, kw_only=True):
     plurals: Annotated[
         LanguageTag | None, Doc("The language whose plural forms are used, if not those of this one.", "uk")
     ] = None
+
+    hashes: Annotated[
+        dict[str, Hash],
+        Doc("Of each text, a hash of the English words; `handout language confirm` writes them.", "{call: 0a1b2c3d}"),
+    ] = field(name="made_from", default_factory=dict)
 
     def __post_init__(self) -> None:
         """Raise ValueError for another number of months than twelve."""
@@ -208,6 +223,10 @@ class Language(Model, kw_only=True):
         texts = {name: word if isinstance(word, str) else self.number(str(word)) for name, word in words.items()}
         parts = re.split(r"\{(\w+)\}", phrase)
         return "".join(texts.get(part, "{" + part + "}") if n % 2 else part for n, part in enumerate(parts))
+
+    def fill_call(self, number: str) -> str:
+        """Return the sentence that says which number to call, or whom."""
+        return self.capitalize(self.fill(self.call, number=number))
 
     @property
     def zero(self) -> str:

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from handout.content.conditions import Condition, ConditionId
 from handout.schema.markup import strip_markup
-from handout.schema.spaces import remove_soft_hyphens
+from handout.schema.spaces import fold, remove_soft_hyphens
 
 CLAUSE = re.compile(r"(?<=[.!?;؟؛۔।॥])\s+|(?<=[。！？；])")
 """Where a sentence, or a part of one that stands for itself, ends."""
@@ -175,5 +175,5 @@ def _plain(text: str) -> str:
 
     Its spaces are single ones, and its apostrophes straight.
     """
-    folded = unicodedata.normalize("NFC", remove_soft_hyphens(strip_markup(text)).casefold())
+    folded = unicodedata.normalize("NFC", fold(remove_soft_hyphens(strip_markup(text))))
     return " ".join(folded.replace("’", "'").split())

@@ -5,22 +5,23 @@ are taken from the built-in templates and images. Input is treated as hostile: n
 project.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from functools import partial
+from functools import partial, wraps
 from hashlib import sha256
 from pathlib import Path
-from typing import TypeVar
+from typing import Concatenate, ParamSpec, TypeVar, cast
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
 from handout.content.assets import PictureFile, PictureFinder, iter_illustrations
 from handout.content.clinic import Clinic
-from handout.content.fixed_words import FixedWords, merge_words
 from handout.content.kind import Kind
-from handout.content.language import Language
+from handout.content.language import SOURCE_LANGUAGE, Language
+from handout.content.merged_words import FixedWords, merge_words
 from handout.content.points import PointFile, TopicFile, named_point, read_topic
+from handout.content.record import FixedText, list_fixed_texts
 from handout.content.settings import ProjectSettings
 from handout.content.topic import Topic
 from handout.content.topic_card import POINT
@@ -53,6 +54,23 @@ DEFAULT_KIND = "acupressure"
 
 THEME = "calm"
 """The default theme."""
+
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def _once(method: "Callable[Concatenate[Project, P], R]") -> "Callable[Concatenate[Project, P], R]":
+    """Ask a method of a project once for each of its arguments, while its reader has the same files."""
+
+    @wraps(method)
+    def asked(project: "Project", /, *args: P.args, **kwargs: P.kwargs) -> R:
+        key, known = (method, project.root, args), project.reader.known
+        if key not in known:
+            known[key] = method(project, *args, **kwargs)
+        return cast("R", known[key])
+
+    return asked
 
 
 class LoadedTopic(Struct, frozen=True):
@@ -161,6 +179,7 @@ class Project(Struct, frozen=True):
         found = self.read_translation(file)
         return found.topic if found else read_topic(self.topic_file(file))
 
+    @_once
     def topic_file(self, file: Path) -> TopicFile:
         """Return the content of a topic's *file*, its kind, and the points it takes.
 
@@ -202,6 +221,7 @@ class Project(Struct, frozen=True):
             raise InputError([Problem.of(where, "wrong-language", named=short(found), language=tag)])
         return read
 
+    @_once
     def original(self, file: Path) -> Path | None:
         """Return the file of the topic that *file* translates, beside it or by name.
 
@@ -221,6 +241,7 @@ class Project(Struct, frozen=True):
             raise InputError([Problem.of(where, "wrong-original", name=short(named))])
         return original
 
+    @_once
     def kind(self, file: Path) -> YamlFile[Kind]:
         """Return the kind of the topic in *file*; raise InputError for an unknown one."""
         named, where = peek(self.original(file) or file, "kind", self.reader)
@@ -339,6 +360,7 @@ class Project(Struct, frozen=True):
         """Return the names of all topics, and of those in the folder of the file *topic*."""
         return (*self.names("topics"), *(normalize_name(file.stem) for file in topic.parent.glob("*.yaml")))
 
+    @_once
     def language(self, tag: str, where: Location) -> YamlFile[Language]:
         """Return the fixed words of a language, named at *where*.
 
@@ -353,6 +375,15 @@ class Project(Struct, frozen=True):
             return read_file(found[0], Language, self.reader, found[1:])
         meant = nearest(tag, self.names("languages"))
         raise InputError([Problem.of(where, "unknown-language", tag=tag, suggestion=meant)])
+
+    def fixed_texts(self, kinds: Iterable[str]) -> tuple[FixedText, ...]:
+        """Return the English words that language files translate, and those of *kinds*.
+
+        The words are the built-in ones: what a project says otherwise is for its own pages.
+        """
+        english = BUILTIN / "templates" / "languages" / f"{SOURCE_LANGUAGE}.yaml"
+        words = {name: parse_file(self.find("kinds", name), self.reader)[0] for name in kinds}
+        return list_fixed_texts(parse_file(english, self.reader)[0], words)
 
 
 def project_for(topic: str | None, given: Path | None, reader: FileReader | None = None) -> Project:

@@ -16,7 +16,7 @@ from handout.content.topic import Topic
 from handout.content.topic_card import CardSpec, text_of
 from handout.problems import Location, Problem, short
 from handout.request.parse import EMPTY
-from handout.schema.spaces import remove_soft_hyphens
+from handout.schema.spaces import fold, remove_soft_hyphens
 
 ALL = frozenset(("all", "all points", "everything", "alle", "todos", "tous", "*"))
 NO_POINTS = frozenset(("none", "no", "no points", "nil", "0", "keine", "ninguno", "aucun"))
@@ -64,7 +64,7 @@ SMALL = frozenset(
 
 def plain(text: str) -> str:
     """Return a name for comparison, without case and punctuation."""
-    folded = normalize("NFKC", remove_soft_hyphens(text)).casefold()
+    folded = fold(normalize("NFKC", remove_soft_hyphens(text)))
     return " ".join(re.sub(r"[\s_\-\u2010-\u2015.:]+", " ", folded).split())
 
 
@@ -186,7 +186,7 @@ def stems_of(words: Iterable[str]) -> frozenset[str]:
 
 def _words_of(text: str) -> frozenset[str]:
     """Return the words of a text, without small words."""
-    words = re.findall(r"[^\W\d_]{3,}", remove_soft_hyphens(text).casefold())
+    words = re.findall(r"[^\W\d_]{3,}", fold(remove_soft_hyphens(text)))
     return frozenset(words) - SMALL
 
 

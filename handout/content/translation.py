@@ -14,13 +14,12 @@ from msgspec import Struct, field
 
 from handout.content.kind import LanguageTag
 from handout.content.points import TopicFile, written_values
+from handout.content.record import Hash, hash_text
 from handout.content.topic import Topic, Version
 from handout.problems import InputError, Location, Problem, Severity, name_value, nearest, short
 from handout.schema.convert import convert
 from handout.schema.model import Doc, KeyPath, Limits, Model, Words
 from handout.schema.reader import Source, YamlFile, decode, parse_content
-
-Hash = Annotated[str, Limits(pattern=r"^[0-9a-f]{8}$", description="eight digits that the program writes")]
 
 CALLOUTS = "callouts"
 PHRASES = ("words", "conditions")
@@ -102,9 +101,7 @@ def list_texts(topic: Topic) -> dict[str, str]:
 
 def hash_texts(topic: Topic) -> dict[str, str]:
     """Return a short hash of every text of *topic* to translate."""
-    return {
-        key: sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:8] for key, text in list_texts(topic).items()
-    }
+    return {key: hash_text(text) for key, text in list_texts(topic).items()}
 
 
 def _name_text(topic: Topic, path: KeyPath) -> str:
@@ -202,6 +199,11 @@ class _Overlay:
         if len(path) == 2 and path[0] in PHRASES and isinstance(given, str | dict):
             self.places |= {(*path, key): self.source.where((*at, key)) for key in given if isinstance(given, dict)}
             return given
+        if isinstance(texts, str) and given is None:  # an item without words
+            self.problems.append(
+                Problem.of(self.source.where(at), "missing-text", key=name_value(at), text=short(texts.strip(), 80))
+            )
+            return whole
         if isinstance(texts, str):
             return given if isinstance(given, str) else self._refuse_form(given, "a text", whole, at)
         if isinstance(whole, dict):
@@ -312,7 +314,8 @@ class _Overlay:
 
     def _report_missing(self, key: str, whole: Any, texts: Any, at: KeyPath) -> None:  # noqa: ANN401
         """Report a text of the original that is not translated."""
-        where = self.source.places.get((*at, "key"), self.source.where(at))
+        beside = self.source.places.get((*at, "key"), self.source.where(at))
+        where = self.source.places.get((*at, key, "key"), beside)
         sample = whole if isinstance(whole, str) else _first_text(texts)
         self.problems.append(Problem.of(where, "missing-text", key=key, text=short(sample.strip(), 80)))
 

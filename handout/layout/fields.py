@@ -11,8 +11,8 @@ from typing import Any, TypeVar, assert_never
 from msgspec import Struct
 from msgspec.structs import replace
 
-from handout.content.fixed_words import PLACEHOLDER
 from handout.content.handout import Card, Dose, Figure, Handout, Link, Listed, Prose, Section, Steps, Warnings
+from handout.content.merged_words import PLACEHOLDER
 from handout.problems import Location
 from handout.schema.model import Model
 
@@ -307,8 +307,8 @@ def _with_calls(handout: Handout) -> Handout:
     """Return the handout with its call sentences rebuilt from its own words."""
     words, clinic = handout.words, handout.clinic
     numbers = (clinic and clinic.emergency_number, clinic and clinic.urgent_number)
-    now = words.fill(words.call, number=numbers[0] or words.emergency_unknown)
-    today = words.fill(words.call, number=numbers[1] or words.urgent_unknown)
+    now = words.fill_call(numbers[0] or words.emergency_unknown)
+    today = words.fill_call(numbers[1] or words.urgent_unknown)
     return replace(handout, front=replace(handout.front, call_now=now, call_today=today))
 
 

@@ -68,7 +68,7 @@ It is a composite of its *parts*, or empty without any.
 """
 
 
-class Glyph(Struct, frozen=True):
+class Glyph(Struct, frozen=True, gc=False):
     """A glyph of the font with the text that it stands for.
 
     All lengths are in 1/1000 of the font size. *text* is empty if the glyphs before it hold the whole text of the
@@ -84,7 +84,7 @@ class Glyph(Struct, frozen=True):
     width: int = 0
 
 
-class Piece(Struct, frozen=True):
+class Piece(Struct, frozen=True, gc=False):
     """A run of glyphs on one line with the same font, language, link and level.
 
     *x* is counted from the left edge of the text's box. *width* leaves out a space at the end of the line. The glyphs
@@ -109,7 +109,7 @@ class Piece(Struct, frozen=True):
         return Face(self.family, self.bold)
 
 
-class Line(Struct, frozen=True):
+class Line(Struct, frozen=True, gc=False):
     """A line of a text, with its pieces in the order in which they are read.
 
     *baseline* is counted from the top of the text's box. If the next line continues after a space, that space is
@@ -125,7 +125,7 @@ class Line(Struct, frozen=True):
         return "".join(piece.text for piece in self.pieces)
 
 
-class Text(Struct, frozen=True):
+class Text(Struct, frozen=True, gc=False):
     """A paragraph broken into lines.
 
     A *continued* text continues the text of the same role that was read last.
@@ -144,7 +144,7 @@ class Text(Struct, frozen=True):
         return "".join(line.text for line in self.lines)
 
 
-class Shape(Struct, frozen=True):
+class Shape(Struct, frozen=True, gc=False):
     """A rectangle with rounded corners.
 
     The radii are those of the top left, top right, bottom right and bottom left corner. Radii of half the width
@@ -158,7 +158,7 @@ class Shape(Struct, frozen=True):
     width: float = 0.7
 
 
-class Path(Struct, frozen=True):
+class Path(Struct, frozen=True, gc=False):
     """Straight lines through *points*.
 
     *opacity* applies to the fill.
@@ -172,7 +172,7 @@ class Path(Struct, frozen=True):
     opacity: float = 1
 
 
-class Image(Struct, frozen=True):
+class Image(Struct, frozen=True, gc=False):
     """A picture in its box, whose corners are cut off in a *radius*."""
 
     box: Box
@@ -180,7 +180,7 @@ class Image(Struct, frozen=True):
     radius: float = 0
 
 
-class Group(Struct, frozen=True):
+class Group(Struct, frozen=True, gc=False):
     """Marks that are read as one unit.
 
     A figure is read by its *alt* text alone. *path* is the place in the topic that the group shows. A
@@ -196,7 +196,7 @@ class Group(Struct, frozen=True):
     language: str = ""
 
 
-class Widget(Struct, frozen=True):
+class Widget(Struct, frozen=True, gc=False):
     """A place that can be filled in on screen, and shows nothing by itself.
 
     It takes a line of text, or with *tick* a tick. *label* says aloud what it is for.
@@ -217,7 +217,7 @@ class Page(Struct, frozen=True):
     marks: tuple[Mark, ...]
 
 
-class Block(Struct, frozen=True):
+class Block(Struct, frozen=True, gc=False):
     """Marks laid out downwards from (0, 0), with their total height."""
 
     height: float

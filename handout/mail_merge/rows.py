@@ -132,12 +132,16 @@ class RowRenderer:
         except InputError as error:
             return RowFindings(self._locate_all(row, cells, error.problems), ())
         own = self._own_warnings(row, cells, inputs, lines)
-        return RowFindings((), (*found, *own, *self._blanks(row, cells, inputs.topic.topic.value.language)))
+        return RowFindings((), (*found, *own, *self._blanks(row, cells, inputs, lines)))
 
-    def _blanks(self, row: int, cells: Mapping[str, str], language: str) -> tuple[Problem, ...]:
+    def _blanks(
+        self, row: int, cells: Mapping[str, str], inputs: RenderInputs, lines: PatientDetails
+    ) -> tuple[Problem, ...]:
         """Return a warning for each name of a row that is left blank."""
+        if not any(cells.get(name) and not getattr(lines, name) for name in NAMES):
+            return ()
         names = PatientDetails(patient=cells.get("patient"), by=cells.get("by"))
-        return self._locate_all(row, cells, blank_names(names, language)[1])
+        return self._locate_all(row, cells, blank_names(names, inputs.topic.topic.value.language)[1])
 
     def _own_warnings(
         self, row: int, cells: Mapping[str, str], inputs: RenderInputs, lines: PatientDetails
@@ -158,7 +162,7 @@ class RowRenderer:
             printed = render_for(inputs, details, self.cache)
         except InputError as error:
             return RowResult(row, None, 0, self._locate_all(row, cells, error.problems))
-        blanks = self._blanks(row, cells, inputs.topic.topic.value.language)
+        blanks = self._blanks(row, cells, inputs, details)
         return RowResult(row, printed.pdf, printed.summary.sides, (), blanks)
 
     def is_of_another(self, old: bytes, new: bytes, row: int, cells: Mapping[str, str]) -> bool:

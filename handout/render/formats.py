@@ -1,11 +1,11 @@
 """The table of formats: the layout, papers and imposition of each.
 
-A format is a row of the table, not a class.
+A format is a row of the table, not a class. What only some formats need is imported where it is used, for a cold start.
 """
 
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -22,17 +22,11 @@ from handout.geometry import (
     is_in_inches,
 )
 from handout.imposition.folding import LETTER_FOLD, Fold, booklet, fold_in_three
-from handout.imposition.n_up import n_up
-from handout.imposition.prepress import prepress
 from handout.imposition.printer_marks import HEAD
 from handout.imposition.sheet import Sheet, single
-from handout.imposition.tiling import Tiling, choose_tiling, label_width, tile
 from handout.layout.density import SMALL_PAGES, WHOLE_PAGES, Density, may_be_denser, set_compact
-from handout.layout.formats.cut_cards import CARD_SIZES, cut_cards
 from handout.layout.formats.leaflet import SAFE, cards_on, content_area, holds_cards, leaflet
-from handout.layout.formats.poster import poster
 from handout.layout.formats.small_page import small_area
-from handout.layout.formats.trifold import panels
 from handout.layout.job import LayoutJob
 from handout.layout.page import Page, bounds, moved
 from handout.layout.setting import Setting
@@ -40,6 +34,9 @@ from handout.layout.style import SECOND_SIZE
 from handout.pdf.metadata import Duplex
 from handout.problems import DoesNotFit
 from handout.request.request import PrintOptions
+
+if TYPE_CHECKING:
+    from handout.imposition.tiling import Tiling
 
 POSTER_HEADINGS = ((1.5, 2.5), (1.35, 2.2), (1.25, 2.0))
 """The sizes of a poster's headings to try, as multiples of its text size.
@@ -104,6 +101,8 @@ def _panel_column(fold: Fold, paper: str, size: Size) -> float:
 
 def _cut_column(paper: str, _size: Size) -> float:
     """Return the width of a text column on a cut-out card."""
+    from handout.layout.formats.cut_cards import CARD_SIZES
+
     return small_area(CARD_SIZES[paper]).width
 
 
@@ -191,6 +190,8 @@ def _poster_page(job: LayoutJob) -> tuple[Page, ...]:
     In other languages it may have smaller headings, compact typefaces and at last smaller pictures, if need be; with two
     languages, smaller words of the second.
     """
+    from handout.layout.formats.poster import poster
+
     papers = sorted(POSTER_PAPERS, key=lambda paper: PAPERS[paper].width)
     usual, *smaller = (_poster_setting(job.setting, *each, SECOND_SIZE) for each in POSTER_HEADINGS)
     denser: list[tuple[Setting, float]] = []
@@ -216,6 +217,8 @@ def _poster_setting(setting: Setting, card: float, title: float, second: float) 
 
 def _panel_pages(fold: Fold, job: LayoutJob) -> tuple[Page, ...]:
     """Return the panels of a folded sheet."""
+    from handout.layout.formats.trifold import panels
+
     panel, inside = _panel(fold, job.paper, job.size), fold.first_inside
     top = small_area(panel).y
     return _owned(
@@ -226,6 +229,8 @@ def _panel_pages(fold: Fold, job: LayoutJob) -> tuple[Page, ...]:
 
 def _card_sides(job: LayoutJob) -> tuple[Page, ...]:
     """Return the fronts and backs of cut-out cards in turn."""
+    from handout.layout.formats.cut_cards import CARD_SIZES, cut_cards
+
     size = CARD_SIZES[job.paper]
     fronts, backs = _owned(job.handout, lambda handout: cut_cards(replace(job, handout=handout, size=size)))
     return tuple(page for pair in zip(fronts, backs, strict=True) for page in pair)
@@ -243,13 +248,17 @@ def _flat(_job: LayoutJob, _pages: tuple[Page, ...], _printing: PrintOptions) ->
 
 def _tiled(job: LayoutJob, pages: tuple[Page, ...], printing: PrintOptions) -> tuple[Sheet, ...]:
     """Return a poster cut into tiles, or no sheets if no tile paper is requested."""
+    from handout.imposition.tiling import tile
+
     tiling = _tiling(job, pages, printing, fit=printing.fit is not False)
     name, words = _tile_name(job), job.handout.words
     return tile(pages[0], tiling, name, words, from_right=job.from_right) if tiling else ()
 
 
-def _tiling(job: LayoutJob, pages: tuple[Page, ...], printing: PrintOptions, *, fit: bool) -> Tiling | None:
+def _tiling(job: LayoutJob, pages: tuple[Page, ...], printing: PrintOptions, *, fit: bool) -> "Tiling | None":
     """Return how a poster is cut into tiles, or None if no tile paper is requested."""
+    from handout.imposition.tiling import choose_tiling, label_width
+
     paper = tile_paper(printing.tile) if printing.tile else None
     if paper is None:
         return None
@@ -280,6 +289,8 @@ def _folded(fold: Fold, job: LayoutJob, pages: tuple[Page, ...], _printing: Prin
 
 def _cut_out(job: LayoutJob, pages: tuple[Page, ...], printing: PrintOptions) -> tuple[Sheet, ...]:
     """Return the sheets of cut-out cards."""
+    from handout.imposition.n_up import n_up
+
     words, flip = job.handout.words.print_at_100, printing.flip or "long"
     return n_up(pages[::2], pages[1::2], job.size, flip, words, from_right=job.from_right)
 
@@ -367,6 +378,8 @@ def impose(chosen: Format, job: LayoutJob, pages: tuple[Page, ...], printing: Pr
     sheets = chosen.imposition(job, pages, printing)
     if not (printing.bleed or printing.marks):
         return sheets
+    from handout.imposition.prepress import prepress
+
     sheets = sheets or tuple(single(page, number) for number, page in enumerate(pages, 1))
     crop, fold = ("crop" in printing.marks, "fold" in printing.marks)
     return prepress(sheets, printing.bleed, crop, fold, job.handout.words.print_at_100)

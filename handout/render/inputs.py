@@ -215,10 +215,10 @@ def _cure(script: Script, text: str, language: str) -> str:
 def unprintable(details: PatientDetails, language: str) -> Iterator[Problem]:
     """Yield a problem for each of the patient's texts that cannot be printed.
 
-    None repeats the text.
+    Names are left out: they become blanks. None repeats the text.
     """
     for (name, point), text in details.texts():
-        if can_print(text, language):  # most texts
+        if name in NAMES or can_print(text, language):  # most texts
             continue
         where = Location.of_option(f"--{name}", point)
         for script in scripts_without_font(text, language):

@@ -54,16 +54,21 @@ OTHER_FONTS = (
 
 
 def request_key(
-    request: Request, settings: ProjectSettings, theme: bytes, topic: LoadedTopic, second: LoadedTopic | None
+    request: Request,
+    settings: ProjectSettings,
+    theme: bytes,
+    topic: LoadedTopic,
+    digest: str,
+    second: LoadedTopic | None,
 ) -> RenderKey:
-    """Return the cache key of a request, without a patient's lines."""
+    """Return the cache key of a request for a topic with this *digest*, without a patient's lines."""
     topics = (topic, second) if second else (topic,)
     fonts = "\n".join(filter(None, map(_fonts_of, topics)))
-    digests = " ".join(each.digest() for each in topics)
+    digests = " ".join((digest, second.digest()) if second else (digest,))
     whole = repr((cache_key(request), settings, sha256(theme).hexdigest(), digests, fonts))
     details = request.patient
-    digest = sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()
-    return RenderKey(digest, None, not (details.doses or details.plan_doses))
+    inputs = sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()
+    return RenderKey(inputs, None, not (details.doses or details.plan_doses))
 
 
 def _fonts_of(topic: LoadedTopic) -> str:

@@ -90,7 +90,7 @@ def load(request: Request, reader: FileReader | None = None, topics: TopicLoader
         topic_digest=digest,
         key=None
         if problems or theme is None or topic is None
-        else request_key(request, settings, theme.content, topic, second),
+        else request_key(request, settings, theme.content, topic, digest, second),
         second=second,
     )
 

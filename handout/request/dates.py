@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from handout.schema.spaces import remove_soft_hyphens
+from handout.schema.spaces import fold, remove_soft_hyphens
 
 
 class DateOrder(StrEnum):
@@ -117,8 +117,6 @@ def _of_words(text: str, form: DateForm) -> dt.date:
 
 def _month(word: str, months: Sequence[str]) -> int:
     """Return the number of a month by the start of its name, or 0."""
-    start = word.casefold()
-    found = {
-        place % 12 + 1 for place, name in enumerate(months) if remove_soft_hyphens(name).casefold().startswith(start)
-    }
+    start = fold(word)
+    found = {place % 12 + 1 for place, name in enumerate(months) if fold(remove_soft_hyphens(name)).startswith(start)}
     return found.pop() if len(start) >= LEAST_LETTERS and len(found) == 1 else 0

@@ -20,6 +20,9 @@ RULES = {
             "built-in": Wording(
                 "this translation of '{topic}' is not in your project", "copy it into your templates/topics, and change it there"
             ),
+            "built-in-language": Wording(
+                "the words of '{language}' are not in your project", "copy them into your templates/languages, and change them there"
+            ),
             "original": Wording("'{topic}' is in this language itself", "name the language of a translation"),
         },
         frozenset(("language",)),
@@ -69,7 +72,11 @@ RULES = {
             "": Wording(
                 '{name} has changed since it was translated; now it says "{text}"',
                 "revise the translation, then `handout language confirm {language} --topic {topic}` records it",
-            )
+            ),
+            "fixed": Wording(
+                '{name} has changed in English since it was translated; now it says "{text}"',
+                "revise it, then `handout language confirm {language}` records it",
+            ),
         },
     ),
     "stale-text": Rule(
@@ -79,7 +86,11 @@ RULES = {
             "": Wording(
                 '{name} has changed since it was translated; now it says "{text}"',
                 "revise the translation, then `handout language confirm {language} --topic {topic}` records it",
-            )
+            ),
+            "fixed": Wording(
+                '{name} has changed in English since it was translated; now it says "{text}"',
+                "revise it, then `handout language confirm {language}` records it",
+            ),
         },
     ),
     "no-record": Rule(
@@ -95,6 +106,10 @@ RULES = {
                 "compare all texts with the original, then `handout language confirm {language} --topic {topic}` records them",
                 severity=ERROR,
             ),
+            "fixed": Wording(
+                "nothing is recorded of the English words that were translated",
+                "compare them, then `handout language confirm {language}` records them",
+            ),
         },
     ),
     "wrong-language": Rule(
@@ -109,7 +124,11 @@ RULES = {
         WARNING,
         "A language lacks words that some handout could print.",
         {
-            "": Wording("{name} is missing", "templates/languages/en.yaml shows it"),
+            "": Wording("{name} is missing", 'add it; in English it is "{text}"'),
+            "no-kind": Wording(
+                "the words of the kind '{name}' are missing",
+                "topics of this kind need them; `handout language new {language}` in an empty folder shows what to translate",
+            ),
             "conditions": Wording("the conditions {names} have no words", "add them under 'conditions'"),
             "kind": Wording("words for the kind '{kind}' are missing: {reason}", "add them under 'kinds'"),
             "forms": Wording("{name} lacks the plural forms {forms}", "add them; 'other' is printed until then"),

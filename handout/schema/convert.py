@@ -212,7 +212,7 @@ def _convert_text_or_other(kind: Type, value: Any, place: Place) -> Any:  # noqa
     """Convert a text to the first type, and any other value to the second."""
     text, other = kind.parts
     findings_before = len(place.findings)
-    converted = (text if isinstance(value, str) else other).convert(value, place)
+    converted = (text if isinstance(value, str | None) else other).convert(value, place)
     return _constrain(kind, converted, place) if len(place.findings) == findings_before else None
 
 

@@ -29,7 +29,7 @@ MARKUP = re.compile(
 LINK_SCHEMES = ("https://", "http://", "mailto:", "tel:")
 
 
-class Span(Struct, frozen=True):
+class Span(Struct, frozen=True, gc=False):
     """A run of text with one weight, one language and one link target.
 
     An empty *language* is that of the handout. An empty *link* is no link.

@@ -8,7 +8,7 @@ from handout.problems import ALIKE, NEARLY_SAME, Location, Problem, name_value, 
 from handout.schema.convert import Expected, Fault, Finding
 from handout.schema.describe import docs_of, example_of, to_yaml
 from handout.schema.model import KeyPath, Model
-from handout.schema.syntax import quote, split_line
+from handout.schema.syntax_errors import quote, split_line
 from handout.schema.unknown_keys import explain_unknown_key, find_model
 
 if TYPE_CHECKING:

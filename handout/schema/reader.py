@@ -99,7 +99,7 @@ def _locate_end(file: str, before: str) -> Location:
 
 def _explain_error(error: Exception, file: str, text: str) -> Problem:
     """Return the problem for an exception of a YAML parser."""
-    from handout.schema.syntax import explain_syntax_error  # most files need none
+    from handout.schema.syntax_errors import explain_syntax_error  # most files need none
 
     begin, end = getattr(error, "context_mark", None), getattr(error, "problem_mark", None)
     marks = (begin or end, end or begin)

@@ -55,3 +55,13 @@ def strip_spaces(text: str) -> str:
 def remove_soft_hyphens(text: str) -> str:
     """Return *text* without soft hyphens, for reading aloud and comparing."""
     return text.replace(SOFT_HYPHEN, "")
+
+
+def fold(text: str) -> str:
+    """Return *text* in small letters for comparing, as one writes in any language.
+
+    Turkish has four letters i, and their capitals are other ones than in Latin: AÇIK is açık, İLAÇ is ilaç. So all of
+    them count as i.
+    """
+    folded = text.casefold()
+    return folded if folded.isascii() else folded.replace("i\u0307", "i").replace("ı", "i")

@@ -5,24 +5,40 @@ All words come from the topic, its kind and its language, as they are printed.
 """
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
+
+from msgspec import Struct
 
 from handout.check.runner import load_topic
 from handout.content.compose import compose
+from handout.content.condition_groups import group_conditions, name_group, read_groups
+from handout.content.conditions import Condition, merge_conditions
 from handout.content.handout import Card, Dose
-from handout.content.project import LoadedTopic, Project
+from handout.content.joined import topics_of_cards
+from handout.content.language import Language
+from handout.content.project import DEFAULT_KIND, LoadedTopic, Project
 from handout.geometry import PAPERS
 from handout.layout.figures.ink import Ink
-from handout.problems import HandoutError
+from handout.problems import NOWHERE, HandoutError
 from handout.render.formats import FORMATS
 from handout.request.options import EVERYTHING, OPTIONS
 from handout.request.plan import Plan, request_of_plan
+from handout.request.topic_names import topic_names
 from handout.schema.markup import strip_markup
+from handout.web.words import DEFAULT
 
 
-def list_topics(project: Project) -> list[dict[str, str]]:
+class Asked(Struct, frozen=True):
+    """The words in which the page asks for conditions."""
+
+    language: Language
+    conditions: Mapping[str, Condition]
+
+
+def list_topics(project: Project) -> list[dict[str, Any]]:
     """Return the id and titles of each topic that can be read, no translations."""
-    found = []
+    found: list[dict[str, Any]] = []
     for name in project.names("topics"):
         if "." in name:  # a translation
             continue
@@ -30,36 +46,55 @@ def list_topics(project: Project) -> list[dict[str, str]]:
             topic = project.topic(name).value
         except HandoutError:
             continue
-        found.append({"id": name, "title": strip_markup(topic.title), "short": strip_markup(topic.short_title)})
+        titles = {"title": strip_markup(topic.title), "short": strip_markup(topic.short_title)}
+        found.append(
+            {
+                "id": name,
+                **titles,
+                "kind": topic.kind or DEFAULT_KIND,
+                "languages": _languages(project, topic.language, (name,)),
+            }
+        )
     return found
 
 
-def describe_topic(project: Project, name: str, language: str | None) -> dict[str, Any]:
-    """Return what can be chosen of one topic, in one of its languages.
+def describe_topic(project: Project, name: str, language: str | None, page: str) -> dict[str, Any]:
+    """Return what can be chosen of one or more topics, in one of their languages.
 
-    Raise InputError if the topic or its translation cannot be read.
+    Conditions are said in the language of the *page* if it has words for them: who asks for them reads that one. Raise
+    InputError if a topic or its translation cannot be read.
     """
     settings = project.settings()
-    material = load_topic(project, name, project.clinic(settings), language)
+    clinic = project.clinic(settings)
+    material = load_topic(project, name, clinic, language)
     handout = compose(material, EVERYTHING)
     topic = material.topic.value
+    names = topic_names(name)
+    alone = [load_topic(project, each, clinic, language) for each in names] if len(names) > 1 else [material]
+    origins = topics_of_cards([(of, each.topic) for of, each in zip(names, alone, strict=True)], material.language)
     return {
-        "id": name,
+        "id": ",".join(names),
+        "topics": [
+            {"id": of, "short": strip_markup(each.topic.value.short_title)}
+            for of, each in zip(names, alone, strict=True)
+        ],
         "title": strip_markup(topic.title),
         "short": strip_markup(topic.short_title),
         "language": topic.language,
-        "languages": [
-            topic.language if language is None else project.topic(name).value.language,
-            *_translations(project, name),
-        ],
+        "languages": _languages(
+            project, topic.language if language is None else project.topic(names[0]).value.language, names
+        ),
         "one": material.words.kind.one,
         "many": material.words.kind.many,
-        "cards": [_describe_card(card, spec.conditions) for card, spec in zip(handout.cards, topic.cards, strict=True)],
-        "conditions": _conditions(material),
+        "cards": [
+            {**_describe_card(card, spec.conditions), "topics": list(of)}
+            for card, spec, of in zip(handout.cards, topic.cards, origins, strict=True)
+        ],
+        "groups": _conditions(project, material, _ask_in(project, name, material, page)),
         "clinics": list(project.names("clinics")),
         "clinic": settings.clinic or "",
         "themes": list(project.names("themes")),
-        "plans": _plans(project, name),
+        "plans": _plans(project),
         "formats": {
             key: {
                 "papers": list(each.papers),
@@ -72,9 +107,12 @@ def describe_topic(project: Project, name: str, language: str | None) -> dict[st
     }
 
 
-def _translations(project: Project, name: str) -> list[str]:
-    """Return the languages into which a topic is translated."""
-    return sorted(each.partition(".")[2] for each in project.names("topics") if each.startswith(f"{name}."))
+def _languages(project: Project, own: str, names: tuple[str, ...]) -> list[str]:
+    """Return the languages that all of some topics have, their own first."""
+    translated = [
+        {each.partition(".")[2] for each in project.names("topics") if each.startswith(f"{name}.")} for name in names
+    ]
+    return [own, *sorted(set.intersection(*translated))]
 
 
 def _describe_card(card: Card, conditions: tuple[str, ...]) -> dict[str, Any]:
@@ -93,35 +131,72 @@ def _describe_card(card: Card, conditions: tuple[str, ...]) -> dict[str, Any]:
     }
 
 
-def _conditions(material: LoadedTopic) -> list[dict[str, Any]]:
-    """Return the conditions that the topic speaks of, those of most cards first."""
+def _conditions(project: Project, material: LoadedTopic, asked: Asked) -> list[dict[str, Any]]:
+    """Return the conditions that the topic speaks of, in groups."""
     topic, known = material.topic.value, material.words.conditions
     cards: Mapping[str, list[str]] = {
         name: [card.id for card in topic.cards if name in card.conditions] for name in known
     }
     used = [name for name in known if cards[name] or name in topic.disclaimer.conditions]
+    english = project.language(DEFAULT, NOWHERE).value
     return [
-        {"id": name, "words": strip_markup(known[name].words), "also": list(known[name].also), "cards": cards[name]}
-        for name in sorted(used, key=lambda name: -len(cards[name]))
+        {
+            "id": group,
+            "name": name_group(group, asked.language, material.language.value, english),
+            "conditions": [_describe_condition(each, known, asked, cards[each]) for each in members],
+        }
+        for group, members in group_conditions(used, known, read_groups(project)).items()
     ]
 
 
-def _plans(project: Project, topic: str) -> list[dict[str, Any]]:
-    """Return the plans for a topic as forms; a plan that cannot be read is left out."""
-    found = []
+def _describe_condition(name: str, known: Mapping[str, Condition], asked: Asked, cards: list[str]) -> dict[str, Any]:
+    """Return what the page shows of a condition, and all words that find it."""
+    printed, shown = known[name], asked.conditions.get(name, known[name])
+    return {
+        "id": name,
+        "words": strip_markup(shown.words),
+        "also": list(dict.fromkeys((*shown.also, strip_markup(printed.words), *printed.also))),
+        "cards": cards,
+    }
+
+
+def _ask_in(project: Project, name: str, material: LoadedTopic, page: str) -> Asked:
+    """Return the words in which the page asks for conditions.
+
+    They are those of the topic in the page's language. If it has none, those of the language: but a topic keeps its own
+    words for what it names differently.
+    """
+    if page == material.topic.value.language:
+        return Asked(material.language.value, material.words.conditions)
+    with suppress(HandoutError):
+        spoken = load_topic(project, name, None, page)
+        return Asked(spoken.language.value, spoken.words.conditions)
+    with suppress(HandoutError):
+        language = project.language(page, NOWHERE).value
+        shared = merge_conditions(language.conditions)
+        return Asked(
+            language, {id_: each for id_, each in shared.items() if id_ not in material.topic.value.conditions}
+        )
+    return Asked(material.language.value, material.words.conditions)
+
+
+def _plans(project: Project) -> list[dict[str, Any]]:
+    """Return the plans for topics of the project as forms; others are left out."""
+    found, known = [], project.names("topics")
     for name in project.names("plans"):
         try:
             plan = project.read("plans", name, Plan).value
         except HandoutError:
             continue
-        if plan.topic == topic:
+        topics = topic_names(plan.topic)
+        if all(topic in known for topic in topics):
             request = request_of_plan(plan, [])
             values = {
                 option.name: _to_json(option.value(request))
                 for option in OPTIONS.values()
                 if option.plan and option.is_given(request)
             }
-            found.append({"id": name, "about": plan.about or "", "form": values})
+            found.append({"id": name, "about": plan.about or "", "topic": ",".join(topics), "form": values})
     return found
 
 

@@ -31,7 +31,7 @@ from handout.web.openapi import openapi
 from handout.web.previews import Document, Previews, draw_crops
 from handout.web.renders import render_cards, render_pdf, render_text
 from handout.web.saved_plans import save_plan
-from handout.web.words import page_languages, page_words
+from handout.web.words import DEFAULT, page_languages, page_words
 
 if TYPE_CHECKING:
     from handout.web.table_jobs import TableJobs
@@ -172,7 +172,10 @@ class Site:
         """Return what can be chosen of a topic."""
         name, language = request.path_params["topic"], request.query_params.get("language") or None
         parse_form({"topic": name, "language": language}, self.project)
-        return JSONResponse(await self._lay_out(describe_topic, self.project, name, language))
+        page = request.query_params.get("page") or DEFAULT
+        if page not in self.project.names("web"):
+            page = DEFAULT
+        return JSONResponse(await self._lay_out(describe_topic, self.project, name, language, page))
 
     async def _card(self, request: WebRequest) -> Response:
         """Return the picture of a card as it is printed."""
@@ -283,6 +286,7 @@ def _describe(document: Document) -> dict[str, Any]:
     summary = document.summary
     return {
         "id": document.id,
+        "name": summary.name,
         "pages": [{"width": round(width, 1), "height": round(height, 1)} for width, height in document.sizes],
         "count": summary.pages,
         "sheets": summary.sheets,

@@ -40,9 +40,11 @@ def test_conditions_are_listed_with_what_they_leave_out() -> None:
     """The list names the words, the cards left out and other words of each condition, then those never mentioned."""
     result = run("conditions", "neck-moves", "--project", KINDS)
     assert result.exit_code == 0
-    assert result.stdout.splitlines()[:3] == [
-        "neck-injury   a neck hurt in a fall or crash",
-        "                leaves out turn",
-        "                also: hurt neck, whiplash",
+    lines = result.stdout.splitlines()
+    assert lines[lines.index("Injuries:") :][:4] == [
+        "Injuries:",
+        "  neck-injury   a neck hurt in a fall or crash",
+        "                  leaves out turn",
+        "                  also: hurt neck, whiplash",
     ]
     assert "also known, but this topic never mentions them: aneurysm" in result.stdout

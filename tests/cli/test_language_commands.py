@@ -59,13 +59,15 @@ def test_a_new_language_has_every_key_and_what_cldr_knows() -> None:
     assert run("language", "new", "lt").exit_code == 0
     found = yaml.safe_load(LANGUAGE.read_text("utf-8"))
     english = yaml.safe_load((BUILTIN / "templates" / "languages" / "en.yaml").read_text("utf-8"))
-    assert set(found) == {*english, "direction", "digits", "kinds"}
+    assert set(found) == {*english, "direction", "digits", "kinds", "made_from"}
     assert found["months"][2] == "kovo"
     assert (found["day"], found["lists"]["last"], found["direction"]) == (
         "{year} m. {month} {day} d.",
         "{0} ir {1}",
         "ltr",
     )
+    text = LANGUAGE.read_text("utf-8")
+    assert "# Call {number}\n# (The words with a number to call" in text  # the English words, and what they are for
     assert [*found["tile_count"]] == ["one", "few", "other"]
     assert set(found["kinds"]) == set(Project(BUILTIN).names("kinds"))
     result = run("language", "check", "lt")
@@ -94,7 +96,7 @@ def test_a_language_is_told_what_it_lacks() -> None:
     LANGUAGE.write_text(yaml.safe_dump(tree, allow_unicode=True), "utf-8")
     result = run("language", "check", "lt", columns=300)
     assert result.exit_code == 0
-    for output in ("gout", "not_checked", "forbidding", "kinds.hints", "tile_count lacks the plural forms few"):
+    for output in ("gout", "not_checked", "forbidding", "the kind 'hints'", "tile_count lacks the plural forms few"):
         assert output in result.stderr
 
 

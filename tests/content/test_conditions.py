@@ -124,3 +124,10 @@ def test_a_later_file_says_what_a_word_means() -> None:
     assert shared_words(merge_conditions(common, {"attack": Condition(words="Stroke")})) == {
         "stroke": ("stroke", "attack")
     }
+
+
+@pytest.mark.parametrize("typed", ["açık yara", "AÇIK YARA", "Açık Yara", "ilaç", "İLAÇ", "İlaç", "ILIK", "ılık"])
+def test_turkish_capitals_are_understood(typed: str) -> None:
+    """A dotted and a dotless i are compared as Turks write their capitals."""
+    known = {"wound": Condition(words="açık yara"), "drug": Condition(words="ilaç"), "warm": Condition(words="ılık")}
+    assert find_condition(typed, known) is not None

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
+from support.cli import run
 from support.pages import texts_in
 from support.translations import write_translation
 
@@ -143,3 +144,20 @@ def test_lists_run_together_with_the_signs_of_the_language() -> None:
     assert _run_together(("a", "b。", "c"), chinese) == "a；b。c"
     assert _run_together(("a", "b.", "c"), ENGLISH) == "a; b. c"
     assert _number_steps(("a.", "b."), PROJECT.language("en", NOWHERE).value) == "1. a. 2. b."
+
+
+def test_whom_to_call_begins_with_a_capital() -> None:
+    """Where a language says the number first, the words in its place have a capital."""
+    turkish = replace(ENGLISH, call="{number} numarasını arayın", plurals="tr")
+    assert turkish.fill_call("ilk yardım hattı") == "İlk yardım hattı numarasını arayın"
+    assert turkish.fill_call("112") == "112 numarasını arayın"
+
+
+def test_danger_signs_that_run_on_are_sentences(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a poster, each sign without a short text begins with a capital, but for the one after the words before them."""
+    (tmp_path / "templates").mkdir()
+    monkeypatch.chdir(tmp_path)
+    assert run("new", "mine").exit_code == 0
+    (page,) = lay_out(Request("mine", format="poster")).pages
+    words = " ".join(text.words for text in texts_in(page.marks))
+    assert "chest pain, or trouble breathing. Sudden numbness" in words

@@ -23,7 +23,7 @@ from handout.schema.convert import Fault, Finding, Place
 from handout.schema.messages import explain_findings, name_value
 from handout.schema.model import ID_DESCRIPTION, KeyPath, Model
 from handout.schema.reader import Source, read
-from handout.schema.syntax import UNREADABLE, explain_syntax_error
+from handout.schema.syntax_errors import UNREADABLE, explain_syntax_error
 
 FOREIGN = re.compile(
     r"Input should|expected [<']|but (found|got)|while (parsing|scanning|composing|increasing|reading)|did not find|could not find"

@@ -11,6 +11,7 @@ import pytest
 from support.browser import CHROMIUM, STATES, OpenPage, Served, axe_of
 from support.web_client import client_of
 
+from handout import build
 from handout.content.project import Project
 from handout.web import routes
 
@@ -218,6 +219,78 @@ def test_a_second_language_stands_beside_the_first(browser: Any, served: Served)
     assert desk.faults == []
 
 
+def test_conditions_are_found_in_their_groups(browser: Any, served: Served) -> None:
+    """A group opens by key, names what is ticked in it when it is closed, and a search opens those that fit."""
+    desk = Desk(browser, served)
+    page = desk.page
+    assert page.is_visible("label:has(#avoid-pregnancy)")
+    assert page.is_hidden("#avoid-blood-thinners")
+    page.focus("#group-blood")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    assert page.evaluate("document.activeElement.id") == "avoid-blood-thinners"
+    page.focus("#group-blood")
+    page.keyboard.press("Space")
+    assert "blood thinners" in page.inner_text("#group-blood")
+    assert page.is_hidden("#avoid-blood-thinners")
+    assert "Lower Back" in page.inner_text("#cards .why >> xpath=..")
+    page.fill("#search", "WARFARIN")
+    assert page.locator("#avoid fieldset input:visible").count() == 1
+    page.fill("#search", "")
+    page.click("#toggle-conditions")
+    boxes, shown = page.locator("#avoid input"), page.locator("#avoid input:visible")
+    assert boxes.count() == shown.count() > 20
+    page.click("#new-patient")
+    assert page.is_hidden("#avoid-blood-thinners")
+    assert page.locator("#avoid :checked").count() == 0
+    assert page.locator("#avoid fieldset:not(:has(legend))").count() == 0
+    assert desk.faults == []
+
+
+def test_two_topics_make_one_leaflet_and_a_plan(browser: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A second topic brings its cards, what is saved are the bytes of ``build``, and a plan brings both topics back."""
+    monkeypatch.setattr(routes, "MOST_SECONDS", 120)
+    (tmp_path / "templates").mkdir()
+    served = Served(project=Project(tmp_path))
+    try:
+        desk = Desk(browser, served)
+        page = desk.page
+        assert page.locator("#topic-2 option[value=neck-exercises]").count() == 0  # another kind
+        page.select_option("#topic-2", "sleep")
+        page.wait_for_selector("#card-brow")
+        assert page.locator("#topic-3").count() == 1
+        assert "Sleep" in page.inner_text("[data-card=brow]")
+        page.click("#choose-none")
+        page.check("#card-hand")
+        page.check("#card-brow")
+        page.fill("#patient", "Ann Lee")
+        page.fill("#date", "2026-11-26")
+        desk.settle()
+        with page.expect_download() as saved:
+            page.click("#save")
+        assert saved.value.suggested_filename == "back-pain-sleep-leaflet.pdf"
+        wanted = build(
+            "back-pain,sleep", points=["hand", "brow"], patient="Ann Lee", date="2026-11-26", project=tmp_path
+        )
+        assert saved.value.path().read_bytes() == wanted
+        page.click("#save-plan")
+        page.fill("#plan-title", "Back and sleep")
+        page.click("#plan-form button[type=submit]")
+        page.wait_for_selector("#planner", state="hidden")
+        assert "topic: back-pain,sleep" in (tmp_path / "templates" / "plans" / "back-and-sleep.yaml").read_text("utf-8")
+        page.select_option("#topic", "knee")
+        page.wait_for_selector("#card-brow", state="detached")
+        page.select_option("#plan", "back-and-sleep")
+        page.wait_for_selector("#card-brow:checked")
+        assert page.input_value("#topic-2") == "sleep"
+        assert page.inner_text("#cards-count").startswith("2 of")
+        desk.settle()
+        assert desk.faults == []
+    finally:
+        served.stop()
+
+
 def test_nothing_of_a_plan_is_dropped(browser: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Language, theme, days and what else the page has no field for are those of the plan."""
     monkeypatch.setattr(routes, "MOST_SECONDS", 120)
@@ -254,7 +327,13 @@ def test_nothing_of_a_plan_is_dropped(browser: Any, tmp_path: Path, monkeypatch:
 def test_axe_finds_nothing(browser: Any, served: Served, look: dict[str, Any]) -> None:
     """No rule of WCAG 2.2 A and AA that a program can check is broken, at the start and with a problem."""
     desk = Desk(browser, served, bypass_csp=True, **look)
-    for button, key in (("#new-patient", "Enter"), ("#avoid-pregnancy", "Space"), ("#choose-none", "Enter")):
+    states = (
+        ("#new-patient", "Enter"),
+        ("#avoid-pregnancy", "Space"),
+        ("#toggle-conditions", "Enter"),
+        ("#choose-none", "Enter"),
+    )
+    for button, key in states:
         desk.page.focus(button)
         desk.page.keyboard.press(key)
         desk.settle()

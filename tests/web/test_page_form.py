@@ -67,14 +67,18 @@ def test_a_form_gives_the_bytes_of_build(form: dict[str, Any]) -> None:
     assert "Zo" not in pdf.headers["content-disposition"]
 
 
-def test_a_form_may_name_topics_together() -> None:
+@pytest.mark.parametrize(
+    "form",
+    [{"points": ["wrist"]}, {"avoid": ["pregnancy"]}, {"patient": "Ann Lee", "points": ["wrist"], "ink": "saver"}],
+    ids=str,
+)
+def test_a_form_may_name_topics_together(form: dict[str, Any]) -> None:
     """Two topics in one leaflet are those of the command, byte for byte."""
     client = client_of(SITE)
-    form = {"topic": "sleep,worry", "points": ["wrist"]}
-    answer = send(client, "/api/preview", {"tab": "t", "form": form})
+    answer = send(client, "/api/preview", {"tab": "t", "form": {"topic": "sleep,worry", **form}})
     assert answer.status_code == 200, answer.text
     pdf = client.get(f"/pdf/{answer.json()['id']}")
-    assert pdf.content == handout.build("sleep,worry", points=["wrist"])
+    assert pdf.content == handout.build("sleep,worry", **form)
     assert "sleep-worry" in pdf.headers["content-disposition"]
 
 

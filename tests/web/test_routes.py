@@ -27,7 +27,31 @@ def test_a_topic_says_what_can_be_chosen() -> None:
     assert topic["many"] == "points"
     assert topic["formats"]["poster"]["papers"][0] == "A2"
     assert "patient" not in topic["formats"]["poster"]["options"]
-    assert all(condition["words"] for condition in topic["conditions"])
+    assert all(condition["words"] for group in topic["groups"] for condition in group["conditions"])
+
+
+@pytest.mark.parametrize(
+    ("page", "group", "words"),
+    [("en", "Pregnancy", "pregnancy"), ("es", "Embarazo", "embarazo"), ("ar", "الحمل", "الحمل")],
+)
+@pytest.mark.parametrize("topic", ["back-pain", "sleep", "back-pain,sleep"])
+def test_conditions_are_asked_in_the_language_of_the_page(topic: str, page: str, group: str, words: str) -> None:
+    """Whoever asks the patient reads the page's language, whatever the leaflet is written in."""
+    found = client_of(SITE).get(f"/api/topic/{topic}?page={page}").json()["groups"]
+    assert (found[0]["name"], found[0]["conditions"][0]["words"]) == (group, words)
+    named = [each["name"] for each in found]
+    assert len({*named}) == len(named)
+
+
+def test_topics_together_say_whose_each_card_is() -> None:
+    """The cards of two topics follow each other, and one that both have names both."""
+    client = client_of(SITE)
+    cards = client.get("/api/topic/back-pain,sleep").json()["cards"]
+    assert [card["topics"] for card in cards] == sorted(card["topics"] for card in cards)
+    shared = {tuple(card["topics"]) for card in client.get("/api/topic/sleep,worry").json()["cards"]}
+    assert ("sleep", "worry") in shared
+    assert client.get("/api/topic/back-pain,nothing").status_code == 422
+    assert client.get("/api/topic/back-pain,back-pain").status_code == 422
 
 
 @pytest.mark.parametrize("name", ["nothing", "..%2fx", "back-pain.yaml"])

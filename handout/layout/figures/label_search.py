@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from msgspec import Struct
 
 from handout.geometry import Box, Position
-from handout.layout.figures.segments import Segment, away, cross, distance, hits, holds
+from handout.layout.figures.segments import Segment, away, comes_near, cross, distance, hits, holds
 from handout.layout.page import Block, Path
 
 MOST_TRIES, MORE_TRIES = 3_000, 100
@@ -74,6 +74,7 @@ def find_clear(
     boxes = [(b.x - AROUND, b.y - AROUND, b.right + AROUND, b.bottom + AROUND) for b in obstacles.boxes]
     zones = [(zone.centre.x, zone.centre.y, zone.radius**2) for zone in obstacles.zones]
     inside = area.inset(1)
+    barred = _barred(obstacles.zones, [target] if target else [])
     found: list[LabelSpot] = []
     for spot in spots:
         x, y, right, bottom = spot.box.x, spot.box.y, spot.box.right, spot.box.bottom
@@ -87,7 +88,7 @@ def find_clear(
                 if dx * dx + dy * dy < square:
                     break
             else:
-                if _lines_are_clear(spot, target, obstacles, inside):
+                if _lines_are_clear(spot, target, obstacles, barred, inside):
                     found.append(spot)
                     if len(found) == most:
                         break
@@ -128,24 +129,27 @@ def place_all(labels: Sequence[Sequence[LabelSpot]]) -> list[LabelSpot] | None:
     return [best[0][1][n] for n in range(len(labels))] if best else None
 
 
-def _lines_are_clear(spot: LabelSpot, target: Position | None, obstacles: Obstacles, inside: Box) -> bool:
+def _barred(zones: Sequence[Zone], named: Sequence[Position]) -> list[Zone]:
+    """Return the zones in which a label of the *named* places may not end its lines."""
+    return [zone for zone in zones if not any(distance(zone.centre, place) < zone.radius for place in named)]
+
+
+def _lines_are_clear(
+    spot: LabelSpot, target: Position | None, obstacles: Obstacles, barred: Sequence[Zone], inside: Box
+) -> bool:
     """Return whether the lines of a label cross nothing and stay *inside* a box.
 
-    Its box may not stand on a line either.
+    Neither rings nor *barred* zones are crossed. Its box may not stand on a line either.
     """
     segments = spot.segments
-    named = (*spot.ends, target) if target else spot.ends
+    barred = _barred(barred, spot.ends) if spot.ends else barred
     for segment in segments:
         if not (holds(inside, segment[0]) and holds(inside, segment[1])):
             return False
-        for ring in obstacles.rings:
-            if away(ring.centre, segment) < ring.width / 2:
-                return False
-        for zone in obstacles.zones:
-            if away(zone.centre, segment) < zone.narrow and not any(
-                distance(zone.centre, place) < zone.radius for place in named
-            ):
-                return False
+        if any(comes_near(ring.centre, ring.width / 2, segment) for ring in obstacles.rings):
+            return False
+        if any(comes_near(zone.centre, zone.narrow, segment) for zone in barred):
+            return False
     for stroke in obstacles.strokes:
         if not (target and holds(stroke.inset(-1.5), target)) and any(hits(stroke, *each) for each in segments):
             return False

@@ -222,19 +222,26 @@ class _Pages:
         """
         self.wide, self.cells, self.height, self.asked, self.larger = wide, cells, height, asked, larger
         self.found: dict[tuple[int, int, float], CardPage | None] = {}
-        self.costs: dict[tuple[int, int, float], float] = {}
+        self.costs: dict[tuple[int, int, float], tuple[float, float] | None] = {}
 
-    def cost(self, first: int, end: int, top: float) -> float | None:
-        """Return what a page costs by itself, or None if the cards do not fit."""
-        found = self.at(first, end, top)
-        if found is None:
-            return None
+    def cost(self, first: int, end: int, top: float) -> tuple[float, float] | None:
+        """Return what a page and its white space cost, or None if the cards do not fit.
+
+        How many cards pages usually have is left out. A first page below the front matter costs nothing by itself.
+        """
         key = (first, end, 0 if first else top)
         if key not in self.costs:
-            asked = ASKED if end - first == self.asked > 1 else 0
-            uneven = UNEQUAL * (max(found.heights) - min(found.heights)) / self.height
-            self.costs[key] = asked + uneven + _smallness(found)
+            self.costs[key] = self._priced(self.at(first, end, top), end - first, begun=key[-1] > 0)
         return self.costs[key]
+
+    def _priced(self, found: CardPage | None, count: int, *, begun: bool) -> tuple[float, float] | None:
+        """Return what a page of *count* cards and its white space cost."""
+        if found is None:
+            return None
+        asked = ASKED if count == self.asked > 1 else 0
+        uneven = UNEQUAL * (max(found.heights) - min(found.heights)) / self.height
+        alone = asked + uneven + _smallness(found)
+        return alone if begun else alone + PAGE, white(1 - found.taken / self.height)
 
     def at(self, first: int, end: int, top: float) -> CardPage | None:
         """Return a page with cards from *first* up to *end*, or None if too tall.
@@ -283,22 +290,18 @@ def _broken(pages: _Pages, ends: _Ends, tight: int | None, usual: int) -> CardPl
     opening = ends.opening
     top = 0.0 if tight is None else opening.tight[tight] + GAP
 
-    def price(first: int, end: int) -> float | None:
-        cost = pages.cost(first, end, top)
-        if cost is None:
+    def price(first: int, end: int, *, to_end: bool = False) -> float | None:
+        if (found := pages.cost(first, end, top)) is None:
             return None
-        return cost if top and not first else cost + PAGE + MIXED * abs(end - first - usual)
-
-    def full(first: int, end: int) -> float | None:
-        found, cost = pages.at(first, end, top), price(first, end)
-        return None if found is None or cost is None else cost + white(1 - found.taken / height)
+        mixed = 0 if top and not first else MIXED * abs(end - first - usual)
+        return found[0] + mixed + (0 if to_end else found[1])
 
     most = pages.asked or 8
-    breaks = paginate(count, most, full)
+    breaks = paginate(count, most, price)
     left = white(1 - opening.taken / height) if tight is None else TIGHTER * tight
     others = opening.pages + ends.days - (tight is not None)
     for first in range(max(0, count - most), count):
-        before, last, spent = breaks[first], pages.at(first, count, top), price(first, count)
+        before, last, spent = breaks[first], pages.at(first, count, top), price(first, count, to_end=True)
         if before is None or last is None or spent is None:
             continue
         if pages.asked == 0 and not last.top:

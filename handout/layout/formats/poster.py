@@ -12,9 +12,9 @@ from handout.content.handout import Dose, Handout
 from handout.content.scale import show_meaning
 from handout.geometry import MM, PAPERS, POSTER_PAPERS, Size
 from handout.layout.fields import card_fields, front_fields
-from handout.layout.formats.poster_card import poster_figures
-from handout.layout.formats.poster_page import PosterArrangement, PosterPage
+from handout.layout.formats.poster_page import PosterArrangement, PosterPage, PosterWords
 from handout.layout.formats.poster_plans import plans
+from handout.layout.formats.poster_words import poster_figures
 from handout.layout.job import LayoutJob
 from handout.layout.overflow import fields_to_shorten
 from handout.layout.page import Page, magnify
@@ -152,8 +152,13 @@ def _best_arrangement(
     most = MOST if _pictured(handout) == 1 else MOST_WORDED
     wide = LEAST_PICTURE * picture
     usual = least * max(1, ratio)  # a larger paper is a smaller one magnified, unless that has no space for all
-    found = _largest_pictures(handout, paper, setting, (usual, usual * most), wide * ratio)
-    return found or _largest_pictures(handout, paper, setting, (least, usual), wide * min(1, ratio))
+    for doubted in (False, True):
+        words = PosterWords(handout, setting, doubted=doubted)
+        found = _largest_pictures(words, paper, (usual, usual * most), wide * ratio)
+        found = found or _largest_pictures(words, paper, (least, usual), wide * min(1, ratio))
+        if found is None or found[2].holds(found[1]):
+            break
+    return found
 
 
 def _pictured(handout: Handout) -> float:
@@ -162,24 +167,26 @@ def _pictured(handout: Handout) -> float:
 
 
 def _largest_pictures(
-    handout: Handout, paper: Size, setting: Setting, scales: tuple[float, float], picture: float
+    words: PosterWords, paper: Size, scales: tuple[float, float], picture: float
 ) -> tuple[float, PosterArrangement, PosterPage] | None:
     """Return the best magnification between two *scales*, or None.
 
     Every picture is at least *picture* wide.
     """
-    least, most = scales
+    (least, most), handout = scales, words.handout
     pictured = _pictured(handout)
-    all_plans = tuple(plans(len(handout.cards), bool(handout.closing.bodies)))
+    all_plans = plans(len(handout.cards), bool(handout.closing.bodies))
     best: tuple[float, float, PosterArrangement, PosterPage] | None = None
     for step in range(STEPS, -1, -1):
         scale = least * (most / least) ** (step / STEPS)
-        page = PosterPage(handout, Size(paper.width / scale, paper.height / scale), setting, picture / scale)
+        page = PosterPage(words, Size(paper.width / scale, paper.height / scale), picture / scale)
         fitting = [arranged for plan in all_plans if (arranged := page.arrange(plan))]
         if not fitting:
             continue
         ranked = sorted(fitting, key=lambda arranged: page.pictures(arranged)[1], reverse=True)
-        chosen = min(ranked[:CHOICE], key=page.lost)
+        chosen = next((each for each in ranked[:CHOICE] if not page.lost(each)), None) or min(
+            ranked[:CHOICE], key=page.lost
+        )
         share = page.pictures(chosen)[0] / _area(page.size)
         if best is None or share > best[0]:
             best = share, scale, chosen, page

@@ -1,15 +1,19 @@
 """A poster page before magnification: a plan with its parts measured and placed."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from math import inf
 from typing import Protocol
 
 from msgspec import Struct
 
 from handout.content.handout import Handout
 from handout.geometry import Box, Size
-from handout.layout.formats.poster_card import GAP, SMALLER, PosterCard
-from handout.layout.formats.poster_parts import MARGIN, PosterBand, PosterDisclaimer, PosterMap
+from handout.layout.formats.poster_band import MARGIN, PosterBand
+from handout.layout.formats.poster_card import SMALLER, PosterCard
+from handout.layout.formats.poster_parts import PosterDisclaimer, PosterMap
 from handout.layout.formats.poster_plans import DISCLAIMER, MAP, Cell, Part, PosterPlan, Row
+from handout.layout.formats.poster_words import GAP, CardWords
 from handout.layout.page import Block, Mark
 from handout.layout.setting import Setting
 
@@ -41,11 +45,17 @@ class PosterPart(Protocol):
     def least(self, width: float) -> float:
         """Return the least height of a cell, infinite if it is too narrow."""
 
+    def low(self, width: float) -> float:
+        """Return a height that is no more than the least, with little measured."""
+
     def most(self, width: float) -> float:
         """Return the height of a cell beyond which no picture grows."""
 
-    def filled(self, width: float, height: float) -> tuple[float, float]:
-        """Return the areas that pictures and words take in a cell."""
+    def pictured(self, width: float, height: float) -> float:
+        """Return the area of the pictures in a cell."""
+
+    def holds(self, width: float, height: float) -> bool:
+        """Return whether what stands in a cell is as tall as was measured."""
 
     def block(self, width: float, height: float) -> Block:
         """Return the part filling a cell."""
@@ -62,109 +72,141 @@ class PosterArrangement(Struct, frozen=True):
     spare: float
 
 
-class PosterPage:
-    """A poster page before it is magnified."""
+class PosterWords:
+    """The parts of a poster, measured once for pages of every size.
 
-    def __init__(self, handout: Handout, size: Size, setting: Setting, picture: float) -> None:
+    Where it is *doubted* that heights fall with the width, each is measured.
+    """
+
+    def __init__(self, handout: Handout, setting: Setting, *, doubted: bool = False) -> None:
+        """Measure nothing yet."""
+        self.handout, self.setting = handout, setting
+        self.cards = [CardWords(card, setting, doubted=doubted) for card in handout.cards]
+        self.map, self.disclaimer = PosterMap(handout, setting), PosterDisclaimer(handout, setting, doubted=doubted)
+
+
+class PosterPage:
+    """A poster page before it is magnified.
+
+    Every picture is at least *picture* wide.
+    """
+
+    def __init__(self, words: PosterWords, size: Size, picture: float) -> None:
+        """Measure nothing yet but the band."""
         self.size, self.inner = size, size.width - 2 * MARGIN
-        band = PosterBand(handout, size, setting)
+        band = PosterBand(words.handout, size, words.setting)
         self.head, self.foot = band.head(), band.foot()
+        self.space = size.height - self.head.height - self.foot.height - 2 * GAP
         self.cards = {
-            above: [PosterCard(card, setting, picture, above=above) for card in handout.cards]
-            for above in (False, True)
+            above: [PosterCard(card, picture, above=above) for card in words.cards] for above in (False, True)
         }
-        fixtures: dict[Part, PosterPart] = {
-            MAP: PosterMap(handout, setting, picture),
-            DISCLAIMER: PosterDisclaimer(handout, setting),
-        }
+        fixtures: dict[Part, PosterPart] = {MAP: words.map.with_picture(picture), DISCLAIMER: words.disclaimer}
         self.parts: Mapping[bool, Mapping[Part, PosterPart]] = {
             above: {**fixtures, **dict(enumerate(cards))} for above, cards in self.cards.items()
         }
+        self.low, self.least = cache(self._low), cache(self._least)
 
     def arrange(self, plan: PosterPlan) -> PosterArrangement | None:
-        """Return *plan* with the least heights of its rows, or None if it does not fit."""
-        space = self.size.height - self.head.height - self.foot.height - 2 * GAP
-        if plan.side and self._tall(Cell(plan.side), self.inner * plan.share, plan) > space:
+        """Return *plan* with the least heights of its rows, or None if it does not fit.
+
+        Most plans do not, which is seen from heights that were measured for others.
+        """
+        if any(not self._fits(plan, height) for height in (self.low, self.least)):
             return None
-        heights: list[float] = []
-        spare = space - GAP * (len(plan.rows) - 1)
-        for row in plan.rows:
-            cells = [
-                (self._tall(cell, width, plan), self._lead(cell, width, plan))
-                for cell, width, _ in self.cells(row, plan)
-            ]
-            heights.append(max(lead for _, lead in cells) + max(tall - lead for tall, lead in cells))
-            spare -= heights[-1]
+        heights = tuple(self.least(row, self._wide(plan)) for row in plan.rows)
+        return PosterArrangement(plan, heights, self._spare(plan, heights))
+
+    def _fits(self, plan: PosterPlan, height: Callable[[Row, float], float]) -> bool:
+        """Return whether a plan fits with rows of a *height*."""
+        wide = self._wide(plan)
+        if self._spare(plan, (height(row, wide) for row in plan.rows)) < 0:
+            return False
+        return not plan.side or height(_stack(plan.side), self.inner * plan.share) <= self.space
+
+    def _spare(self, plan: PosterPlan, heights: Iterable[float]) -> float:
+        """Return the height of the page beyond rows of these *heights*, less than 0 if they do not fit."""
+        spare = self.space - GAP * (len(plan.rows) - 1)
+        for height in heights:
+            spare -= height
             if spare < 0:
-                return None
-        return PosterArrangement(plan, tuple(heights), spare)
+                break
+        return spare
 
-    def cells(self, row: Row, plan: PosterPlan) -> Iterator[tuple[Cell, float, float]]:
-        """Yield each cell of *row* with its width and left edge."""
-        inner = self.inner * (1 - plan.share) - (GAP if plan.side else 0)
-        unit = (inner - GAP * (len(row) - 1)) / sum(cell.share for cell in row)
-        x = MARGIN + (self.inner * plan.share + GAP if plan.side else 0)
-        for cell in row:
-            yield cell, unit * cell.share, x
-            x += unit * cell.share + GAP
+    def _wide(self, plan: PosterPlan) -> float:
+        """Return the width of the rows of a plan."""
+        return self.inner * (1 - plan.share) - (GAP if plan.side else 0)
 
-    def _lead(self, cell: Cell, width: float, plan: PosterPlan) -> float:
+    def _low(self, row: Row, wide: float) -> float:
+        """Return a height that is no more than the least one of a row."""
+        parts = self.parts[row.above]
+        return max(
+            sum(parts[part].low(width) for part in cell.parts) + GAP * (len(cell.parts) - 1)
+            for cell, width, _ in _cells(row, wide)
+        )
+
+    def _least(self, row: Row, wide: float) -> float:
+        """Return the least height of a row."""
+        cells = [(self._tall(cell, width, row), self._lead(cell, width, row)) for cell, width, _ in _cells(row, wide)]
+        return max(lead for _, lead in cells) + max(tall - lead for tall, lead in cells)
+
+    def _lead(self, cell: Cell, width: float, row: Row) -> float:
         """Return the height of the heading of a group above a cell.
 
         The frames of a row begin on one line, below it.
         """
         first = cell.parts[0]
-        return self.cards[plan.above][first].lead(width).height if isinstance(first, int) else 0
+        return self.cards[row.above][first].text.lead(width).height if isinstance(first, int) else 0
 
-    def _tall(self, cell: Cell, width: float, plan: PosterPlan) -> float:
+    def _tall(self, cell: Cell, width: float, row: Row) -> float:
         """Return the least height of a cell."""
-        return sum(self.parts[plan.above][part].least(width) for part in cell.parts) + GAP * (len(cell.parts) - 1)
+        return sum(self.parts[row.above][part].least(width) for part in cell.parts) + GAP * (len(cell.parts) - 1)
 
-    def placed(self, arranged: PosterArrangement) -> Iterator[tuple[Part, Box]]:
+    def placed(self, arranged: PosterArrangement) -> Iterator[tuple[PosterPart, Part, Box]]:
         """Yield every part with its box.
 
         Spare height goes to the rows with pictures as far as they can grow, and then to all rows of cards.
         """
         plan, top = arranged.plan, self.head.height + GAP
-        y = top
+        y, left = top, MARGIN + (self.inner * plan.share + GAP if plan.side else 0)
         for row, height in zip(plan.rows, self._grown(arranged), strict=True):
-            lead = max(self._lead(cell, width, plan) for cell, width, _ in self.cells(row, plan))
-            for cell, width, x in self.cells(row, plan):
-                lower = lead - self._lead(cell, width, plan)
-                yield from self._stacked(cell, Box(x, y + lower, width, height - lower), plan)
+            cells = list(_cells(row, self._wide(plan)))
+            lead = max(self._lead(cell, width, row) for cell, width, _ in cells)
+            for cell, width, x in cells:
+                lower = lead - self._lead(cell, width, row)
+                yield from self._stacked(cell, Box(left + x, y + lower, width, height - lower), row)
             y += height + GAP
         if plan.side:
-            width = self.inner * plan.share
+            side, width = _stack(plan.side), self.inner * plan.share
             height = self.size.height - self.foot.height - GAP - top
-            yield from self._stacked(Cell(plan.side), Box(MARGIN, top, width, height), plan)
+            yield from self._stacked(side.cells[0], Box(MARGIN, top, width, height), side)
 
     def _grown(self, arranged: PosterArrangement) -> list[float]:
         """Return the heights of the rows that share the spare height."""
         plan, least = arranged.plan, arranged.heights
         most = [
             max(
-                sum(self.parts[plan.above][part].most(width) for part in cell.parts)
-                for cell, width, _ in self.cells(row, plan)
+                sum(self.parts[row.above][part].most(width) for part in cell.parts)
+                for cell, width, _ in _cells(row, self._wide(plan))
             )
             for row in plan.rows
         ]
         heights = share_height(least, most, arranged.spare)
-        carded = [any(cell.parts != (DISCLAIMER,) for cell in row) for row in plan.rows]
+        carded = [any(cell.parts != (DISCLAIMER,) for cell in row.cells) for row in plan.rows]
         rest = (sum(least) + arranged.spare - sum(heights)) / (sum(carded) or len(carded))
         return [tall + (rest if cards or not any(carded) else 0) for tall, cards in zip(heights, carded, strict=True)]
 
-    def _stacked(self, cell: Cell, box: Box, plan: PosterPlan) -> Iterator[tuple[Part, Box]]:
+    def _stacked(self, cell: Cell, box: Box, row: Row) -> Iterator[tuple[PosterPart, Part, Box]]:
         """Yield the parts of a cell one below the other.
 
         Spare height goes to parts with pictures, not to words.
         """
-        spare = box.height - self._tall(cell, box.width, plan)
+        spare = box.height - self._tall(cell, box.width, row)
         growing = [part for part in cell.parts if part != DISCLAIMER] or list(cell.parts)
         top = box.y
         for part in cell.parts:
-            more = spare / len(growing) if part in growing else 0
-            tall = self.parts[plan.above][part].least(box.width) + more
-            yield part, Box(box.x, top, box.width, tall)
+            found = self.parts[row.above][part]
+            tall = found.least(box.width) + (spare / len(growing) if part in growing else 0)
+            yield found, part, Box(box.x, top, box.width, tall)
             top += tall + GAP
 
     def pictures(self, arranged: PosterArrangement) -> tuple[float, float]:
@@ -173,22 +215,29 @@ class PosterPage:
         That is their area, where the smallest counts again for each, and less where the cards are unequal or the box
         with the disclaimer has space to spare.
         """
-        parts = self.parts[arranged.plan.above]
-        placed = [(part, box, parts[part].filled(box.width, box.height)[0]) for part, box in self.placed(arranged)]
-        cards = [picture for part, _, picture in placed if isinstance(part, int) and picture]
-        widths = [box.width for part, box, _ in placed if isinstance(part, int)]
+        placed = [
+            (found, part, box, found.pictured(box.width, box.height)) for found, part, box in self.placed(arranged)
+        ]
+        cards = [picture for _, part, _, picture in placed if isinstance(part, int) and picture]
+        widths = [box.width for _, part, box, _ in placed if isinstance(part, int)]
         equal = 1 if max(widths) < min(widths) * 1.02 else UNEQUAL
         idle = sum(
-            box.width * (box.height - parts[part].least(box.width)) for part, box, _ in placed if part == DISCLAIMER
+            box.width * (box.height - found.least(box.width)) for found, part, box, _ in placed if part == DISCLAIMER
         )
         good = (sum(cards) + min(cards, default=0) * len(cards)) * equal
         return sum(picture for *_, picture in placed), good - idle
 
     def lost(self, arranged: PosterArrangement) -> int:
         """Return the number of labels that do not fit on the cards' pictures."""
-        cards = self.cards[arranged.plan.above]
-        boxes = ((cards[part], box) for part, box in self.placed(arranged) if isinstance(part, int))
-        return sum(card.lost(box.width, box.height) for card, box in boxes)
+        return sum(card.lost(box.width, box.height) for card, box in self._cards(arranged))
+
+    def holds(self, arranged: PosterArrangement) -> bool:
+        """Return whether all parts are as tall as was measured."""
+        return all(found.holds(box.width, box.height) for found, _, box in self.placed(arranged))
+
+    def _cards(self, arranged: PosterArrangement) -> list[tuple[PosterCard, Box]]:
+        """Return the cards with their boxes."""
+        return [(found, box) for found, _, box in self.placed(arranged) if isinstance(found, PosterCard)]
 
     def marks(self, arranged: PosterArrangement) -> tuple[Mark, ...]:
         """Return the marks of the page.
@@ -196,18 +245,32 @@ class PosterPage:
         The disclaimer is read before the cards and the body map after them, wherever they are on the page. All
         labels of a page have one size.
         """
-        cards, parts = self.cards[arranged.plan.above], self.parts[arranged.plan.above]
-        placed = list(self.placed(arranged))
-        boxes = [(cards[part], box) for part, box in placed if isinstance(part, int)]
-        sizes = (size for size in SMALLER if all(card.is_labelled(box.width, box.height, size) for card, box in boxes))
+        cards = self._cards(arranged)
+        sizes = (size for size in SMALLER if all(card.is_labelled(box.width, box.height, size) for card, box in cards))
         size = next(sizes, SMALLER[-1])
-        order: dict[Part, int] = {DISCLAIMER: -1, **{number: number for number in range(len(cards))}, MAP: len(cards)}
         marks: list[Mark] = []
-        for part, box in sorted(placed, key=lambda each: order[each[0]]):
-            block = (
-                cards[part].block(box.width, box.height, size)
-                if isinstance(part, int)
-                else parts[part].block(box.width, box.height)
-            )
+        for found, _, box in sorted(self.placed(arranged), key=lambda each: _turn(each[1])):
+            wide, tall = box.width, box.height
+            block = found.block(wide, tall, size) if isinstance(found, PosterCard) else found.block(wide, tall)
             marks += block.at(box.x, box.y)
         return (*self.head.marks, *marks, *self.foot.at(MARGIN, self.size.height - self.foot.height))
+
+
+def _turn(part: Part) -> float:
+    """Return when a part is read: the disclaimer first, and the body map last."""
+    return part if isinstance(part, int) else inf if part is MAP else -1
+
+
+@cache
+def _stack(parts: tuple[Part, ...]) -> Row:
+    """Return a row with parts one below the other."""
+    return Row((Cell(parts),))
+
+
+def _cells(row: Row, wide: float) -> Iterator[tuple[Cell, float, float]]:
+    """Yield each cell of a row *wide* with its width and left edge."""
+    unit = (wide - GAP * (len(row.cells) - 1)) / sum(cell.share for cell in row.cells)
+    x = 0.0
+    for cell in row.cells:
+        yield cell, unit * cell.share, x
+        x += unit * cell.share + GAP

@@ -3,8 +3,9 @@
 The disclaimer comes first in every plan: at the top, or in a column at the left.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from enum import Enum, auto
+from functools import cache
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -35,31 +36,42 @@ class Cell(Struct, frozen=True):
     share: float = 1
 
 
-Row = tuple[Cell, ...]
+class Row(Struct, frozen=True):
+    """Cells beside each other.
+
+    Their pictures go *above* their words, or beside them if there is space.
+    """
+
+    cells: tuple[Cell, ...]
+    above: bool = False
+
+
+Cells = tuple[Cell, ...]
 
 
 class PosterPlan(Struct, frozen=True):
     """Rows, with a column at their left.
 
-    The column holds the *side* parts and takes *share* of the width. With *above*, pictures go above their
-    words.
+    The column holds the *side* parts and takes *share* of the width.
     """
 
     rows: tuple[Row, ...]
     side: tuple[Part, ...] = ()
     share: float = 0
-    above: bool = False
 
 
-def plans(cards: int, has_map: bool) -> Iterator[PosterPlan]:
-    """Yield the plans of a page.
+@cache
+def plans(cards: int, has_map: bool) -> tuple[PosterPlan, ...]:
+    """Return the plans of a page.
 
     Each plan is also tried with the pictures above the words.
     """
+    found: list[PosterPlan] = []
     for plan in (*_row_plans(cards, has_map), *_side_plans(cards, has_map)):
-        yield plan
-        if cards <= FEW or max(map(len, plan.rows)) > 2:  # two wide cells hold pictures beside words
-            yield replace(plan, above=True)
+        found.append(plan)
+        if cards <= FEW or max(len(row.cells) for row in plan.rows) > 2:  # two wide cells hold pictures beside words
+            found.append(replace(plan, rows=tuple(replace(row, above=True) for row in plan.rows)))
+    return tuple(found)
 
 
 def _side_plans(cards: int, has_map: bool) -> Iterator[PosterPlan]:
@@ -68,9 +80,14 @@ def _side_plans(cards: int, has_map: bool) -> Iterator[PosterPlan]:
         rows, free = _grid(range(cards), columns)
         for share in (0.28, 0.34, 0.42, 0.5):
             if has_map and free:
-                yield PosterPlan((*rows[:-1], (*rows[-1], Cell((MAP,), free))), (DISCLAIMER,), share)
+                yield _planned((*rows[:-1], (*rows[-1], Cell((MAP,), free))), (DISCLAIMER,), share)
             else:
-                yield PosterPlan(rows, (DISCLAIMER, MAP) if has_map else (DISCLAIMER,), share)
+                yield _planned(rows, (DISCLAIMER, MAP) if has_map else (DISCLAIMER,), share)
+
+
+def _planned(rows: Iterable[Cells], side: tuple[Part, ...] = (), share: float = 0) -> PosterPlan:
+    """Return a plan of rows of cells."""
+    return PosterPlan(tuple(map(Row, rows)), side, share)
 
 
 def _row_plans(cards: int, has_map: bool) -> Iterator[PosterPlan]:
@@ -87,15 +104,15 @@ def _row_plans(cards: int, has_map: bool) -> Iterator[PosterPlan]:
                 top = (Cell((DISCLAIMER,), wide * more), *head)
                 if free and has_map:
                     last = (*rows[-1], Cell((MAP,), free))
-                    yield PosterPlan((top, *rows[:-1], last))
-                    yield PosterPlan((top, *rows[:-1], (*rows[-1], Cell((MAP,), free * 0.6))))
+                    yield _planned((top, *rows[:-1], last))
+                    yield _planned((top, *rows[:-1], (*rows[-1], Cell((MAP,), free * 0.6))))
                 elif not free or not has_map:
-                    yield from (PosterPlan((beside, *rows)) for beside in _with_map(top, has_map))
+                    yield from (_planned((beside, *rows)) for beside in _with_map(top, has_map))
             if has_map and columns == 1:
-                yield PosterPlan(((Cell((DISCLAIMER,)),), *rows, (Cell((MAP,)),)))
+                yield _planned(((Cell((DISCLAIMER,)),), *rows, (Cell((MAP,)),)))
 
 
-def _with_map(top: Row, has_map: bool) -> Iterator[Row]:
+def _with_map(top: Cells, has_map: bool) -> Iterator[Cells]:
     """Yield the first row with the map beside the disclaimer in several widths."""
     if not has_map:
         yield top
@@ -106,7 +123,7 @@ def _with_map(top: Row, has_map: bool) -> Iterator[Row]:
         yield (narrower, *head, Cell((MAP,), disclaimer.share * share))
 
 
-def _grid(cards: range, columns: int) -> tuple[tuple[Row, ...], int]:
+def _grid(cards: range, columns: int) -> tuple[tuple[Cells, ...], int]:
     """Return rows of cards, and the number of free columns in the last row."""
     rows = tuple(tuple(Cell((n,)) for n in cards[at : at + columns]) for at in range(0, len(cards), columns))
     return rows, columns - len(rows[-1])

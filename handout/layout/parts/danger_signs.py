@@ -117,7 +117,8 @@ def _short_alarm(alarm: Alarm, call: str, words: Language, width: float, style: 
 def _run_on(group: Signs, words: Language) -> str:
     """Return the short text of a group of signs, or else the signs as running text."""
     signs = (item + words.full_stop if item[-1].isalnum() else item for item in group.items)
-    return group.short or " ".join((f"**{group.when}**", *signs))
+    sentences = (words.capitalize(sign) if number else sign for number, sign in enumerate(signs))
+    return group.short or " ".join((f"**{group.when}**", *sentences))
 
 
 def _alarm(alarm: Alarm, call: str, width: float, style: PageStyle, *, joined: bool = False) -> Block:

@@ -18,6 +18,9 @@ from handout.layout.text.paragraph import bullets, paragraph, run_in_heading
 MEASURE = 34
 """The width of a line of about 80 characters, in ems."""
 
+WIDTHS = {0.5: 0.5, 0.52: 0.48, 0.48: 0.52, 0.54: 0.46, 0.46: 0.54, 0.56: 0.44, 0.44: 0.56}
+"""The shares of the width to try for the left column, each with that of the right one."""
+
 
 class Share(Struct, frozen=True, kw_only=True):
     """The parts of the disclaimer that are printed on page 1.
@@ -46,9 +49,8 @@ def whole_disclaimer(handout: Handout, width: float, setting: Setting) -> Block:
     count = sum(bool(part.heading) for part in front.parts)
 
     def columns(share: float) -> Iterator[tuple[float, list[Block], list[Block]]]:
-        left = (inner - 22) * share
-        narrow, wide = _headed_parts(front, left, setting), _headed_parts(front, inner - 22 - left, setting)
-        return ((left, narrow[:first], wide[first:]) for first in range(1, count))
+        left, right = parts[share], parts[WIDTHS[share]]
+        return (((inner - 22) * share, left[:first], right[first:]) for first in range(1, count))
 
     def unevenness(found: tuple[float, list[Block], list[Block]]) -> tuple[float, float]:
         one, other = stacked_height(found[1], gap), stacked_height(found[2], gap)
@@ -57,8 +59,8 @@ def whole_disclaimer(handout: Handout, width: float, setting: Setting) -> Block:
     measure = min(inner, MEASURE * style.text.size)
     rows = [*_bold(front.notices, measure, style), *_lead(front, measure, style)]
     if count > 1:
-        shares = (0.5, 0.52, 0.48, 0.54, 0.46, 0.56, 0.44)
-        left, one, other = min(chain.from_iterable(map(columns, shares)), key=unevenness)
+        parts = {share: _headed_parts(front, (inner - 22) * share, setting) for share in WIDTHS}
+        left, one, other = min(chain.from_iterable(map(columns, WIDTHS)), key=unevenness)
         tall = max(stacked_height(one, gap), stacked_height(other, gap))
         rows.append(Block(tall, (*_even(one, tall, gap).marks, *_even(other, tall, gap).at(left + 22, 0))))
     else:

@@ -116,7 +116,27 @@ Divided = tuple[int, list[Block]]
 """The rank of a share on page 1, less for more of it, and all pages with it."""
 
 
-def front(handout: Handout, area: Size, setting: Setting, *, spread: bool = True) -> list[Block] | Overflow:
+class SafetyBoxes:
+    """The disclaimer and the danger signs whole, each leading of a page of this *width* set once."""
+
+    def __init__(self, handout: Handout, width: float, setting: Setting) -> None:
+        """Set nothing yet."""
+        self.handout, self.width, self.setting = handout, width, setting
+        self.found: dict[float, list[Block]] = {}
+
+    def at(self, leading: float) -> list[Block]:
+        """Return the boxes with this leading, the usual one if it is 0."""
+        if leading not in self.found:
+            handout, style = self.handout, self.setting.style
+            lines = replace(style, leading=leading) if leading else style
+            signs = [danger_signs(handout, self.width, lines)] if handout.front.red_flags else []
+            self.found[leading] = [whole_disclaimer(handout, self.width, replace(self.setting, style=lines)), *signs]
+        return self.found[leading]
+
+
+def front(
+    handout: Handout, area: Size, setting: Setting, boxes: SafetyBoxes | None = None, *, spread: bool = True
+) -> list[Block] | Overflow:
     """Return the front matter, one block a page, or the overflow of its tightest form.
 
     It is *spread* over the page, unless something follows below it.
@@ -125,13 +145,13 @@ def front(handout: Handout, area: Size, setting: Setting, *, spread: bool = True
     language follows on page 1 if all of it fits there, else on page 2.
     """
     style, patient = setting.style, handout.front.patient
-    second = second_front(handout, area, setting)
+    second, boxes = second_front(handout, area, setting), boxes or SafetyBoxes(handout, area.width, setting)
     variants: list[tuple[Handout, list[Block]]] = [(handout, second)]
     if patient.note:
         bare = replace(handout, front=replace(handout.front, patient=replace(patient, note="")))
         variants.append((bare, [long_note(handout.words.note, patient.note, area.width, style), *second]))
     for each, last in variants:
-        if found := _whole(each, area, setting, last, spread=spread):
+        if found := _whole(each, area, setting, boxes, last, spread=spread):
             return found
     least = inf
     for tallest, levels in ((inf, ON_PAGE_1), (inf, OVERLEAF), (area.height, ON_PAGE_1), (area.height, ON_SEVERAL)):
@@ -143,11 +163,11 @@ def front(handout: Handout, area: Size, setting: Setting, *, spread: bool = True
 
 
 def _whole(
-    handout: Handout, area: Size, setting: Setting, last: Sequence[Block], *, spread: bool
+    handout: Handout, area: Size, setting: Setting, boxes: SafetyBoxes, last: Sequence[Block], *, spread: bool
 ) -> list[Block] | None:
     """Return the front matter on one page, then *last*, or None if too tall."""
     style = setting.style
-    for parts, gap in _forms(handout, area, setting):
+    for parts, gap in _forms(handout, area, setting, boxes):
         if last and stacked_height(every := [*parts, *last], gap) <= area.height:
             return [_spread(every, area.height, gap) if spread else stack(every, gap)]
         if stacked_height(parts, gap) <= area.height:
@@ -156,10 +176,10 @@ def _whole(
     return None
 
 
-def tight_fronts(handout: Handout, area: Size, setting: Setting) -> list[Block]:
+def tight_fronts(handout: Handout, area: Size, setting: Setting, boxes: SafetyBoxes) -> list[Block]:
     """Return the front matter on one page, above cards, in ever tighter forms."""
     second = second_front(handout, area, setting)
-    forms = [([*parts, *second], gap) for parts, gap in _forms(handout, area, setting)]
+    forms = [([*parts, *second], gap) for parts, gap in _forms(handout, area, setting, boxes)]
     if not forms:
         levels = (_parts(handout, area, setting, level) for level in ON_PAGE_1 if level.share is EVERYTHING)
         forms = [(parts, gap) for parts, rest, gap in levels if not rest]
@@ -170,19 +190,13 @@ def tight_fronts(handout: Handout, area: Size, setting: Setting) -> list[Block]:
     return found
 
 
-def _forms(handout: Handout, area: Size, setting: Setting) -> Iterator[tuple[list[Block], float]]:
+def _forms(handout: Handout, area: Size, setting: Setting, boxes: SafetyBoxes) -> Iterator[tuple[list[Block], float]]:
     """Yield the parts of a single page and their gap, in ever tighter forms."""
     style = setting.style
     if area.width < NARROW * style.sizes.text:
         return
     for scale, leading in FORMS:
-        lines = replace(style, leading=leading) if leading else style
-        parts = [
-            masthead(handout, area.width, setting, scale),
-            whole_disclaimer(handout, area.width, replace(setting, style=lines)),
-        ]
-        parts += [danger_signs(handout, area.width, lines)] if handout.front.red_flags else []
-        yield parts, style.sizes.text * 0.7 * scale
+        yield [masthead(handout, area.width, setting, scale), *boxes.at(leading)], style.sizes.text * 0.7 * scale
 
 
 def _divided(

@@ -3,7 +3,7 @@
 The names of the rules (W1, N0, L2 …) are those of UAX 9. No library at hand gives levels, which a line needs.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from itertools import groupby
 from unicodedata import bidirectional, category, lookup, mirrored, name
@@ -17,6 +17,9 @@ RIGHT_TO_LEFT = frozenset(("R", "AL", "AN", "RLE", "RLO", "RLI"))
 DIRECTED = RIGHT_TO_LEFT | EMBEDDINGS | ISOLATES
 """Without any of these everything runs from left to right."""
 
+FIRST_RIGHT = "\u0590"
+"""No character before this one runs from right to left."""
+
 BRACKETS = frozenset(("Ps", "Pe"))
 DEEPEST = 125
 """The greatest level of an embedding (BD2)."""
@@ -27,12 +30,12 @@ MOST_OPEN = 63
 
 def has_right_to_left(text: str) -> bool:
     """Return whether any character of *text* runs from right to left."""
-    return not text.isascii() and any(bidirectional(character) in RIGHT_TO_LEFT for character in text)
+    return max(text, default="") >= FIRST_RIGHT and any(bidirectional(character) in RIGHT_TO_LEFT for character in text)
 
 
 def first_direction(text: str) -> int | None:
     """Return the level that the first strong letter asks for, or None without one."""
-    return _first_strong([bidirectional(character) for character in text])
+    return _first_strong(map(bidirectional, text))
 
 
 def levels(text: str, base: int) -> list[int]:
@@ -68,7 +71,7 @@ def visual_order(levels: Sequence[int]) -> list[int]:
     return order
 
 
-def _first_strong(kinds: Sequence[str]) -> int | None:
+def _first_strong(kinds: Iterable[str]) -> int | None:
     """Return the level of the first strong letter outside isolates (P2, P3)."""
     depth = 0
     for kind in kinds:

@@ -2,14 +2,17 @@
 
 Between ideographs and kana the rules of kinsoku hold (JIS X 4051, GB/T 15834). Thai is broken between its words and a
 Japanese heading between its phrases, both by BudouX; body text in phrases would take more lines. Lao, Khmer and
-Burmese need ICU's dictionaries (the extra ``scripts``), or U+200B where the translator wants breaks. Korean breaks at
-spaces, like Latin.
+Burmese need ICU's dictionaries (the extra ``scripts``), or U+200B where the translator wants breaks. Where ICU is there,
+a Thai line ends only where both find a word's end, for either is wrong at times (BudouX: หาย|ใจ). Korean breaks at spaces,
+like Latin.
 """
 
 import re
 from collections.abc import Callable
 from functools import cache, lru_cache
 from importlib.util import find_spec
+from itertools import accumulate
+from unicodedata import category
 
 IDEOGRAPHIC = (
     "\u2e80-\u2fdf\u3000-\u30ff\u3100-\u312f\u31a0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
@@ -38,6 +41,18 @@ SOUTH_EAST = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]{2,}")
 
 LEAST = "\u0e00"
 """The first letter of all that is broken here."""
+
+CLINGING = frozenset("ๆฯะาำๅ๚๛ໆຯະາຳຽៗ។៕៖៘៙៚၊။။ၣ")
+"""Letters and signs of South-East Asia that begin no line: repetition, abbreviation, ends of sentences, vowels."""
+
+LEADING = frozenset("เแโใไເແໂໃໄ\u17d2\u1039အ")
+"""Vowels before their consonant, signs that put the next one below, a prefix: they end no line."""
+
+OPEN = re.compile("(?:[\u0e31\u0e37][\u0e48-\u0e4b]?|[\u0eb1\u0eb7\u0ebb][\u0ec8-\u0ecb]?)$")
+"""The end of a syllable that wants one more letter in Thai or Lao, with its tone: หรื of หรือ."""
+
+REPEATED = re.compile("[^ๆໆៗ]+[ๆໆៗ]*|[ๆໆៗ]+")
+"""Text up to a sign of repetition. ICU takes a word before one for two: ສະ|ບາຍໆ."""
 
 THAI = re.compile("[\u0e00-\u0e7f]")
 
@@ -80,9 +95,9 @@ def _segments(word: str, language: str, *, heading: bool) -> tuple[str, ...]:
     if max(word) < LEAST:
         return (word,)
     if SOUTH_EAST.search(word):
-        return tuple(_south_east_parser(language, thai=bool(THAI.search(word)))(word))
+        return _join(_south_east_parser(language, thai=bool(THAI.search(word)))(word), _may_part)
     if heading and language in PHRASED:
-        return _join_kinsoku(_phrase_parser(language)(word))
+        return _join(_phrase_parser(language)(word), lambda last, first: is_seam(last[-1], first[0]))
     if language not in SPACED and re.search(HAN, word):
         return split_at(word, kinsoku_breaks(word))
     return (word,)
@@ -128,25 +143,57 @@ def split_at(word: str, places: tuple[int, ...]) -> tuple[str, ...]:
     return tuple(word[start:end] for start, end in zip((0, *places), (*places, len(word)), strict=True))
 
 
-def _join_kinsoku(phrases: list[str]) -> tuple[str, ...]:
-    """Return phrases, joined where no line may end between them."""
+def _join(parts: list[str], may_part: Callable[[str, str], bool]) -> tuple[str, ...]:
+    """Return words or phrases, joined where no line may end between two of them."""
     joined: list[str] = []
-    for phrase in phrases:
-        if joined and not is_seam(joined[-1][-1], phrase[0]):
-            joined[-1] += phrase
+    for part in parts:
+        if joined and not may_part(joined[-1], part):
+            joined[-1] += part
         else:
-            joined.append(phrase)
+            joined.append(part)
     return tuple(joined)
+
+
+def _may_part(word: str, following: str) -> bool:
+    """Return whether a line may end between two words of South-East Asia."""
+    last, first = word[-1], following[0]
+    return not (
+        first in NOT_FIRST
+        or first in CLINGING
+        or category(first).startswith("M")
+        or last in NOT_LAST
+        or last in LEADING
+        or OPEN.search(word)
+        or (last.isdigit() and first.isalpha())  # a number stays with what it counts
+    )
 
 
 @cache
 def _south_east_parser(language: str, *, thai: bool) -> Parser:
     """Return a function that splits text of a script of South-East Asia into words."""
-    if find_spec("icu4py"):
-        from icu4py.breakers import LineBreaker
+    if not find_spec("icu4py"):
+        return _phrase_parser("th") if thai else lambda text: [text]
+    from icu4py.breakers import LineBreaker
 
-        return lambda text: [*LineBreaker(text, language)]
-    return _phrase_parser("th") if thai else lambda text: [text]
+    def by_dictionary(text: str) -> list[str]:
+        """Return text in its words by ICU."""
+        found: list[str] = []
+        for stretch in REPEATED.findall(text):
+            words = stretch.rstrip("ๆໆៗ")
+            *others, last = [*LineBreaker(words, language)] or [""]
+            found += (*others, last + stretch[len(words) :])
+        return found
+
+    if not thai:
+        return by_dictionary
+    parse = _phrase_parser("th")
+    return lambda text: _parts_of_both(text, by_dictionary(text), parse(text))
+
+
+def _parts_of_both(text: str, some: list[str], others: list[str]) -> list[str]:
+    """Return *text* in parts that end where parts of both lists end."""
+    ends = {*accumulate(map(len, some))} & {*accumulate(map(len, others))} - {len(text)}
+    return [*split_at(text, tuple(sorted(ends)))]
 
 
 @cache

@@ -12,7 +12,7 @@ from handout.layout.page import Glyph
 from handout.layout.text.breaks import close_up, is_seam, keeps_phrases, kinsoku_breaks, segments
 from handout.layout.text.direction import character_levels, split_by_level
 from handout.layout.text.hyphenation import ADDRESS, address_breaks, hyphenation_points, letter_boundaries
-from handout.layout.text.scripts import PLAIN, Typeface, language_of_han, split_by_typeface, typeface_of_signs
+from handout.layout.text.scripts import PLAIN, Typeface, is_plain, language_of_han, split_by_typeface, typeface_of_signs
 from handout.layout.text.shaping import DRAWN_SPACES, shape
 from handout.schema.markup import parse_spans
 from handout.schema.spaces import SOFT_HYPHEN
@@ -28,15 +28,15 @@ ADDRESS_SEAM = re.compile(r"(?<=[^/:]/)(?=\w)|(?=[?&#]\w)")
 """Where a line may end in an address: after a slash, and before a query."""
 
 SEAM = re.compile(r"(?<=[^\W\d_]-)(?=[^\W\d_])|(?<=/)(?=[^\W\d])|(?<=[^\d]/)(?=\d)|(?<=—)(?=\w)")
-DIGITS = re.compile(r"(?<=[\d)])[ \u2009\u200a](?=[\d(])")
-"""A space between groups of digits, which ends no line."""
+TIED = re.compile(r"[ \u2009\u200a](?:(?<=[\d)].)(?=[\d(])|(?=[:;!?%](?:\s|$)|[»”’।॥ๆฯໆៗ។៕៖၊။።፣፤፥፦፧]))")
+"""A space that ends no line: between groups of digits, and before signs that begin no line."""
 
 
 LEAST_LINE = 0.6
 """The least part of the width that a line keeps which gives a word away."""
 
 
-class Word(Struct, frozen=True):
+class Word(Struct, frozen=True, gc=False):
     """Shaped letters that stay together, with their width in multiples of the size.
 
     *language* is set only if it differs from the text's. *space* marks white space. *seam* marks a part of a
@@ -58,7 +58,7 @@ class Word(Struct, frozen=True):
     face: Typeface = PLAIN
 
 
-class Chain(Struct, frozen=True):
+class Chain(Struct, frozen=True, gc=False):
     """Words between which no line may end, with their width in multiples of the size."""
 
     words: tuple[Word, ...]
@@ -74,12 +74,12 @@ def split_words(text: str, bold: bool, language: str, base: int = 0) -> Iterator
     levels = character_levels(spans, base)
     at, before, han = 0, typeface_of_signs(language), language_of_han(text, language)
     for span in spans:
-        tied = {found.start() for found in DIGITS.finditer(span.text)}
+        tied = {found.start() for found in TIED.finditer(span.text)}
         own, heavy = span.language or han, bold or span.bold
         plain = levels is None and typeface_of_signs(own) is PLAIN
         for found in WORD.finditer(span.text):
             start = at + found.start()
-            if plain and before is PLAIN and found[0].isascii():  # most words
+            if plain and before is PLAIN and is_plain(found[0], own):  # most words
                 words = _parts(found[0], heavy, span.language, span.link, language, 0, PLAIN)
                 yield from map(_tied, words) if found.start() in tied else words
                 continue
@@ -118,16 +118,18 @@ def _parts(piece: str, bold: bool, own: str, link: str, language: str, level: in
     if piece == "\u200b":
         return (blank,)
     if piece[0] in GLUE or not piece.isspace():
-        bits = (ADDRESS_SEAM if link else SEAM).split(piece)
-        words = (_word(bit, replace(blank, space=False), language) for bit in bits)
-        address = bool(ADDRESS.search(piece))
-        return tuple(replace(word, seam=n > 0, address=address) for n, word in enumerate(words))
+        like = replace(blank, space=False, address=ADDRESS.search(piece) is not None)
+        first, *others = (ADDRESS_SEAM if link else SEAM).split(piece)
+        seam = replace(like, seam=True) if others else like
+        return (_word(first, like, language), *[_word(bit, seam, language) for bit in others])
     word = _reshape(blank, piece if piece in DRAWN_SPACES else " ", language)
     return (replace(word, text="\n") if piece == "\n" else word,)
 
 
 def _word(bit: str, like: Word, language: str) -> Word:
     """Return letters shaped as one word, with the positions of its soft hyphens."""
+    if SOFT_HYPHEN not in bit:
+        return _reshape(like, bit, language)
     *before, last = bit.split(SOFT_HYPHEN)
     text = "".join((*before, last))
     soft = tuple(at for at in accumulate(map(len, before)) if 0 < at < len(text))

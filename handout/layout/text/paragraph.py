@@ -162,7 +162,8 @@ def bullets(
     for sign, item in zip(signs or ("•",) * len(items), items, strict=True):
         body = paragraph(item, width - indent, style, Role.BODY)
         lead = paragraph(sign, indent, replace(style, colour=colour, bold=True), Role.BULLET)
-        rows.append(Group(Role.ITEM, (*lead.at(0, y), *body.at(indent, y))))
+        drop = max(0, first_baseline(body) - first_baseline(lead))  # letters of a script that stand lower in their line
+        rows.append(Group(Role.ITEM, (*lead.at(0, y + drop), *body.at(indent, y))))
         y += body.height + gap
     return Block(y - gap, (Group(Role.LIST, tuple(rows)),))
 

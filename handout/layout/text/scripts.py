@@ -230,6 +230,12 @@ def compact(language: str) -> str:
 _RANGES = sorted((first, last, script) for script in SCRIPTS for first, last in script.ranges)
 _FIRSTS = [first for first, *_ in _RANGES]
 
+FIRST_OTHER = chr(_FIRSTS[0])
+"""The first character that may be set otherwise than Latin.
+
+Some languages have signs of their own below it.
+"""
+
 JOINED = frozenset(("Mn", "Mc", "Me", "Cf", "Zs"))
 """Categories of marks, joiners and spaces: they are set as what stands before."""
 
@@ -261,12 +267,16 @@ KANA, HANGUL, BOPOMOFO = (
 )
 
 
+FIRST_GUESSED = "\u1100"
+"""The first of the letters that tell whose Han letters a text has."""
+
+
 def language_of_han(text: str, language: str) -> str:
     """Return the language whose Han letters *text* has.
 
     It is that of the text if it is written with them, else it is guessed by the letters beside them.
     """
-    if text.isascii() or language.casefold()[:2] in HAN_LANGUAGES:
+    if text.isascii() or max(text) < FIRST_GUESSED or language.casefold()[:2] in HAN_LANGUAGES:
         return language
     guesses = ((KANA, "ja"), (HANGUL, "ko"), (BOPOMOFO, "zh-hant"))
     return next((guess for letters, guess in guesses if letters.search(text)), language)
@@ -288,13 +298,18 @@ def typeface_of(character: str, language: str) -> Typeface | None:
     return face
 
 
+def is_plain(word: str, language: str) -> bool:
+    """Return whether a word after plain ones is plain as a whole, as most are."""
+    return word.isascii() or (max(word) < FIRST_OTHER and not _own_signs(language))
+
+
 def split_by_typeface(word: str, language: str, before: Typeface) -> list[tuple[Typeface, str]]:
     """Return *word* in parts of one typeface each.
 
     Spaces, marks and joiners are set as what stands before them, which is set in the typeface *before*.
     """
     signs = typeface_of_signs(language)
-    if word.isascii() and before is signs is PLAIN:  # most words
+    if before is signs is PLAIN and is_plain(word, language):
         return [(PLAIN, word)]
     parts: list[tuple[Typeface, str]] = []
     last = before

@@ -176,17 +176,17 @@ def missing(text: str, language: str = "en") -> list[str]:
     Those of a script whose font is missing are not among them.
     """
     language = language_of_han(text, language)
-    return [c for c in dict.fromkeys(strip_markup(text)) if _lacks(c, language)]
+    return [c for c in dict.fromkeys(strip_markup(text)) if _draws(c, language) is False]
 
 
 @lru_cache(8_000)
-def _lacks(character: str, language: str) -> bool:
-    """Return whether the font of a character is there and does not have it."""
-    if character in UNDRAWN or character in DRAWN_SPACES:
-        return False
+def _draws(character: str, language: str) -> bool | None:
+    """Return whether the font of a character has it; None if that font is missing."""
     face = typeface_of(character, language)
     family = face.family if face else FIRAGO
-    return has_font(family) and not knows(family, character)
+    if not has_font(family):
+        return None
+    return character in UNDRAWN or character in DRAWN_SPACES or knows(family, character)
 
 
 def missing_in_drawings(text: str) -> list[str]:
@@ -208,7 +208,11 @@ def scripts_without_font(text: str, language: str = "en") -> list[Script]:
 
 def can_print(text: str, language: str = "en") -> bool:
     """Return whether the fonts here have every character of *text*."""
-    return text.isascii() or not (scripts_without_font(text, language) or missing(text, language))
+    if text.isascii():
+        return True
+    language = language_of_han(text, language)
+    # Signs of markup are drawn too, so that most texts need not be parsed.
+    return all(_draws(c, language) for c in text) or all(_draws(c, language) for c in strip_markup(text))
 
 
 def describe(character: str) -> str:

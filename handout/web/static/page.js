@@ -1,11 +1,12 @@
 // The desk: a form whose every change becomes a request, and the pages that come out of it.
+import { closeConditions, drawConditions } from "./conditions.js";
 import { find, icon, keepFocus, make, options } from "./dom.js";
 import { drag } from "./drag.js";
 import { ask, forget, pdfAddress, post, shown } from "./preview.js";
+import { drawTopics, spokenBy } from "./topics.js";
 import { clearTable, listenForTables, tableJob } from "./table.js";
 import { count, loadWords, say } from "./words.js";
 
-const FEW_CONDITIONS = 8;
 const LINES = ["patient", "date", "by", "note"];
 const CHOICES = ["paper", "ink", "language", "clinic"];
 const TICKS = ["large_print", "qr", "diary"];
@@ -20,8 +21,9 @@ const ICONS = {
   cards: "M5 7h14v11H5zM22 7h13v11H22zM5 22h14v11H5zM22 22h13v11H22z",
 };
 
+let topics = [];
 let topic = null;
-const state = { list: [], chosen: new Set(), doses: {}, avoid: new Set(), format: "leaflet", allConditions: false, others: {}, days: DIARY_DAYS };
+const state = { list: [], chosen: new Set(), doses: {}, avoid: new Set(), format: "leaflet", others: {}, days: DIARY_DAYS };
 
 const today = () => {
   const now = new Date();
@@ -141,28 +143,8 @@ function drawFormats() {
   }));
 }
 
-function drawConditions() {
-  const typed = find("search").value.trim().toLowerCase();
-  const fits = (condition) => [condition.words, condition.id, ...condition.also].some((word) => word.toLowerCase().includes(typed));
-  const shownAlways = (condition, at) => state.avoid.has(condition.id) || state.allConditions || at < FEW_CONDITIONS;
-  const rows = topic.conditions.filter((condition, at) => (typed ? fits(condition) || state.avoid.has(condition.id) : shownAlways(condition, at)));
-  keepFocus(() => find("avoid").replaceChildren(...rows.map((condition) => {
-    const tick = make("input", { type: "checkbox", id: `avoid-${condition.id}` });
-    tick.checked = state.avoid.has(condition.id);
-    tick.onchange = () => {
-      if (tick.checked) state.avoid.add(condition.id);
-      else state.avoid.delete(condition.id);
-      drawConditions();
-      drawCards();
-      refresh();
-    };
-    return make("li", {}, make("label", {}, tick, condition.words));
-  })));
-  const more = find("more-conditions");
-  more.hidden = Boolean(typed) || topic.conditions.length <= FEW_CONDITIONS;
-  more.setAttribute("aria-expanded", String(state.allConditions));
-  more.textContent = state.allConditions ? say("fewer") : say("show_all", { n: topic.conditions.length });
-  if (typed) live(count("found", rows.length));
+function showConditions() {
+  drawConditions(topic.groups, state.avoid, () => { showConditions(); drawCards(); refresh(); });
 }
 
 function drawCards() {
@@ -185,11 +167,12 @@ function drawCard(card, at, numbers) {
     refresh();
   };
   const name = make("strong", {}, ...(number ? [make("span", { className: "number" }, String(number))] : []), card.name);
-  const why = because && topic.conditions.find((condition) => condition.id === because)?.words;
+  const why = because && topic.groups.flatMap((group) => group.conditions).find((condition) => condition.id === because)?.words;
   const about = because
     ? make("em", { className: "why" }, say("because", { condition: why ?? because }))
     : make("em", {}, [card.note, card.aside].filter(Boolean).join(" · "));
-  const image = card.alt ? make("img", { src: `/api/card/${topic.id}/${card.id}.png?language=${topic.language}`, alt: "" }) : make("span");
+  const of = topic.topics.length > 1 ? make("em", { className: "of" }, topic.topics.filter((each) => card.topics.includes(each.id)).map((each) => each.short).join(" · ")) : null;
+  const image = card.alt ? make("img", { src: `/api/card/${encodeURIComponent(topic.id)}/${card.id}.png?language=${topic.language}`, alt: "" }) : make("span");
   image.className = "picture";
   const move = (by, key, sign) => {
     const button = make("button", { type: "button", id: `${key}-${card.id}`, "aria-label": say(key, { card: card.name }) }, sign);
@@ -203,7 +186,7 @@ function drawCard(card, at, numbers) {
     { className: `card${number ? " chosen" : ""}`, "data-card": card.id },
     grip,
     image,
-    make("div", {}, make("label", { className: "choose" }, tick, name, about), number && card.has_dose && takes("doses") ? drawDose(card) : null),
+    make("div", {}, make("label", { className: "choose" }, tick, name, about, of), number && card.has_dose && takes("doses") ? drawDose(card) : null),
     make("span", { className: "moves" }, move(-1, "earlier", "▲"), move(1, "later", "▼")),
   );
   grip.onpointerdown = (event) => drag(event, item, at, moveCard);
@@ -242,21 +225,37 @@ function startFrom(plan) {
   for (const name of ["ink", "clinic"]) if (wanted[name]) find(name).value = wanted[name];
   drawSecondLanguage(wanted.with_language ?? find("with_language").value);
   for (const name of TICKS) find(name).checked = Boolean(wanted[name]);
-  drawConditions();
+  showConditions();
   drawCards();
 }
 
+// A plan brings its topics and its language along.
 async function choosePlan() {
   const chosen = find("plan").value;
-  const wanted = topic.plans.find((plan) => plan.id === chosen)?.form.language;
-  if (wanted && wanted !== language() && !(await openTopic(topic.id, wanted))) return;
+  const plan = topic.plans.find((each) => each.id === chosen);
+  const wanted = plan?.form.language ?? (plan && plan.topic !== topic.id ? "" : language());
+  if (plan && (plan.topic !== topic.id || wanted !== language()) && !(await openTopic(plan.topic, wanted))) {
+    find("plan").value = "";
+    return;
+  }
   find("plan").value = chosen;
-  startFrom(topic.plans.find((plan) => plan.id === chosen));
+  startFrom(topic.plans.find((each) => each.id === chosen));
   refresh();
 }
 
+async function chooseTopics(ids) {
+  const opened = await openTopic(ids.join(","), spokenBy(topics, ids, language()));
+  if (opened) {
+    startFrom(null);
+    refresh();
+  } else if (topic) {
+    drawTopics(topics, topic.topics.map((each) => each.id), chooseTopics); // those of before
+    find("print").disabled = find("save").disabled = find("read").disabled = !shown();
+  }
+}
+
 async function openTopic(id, wanted = "") {
-  const answer = await fetch(`/api/topic/${encodeURIComponent(id)}?language=${encodeURIComponent(wanted)}`);
+  const answer = await fetch(`/api/topic/${encodeURIComponent(id)}?language=${encodeURIComponent(wanted)}&page=${document.documentElement.lang}`);
   if (!answer.ok) {
     const { problems } = answer.status === 422 ? await answer.json() : { problems: [{ field: "", card: "", message: say("fault"), hint: "" }] };
     report({ problems });
@@ -264,10 +263,12 @@ async function openTopic(id, wanted = "") {
   }
   topic = await answer.json();
   document.title = `${topic.short} – handout`;
+  drawTopics(topics, topic.topics.map((each) => each.id), chooseTopics);
   drawPlans("");
   options(find("language"), topic.languages.map((tag, at) => [at ? tag : "", nameLanguage(tag)]), wanted);
   drawSecondLanguage(find("with_language").value);
   options(find("clinic"), [["", topic.clinic || say("no_clinic")], ...topic.clinics.filter((name) => name !== topic.clinic).map((name) => [name, name])], find("clinic").value);
+  find("search").placeholder = say("search");
   options(find("ink"), topic.inks.map((ink, at) => [at ? ink : "", say(`ink_${ink}`)]), find("ink").value);
   return true;
 }
@@ -276,6 +277,7 @@ async function newPatient(rested = false) {
   for (const name of ["patient", "note"]) find(name).value = "";
   find("date").value = today();
   find("search").value = "";
+  closeConditions();
   startFrom(topic.plans.find((plan) => plan.id === find("plan").value));
   for (const id of ["print", "save", "read"]) find(id).disabled = true; // until the new patient's pages are there
   await forget(tableJob());
@@ -298,7 +300,7 @@ async function print() {
 async function save() {
   const address = await pdfAddress();
   if (!address) return;
-  make("a", { href: address, download: `${topic.id}-${state.format}.pdf` }).click();
+  make("a", { href: address, download: `${shown().name}-${state.format}.pdf` }).click();
   setTimeout(() => URL.revokeObjectURL(address), 60_000);
   live(say("saved"));
 }
@@ -329,7 +331,7 @@ async function savePlan(event) {
   find("plan-title").removeAttribute("aria-invalid");
   if (answer.ok) {
     const { name } = await answer.json();
-    topic.plans.push({ id: name, about: find("plan-title").value, form: wanted });
+    topic.plans.push({ id: name, about: find("plan-title").value, topic: topic.id, form: wanted });
     drawPlans(name);
     find("planner").close();
     live(say("saved"));
@@ -351,12 +353,10 @@ function listen() {
   listenForTables(tableForm);
   for (const name of LINES) find(name).oninput = refresh;
   for (const name of ["paper", "ink", "clinic", "with_language", ...TICKS]) find(name).onchange = refresh;
-  find("language").onchange = async () => { if (await openTopic(topic.id, find("language").value)) { drawConditions(); drawCards(); refresh(); } };
-  find("topic").onchange = async () => { if (await openTopic(find("topic").value)) { startFrom(null); refresh(); } };
+  find("language").onchange = async () => { if (await openTopic(topic.id, find("language").value)) { showConditions(); drawCards(); refresh(); } };
   find("plan").onchange = choosePlan;
-  find("page-language").onchange = async () => { await loadWords(find("page-language").value); await openTopic(topic.id, find("language").value); drawFormats(); drawConditions(); drawCards(); refresh(); };
-  find("search").oninput = drawConditions;
-  find("more-conditions").onclick = () => { state.allConditions = !state.allConditions; drawConditions(); };
+  find("page-language").onchange = async () => { await loadWords(find("page-language").value); await openTopic(topic.id, find("language").value); drawFormats(); showConditions(); drawCards(); refresh(); };
+  find("search").oninput = showConditions;
   find("choose-all").onclick = () => { state.chosen = new Set(state.list); drawCards(); refresh(); };
   find("choose-none").onclick = () => { state.chosen.clear(); drawCards(); refresh(); };
   find("new-patient").onclick = () => newPatient();
@@ -380,8 +380,7 @@ function listen() {
 
 const found = await loadWords();
 options(find("page-language"), Object.entries(found.languages), found.language);
-const topics = await (await fetch("/api/topics")).json();
-options(find("topic"), topics.map((each) => [each.id, each.short]), topics[0]?.id);
+topics = await (await fetch("/api/topics")).json();
 find("date").value = today();
 listen();
 if (topics.length && (await openTopic(topics[0].id))) {

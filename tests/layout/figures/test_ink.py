@@ -16,7 +16,7 @@ from handout.content.project import Project
 from handout.content.theme import LEAST_CONTRAST, PURPOSES, Colours, Purpose, Theme, contrast
 from handout.installed import BUILTIN
 from handout.layout.figures.drawing import Drawing
-from handout.layout.figures.ink import Ink, convert_colours, convert_picture
+from handout.layout.figures.ink import SAVING, Ink, convert_colours, convert_picture
 from handout.layout.figures.picture import load
 from handout.layout.page import Group, Mark, Page, Shape, Text, bounds, walk
 from handout.layout.page import Path as Stroke
@@ -75,8 +75,7 @@ def test_a_grey_is_as_light_as_its_colour() -> None:
         red, green, blue = (int(value[n : n + 2], 16) for n in (1, 3, 5))
         luma = round(0.299 * red + 0.587 * green + 0.114 * blue)
         assert getattr(grey, name) == f"#{luma:02x}" + f"{luma:02x}" * 2
-        wanted = {Purpose.TEXT: "#000000", Purpose.GROUND: "#ffffff", Purpose.FRAME: HAIR}
-        assert getattr(saver, name) == wanted[PURPOSES[name]]
+        assert getattr(saver, name) == SAVING[PURPOSES[name]]
     assert convert_colours(colours, Ink.COLOUR) == colours
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from handout.layout.text import breaks
 from handout.layout.text.breaks import kinsoku_breaks, lacks_dictionary, segments, split_at
-from handout.layout.text.linebreak import chains
+from handout.layout.text.linebreak import chains, split_words
 
 CHINESE = "缓解背痛的穴位，请先阅读（第1页）。按压2分钟，“不要”用力……WHO穴位LI4。《说明》50％"
 JAPANESE = "腰痛のために押すツボがあります。まず「安全カード」を読んでください。きゃっきゅ"
@@ -87,3 +87,40 @@ def test_sentences_of_han_stand_without_a_space(text: str, language: str, wanted
     assert breaks.close_up(text, language) == wanted
     words = [word.text for chain in chains(text, False, language) for word in chain.words]
     assert "".join(words) == wanted.replace("**", "")
+
+
+@pytest.mark.parametrize("there", [True, False])
+@pytest.mark.parametrize(
+    ("word", "language", "never"),
+    [
+        ("กดช้าๆแล้วหายใจเข้าออกช้าๆทุกครั้ง", "th", ("ช้า|ๆ", "ออ|ก")),
+        ("ถ้าคุณมีอาการ“เวียนศีรษะ”ให้หยุดทันที(อย่ากดต่อ)", "th", ("“|", "|”", "(|", "|)")),
+        ("แทนแพทย์หรือยาของคุณเมื่อเจ็บ", "th", ("หรื|อ", "เมื่|อ")),
+        ("กดที่จุดนี้ประมาณ2นาทีวันละ3ครั้ง", "th", ("2|", "3|")),
+        ("ຫາຍໃຈສະບາຍໆ.ຢ່າກົດ", "lo", ("ບາຍ|ໆ", "ສະ|ບາຍ", "|.")),
+        ("យឺតៗ។ដកដង្ហើម", "km", ("|ៗ", "|។")),
+        ("လူအချို့ရပ်ပါ။", "my", ("အ|ချို့", "|။")),
+    ],
+)
+def test_signs_and_letters_that_belong_together_stay_so(
+    there: bool, word: str, language: str, never: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Signs of repetition, brackets, vowels and numbers stay with their word, whether ICU is there or not."""
+    if there:
+        pytest.importorskip("icu4py")
+    else:
+        monkeypatch.setattr(breaks, "find_spec", lambda _: None)
+    breaks._south_east_parser.cache_clear()
+    breaks._segments.cache_clear()
+    parts = segments(word, language)
+    breaks._south_east_parser.cache_clear()
+    breaks._segments.cache_clear()
+    assert "".join(parts) == word
+    assert not [each for each in never if each in "|".join(parts)]
+
+
+@pytest.mark.parametrize("text", ["กดช้า ๆ", "ຊ້າ ໆ", "यह है ।", "ရပ်ပါ ။", "Stop !", "at 100 %", "Est-ce que ?", "ያቁሙ ።"])
+def test_a_space_before_a_sign_ends_no_line(text: str) -> None:
+    """A sign that begins no line stays with its word, though a space is between."""
+    (*_, space, _) = split_words(text, bold=False, language="th")
+    assert not space.space

@@ -176,7 +176,7 @@ def test_every_family_has_its_files() -> None:
 @pytest.fixture
 def anew() -> None:
     """Look for fonts anew, before and after."""
-    caches = (find_font, faces.font, faces.knows, shaping._lacks, typeface_of)
+    caches = (find_font, faces.font, faces.knows, shaping._draws, typeface_of)
     for each in caches:
         each.cache_clear()
     yield  # type: ignore[misc]

@@ -24,7 +24,7 @@ from handout.schema.reader import Source, YamlFile
 PHRASES = tuple(
     key
     for key, (_, hint) in parse_fields(Language).items()
-    if key != "plurals" and str in (hint.base, *(part.base for part in hint.parts))
+    if key not in ("plurals", "made_from") and str in (hint.base, *(part.base for part in hint.parts))
 )
 """The keys of all phrases of a language."""
 
