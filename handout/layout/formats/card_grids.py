@@ -155,7 +155,7 @@ class GridSearch:
         for each in (*WIDE, 44 * MM):
             if inner - each - BESIDE >= 11 * self.setting.style.text.size:
                 yield Grid(beside=True, wide=each, narrow=each)
-        for each in (*TALL_PAGE, 42 * MM, 36 * MM):
+        for each in (*TALL_PAGE, 42 * MM, 36 * MM, 32 * MM):
             if each <= inner:
                 yield Grid(beside=False, wide=each, narrow=each, run_in=True, sidebar=True)
         for step in SMALL_STEPS:

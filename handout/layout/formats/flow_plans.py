@@ -13,7 +13,7 @@ from handout.geometry import Size
 from handout.layout.formats.closing_pages import ClosingPages, Placed
 from handout.layout.formats.endings import Ending
 from handout.layout.formats.flow_pages import Flow, Sheet, after_cards, break_lines, set_lines, sheet_block
-from handout.layout.formats.page_costs import PAGE, fill_sheet, white
+from handout.layout.formats.page_costs import MUCH, PAGE, fill_sheet, white
 from handout.layout.page import Block
 from handout.layout.parts.front import TIGHTER
 from handout.layout.setting import Setting
@@ -29,7 +29,8 @@ UNEQUAL = 0.1
 class FlowPlan(Struct, frozen=True):
     """The pages of a leaflet before its end, what all of it costs, and the end.
 
-    The last page is full down to *taken*; its cards are *equal*, or as tall as they need be.
+    The last page is full down to *taken*; its cards are *equal*, or as tall as they need be. *shares* are the empty
+    shares of a front page without cards, and of the pages of the end.
     """
 
     cost: float
@@ -39,6 +40,12 @@ class FlowPlan(Struct, frozen=True):
     taken: float
     equal: bool
     ending: Ending
+    shares: tuple[float, ...]
+
+    @property
+    def hollow(self) -> bool:
+        """Return whether one of those pages is mostly empty."""
+        return any(share > MUCH for share in self.shares)
 
 
 def flow_plans(
@@ -77,7 +84,8 @@ def flow_plans(
                             continue
                         cost = left + broken.cost + setup.cost + ending.cost + missing
                         cost += 0 if equal or flow.listed else UNEQUAL
-                        yield FlowPlan(cost, opening, broken.sheets, setup.step, taken, equal, ending)
+                        shares = (*(() if number else (1 - front / height,)), *ending.shares)
+                        yield FlowPlan(cost, opening, broken.sheets, setup.step, taken, equal, ending, shares)
 
 
 def place_flow(plan: FlowPlan, size: Size, flow: Flow, setting: Setting) -> list[list[Placed]]:

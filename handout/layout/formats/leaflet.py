@@ -11,7 +11,6 @@ from handout.layout.formats.card_sides import several_sides
 from handout.layout.formats.closing_pages import ClosingPages, Placed
 from handout.layout.formats.flow_pages import Flow, flow_of, holds_card
 from handout.layout.formats.flow_plans import flow_plans, place_flow
-from handout.layout.formats.page_costs import MUCH
 from handout.layout.job import LayoutJob
 from handout.layout.overflow import blame, blame_label
 from handout.layout.page import Block, Group, Mark, Overflow, Page, Role, Shape
@@ -160,7 +159,7 @@ def _flowed(
         closing = ClosingPages(handout, size, setting, 0)
         plans = flow_plans(handout, openings, size, setting, flow, closing, days, multiple)
         plan = min(plans, key=lambda plan: plan.cost)
-        if any(share > MUCH for share in plan.ending.shares):
+        if plan.hollow:
             closing = ClosingPages(handout, size, setting, 0, ())
             plans = flow_plans(handout, openings, size, setting, flow, closing, days, multiple)
             plan = min(plans, key=lambda plan: plan.cost)
