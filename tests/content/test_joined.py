@@ -262,7 +262,11 @@ def test_other_points_with_one_id_get_the_names_of_their_topics() -> None:
         ("Hip replaced? Use a stool.", "Knee sore? Use a stool.", "Hip replaced? Use a stool. Knee sore? Use a stool."),
         ("It is no doctor, gel or pill.", "It is no doctor, walk or pill.", "It is no doctor, gel, walk or pill."),
         ("Some people do press to rest.", "Some people do press to eat.", "Some people do press to rest, or to eat."),
-        ("Some people do press to rest.", "Some people do press if tired.", "Some people do press to rest, or press if tired."),
+        (
+            "Some people do press to rest.",
+            "Some people do press if tired.",
+            "Some people do press to rest, or press if tired.",
+        ),
         (
             "Take all of it to rest.",
             "Take all of it, but not to eat.",

@@ -134,9 +134,9 @@ ALARM_PARTS = ((slice(None),), (slice(1), slice(1, None)), (slice(1), slice(1, 2
 
 
 def _alarm(handout: Handout, area: Size, style: PageStyle, form: AlarmForm) -> list[Block]:
-    """Return the danger signs in one frame, or in several if they are taller than a page."""
+    """Return the danger signs in one frame, or in several if even their closest form is taller than a page."""
     found: list[Block] = []
-    for parts in ALARM_PARTS:
+    for parts in ALARM_PARTS if form is AlarmForm.CLOSE else ALARM_PARTS[:1]:
         found = [alarm_panel(handout, area.width, style, form, part) for part in parts]
         if max(part.height for part in found) <= area.height:
             break
