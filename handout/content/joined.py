@@ -60,6 +60,7 @@ def join_loaded(topics: Sequence[LoadedTopic]) -> LoadedTopic:
         logo=next((topic.logo for topic in topics if topic.logo), None),
         not_checked=next((topic.not_checked for topic in topics if topic.not_checked), ""),
         warnings=unite(topic.warnings for topic in topics),
+        joined=True,
     )
 
 

@@ -77,7 +77,10 @@ def _once(method: "Callable[Concatenate[Project, P], R]") -> "Callable[Concatena
 
 
 class LoadedTopic(Struct, frozen=True):
-    """Everything that a handout is composed from."""
+    """Everything that a handout is composed from.
+
+    It is *joined* if it is of several topics.
+    """
 
     id: str
     topic: YamlFile[Topic]
@@ -90,6 +93,7 @@ class LoadedTopic(Struct, frozen=True):
     logo: PictureFile | None
     not_checked: str = ""
     warnings: tuple[Problem, ...] = ()
+    joined: bool = False
 
     def digest(self) -> str:
         """Return a hash of the content of all files, and of their names in messages."""

@@ -16,8 +16,8 @@ from handout.schema.model import Model
 M = TypeVar("M", bound=Model)
 T = TypeVar("T")
 
-SENTENCE_END = re.compile(r"(?<=[.!?…।؟۔。])(?:\*\*)?(?=\s)")
-"""Where a sentence ends, before the space that follows it."""
+SENTENCE_END = re.compile(r"(?<=[.!…।۔。])(?:\*\*)?(?=\s)")
+"""Where a sentence ends, before the space that follows it. A question belongs to its answer: "Hip replaced? Use a stool."."""
 
 LIST_PARTS = re.compile(r",? (?:or|and) |, ")
 """What parts the items of a list in English."""
@@ -38,8 +38,9 @@ CLAUSE_BEGINS = frozenset(("if", "when", "to", "that"))
 GENTLER = (
     (re.compile(r"(.+?),? unless .+"), r"\1"),
     (re.compile(r"ask .+ before using (.+)"), r"do not use \1"),
+    (re.compile(r"(.+\?) see a doctor\. do not press"), r"\1 do not press. get help now"),
 )
-"""English sentences that forbid a thing with an exception, and the stricter ones that do without."""
+"""English sentences, and the stricter ones that say the same: they forbid without an exception, or send for help now."""
 
 
 def unite(lists: Iterable[Iterable[T]]) -> tuple[T, ...]:
@@ -132,7 +133,7 @@ class TextJoiner(Struct, frozen=True):
         """
         first, second = split_sentences(one), split_sentences(two)
         sentences, waiting = list[str](), list[str]()
-        kept = self._covering((*first, *second))
+        kept = self.cover((*first, *second))
         for each in kept:
             same = next((at for at, other in enumerate(second) if self._covers(each, other)), None)
             if any(self._covers(each, other) for other in first):
@@ -192,7 +193,7 @@ class TextJoiner(Struct, frozen=True):
             two = ", ".join(rest) or two
         return self.words.separated((one.removesuffix(self.words.full_stop), two))
 
-    def _covering(self, texts: Iterable[str]) -> tuple[str, ...]:
+    def cover(self, texts: Iterable[str]) -> tuple[str, ...]:
         """Return *texts* without those that another one covers."""
         found: list[str] = []
         for text in texts:
@@ -236,5 +237,5 @@ class TextJoiner(Struct, frozen=True):
         if isinstance(one, str):
             return self.join_texts(one, two)
         if isinstance(one, tuple):
-            return self._covering((*one, *two)) if name == "items" else unite((one, two))
+            return self.cover((*one, *two)) if name == "items" else unite((one, two))
         return one if name == "picture" else self.join_models(one, two)

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from handout.check.topic import printed_texts
 from handout.content.compose import owner, patient
 from handout.content.project import LoadedTopic
-from handout.layout.density import denser_styles, may_be_denser
+from handout.layout.density import Density, denser_styles, may_be_denser
 from handout.layout.figures.ink import Ink, convert_colours, convert_picture
 from handout.layout.figures.picture import Picture, load
 from handout.layout.mirror import mirror_marks, reads_from_right
@@ -106,8 +106,20 @@ def prepare(loaded: LoadedRequest, cache: Cache = NO_CACHE) -> RenderInputs:
         logo=topic.logo and convert_picture(topic.logo, ink),
         key=key,
         warnings=(*loaded.warnings, *relocate(blanks, request.places)),
-        denser=denser_styles(style, resolved.format.densities) if second or may_be_denser(language) else (),
+        denser=_denser(style, resolved.format.densities, topic.loaded, second),
     )
+
+
+def _denser(
+    style: PageStyle, densities: Sequence[Density], topic: LoadedTopic, second: LoadedTopic | None
+) -> tuple[PageStyle, ...]:
+    """Return the denser styles to try after the usual one.
+
+    Cards that say what several topics say have closer lines where they would not fit, in type of the usual size.
+    """
+    if second or may_be_denser(topic.topic.value.language):
+        return denser_styles(style, densities)
+    return denser_styles(style, [each for each in densities if each.size == 1]) if topic.joined else ()
 
 
 def _second_language(topic: LoadedTopic, second: LoadedTopic) -> SecondLanguage:

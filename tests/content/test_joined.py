@@ -9,7 +9,6 @@ import pytest
 from msgspec.structs import replace
 from support.claims import CLAIMS
 from support.cli import problems, run
-from support.pages import squeeze, words_in
 
 from handout.check.runner import load_topic
 from handout.check.short_signs import silent_short_signs
@@ -33,6 +32,13 @@ POINTS = [
 PAIRS = [*combinations(POINTS, 2)]
 each_pair = pytest.mark.parametrize(("one", "two"), PAIRS, ids=map(",".join, PAIRS))
 ENGLISH = TextJoiner(PROJECT.read("languages", "en", Language).value, "en")
+
+
+GENTLER = {
+    "New weakness in your back or legs? See a doctor. Do not press.": "New weakness in your back or legs? Do not press. Get help now.",
+    "**Do not use these points if you are pregnant,** unless your midwife or doctor says yes.": "**Do not use these points if you are pregnant.**",
+}
+"""Sentences that are left out beside stricter ones."""
 
 
 def words_of_list(text: str) -> set[str]:
@@ -73,8 +79,8 @@ def test_no_danger_sign_caution_or_condition_is_lost(one: str, two: str) -> None
         assert {*topic.disclaimer.conditions} <= {*whole.disclaimer.conditions}
         for card in topic.cards:
             both = cards[card.code if card.code != "none" else card.id]  # type: ignore[attr-defined]
-            assert {*card.cautions} <= {*both.cautions}
-            assert {*card.stops} <= {*both.stops}
+            for given, printed in ((card.cautions, both.cautions), (card.stops, both.stops)):
+                assert [each for each in given if each not in printed and GENTLER.get(each) not in printed] == []
             assert {*card.conditions} <= {*both.conditions}
             assert {*card.background} <= {*both.background}
             assert card.helps.removesuffix(".") in both.helps  # type: ignore[attr-defined]
@@ -91,6 +97,7 @@ def test_no_danger_sign_caution_or_condition_is_lost(one: str, two: str) -> None
             each
             for each in sentences(topic)
             if not any(words_of_list(each) <= words_of_list(line) for line in sentences(whole))
+            and GENTLER.get(each) not in [*sentences(whole)]
         ] == []
 
 
@@ -257,7 +264,22 @@ def test_other_points_with_one_id_get_the_names_of_their_topics() -> None:
         ("cuts or rash.", "cuts, eyes or rash.", "cuts, eyes or rash."),
         ("cuts, or rash.", "cuts, rash, unless we say so.", "cuts, or rash; unless we say so."),
         ("cuts, rash.", "cuts, near a drip or line.", "cuts, rash; near a drip or line."),
-        ("Do not press.", "Do not press, unless asked.", "Do not press. Do not press, unless asked."),
+        ("Do not press.", "Do not press, unless asked.", "Do not press."),
+        ("Ask a nurse before using the others.", "Do not use the others.", "Do not use the others."),
+        ("Press slowly.", "Wash your hands. Press slowly.", "Wash your hands. Press slowly."),
+        ("Hip replaced? Use a stool.", "Knee sore? Use a stool.", "Hip replaced? Use a stool. Knee sore? Use a stool."),
+        ("It is no doctor, gel or pill.", "It is no doctor, walk or pill.", "It is no doctor, gel, walk or pill."),
+        ("Some people do press to rest.", "Some people do press to eat.", "Some people do press to rest, or to eat."),
+        (
+            "Some people do press to rest.",
+            "Some people do press if tired.",
+            "Some people do press to rest, or press if tired.",
+        ),
+        (
+            "Take all of it to rest.",
+            "Take all of it, but not to eat.",
+            "Take all of it to rest. Take all of it, but not to eat.",
+        ),
         ("One.\nTwo.", "One.\nThree.", "One.\nTwo. Three."),
     ],
 )
@@ -289,16 +311,6 @@ def test_joined_topics_print_in_the_formats(topics: str, given: dict[str, object
     laid = lay_out(Request(topics, **given))  # type: ignore[arg-type]
     assert laid.summary.name.startswith(topics.replace(",", "-"))
     assert laid.warnings == ()
-
-
-def test_the_danger_signs_of_both_stand_on_page_1() -> None:
-    """On A4 nobody has to turn over to see them."""
-    for topics in ("back-pain,sleep", "nausea,worry", "cancer-tiredness,nausea"):
-        page = words_in(lay_out(Request(topics)).pages[0].marks)
-        flags = load(*topics.split(",")).topic.value.red_flags
-        assert flags
-        for group in (*flags.now.groups, *flags.today.groups):
-            assert squeeze(group.short or "") in page or all(squeeze(item) in page for item in group.items)
 
 
 def test_a_plan_and_a_table_name_topics_together(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

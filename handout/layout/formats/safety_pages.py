@@ -22,6 +22,7 @@ from handout.layout.parts.footer import missing_approval
 from handout.layout.parts.masthead import contact_lines, masthead
 from handout.layout.parts.patient_lines import long_note
 from handout.layout.setting import Setting
+from handout.layout.style import PageStyle
 from handout.layout.text.paragraph import paragraph, run_in_heading
 from handout.problems import DoesNotFit, Problem
 
@@ -61,7 +62,7 @@ def safety_pages(handout: Handout, area: Size, setting: Setting, form: SafetyFor
         without = without_note(handout) if last else handout
         head = masthead(without, area.width, setting, brief=True)
         last = [*contact_lines(handout, area.width, style), *last]
-    alarm = [alarm_panel(handout, area.width, style, form.alarm)] if handout.front.red_flags else []
+    alarm = _alarm(handout, area, style, form.alarm) if handout.front.red_flags else []
     parts = [head, *_disclaimer(handout, area, setting, brief=form.brief), *alarm, *_approval(handout, area, setting)]
     if (tallest := max(part.height for part in parts)) > area.height + 0.01:
         return Overflow(tallest - area.height)
@@ -126,6 +127,20 @@ def _disclaimer(handout: Handout, area: Size, setting: Setting, *, brief: bool) 
     first, *others = (piece for part in parts or [Block(0)] for piece in _pieces(part, area.height))
     yield stack((heading, first), 2)
     yield from others
+
+
+ALARM_PARTS = ((slice(None),), (slice(1), slice(1, None)), (slice(1), slice(1, 2), slice(2, None)))
+"""What stands together of the signs for now, for today, and of what needs help later; best first."""
+
+
+def _alarm(handout: Handout, area: Size, style: PageStyle, form: AlarmForm) -> list[Block]:
+    """Return the danger signs in one frame, or in several if even their closest form is taller than a page."""
+    found: list[Block] = []
+    for parts in ALARM_PARTS if form is AlarmForm.CLOSE else ALARM_PARTS[:1]:
+        found = [alarm_panel(handout, area.width, style, form, part) for part in parts]
+        if max(part.height for part in found) <= area.height:
+            break
+    return found
 
 
 def _approval(handout: Handout, area: Size, setting: Setting) -> Iterator[Block]:

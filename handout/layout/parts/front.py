@@ -51,6 +51,9 @@ TIGHT: tuple[tuple[float, float, float, bool], ...] = (
 )
 """Size of the title, gap, leading, and whether the clinic is brief."""
 
+TIGHTEST = ((0.68, 0.2, 1.17, True), (0.58, 0.08, 1.13, True))
+"""The same for signs in close lines, where a required part or a sign would move to page 2."""
+
 EVERYTHING = Share(about=True, why=True, ask=True, gap=0.5)
 """The whole disclaimer on page 1."""
 
@@ -61,14 +64,12 @@ WHOLE, URGENT, NOW = 3, 2, 1
 """How many of the three parts of the danger signs are on page 1: now, today, later."""
 
 
-def _on_page_1(
-    *forms: tuple[Share, AlarmForm, int], tight: tuple[tuple[float, float, float, bool], ...] = TIGHT
-) -> tuple[Level, ...]:
+def _on_page_1(*forms: tuple[Share, AlarmForm, int]) -> tuple[Level, ...]:
     """Return the levels with some danger signs on page 1, each of them ever tighter."""
     return tuple(
         Level(title=title, gap=gap, leading=leading, brief=brief, share=share, alarm=alarm, signs=signs)
         for share, alarm, signs in forms
-        for title, gap, leading, brief in tight
+        for title, gap, leading, brief in (*TIGHT, *(TIGHTEST if alarm is AlarmForm.CLOSE else ()))
     )
 
 
@@ -90,7 +91,6 @@ NOW_ON_PAGE_1 = _on_page_1(
     (FIRST[0], AlarmForm.SHORT, NOW),
     (FIRST[0], AlarmForm.CLOSE, NOW),
     (FIRST[1], AlarmForm.CLOSE, NOW),
-    tight=(*TIGHT, (0.66, 0.2, 1.17, True)),
 )
 """The levels for the signs of several topics: those that need help today are first on page 2."""
 
