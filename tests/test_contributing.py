@@ -10,11 +10,11 @@ import yaml
 from handout import build
 from handout.content.callouts import CALLOUT_KINDS
 from handout.content.language import Language
-from handout.geometry import LEAFLET_PAPERS, OFFICE_PAPERS, PAPERS
 from handout.installed import BUILTIN
 from handout.layout.formats.leaflet import WHOLE_SHEET
 from handout.mail_merge.tables import column_names
 from handout.mail_merge.tables.table_formats import TABLE_FORMATS, TableFormat
+from handout.papers import LEAFLET_PAPERS, OFFICE_PAPERS, PAPERS
 from handout.problems import HandoutError, InputError, Severity
 from handout.render.formats import FORMATS
 from handout.request.dates import ORDERS, DateOrder

@@ -11,16 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from handout.content.handout import Handout
-from handout.geometry import (
-    LEAFLET_PAPERS,
-    MM,
-    OFFICE_PAPERS,
-    PAPERS,
-    POSTER_PAPERS,
-    TRIFOLD_PAPERS,
-    Size,
-    is_in_inches,
-)
+from handout.geometry import MM, Size
 from handout.imposition.folding import LETTER_FOLD, Fold, booklet, fold_in_three
 from handout.imposition.printer_marks import HEAD
 from handout.imposition.sheet import Sheet, single
@@ -31,6 +22,7 @@ from handout.layout.job import LayoutJob
 from handout.layout.page import Page, bounds, moved
 from handout.layout.setting import Setting
 from handout.layout.style import SECOND_SIZE
+from handout.papers import LEAFLET_PAPERS, OFFICE_PAPERS, PAPERS, POSTER_PAPERS, TRIFOLD_PAPERS, is_in_inches
 from handout.pdf.metadata import Duplex
 from handout.problems import DoesNotFit
 from handout.request.request import PrintOptions

@@ -10,10 +10,11 @@ from msgspec.structs import replace
 
 from handout.content.kind import Arrangement
 from handout.content.settings import ProjectSettings
-from handout.geometry import MM, OFFICE_PAPERS, PAPERS, Size
+from handout.geometry import MM, Size
 from handout.imposition.tiling import STRIP
 from handout.layout.figures.ink import Ink
 from handout.layout.formats.card_grids import PER_PAGE
+from handout.papers import OFFICE_PAPERS, PAPERS
 from handout.problems import Location, Problem, nearest, short
 from handout.render.formats import FORMATS, Format, tile_paper
 from handout.request.options import DEFAULT_FORMAT, OPTIONS, PrintOptions, Request

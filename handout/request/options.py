@@ -14,7 +14,8 @@ from typing import Annotated, Any
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from handout.geometry import LEAFLET_PAPERS, MM, OFFICE_PAPERS, POSTER_PAPERS
+from handout.geometry import MM
+from handout.papers import LEAFLET_PAPERS, OFFICE_PAPERS, POSTER_PAPERS
 from handout.problems import Location, Problem
 from handout.request.option import CHOOSE, LOOK, PANELS, PRINT, WHERE, WHO, Kind, Merge, Option
 

@@ -18,8 +18,8 @@ from handout.content.handout import Card, Dose
 from handout.content.joined import topics_of_cards
 from handout.content.language import Language
 from handout.content.project import DEFAULT_KIND, LoadedTopic, Project
-from handout.geometry import PAPERS
 from handout.layout.figures.ink import Ink
+from handout.papers import PAPERS
 from handout.problems import NOWHERE, HandoutError
 from handout.render.formats import FORMATS
 from handout.request.options import EVERYTHING, OPTIONS

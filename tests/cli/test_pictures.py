@@ -7,8 +7,8 @@ import yaml
 from PIL import Image
 from support.cli import rules, run
 
-from handout.geometry import LEAFLET_PAPERS
 from handout.installed import BUILTIN
+from handout.papers import LEAFLET_PAPERS
 from handout.render.formats import FORMATS
 
 

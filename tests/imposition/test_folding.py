@@ -18,9 +18,10 @@ from support.printshop import (
 )
 from support.sheets import ABOUT, QUICK, WORDS, imposed, numbered_page, whole
 
-from handout.geometry import MM, PAPERS, Box, Size
+from handout.geometry import MM, Box, Size
 from handout.imposition.folding import LETTER_FOLD, booklet, fold_in_three, saddle_order
 from handout.imposition.sheet import Sheet
+from handout.papers import PAPERS
 from handout.pdf.painter import paint_untagged
 from handout.render.formats import NARROWER, OFFICE_PAPERS
 

@@ -18,11 +18,12 @@ from support.printshop import (
 )
 from support.sheets import ABOUT, QUICK, WORDS, imposed, numbered_page, thick, whole
 
-from handout.geometry import MM, PAPERS, Box, Size
+from handout.geometry import MM, Box, Size
 from handout.imposition.n_up import n_up
 from handout.imposition.printer_marks import CROP, OFFSET
 from handout.imposition.sheet import Sheet
 from handout.layout.formats.cut_cards import CARD_SIZES
+from handout.papers import PAPERS
 from handout.pdf.painter import paint_untagged
 from handout.render.formats import OFFICE_PAPERS, PrintOptions
 

@@ -7,7 +7,7 @@ import pytest
 from handout import build
 from handout.content.language import Language
 from handout.content.project import Project
-from handout.geometry import MM, PAPERS, Box, Size
+from handout.geometry import MM, Box, Size
 from handout.imposition.folding import LETTER_FOLD, booklet, fold_in_three
 from handout.imposition.n_up import n_up
 from handout.imposition.prepress import prepress
@@ -15,6 +15,7 @@ from handout.imposition.sheet import Sheet, single
 from handout.imposition.tiling import choose_tiling, tile
 from handout.installed import BUILTIN
 from handout.layout.page import Page, bounds
+from handout.papers import PAPERS
 from handout.problems import DoesNotFit, InputError
 
 OTHERS = {

@@ -15,10 +15,11 @@ from support.printshop import (
 )
 from support.sheets import ABOUT, QUICK, WORDS, imposed, length, numbered_page, thick, whole
 
-from handout.geometry import MM, PAPERS, Box, Size
+from handout.geometry import MM, Box, Size
 from handout.imposition.prepress import prepress
 from handout.imposition.printer_marks import CROP
 from handout.imposition.sheet import Placement, Sheet, single
+from handout.papers import PAPERS
 from handout.pdf.painter import paint_untagged
 from handout.render.formats import PrintOptions
 

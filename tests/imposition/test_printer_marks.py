@@ -11,12 +11,13 @@ from support.printshop import ink, lines, spread
 from support.sheets import FEW, imposed
 from support.topics import FIXTURES
 
-from handout.geometry import MM, OFFICE_PAPERS, PAPERS, TRIFOLD_PAPERS, Box, Size
+from handout.geometry import MM, Box, Size
 from handout.imposition.folding import LETTER_FOLD, booklet, fold_in_three
 from handout.imposition.printer_marks import HEAD, RULER, SMALL, WHITE_EDGE, head_strip
 from handout.imposition.sheet import Placement, Sheet
 from handout.layout.figures.qr import FINEST, LEAST, MOST, is_too_long, qr
 from handout.layout.page import Group, Mark, Page, Text, bounds, walk
+from handout.papers import OFFICE_PAPERS, PAPERS, TRIFOLD_PAPERS
 from handout.problems import DoesNotFit
 from handout.render.formats import NARROWER
 from handout.render.pipeline import lay_out

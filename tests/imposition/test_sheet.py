@@ -10,9 +10,10 @@ from support.printshop import (
 )
 from support.sheets import imposed, whole
 
-from handout.geometry import MM, OFFICE_PAPERS, TRIFOLD_PAPERS
+from handout.geometry import MM
 from handout.imposition.printer_marks import RULER
 from handout.layout.page import walk
+from handout.papers import OFFICE_PAPERS, TRIFOLD_PAPERS
 from handout.render.formats import PrintOptions
 
 IMPOSED = [

@@ -21,10 +21,11 @@ from support.printshop import (
 from support.sheets import ABOUT, QUICK, imposed, length, numbered_page, whole
 
 from handout.content.language import Language
-from handout.geometry import MM, PAPERS, POSTER_PAPERS, Box, Size
+from handout.geometry import MM, Box, Size
 from handout.imposition.sheet import turned_size
 from handout.imposition.tiling import LEAST_SCALE, STRIP, Tiling, choose_tiling, label_width, tile
 from handout.layout.page import Shape, magnify
+from handout.papers import PAPERS, POSTER_PAPERS
 from handout.pdf.painter import paint_untagged
 from handout.render.formats import OFFICE_PAPERS, PrintOptions
 from handout.render.laid_out import LaidOut

@@ -14,10 +14,11 @@ from support.whole_topic import whole_topic
 from handout.content.clinic import Clinic
 from handout.content.kind import Kind
 from handout.content.language import Language
-from handout.geometry import LEAFLET_PAPERS, PAPERS, Box
+from handout.geometry import Box
 from handout.installed import BUILTIN
 from handout.layout.formats.leaflet import WHOLE_SHEET
 from handout.layout.page import Page, Text, walk
+from handout.papers import LEAFLET_PAPERS, PAPERS
 from handout.problems import DoesNotFit, InputError
 from handout.render.laid_out import LaidOut
 from handout.render.pipeline import lay_out

@@ -3,7 +3,7 @@
 import pytest
 from msgspec.structs import replace
 
-from handout.geometry import PAPERS, Box, Position, Size
+from handout.geometry import Box, Position, Size
 from handout.layout.figures.drawing import Drawing
 from handout.layout.page import (
     Block,
@@ -25,6 +25,7 @@ from handout.layout.page import (
 from handout.layout.page import Path as Stroke
 from handout.layout.page_dump import dump
 from handout.layout.text.paragraph import TextStyle, paragraph, text_width
+from handout.papers import PAPERS
 
 PIECE = Piece(10, 30, "words", bold=False, glyphs=(), language="fr", link="https://a.org")
 TEXT = Text(Box(5, 6, 100, 20), (Line(12, (PIECE,)),), 12, "#112233", Role.BODY, continued=True)

@@ -7,10 +7,10 @@ import pikepdf
 import pytest
 import uharfbuzz as hb
 
-from handout.geometry import PAPERS
 from handout.layout.page import COMPOSED, FIRAGO, Face, Glyph, Page, Text
 from handout.layout.text.faces import font
 from handout.layout.text.paragraph import TextStyle, paragraph
+from handout.papers import PAPERS
 from handout.pdf.fonts import EmbeddedFont
 from handout.pdf.metadata import About
 from handout.pdf.painter import paint

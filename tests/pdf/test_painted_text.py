@@ -10,11 +10,12 @@ from support.pages import laid_out, squeeze, texts_in
 from support.painting import ABOUT, ALL, REQUESTS, fonts_in, marks_of, open_pdf, operators_on, page_of, pdf_of
 from support.pdf import page_texts, unicode_of
 
-from handout.geometry import PAPERS, Box
+from handout.geometry import Box
 from handout.layout.page import Glyph, Line, Piece, Text
 from handout.layout.text.faces import font
 from handout.layout.text.paragraph import TextStyle, paragraph
 from handout.layout.text.shaping import shape
+from handout.papers import PAPERS
 from handout.pdf.metadata import About
 from handout.pdf.painter import paint
 

@@ -11,12 +11,13 @@ from support.painting import ABOUT, ALL, REQUESTS, fonts_in, marks_of, open_pdf,
 from support.pdf import page_texts
 
 from handout.content.assets import PictureFile
-from handout.geometry import PAPERS, Box, Position, Size
+from handout.geometry import Box, Position, Size
 from handout.layout.figures.drawing import Drawing
 from handout.layout.figures.photo import Photo
 from handout.layout.figures.picture import load
 from handout.layout.page import Group, Image, Mark, Page, Role, Shape, Text, artifact, walk
 from handout.layout.page import Path as Stroke
+from handout.papers import PAPERS
 from handout.pdf.metadata import About
 from handout.pdf.painter import paint, paint_untagged
 from handout.render.pipeline import lay_out

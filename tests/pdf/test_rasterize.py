@@ -7,10 +7,11 @@ import pytest
 from PIL import Image as Pillow
 
 from handout.content.assets import PictureFile
-from handout.geometry import PAPERS, Box, Position, Size
+from handout.geometry import Box, Position, Size
 from handout.layout.figures.picture import load
 from handout.layout.page import Group, Image, Mark, Page, Path, Role, Shape, Text, artifact, walk
 from handout.layout.text.paragraph import TextStyle, paragraph
+from handout.papers import PAPERS
 from handout.pdf.metadata import About
 from handout.pdf.painter import paint, paint_untagged
 from handout.pdf.rasterize import preview

@@ -7,9 +7,10 @@ from msgspec.structs import replace
 from support.trees import list_of, role_text, tree_of
 
 from handout.content.assets import PictureFile
-from handout.geometry import PAPERS, Box, Position
+from handout.geometry import Box, Position
 from handout.layout.figures.picture import load
 from handout.layout.page import Group, Image, Mark, Page, Path, Role, Shape, Text, artifact
+from handout.papers import PAPERS
 from handout.pdf.metadata import About
 from handout.pdf.painter import paint
 from handout.pdf.read_aloud import read_aloud

@@ -8,8 +8,9 @@ from msgspec.structs import replace
 from support.pdf import elements
 from support.trees import list_of, role_text, tree_of
 
-from handout.geometry import PAPERS, Box
+from handout.geometry import Box
 from handout.layout.page import Group, Mark, Page, Role, Widget
+from handout.papers import PAPERS
 from handout.pdf.metadata import About
 from handout.pdf.painter import paint
 from handout.pdf.read_aloud import read_aloud

@@ -15,10 +15,11 @@ from support.uacheck import check
 from support.verapdf import faults
 
 from handout.content.assets import PictureFile
-from handout.geometry import PAPERS, Box
+from handout.geometry import Box
 from handout.layout.figures.picture import load
 from handout.layout.page import Group, Image, Mark, Page, Role, Shape, Widget, artifact
 from handout.layout.text.paragraph import TextStyle, bullets, paragraph
+from handout.papers import PAPERS
 from handout.pdf.painter import paint
 
 STYLE = TextStyle(12, "#112233")

@@ -124,7 +124,7 @@ def test_the_words_of_the_help_are_those_that_are_known() -> None:
 
 def test_tables_over_papers_are_complete() -> None:
     """A paper that is added to those of an office has its cards and its folds."""
-    from handout.geometry import PAPERS, is_in_inches
+    from handout.papers import PAPERS, is_in_inches
 
     assert CARD_SIZES.keys() == NARROWER.keys() == PAPERS.keys()
     inches = {name for name, size in PAPERS.items() if is_in_inches(size)}

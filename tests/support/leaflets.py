@@ -3,13 +3,13 @@
 import pytest
 
 from handout.content.handout import Card
-from handout.geometry import LEAFLET_PAPERS
 from handout.layout.page import (
     Group,
     Mark,
     Page,
     Role,
 )
+from handout.papers import LEAFLET_PAPERS
 from handout.render.laid_out import LaidOut
 from handout.request.request import Request, Selection
 from support.cards import parts, warned

@@ -6,9 +6,10 @@ from io import BytesIO
 import pikepdf
 import pytest
 
-from handout.geometry import PAPERS, Size
+from handout.geometry import Size
 from handout.layout.page import Mark, Page
 from handout.layout.text.paragraph import TextStyle, paragraph
+from handout.papers import PAPERS
 from handout.pdf.metadata import About
 from handout.request.request import Request, Selection
 from support.pages import laid_out

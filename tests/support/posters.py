@@ -7,7 +7,7 @@ import pytest
 import uharfbuzz as hb
 from pymupdf_fonts import fontbuffers
 
-from handout.geometry import PAPERS, Box, Size
+from handout.geometry import Box, Size
 from handout.layout.page import (
     Group,
     Image,
@@ -18,6 +18,7 @@ from handout.layout.page import (
     bounds,
     walk,
 )
+from handout.papers import PAPERS
 from handout.render.laid_out import LaidOut
 from handout.render.pipeline import lay_out
 from handout.request.request import Request, Selection

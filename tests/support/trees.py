@@ -2,9 +2,9 @@
 
 from msgspec.structs import replace
 
-from handout.geometry import PAPERS
 from handout.layout.page import Group, Mark, Page, Role, Text
 from handout.layout.text.paragraph import TextStyle, bullets, paragraph
+from handout.papers import PAPERS
 from handout.pdf.structure import Structure, build_structure
 
 STYLE = TextStyle(12, "#112233")

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from msgspec.structs import replace
 
 from handout.content.handout import Card, Handout
-from handout.geometry import MM, PAPERS, Box, Size, is_in_inches
+from handout.geometry import MM, Box, Size
 from handout.layout.formats.card_sides import CLOSER, two_sides
 from handout.layout.formats.flow_pages import Flow, flow_of, small_flow
 from handout.layout.formats.safety_pages import WHOLE, checked_pages
@@ -19,6 +19,7 @@ from handout.layout.parts.closing import notes, scale
 from handout.layout.parts.sections import unexplained
 from handout.layout.setting import Setting
 from handout.layout.text.paragraph import paragraph
+from handout.papers import PAPERS, is_in_inches
 from handout.problems import DoesNotFit, Problem
 
 CARD_SIZES: Mapping[str, Size] = {

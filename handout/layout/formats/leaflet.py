@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from handout.content.handout import Handout
-from handout.geometry import LEAFLET_PAPERS, MM, PAPERS, Box, Size
+from handout.geometry import MM, Box, Size
 from handout.layout.fields import card_fields, front_fields
 from handout.layout.formats.card_grids import GridSearch
 from handout.layout.formats.card_pages import CardPlan, Opening, card_excess, fits_alone, page_blocks, plan_cards
@@ -21,6 +21,7 @@ from handout.layout.parts.front import SafetyBoxes, front, tight_fronts
 from handout.layout.setting import Setting
 from handout.layout.style import PageStyle
 from handout.layout.text.paragraph import paragraph, text_width
+from handout.papers import LEAFLET_PAPERS, PAPERS
 from handout.problems import DoesNotFit, Problem
 
 ABOVE_FOOTER, ABOVE_NAMED, BELOW_RULE, FOOT = 10.0, 7.5, 4.0, 52.0

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from handout.content.handout import Dose, Handout
 from handout.content.scale import show_meaning
-from handout.geometry import MM, PAPERS, POSTER_PAPERS, Size
+from handout.geometry import MM, Size
 from handout.layout.fields import card_fields, front_fields
 from handout.layout.formats.poster_page import PosterArrangement, PosterPage, PosterWords
 from handout.layout.formats.poster_plans import plans
@@ -26,6 +26,7 @@ from handout.layout.setting import Setting
 from handout.layout.style import PageStyle
 from handout.layout.text.paragraph import X_HEIGHT
 from handout.layout.text.scripts import HAN_LANGUAGES
+from handout.papers import PAPERS, POSTER_PAPERS
 from handout.problems import DoesNotFit, Problem
 
 USUAL = PAPERS[POSTER_PAPERS[0]]

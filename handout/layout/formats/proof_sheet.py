@@ -6,11 +6,12 @@ from msgspec.structs import replace
 
 from handout.content.assets import Spot
 from handout.content.atlas import AtlasDrawing
-from handout.geometry import MM, PAPERS, Box, Position, Size
+from handout.geometry import MM, Box, Position, Size
 from handout.layout.figures.picture import Picture
 from handout.layout.page import Block, Group, Image, Mark, Page, Path, Role, section, stack
 from handout.layout.style import PageStyle
 from handout.layout.text.paragraph import paragraph
+from handout.papers import PAPERS
 
 MARGIN, GAP, COLUMN = 15 * MM, 6 * MM, 6 * MM
 WIDEST, TALLEST, MANY, TALL = 92 * MM, 112 * MM, 20, 205 * MM

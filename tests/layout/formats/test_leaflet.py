@@ -9,7 +9,7 @@ from support.leaflets import ALL, REQUESTS, is_footer, leaflet_cards, must_say
 from support.pages import body_numbers, laid_out, line_boxes, squeeze, texts_in, words_in
 from support.topics import POINTS
 
-from handout.geometry import PAPERS, Box
+from handout.geometry import Box
 from handout.layout.formats.leaflet import content_area
 from handout.layout.page import (
     Group,
@@ -22,6 +22,7 @@ from handout.layout.page import (
 )
 from handout.layout.page import Path as Stroke
 from handout.layout.page_dump import dump
+from handout.papers import PAPERS
 from handout.render.pipeline import lay_out
 from handout.request.patient import PatientDetails
 from handout.request.request import Request, Selection

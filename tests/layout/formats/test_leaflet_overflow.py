@@ -11,8 +11,8 @@ from support.leaflets import REQUESTS, leaflet_cards, numbered_cards
 from support.pages import laid_out, line_boxes, squeeze, texts_in, words_in
 from support.topics import POINTS
 
-from handout.geometry import PAPERS
 from handout.layout.formats.leaflet import content_area
+from handout.papers import PAPERS
 from handout.problems import DoesNotFit
 from handout.render.laid_out import LaidOut
 from handout.render.pipeline import lay_out

@@ -10,7 +10,6 @@ from support.leaflets import ALL, LEAFLET_PAPERS, REQUESTS, is_footer, must_say,
 from support.pages import laid_out, squeeze, texts_in, words_in
 from support.topics import POINTS
 
-from handout.geometry import PAPERS
 from handout.layout.formats.leaflet import content_area
 from handout.layout.page import (
     Group,
@@ -19,6 +18,7 @@ from handout.layout.page import (
     bounds,
     walk,
 )
+from handout.papers import PAPERS
 from handout.render.pipeline import lay_out
 from handout.request.request import Request, Selection
 

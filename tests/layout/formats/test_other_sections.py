@@ -10,7 +10,6 @@ from handout.check.runner import load_topic
 from handout.content.compose import compose
 from handout.content.handout import Card, Dose, Handout, Prose, Steps
 from handout.content.project import Project
-from handout.geometry import PAPERS
 from handout.installed import BUILTIN
 from handout.layout.fields import card_fields, front_fields, map_fields
 from handout.layout.figures.picture import load
@@ -18,6 +17,7 @@ from handout.layout.job import LayoutJob
 from handout.layout.page import Text, walk
 from handout.layout.setting import Setting
 from handout.layout.style import Theme, page_style
+from handout.papers import PAPERS
 from handout.problems import DoesNotFit
 from handout.render.formats import FORMATS
 from handout.request.patient import PatientDetails

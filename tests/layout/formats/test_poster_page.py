@@ -25,7 +25,7 @@ from support.posters import (
     x_height,
 )
 
-from handout.geometry import MM, PAPERS, Box, Size
+from handout.geometry import MM, Box, Size
 from handout.layout.page import (
     Group,
     Image,
@@ -34,6 +34,7 @@ from handout.layout.page import (
     bounds,
     walk,
 )
+from handout.papers import PAPERS
 from handout.render.laid_out import LaidOut
 from handout.schema.markup import strip_markup
 
