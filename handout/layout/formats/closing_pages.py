@@ -108,17 +108,14 @@ class ClosingPages:
     def choices(self, opening: float) -> list[tuple[int, ...]]:
         """Return the numbers of the texts that can go ahead, in every way.
 
-        Most of them come first. They stand in the height of an *opening*. What is known of a topic stands nowhere before
-        what the topic is about.
+        Most of them come first. They stand in the height of an *opening*.
         """
         count = len(headings(self.handout)) - len(cards_apart(self.handout)) - 1
-        intro = about(self.handout)
         found = [each for some in range(count, -1, -1) for each in combinations(range(count), some)]
         return [
             each
             for each in found
-            if (intro is None or intro in each or max(each, default=0) < intro)
-            and stack([Block(0), *(self.every[number] for number in each)], self.below_front).height <= opening
+            if stack([Block(0), *(self.every[number] for number in each)], self.below_front).height <= opening
         ]
 
     def after(self, taken: float) -> tuple[Ending, ...]:

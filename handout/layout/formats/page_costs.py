@@ -1,6 +1,6 @@
 """What pages cost: each page, its white space, and a last sheet that is not full."""
 
-PAGE, WHITE, MUCH, TOO_MUCH, LAST = 1.0, 3.0, 0.37, 0.8, 0.5
+PAGE, WHITE, MUCH, TOO_MUCH, LAST = 1.0, 3.0, 0.36, 0.8, 0.5
 """What pages and white space cost.
 
 These are the cost of a page and of its empty share, the share that is much, what a page with more of it costs at once,
