@@ -79,8 +79,8 @@ def test_no_danger_sign_caution_or_condition_is_lost(one: str, two: str) -> None
         assert {*topic.disclaimer.conditions} <= {*whole.disclaimer.conditions}
         for card in topic.cards:
             both = cards[card.code if card.code != "none" else card.id]  # type: ignore[attr-defined]
-            for given, printed in ((card.cautions, both.cautions), (card.stops, both.stops)):
-                assert [each for each in given if each not in printed and GENTLER.get(each) not in printed] == []
+            for given, joint in ((card.cautions, both.cautions), (card.stops, both.stops)):
+                assert [each for each in given if each not in joint and GENTLER.get(each) not in joint] == []
             assert {*card.conditions} <= {*both.conditions}
             assert {*card.background} <= {*both.background}
             assert card.helps.removesuffix(".") in both.helps  # type: ignore[attr-defined]
