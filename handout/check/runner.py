@@ -25,8 +25,9 @@ from handout.check.topic import (
 from handout.content.assets import iter_illustrations
 from handout.content.conditions import merge_conditions
 from handout.content.language import Language
+from handout.content.loaded_topic import LoadedTopic
 from handout.content.points import written_values
-from handout.content.project import LoadedTopic, Project
+from handout.content.project import Project
 from handout.content.record import find_stale_words
 from handout.content.selection import unmentioned
 from handout.content.topic import Topic

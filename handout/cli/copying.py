@@ -4,7 +4,7 @@ import re
 from pathlib import Path, PurePosixPath
 
 from handout.content.assets import PictureFile, iter_illustrations
-from handout.content.project import TopicFiles
+from handout.content.loaded_topic import TopicFiles
 from handout.files import normalize_name
 from handout.schema.describe import to_yaml
 

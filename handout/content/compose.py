@@ -16,7 +16,7 @@ from handout.content.conditions import ConditionId
 from handout.content.dose import BETWEEN
 from handout.content.handout import BodyFigure, Card, Closing, Dot, Front, Handout, Patient
 from handout.content.language import Language
-from handout.content.project import LoadedTopic
+from handout.content.loaded_topic import LoadedTopic
 from handout.content.scale import compose_scale, explain_scale, scale_limits
 from handout.content.selection import Advised, Omitted, advised, check_doses, choose
 from handout.content.topic import Topic

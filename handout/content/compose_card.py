@@ -8,9 +8,9 @@ from handout.content.dose import compose_dose, times_a_day
 from handout.content.handout import Card, Link, Listed, Posture, Prose, Section, Steps, Warnings
 from handout.content.kind import Form, SectionSpec
 from handout.content.language import MARKS, Language
+from handout.content.loaded_topic import LoadedTopic
 from handout.content.merged_words import FixedWords
 from handout.content.named_in_cautions import unnamed
-from handout.content.project import LoadedTopic
 from handout.content.topic_card import CardSpec, Step, text_of
 from handout.schema.markup import display_address
 from handout.schema.model import KeyPath

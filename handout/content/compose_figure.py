@@ -3,7 +3,7 @@
 from handout.content.assets import Spot
 from handout.content.callouts import Place
 from handout.content.handout import Callout, Figure
-from handout.content.project import LoadedTopic
+from handout.content.loaded_topic import LoadedTopic
 from handout.content.topic_card import Illustration, PictureSpec
 from handout.schema.markup import strip_markup
 from handout.schema.model import KeyPath

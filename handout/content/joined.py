@@ -16,8 +16,8 @@ from handout.content.assets import iter_illustrations
 from handout.content.conditions import Condition
 from handout.content.joined_card import CardJoiner
 from handout.content.language import Language
+from handout.content.loaded_topic import LoadedTopic
 from handout.content.merged_words import merge_words
-from handout.content.project import LoadedTopic
 from handout.content.topic import VERSIONS, Essay, Topic
 from handout.content.topic_card import CardSpec
 from handout.content.topic_safety import Alarm, Avoided, RedFlags, Signs

@@ -5,10 +5,9 @@ are taken from the built-in templates and images. Input is treated as hostile: n
 project.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from functools import partial, wraps
-from hashlib import sha256
 from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar, cast
 
@@ -19,7 +18,8 @@ from handout.content.assets import PictureFile, PictureFinder, iter_illustration
 from handout.content.clinic import Clinic
 from handout.content.kind import Kind
 from handout.content.language import SOURCE_LANGUAGE, Language
-from handout.content.merged_words import FixedWords, merge_words
+from handout.content.loaded_topic import TopicFiles
+from handout.content.merged_words import merge_words
 from handout.content.points import PointFile, TopicFile, named_point, read_topic
 from handout.content.record import FixedText, list_fixed_texts
 from handout.content.settings import ProjectSettings
@@ -68,62 +68,12 @@ def _once(method: "Callable[Concatenate[Project, P], R]") -> "Callable[Concatena
 
     @wraps(method)
     def asked(project: "Project", /, *args: P.args, **kwargs: P.kwargs) -> R:
-        key, known = (method, project.root, args), project.reader.known
+        key, known = (method, project.root, args, tuple(kwargs.items())), project.reader.known
         if key not in known:
             known[key] = method(project, *args, **kwargs)
         return cast("R", known[key])
 
     return asked
-
-
-class LoadedTopic(Struct, frozen=True):
-    """Everything that a handout is composed from.
-
-    It is *joined* if it is of several topics.
-    """
-
-    id: str
-    topic: YamlFile[Topic]
-    translation: Translation | None
-    kind: YamlFile[Kind]
-    language: YamlFile[Language]
-    words: FixedWords
-    clinic: YamlFile[Clinic] | None
-    pictures: Mapping[str, PictureFile]
-    logo: PictureFile | None
-    not_checked: str = ""
-    warnings: tuple[Problem, ...] = ()
-    joined: bool = False
-
-    def digest(self) -> str:
-        """Return a hash of the content of all files, and of their names in messages."""
-        texts = tuple(
-            (read.source.file, read.source.digest)
-            for read in (self.topic, self.kind, self.language, self.clinic)
-            if read
-        )
-        pictures = tuple((name, file.parts) for name, file in self.pictures.items())
-        whole = repr((self.id, texts, pictures, self.logo and self.logo.parts, self.not_checked))
-        return sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-class TopicFiles(Struct, frozen=True):
-    """The readable files of a topic, and the *problems* of the others.
-
-    *wrong* is the error of a topic of which only a part is right.
-    """
-
-    file: Path
-    topic: YamlFile[Topic]
-    translation: Translation | None
-    kind: YamlFile[Kind]
-    language: YamlFile[Language] | None
-    words: FixedWords | None
-    clinic: YamlFile[Clinic] | None
-    pictures: Mapping[str, PictureFile]
-    logo: PictureFile | None
-    problems: tuple[Problem, ...]
-    wrong: PartialFileError | None = None
 
 
 class Project(Struct, frozen=True):

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from msgspec.structs import replace
 
 from handout.content.conditions import find_condition
-from handout.content.project import LoadedTopic
+from handout.content.loaded_topic import LoadedTopic
 from handout.content.topic_words import NO_POINTS, TopicWords, plain
 from handout.problems import Location, Problem, short
 from handout.request.dates import DateForm

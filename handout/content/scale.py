@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from handout.content.handout import Card, Dose, Prose, Section
 from handout.content.kind import Meaning
-from handout.content.project import LoadedTopic
+from handout.content.loaded_topic import LoadedTopic
 from handout.content.topic_card import CardSpec, text_of
 
 

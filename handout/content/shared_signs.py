@@ -15,7 +15,10 @@ from handout.content.topic_safety import Signs
 from handout.content.united_texts import split_sentences
 
 SHORT = re.compile(r"(?P<lead>[^.;:]+:) (?P<signs>[^.]+)\.(?P<rest> .+)?")
-"""A short text that lists its signs: what they go with, a colon, and the signs, parted by semicolons."""
+"""A short text that lists its signs.
+
+It says what they go with, a colon, and the signs with semicolons between them.
+"""
 
 Listed = Mapping[str, Sequence[str]]
 """What signs go with, and the signs."""

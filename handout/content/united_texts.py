@@ -17,7 +17,10 @@ M = TypeVar("M", bound=Model)
 T = TypeVar("T")
 
 SENTENCE_END = re.compile(r"(?<=[.!…।۔。])(?:\*\*)?(?=\s)")
-"""Where a sentence ends, before the space that follows it. A question belongs to its answer: "Hip replaced? Use a stool."."""
+"""Where a sentence ends, before the space that follows it.
+
+A question belongs to its answer: "Hip replaced? Use a stool.".
+"""
 
 LIST_PARTS = re.compile(r",? (?:or|and) |, ")
 """What parts the items of a list in English."""
@@ -40,7 +43,10 @@ GENTLER = (
     (re.compile(r"ask .+ before using (.+)"), r"do not use \1"),
     (re.compile(r"(.+\?) see a doctor\. do not press"), r"\1 do not press. get help now"),
 )
-"""English sentences, and the stricter ones that say the same: they forbid without an exception, or send for help now."""
+"""English sentences, and the stricter ones that say the same.
+
+They forbid without an exception, or send for help now.
+"""
 
 
 def unite(lists: Iterable[Iterable[T]]) -> tuple[T, ...]:
@@ -133,12 +139,12 @@ class TextJoiner(Struct, frozen=True):
         """
         first, second = split_sentences(one), split_sentences(two)
         sentences, waiting = list[str](), list[str]()
-        kept = self.cover((*first, *second))
-        for each in kept:
+        lines = self.cover((*first, *second))
+        for each in lines:
             same = next((at for at, other in enumerate(second) if self._covers(each, other)), None)
             if any(self._covers(each, other) for other in first):
                 waiting = [
-                    other for other in second[:same] if other in kept and other not in sentences and other not in first
+                    other for other in second[:same] if other in lines and other not in sentences and other not in first
                 ]
                 sentences += waiting if same else []
             sentences += [each] if each not in sentences else []
@@ -153,7 +159,7 @@ class TextJoiner(Struct, frozen=True):
         return (*others, sentence)
 
     def _unite_lists(self, one: str, two: str) -> str | None:
-        """Return two English lists that begin and end alike as one, with the items of both."""
+        """Return two English lists that begin and end alike as one, with all items."""
         first, second = LIST_PARTS.split(one), LIST_PARTS.split(two)
         items = [*first[1:-1], *(item for item in second[1:-1] if item not in first)]
         alike = (first[0], first[-1]) == (second[0], second[-1])

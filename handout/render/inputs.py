@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from handout.check.topic import printed_texts
 from handout.content.compose import owner, patient
-from handout.content.project import LoadedTopic
+from handout.content.loaded_topic import LoadedTopic
 from handout.layout.density import Density, denser_styles, may_be_denser
 from handout.layout.figures.ink import Ink, convert_colours, convert_picture
 from handout.layout.figures.picture import Picture, load

@@ -14,7 +14,7 @@ from typing import Any
 from msgspec import Struct
 
 from handout.check.topic import printed_texts
-from handout.content.project import LoadedTopic
+from handout.content.loaded_topic import LoadedTopic
 from handout.content.settings import ProjectSettings
 from handout.installed import program
 from handout.request.request import Request, cache_key

@@ -9,7 +9,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from handout.check.runner import load_topic, noticed
-from handout.content.project import THEME, LoadedTopic, Project, project_for
+from handout.content.loaded_topic import LoadedTopic
+from handout.content.project import THEME, Project, project_for
 from handout.content.request_words import read_words
 from handout.content.settings import ProjectSettings
 from handout.files import FileReader, display_path

@@ -17,7 +17,8 @@ from handout.content.conditions import Condition, merge_conditions
 from handout.content.handout import Card, Dose
 from handout.content.joined import topics_of_cards
 from handout.content.language import Language
-from handout.content.project import DEFAULT_KIND, LoadedTopic, Project
+from handout.content.loaded_topic import LoadedTopic
+from handout.content.project import DEFAULT_KIND, Project
 from handout.layout.figures.ink import Ink
 from handout.papers import PAPERS
 from handout.problems import NOWHERE, HandoutError

@@ -11,7 +11,7 @@ from support.topics import POINTS
 
 from handout.content.clinic import Clinic
 from handout.content.compose import compose
-from handout.content.project import LoadedTopic
+from handout.content.loaded_topic import LoadedTopic
 from handout.request.patient import PatientDetails
 from handout.request.request import Selection
 from handout.schema.reader import read

@@ -16,7 +16,8 @@ from handout.check.topic import same_ids, silent_short_cautions
 from handout.content.compose import compose
 from handout.content.joined import join_topics
 from handout.content.language import Language
-from handout.content.project import LoadedTopic, Project
+from handout.content.loaded_topic import LoadedTopic
+from handout.content.project import Project
 from handout.content.topic import Topic
 from handout.content.united_texts import TextJoiner, split_sentences
 from handout.installed import BUILTIN

@@ -9,7 +9,8 @@ from support.pages import squeeze, words_in
 
 from handout.check.runner import load_topic
 from handout.content.compose import compose
-from handout.content.project import LoadedTopic, Project
+from handout.content.loaded_topic import LoadedTopic
+from handout.content.project import Project
 from handout.content.topic_card import CardSpec
 from handout.installed import BUILTIN
 from handout.problems import InputError

@@ -11,8 +11,9 @@ from support.translations import write_translation
 
 from handout.check.runner import load_topic
 from handout.content.kind import Kind
+from handout.content.loaded_topic import LoadedTopic
 from handout.content.points import ADDED, FIXED, OWN
-from handout.content.project import LoadedTopic, Project
+from handout.content.project import Project
 from handout.installed import BUILTIN
 from handout.problems import InputError, Problem
 

@@ -12,7 +12,8 @@ from support.whole_topic import whole_topic
 
 from handout.check.runner import load_topic
 from handout.content.clinic import Clinic
-from handout.content.project import LoadedTopic, Project, project_for
+from handout.content.loaded_topic import LoadedTopic
+from handout.content.project import Project, project_for
 from handout.installed import BUILTIN
 from handout.problems import InputError, Problem
 

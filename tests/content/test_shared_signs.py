@@ -51,8 +51,8 @@ def test_no_sign_of_several_topics_is_lost_or_said_twice(names: tuple[str, ...])
         assert sorted(listed) == sorted({item for each in own for item in each.items})
         short = [text for group in alarm.groups if (text := group.short)]
         assert len(short) == len(alarm.groups)
-        said = [phrase for text in share_short(short, ENGLISH) for phrase in phrases(text)]
-        assert sorted(said) == sorted({phrase for each in own for phrase in phrases(each.short or "")})
+        found = [phrase for text in share_short(short, ENGLISH) for phrase in phrases(text)]
+        assert sorted(found) == sorted({phrase for each in own for phrase in phrases(each.short or "")})
 
 
 @pytest.mark.parametrize("names", TOGETHER[::5], ids=map(",".join, TOGETHER[::5]))

@@ -7,7 +7,8 @@ from msgspec.structs import replace
 from handout.check.runner import load_topic
 from handout.content.compose import compose
 from handout.content.handout import Handout
-from handout.content.project import LoadedTopic, Project
+from handout.content.loaded_topic import LoadedTopic
+from handout.content.project import Project
 from handout.installed import BUILTIN
 from handout.request.request import Selection
 from handout.schema.reader import read

@@ -130,11 +130,17 @@ def _disclaimer(handout: Handout, area: Size, setting: Setting, *, brief: bool) 
 
 
 ALARM_PARTS = ((slice(None),), (slice(1), slice(1, None)), (slice(1), slice(1, 2), slice(2, None)))
-"""What stands together of the signs for now, for today, and of what needs help later; best first."""
+"""What stands together of the danger signs, best first.
+
+They are signs for now, for today, and what needs help later.
+"""
 
 
 def _alarm(handout: Handout, area: Size, style: PageStyle, form: AlarmForm) -> list[Block]:
-    """Return the danger signs in one frame, or in several if even their closest form is taller than a page."""
+    """Return the danger signs in one frame, or in several.
+
+    There are several if even their closest form is taller than a page.
+    """
     found: list[Block] = []
     for parts in ALARM_PARTS if form is AlarmForm.CLOSE else ALARM_PARTS[:1]:
         found = [alarm_panel(handout, area.width, style, form, part) for part in parts]

@@ -52,7 +52,10 @@ TIGHT: tuple[tuple[float, float, float, bool], ...] = (
 """Size of the title, gap, leading, and whether the clinic is brief."""
 
 TIGHTEST = ((0.68, 0.2, 1.17, True), (0.58, 0.08, 1.13, True))
-"""The same for signs in close lines, where a required part or a sign would move to page 2."""
+"""The same for signs in close lines.
+
+They are for pages where a required part or a sign would move to page 2.
+"""
 
 EVERYTHING = Share(about=True, why=True, ask=True, gap=0.5)
 """The whole disclaimer on page 1."""
@@ -61,7 +64,7 @@ FIRST = tuple(Share(parts=parts) for parts in (None, 3, 2, 1, 0))
 """The required parts, and ever fewer of them: the first are the most important."""
 
 WHOLE, URGENT, NOW = 3, 2, 1
-"""How many of the three parts of the danger signs are on page 1: now, today, later."""
+"""How many parts of the danger signs are on page 1: now, today, later."""
 
 
 def _on_page_1(*forms: tuple[Share, AlarmForm, int]) -> tuple[Level, ...]:
@@ -82,7 +85,7 @@ ON_PAGE_1 = _on_page_1(
     (FIRST[0], AlarmForm.SHORT, URGENT),
     (FIRST[0], AlarmForm.CLOSE, URGENT),
 )
-"""The levels to try with the danger signs and all required parts on page 1, best first.
+"""The levels to try with signs and all required parts on page 1, best first.
 
 The signs are set in short, and what needs help later moves to page 2, only where else a required part would move there.
 """
@@ -92,7 +95,10 @@ NOW_ON_PAGE_1 = _on_page_1(
     (FIRST[0], AlarmForm.CLOSE, NOW),
     (FIRST[1], AlarmForm.CLOSE, NOW),
 )
-"""The levels for the signs of several topics: those that need help today are first on page 2."""
+"""The levels for the signs of several topics.
+
+Those that need help today are first on page 2.
+"""
 
 LESS_ON_PAGE_1 = _on_page_1(
     *(

@@ -7,7 +7,8 @@ from typing import Any
 from handout.check.runner import load_topic
 from handout.content.assets import PictureFile, PictureFinder
 from handout.content.conditions import merge_conditions
-from handout.content.project import LoadedTopic, Project
+from handout.content.loaded_topic import LoadedTopic
+from handout.content.project import Project
 from handout.content.topic import Topic
 from handout.files import display_path
 from handout.problems import HandoutError, InputError, Location, Problem
