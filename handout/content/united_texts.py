@@ -171,9 +171,9 @@ class TextJoiner(Struct, frozen=True):
         return ", ".join((first[0], *items)) + last
 
     def _unite_alike(self, one: str, two: str) -> str | None:
-        """Return two English sentences that begin alike as one: "…some press to rest, or press when tired".
+        """Return two English sentences that begin alike as one.
 
-        What both have is said again from the last word that begins a clause. Sentences that forbid or except something
+        An example is "…some press to rest, or press when tired". What both have is said again from the last word that begins a clause. Sentences that forbid or except something
         stay apart.
         """
         first, second = one.split(), two.split()
