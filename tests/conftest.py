@@ -17,7 +17,6 @@ if "--no-caches" in sys.argv and "sitecustomize" not in sys.modules:  # before a
     os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, (str(NO_CACHES), os.environ.get("PYTHONPATH"))))
     import_module("sitecustomize")
 
-from support.whole_topic import whole_topic  # noqa: E402
 
 from handout.installed import BUILTIN  # noqa: E402
 
@@ -120,6 +119,8 @@ def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return a project folder with a copy of the back-pain topic and its pictures, and stand in it."""
+    from support.whole_topic import whole_topic  # not at the top: this file is also used alone
+
     (tmp_path / "templates" / "topics").mkdir(parents=True)
     (tmp_path / "templates" / "topics" / "mine.yaml").write_text(whole_topic(), "utf-8")
     shutil.copytree(BUILTIN / "images" / "atlas", tmp_path / "images" / "mine")

@@ -151,7 +151,9 @@ def test_a_short_caution_names_every_condition(project: Path) -> None:
     """A short caution that is silent on a condition of its point is refused where it stands."""
     file = project / "templates" / "topics" / "mine.yaml"
     file.write_text(
-        file.read_text("utf-8").replace("caution: Not if you are pregnant or might be.", "caution: Be careful."),
+        file.read_text("utf-8").replace(
+            "**Not if you are pregnant or might be.** Not on a hurt", "Be careful with a hurt"
+        ),
         "utf-8",
     )
     with pytest.raises(InputError) as refused:

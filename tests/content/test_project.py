@@ -88,7 +88,7 @@ def test_a_lone_topic_is_a_project_of_its_own(tmp_path: Path) -> None:
     (lone / "note.yaml").write_text(text.replace("{kind: press, at: LI4}", "{kind: press, at: [0.5, 0.5]}"), "utf-8")
     (lone / "beside.svg").write_bytes((BUILTIN / "images" / "atlas" / "hand_back.svg").read_bytes())
     (lone / "landmarks.yaml").write_text(
-        "drawings: {beside: {web of thumb and index finger: [0.1, 0.2], index knuckle: [0.3, 0.4]}}"
+        "drawings: {beside: {LI4: [0.5, 0.5], web of thumb and index finger: [0.1, 0.2], index knuckle: [0.3, 0.4]}}"
     )
     found = project_for(str(lone / "note.yaml"), None)
     assert found.root == lone

@@ -372,12 +372,12 @@ def test_twenty_five_signs_are_told_with_how_much_is_too_much(shelf: Path) -> No
 
 def test_two_texts_that_are_too_long_are_both_named(shelf: Path) -> None:
     """Where one text alone does not make room, each that has to be shorter is named."""
-    topic = _long(_long(_topic(short=False), ("title",), 14), ("red_flags", "now", "items"), 24)
+    topic = _long(_long(_topic(short=False), ("title",), 16), ("disclaimer", "not_a_cure"), 30)
     _write(shelf / "topics" / "mine.yaml", topic)
     source = read_file(shelf / "topics" / "mine.yaml", ACUPRESSURE).source
     with pytest.raises(DoesNotFit) as refused:
         lay_out(Request("mine", large_print=True))
-    wanted = {source.where(path).line for path in (("title",), ("red_flags", "now", "items"))}
+    wanted = {source.where(path).line for path in (("title",), ("disclaimer", "not_a_cure"))}
     assert {problem.where.line for problem in refused.value.problems} == wanted
 
 

@@ -182,8 +182,7 @@ def _inked(page: pikepdf.Page) -> dict[int, tuple[str, str]]:
 # ---- stamped or built: the same
 
 
-OVERLEAF = {(asked, lines) for asked in ("A5", "booklet A4") for lines in ("long note", "note of lines")}
-OVERLEAF |= {("A4", "long note")} | {("A4 large", lines) for lines, (row, _) in LINES.items() if "note" in row}
+OVERLEAF = {("A4", "long note"), ("A4 large", "long note")}
 """Where a note finds no room on the first page, beside what to read first; it goes overleaf, and such a leaflet is built in full."""
 
 

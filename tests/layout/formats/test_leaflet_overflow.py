@@ -19,8 +19,8 @@ from handout.render.pipeline import lay_out
 from handout.request.request import Request
 
 OLD_WHERE = (
-    "      Behind both knees. Bend your knee a little. Find the main crease: the long one, right behind the joint. The point\n"
-    "      is on this line, at its middle, in the soft dip.\n"
+    "      Behind both knees. Bend your knee a little. Find the main crease: the long one, right behind the joint. The point is\n"
+    "      on this line, at its middle, in the soft dip.\n"
 )
 
 
