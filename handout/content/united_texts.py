@@ -173,8 +173,8 @@ class TextJoiner(Struct, frozen=True):
     def _unite_alike(self, one: str, two: str) -> str | None:
         """Return two English sentences that begin alike as one.
 
-        An example is "…some press to rest, or press when tired". What both have is said again from the last word that begins a clause. Sentences that forbid or except something
-        stay apart.
+        An example is "…some press to rest, or press when tired". What both have is said again from the last
+        word that begins a clause. Sentences that forbid or except something stay apart.
         """
         first, second = one.split(), two.split()
         same = sum(takewhile(bool, (a == b for a, b in zip(first, second, strict=False))))
