@@ -18,6 +18,9 @@ MOST_BLANK = 100_000
 """Greatest number of blank rows in a row that are counted."""
 
 NUMBER = r"[-+]?[\d.,\u00a0']*\d\s*%?"
+COUNTED = rf"{NUMBER}(?:\s*(?:patients?|pts?|people|rows?|leaflets?|clients?)(?: in (?:total|all))?)?"
+"""A number, and what it counts."""
+
 TOTAL = re.compile(
     r"(?:(?:grand|sub)[\s-]*)?totals?(?: (?:number|no\.?))?(?: (?:of )?(?:patients?|pts?|rows?|leaflets?|clients?))?"
     r"|sum|count|summe|anzahl|gesamt(?:summe)?|insgesamt|suma|somme"
@@ -26,9 +29,9 @@ TOTAL = re.compile(
 )
 """What stands before the number in a row of totals."""
 
-TOTALS = re.compile(rf"(?:{TOTAL.pattern})\s*[:=]?\s*(?:{NUMBER})?|n\s*[:=]\s*{NUMBER}", re.IGNORECASE)
+TOTALS = re.compile(rf"(?:{TOTAL.pattern})\s*[:=]?\s*(?:{COUNTED})?|n\s*[:=]\s*{NUMBER}", re.IGNORECASE)
 PLAIN_TOTAL = re.compile(r"(?:(?:grand|sub)[\s-]*)?total", re.IGNORECASE)
-FIGURE = re.compile(NUMBER)
+FIGURE = re.compile(COUNTED, re.IGNORECASE)
 HEADING = re.compile(
     r"(?:mon|tues|wednes|thurs|fri|satur|sun)day\b.*|(?:morning|afternoon|evening)(?: (?:clinic|list|session))?:?"
     r"|(?:notes?|key|legend|source|printed|updated|prepared|exported|page|end of)\b(?=.*[:\d]|.* by ).*|[*†‡].*",

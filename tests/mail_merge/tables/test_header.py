@@ -109,6 +109,8 @@ def test_a_header_of_two_rows_is_read() -> None:
 
 
 NO_PATIENTS = {
+    "Total,20 patients\n": "totals: row 3",
+    "Total: 20 patients,\n": "totals: row 3",
     "Total,20\n": "totals: row 3",
     "Grand total: 20,\n": "totals: row 3",
     "Total patients,20\n": "totals: row 3",
