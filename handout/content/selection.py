@@ -173,7 +173,6 @@ def _find_conditions(
             "unknown-condition",
             word=short(word),
             nearest=nearest_conditions(word, known),
-            known=", ".join(known),
         )
         for word, meant in found.items()
         if meant is None

@@ -173,7 +173,7 @@ RULES = {
             "": Wording(
                 "unknown condition '{word}'",
                 "{nearest} (`handout conditions TOPIC` lists all)",
-                public_hint="known: {known}; where there is none, leave the cell empty",
+                public_hint="use a name that `handout conditions TOPIC` lists; where there is none, leave the cell empty",
             ),
             "topic": Wording(
                 "the condition '{word}' has no words",
