@@ -2,6 +2,7 @@
 
 import re
 from functools import cache
+from pathlib import Path
 
 import pytest
 import yaml
@@ -19,6 +20,7 @@ PAIRS = [(name, point) for name, point in POINTS if point.endswith(" left")]
 Measure = dict[str, str]
 FINGERS = {"2 fingers": 1.5, "3 fingers": 2, "4 fingers": 3}
 """How many B-cun the WHO counts for fingers laid side by side."""
+DOCS = Path(__file__).parents[2] / "handout" / "docs"
 NEAR = 3.0
 """How far a point may be from where its rule puts it, in millimetres of the body."""
 
@@ -101,9 +103,7 @@ def test_one_pair_of_body_maps_holds_every_shared_point(person: str) -> None:
 
 def test_every_shared_point_is_compared_with_the_who() -> None:
     """The help has a row for each point, in their order: what the WHO says, what we say, and what differs."""
-    rows = re.findall(
-        r"(?m)^\| ([A-Z][A-Z0-9-]+) \|.*\|.*\|.+\|$", (BUILTIN / "handout" / "docs" / "places.md").read_text("utf-8")
-    )
+    rows = re.findall(r"(?m)^\| ([A-Z][A-Z0-9-]+) \|.*\|.*\|.+\|$", (DOCS / "places.md").read_text("utf-8"))
     named = [file.stem for file in (BUILTIN / "templates" / "points").glob("*.yaml")]
     assert sorted(rows) == sorted(named)
 
