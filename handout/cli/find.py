@@ -6,7 +6,7 @@ import typer
 
 from handout.cli.options import ProjectFolder
 from handout.cli.terminal import exit_on_error, print_errors, say
-from handout.problems import InputError, Location, Problem, short
+from handout.problems import InputError, Location, Problem, nearest, short
 
 app = typer.Typer()
 
@@ -22,7 +22,7 @@ def find(
     from handout.content.conditions import merge_conditions
     from handout.content.language import SOURCE_LANGUAGE, Language
     from handout.content.project import project_for
-    from handout.content.search import search
+    from handout.content.search import list_words, search
     from handout.content.topic import Topic
 
     with exit_on_error():
@@ -34,8 +34,9 @@ def find(
         common = place.read("languages", SOURCE_LANGUAGE, Language).value.conditions
         found = [*search(word, topics, merge_conditions(common))]
         if not found:
-            where = Location.of_option("WORD")
-            raise InputError([Problem.of(where, "nothing-found", word=short(word))])
+            meant = nearest(word, list_words(topics, merge_conditions(common)))
+            key = "nothing-found/near" if meant.startswith("did you") else "nothing-found"
+            raise InputError([Problem.of(Location.of_option("WORD"), key, word=short(word), nearest=meant)])
         for each in found:
             say(f"{each.topic}\t{each.title}")
             for card, name, about in each.cards:

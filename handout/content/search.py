@@ -12,6 +12,9 @@ from handout.content.topic import Topic
 from handout.content.topic_card import POINT, CardSpec, text_of
 from handout.content.topic_words import TopicWords, plain
 
+LEAST_WORD = 4
+"""The fewest letters of a word that a mistyped one is compared with."""
+
 
 class Found(Struct, frozen=True):
     """A topic in which something was found, and the cards it was found on.
@@ -48,6 +51,15 @@ def search(word: str, topics: Mapping[str, Topic], conditions: Mapping[str, Cond
         titles = (name, topic.title, topic.short_title)
         if cards or avoided or any(map(is_in, titles)):
             yield Found(name, topic.title, cards, condition if avoided else "", avoided)
+
+
+def list_words(topics: Mapping[str, Topic], conditions: Mapping[str, Condition]) -> list[str]:
+    """Return the words that find topics, cards and conditions, in small letters."""
+    texts = [words for name, topic in topics.items() for words in (name, topic.title, topic.short_title)]
+    texts += [words for topic in topics.values() for card in topic.cards for words in _texts(card, topic)]
+    known = [*conditions.items(), *(each for topic in topics.values() for each in _own(topic).items())]
+    texts += [words for name, each in known for words in (name, each.words, *each.also)]
+    return sorted({found for words in texts for found in re.findall(rf"\w{{{LEAST_WORD},}}", plain(words))})
 
 
 def _squeezed(text: str) -> str:

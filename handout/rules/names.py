@@ -63,8 +63,11 @@ RULES = {
     "nothing-found": Rule(
         ERROR,
         "No topic and no card is about a word.",
-        {"": Wording("nothing is about '{word}'", "`handout topics` lists all; try one word, a code such as LI4, or a condition")},
-        frozenset(("word",)),
+        {
+            "": Wording("nothing is about '{word}'", "`handout topics` lists all; try one word, a code such as LI4, or a condition"),
+            "near": Wording("nothing is about '{word}'", "{nearest}"),
+        },
+        frozenset(("word", "nearest")),
     ),
     "unknown-help": Rule(
         ERROR,

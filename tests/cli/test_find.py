@@ -28,6 +28,14 @@ def test_a_word_within_a_word_is_another() -> None:
     assert "back-pain" not in run("find", "inner arm").stdout
 
 
+@pytest.mark.parametrize(("typed", "meant"), [("slepe", "sleep"), ("nausia", "nausea"), ("pregnent", "pregnant")])
+def test_a_mistyped_word_is_answered_with_the_nearest(typed: str, meant: str) -> None:
+    """Who types a word wrong is told the word that topics, cards or conditions have."""
+    done = run("find", typed)
+    assert done.exit_code == 1
+    assert f"did you mean '{meant}'?" in done.stderr
+
+
 def test_nothing_found_says_what_to_try() -> None:
     """A word that nothing is about is an error with a way on."""
     done = run("find", "elephant")

@@ -7,6 +7,15 @@ from handout.layout.page import Group, Image, Mark, Page, Role, Text, bounds, wa
 from handout.render.laid_out import LaidOut
 from support.pages import texts_in
 
+LEAFLET_SIZES: dict[str, dict[str, object]] = {
+    "A4": {"paper": "A4"},
+    "Letter": {"paper": "Letter"},
+    "A5": {"paper": "A5"},
+    "A4 large": {"paper": "A4", "large_print": True},
+    "Letter large": {"paper": "Letter", "large_print": True},
+}
+"""The papers and sizes of type of leaflets, with their options."""
+
 AROUND = 8
 """How far around words and pictures a page counts as filled, in pt."""
 

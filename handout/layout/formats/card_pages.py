@@ -24,18 +24,15 @@ from msgspec.structs import replace
 from handout.content.handout import Card
 from handout.geometry import MM, Size
 from handout.layout.formats.card_grids import GAP, NARROW, GridSearch
+from handout.layout.formats.card_page import CardPage, Row, fill_page, fill_rows, least_heights
 from handout.layout.formats.closing_pages import ClosingPages
 from handout.layout.formats.endings import Ending
 from handout.layout.formats.page_costs import MUCH, PAGE, fill_sheet, white
-from handout.layout.page import Block
 from handout.layout.pagebreak import paginate
 from handout.layout.parts.frames import PAD
 from handout.layout.parts.front import TIGHTER
 from handout.layout.parts.grid_card import PORTRAIT, Grid, GridCard, set_card
 from handout.layout.setting import Setting
-
-STRETCH = 1.08
-"""How much taller than its content a card may be so that the page is filled."""
 
 SMALL, UNEQUAL, MIXED, APART, RUN_IN, SIDEBAR, SLIM = 5.0, 2.0, 0.25, 2.6, 0.3, 0.1, 0.5
 """What each departure from the ideal page costs."""
@@ -54,38 +51,6 @@ USUAL = 64 * MM
 
 SHARE = 0.66
 """The share of the width of a picture above words that costs nothing."""
-
-
-class Row(Struct, frozen=True):
-    """A card, or two compact cards beside each other.
-
-    Their frames begin on one line, below the heading of a group that either begins.
-    """
-
-    cards: tuple[GridCard, ...]
-
-    @property
-    def lead(self) -> float:
-        """Return the height of the heading of a group."""
-        return max(card.lead.height for card in self.cards)
-
-    @property
-    def height(self) -> float:
-        """Return the least height of the row."""
-        return self.lead + max(card.height - card.lead.height for card in self.cards)
-
-
-class CardPage(Struct, frozen=True):
-    """The rows of a page with their heights, which begin at *top*."""
-
-    rows: tuple[Row, ...]
-    heights: tuple[float, ...]
-    top: float = 0
-
-    @property
-    def taken(self) -> float:
-        """Return the height down to the end of the last row."""
-        return self.top + sum(self.heights) + GAP * (len(self.rows) - 1)
 
 
 class Opening(Struct, frozen=True):
@@ -250,8 +215,8 @@ class _Pages:
         """
         key = (first, end, 0 if first else top)
         if key not in self.found:
-            rows = _rows(self.wide[first:end], self.cells[first:end], last=end == len(self.wide))
-            usual = _page(rows, self.height, self.asked, key[-1])
+            rows = fill_rows(self.wide[first:end], self.cells[first:end], last=end == len(self.wide))
+            usual = fill_page(rows, self.height, self.asked, key[-1])
             pages = [usual, *self.alone(first, end)] if usual else []
 
             def cost(page: CardPage) -> float:
@@ -306,7 +271,7 @@ def _broken(pages: _Pages, ends: _Ends, tight: int | None, usual: int) -> CardPl
             continue
         if pages.asked == 0 and not last.top:
             spent -= MIXED * max(0, usual - (count - first))
-        usual_last = CardPage(last.rows, _unstretched(last), last.top)
+        usual_last = CardPage(last.rows, least_heights(last), last.top)
         for each in (usual_last, *(pages.alone(first, count) if not last.top else ())):
             larger = pages.enlarged(each, first)
             for ending in ends.closing.after(each.taken):
@@ -334,69 +299,6 @@ def _smallness(page: CardPage) -> float:
                 share = 1 if card.picture.shape >= PORTRAIT else NARROW
                 cost += SMALL * max(0, 1 - card.grid.place(card.picture.shape) / (usual * share)) ** 2
     return cost
-
-
-def _rows(wide: Sequence[GridCard], cells: Sequence[GridCard | None], *, last: bool) -> list[Row]:
-    """Return the rows of a page: two compact cards each, or one card.
-
-    One compact card can be alone at the end of the leaflet's *last* page of them.
-    """
-    rows: list[Row] = []
-    number = 0
-    while number < len(wide):
-        pair = cells[number : number + 2]
-        small = [each for each in pair if each]
-        if len(small) == 2:
-            rows.append(Row(tuple(small)))
-            number += 2
-            continue
-        alone = last and number == len(wide) - 1 and rows and len(rows[-1].cards) == 2 and small
-        rows.append(Row((small[0],)) if alone else Row((wide[number],)))
-        number += 1
-    return rows
-
-
-def _page(rows: Sequence[Row], height: float, asked: int, top: float) -> CardPage | None:
-    """Return rows with their heights on a page from *top*, or None if they do not fit.
-
-    The rows are equal if that fits, and a little taller than needed to fill the page.
-    """
-    count = len(rows)
-    free = height - top - GAP * (count - 1)
-    least = [row.height for row in rows]
-    if all(row.cards[0].grid.compact for row in rows):
-        lines = max(1, asked // 2)
-        even = (height - GAP * (lines - 1)) / lines
-        return CardPage(tuple(rows), (even,) * count) if count <= lines and max(least) <= even + 0.01 else None
-    if sum(least) > free + 0.01:
-        return None
-    even = free / count
-    if max(least) <= even + 0.01 and len({row.cards[0].grid.compact for row in rows}) == 1:
-        return CardPage(tuple(rows), (min(even, max(least) * STRETCH),) * count, top)
-    spare = min((free - sum(least)) / count, min(least) * (STRETCH - 1))
-    return CardPage(tuple(rows), tuple(each + spare for each in least), top)
-
-
-def _unstretched(page: CardPage) -> tuple[float, ...]:
-    """Return the least heights of the rows of the last page."""
-    if all(row.cards[0].grid.compact for row in page.rows):
-        return page.heights
-    least = [row.height for row in page.rows]
-    return (max(least),) * len(least) if len(set(page.heights)) == 1 else tuple(least)
-
-
-def page_blocks(page: CardPage, width: float) -> list[tuple[float, float, Block]]:
-    """Return the cards of a page with their places."""
-    blocks = []
-    y = page.top
-    for row, height in zip(page.rows, page.heights, strict=True):
-        for number, card in enumerate(row.cards):
-            lower = row.lead - card.lead.height
-            block = card.block(height - lower)
-            if block:
-                blocks.append((number * (width + GAP) / 2, y + lower, block))
-        y += height + GAP
-    return blocks
 
 
 def card_excess(card: Card, size: Size, setting: Setting) -> float:

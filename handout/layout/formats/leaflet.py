@@ -6,7 +6,8 @@ from handout.content.handout import Handout
 from handout.geometry import MM, Box, Size
 from handout.layout.fields import card_fields, front_fields
 from handout.layout.formats.card_grids import GridSearch
-from handout.layout.formats.card_pages import CardPlan, Opening, card_excess, fits_alone, page_blocks, plan_cards
+from handout.layout.formats.card_page import page_blocks
+from handout.layout.formats.card_pages import CardPlan, Opening, card_excess, fits_alone, plan_cards
 from handout.layout.formats.card_sides import several_sides
 from handout.layout.formats.closing_pages import ClosingPages, Placed
 from handout.layout.formats.flow_pages import Flow, flow_of, holds_card

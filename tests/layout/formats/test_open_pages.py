@@ -3,21 +3,14 @@
 from functools import cache
 
 import pytest
-from support.page_measures import open_share
+from support.page_measures import LEAFLET_SIZES, open_share
 from support.topics import ROOT
 
 from handout.content.project import Project
 from handout.render.pipeline import lay_out
 from handout.request.request import Request, Selection
 
-SIZES: dict[str, dict[str, object]] = {
-    "A4": {"paper": "A4"},
-    "Letter": {"paper": "Letter"},
-    "A5": {"paper": "A5"},
-    "A4 large": {"paper": "A4", "large_print": True},
-    "Letter large": {"paper": "Letter", "large_print": True},
-    "booklet": {"format": "booklet"},
-}
+SIZES = {**LEAFLET_SIZES, "booklet": {"format": "booklet"}}
 TOPICS = [file.stem for file in sorted((ROOT / "templates" / "topics").glob("*.yaml")) if "." not in file.stem]
 SETS = {"all": 0, "one": 1, "two": 2, "three": 3}
 """All cards of a topic, and its first few."""

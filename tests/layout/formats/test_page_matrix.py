@@ -6,20 +6,13 @@ from itertools import combinations
 
 import pytest
 from support.kinds import KINDS
-from support.page_measures import card_pictures, longest_lines, open_share
+from support.page_measures import LEAFLET_SIZES, card_pictures, longest_lines, open_share
 from support.topics import POINTS
 
 from handout.render.laid_out import LaidOut
 from handout.render.pipeline import lay_out
 from handout.request.request import Request, Selection
 
-SIZES: dict[str, dict[str, object]] = {
-    "A4": {"paper": "A4"},
-    "Letter": {"paper": "Letter"},
-    "A5": {"paper": "A5"},
-    "A4 large": {"paper": "A4", "large_print": True},
-    "Letter large": {"paper": "Letter", "large_print": True},
-}
 TOPICS = ("wrist-point", "neck-moves", "desk-hints", "my-medicines", "knee-wound")
 CHOICES = [points for count in range(1, 8) for points in combinations(POINTS, count)][::11]
 """Every eleventh of the 127 choices among the points of back pain."""
@@ -28,8 +21,8 @@ MOST_OPEN, MOST_OPEN_LAST = 0.45, 0.5
 """The share of a page that may be empty or ruled, and that of the last page."""
 
 CASES = [
-    *((topic, size, ()) for topic in TOPICS for size in SIZES),
-    *(("back-pain", size, points) for size in SIZES for points in CHOICES),
+    *((topic, size, ()) for topic in TOPICS for size in LEAFLET_SIZES),
+    *(("back-pain", size, points) for size in LEAFLET_SIZES for points in CHOICES),
 ]
 ALL = pytest.mark.parametrize(
     ("topic", "size", "points"),
@@ -41,7 +34,7 @@ ALL = pytest.mark.parametrize(
 @cache
 def _laid(topic: str, size: str, points: tuple[str, ...]) -> LaidOut:
     project = None if topic == "back-pain" else KINDS
-    return lay_out(Request(topic, Selection(points=points), project=project, **SIZES[size]))  # type: ignore[arg-type]
+    return lay_out(Request(topic, Selection(points=points), project=project, **LEAFLET_SIZES[size]))  # type: ignore[arg-type]
 
 
 @ALL

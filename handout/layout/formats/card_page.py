@@ -1,0 +1,110 @@
+"""One page of cards: its rows, and how tall they are.
+
+A row is a card, or two compact ones. The rows of a page are equal if that fits.
+"""
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from handout.layout.formats.card_grids import GAP
+from handout.layout.page import Block
+from handout.layout.parts.grid_card import GridCard
+
+STRETCH = 1.08
+"""How much taller than its content a card may be so that the page is filled."""
+
+
+class Row(Struct, frozen=True):
+    """A card, or two compact cards beside each other.
+
+    Their frames begin on one line, below the heading of a group that either begins.
+    """
+
+    cards: tuple[GridCard, ...]
+
+    @property
+    def lead(self) -> float:
+        """Return the height of the heading of a group."""
+        return max(card.lead.height for card in self.cards)
+
+    @property
+    def height(self) -> float:
+        """Return the least height of the row."""
+        return self.lead + max(card.height - card.lead.height for card in self.cards)
+
+
+class CardPage(Struct, frozen=True):
+    """The rows of a page with their heights, which begin at *top*."""
+
+    rows: tuple[Row, ...]
+    heights: tuple[float, ...]
+    top: float = 0
+
+    @property
+    def taken(self) -> float:
+        """Return the height down to the end of the last row."""
+        return self.top + sum(self.heights) + GAP * (len(self.rows) - 1)
+
+
+def fill_rows(wide: Sequence[GridCard], cells: Sequence[GridCard | None], *, last: bool) -> list[Row]:
+    """Return the rows of a page: two compact cards each, or one card.
+
+    One compact card can be alone at the end of the leaflet's *last* page of them.
+    """
+    rows: list[Row] = []
+    number = 0
+    while number < len(wide):
+        pair = cells[number : number + 2]
+        small = [each for each in pair if each]
+        if len(small) == 2:
+            rows.append(Row(tuple(small)))
+            number += 2
+            continue
+        alone = last and number == len(wide) - 1 and rows and len(rows[-1].cards) == 2 and small
+        rows.append(Row((small[0],)) if alone else Row((wide[number],)))
+        number += 1
+    return rows
+
+
+def fill_page(rows: Sequence[Row], height: float, asked: int, top: float) -> CardPage | None:
+    """Return rows with their heights on a page from *top*, or None if they do not fit.
+
+    The rows are equal if that fits, and a little taller than needed to fill the page.
+    """
+    count = len(rows)
+    free = height - top - GAP * (count - 1)
+    least = [row.height for row in rows]
+    if all(row.cards[0].grid.compact for row in rows):
+        lines = max(1, asked // 2)
+        even = (height - GAP * (lines - 1)) / lines
+        return CardPage(tuple(rows), (even,) * count) if count <= lines and max(least) <= even + 0.01 else None
+    if sum(least) > free + 0.01:
+        return None
+    even = free / count
+    if max(least) <= even + 0.01 and len({row.cards[0].grid.compact for row in rows}) == 1:
+        return CardPage(tuple(rows), (min(even, max(least) * STRETCH),) * count, top)
+    spare = min((free - sum(least)) / count, min(least) * (STRETCH - 1))
+    return CardPage(tuple(rows), tuple(each + spare for each in least), top)
+
+
+def least_heights(page: CardPage) -> tuple[float, ...]:
+    """Return the least heights of the rows of the last page."""
+    if all(row.cards[0].grid.compact for row in page.rows):
+        return page.heights
+    least = [row.height for row in page.rows]
+    return (max(least),) * len(least) if len(set(page.heights)) == 1 else tuple(least)
+
+
+def page_blocks(page: CardPage, width: float) -> list[tuple[float, float, Block]]:
+    """Return the cards of a page with their places."""
+    blocks = []
+    y = page.top
+    for row, height in zip(page.rows, page.heights, strict=True):
+        for number, card in enumerate(row.cards):
+            lower = row.lead - card.lead.height
+            block = card.block(height - lower)
+            if block:
+                blocks.append((number * (width + GAP) / 2, y + lower, block))
+        y += height + GAP
+    return blocks
