@@ -4,7 +4,7 @@ It says whom it shows, in which pose, from where, how large, in what clothes, an
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from math import inf
 from typing import TYPE_CHECKING
 
@@ -214,7 +214,3 @@ class View:
     details: "tuple[Detail, ...]" = ()
     landmarks: Mapping[str, "Callable[[Scene], Floats]"] = field(default_factory=dict)
     """For each place on the picture, how it is found: in units of the SVG."""
-
-    def seen_as(self, name: str, palette: Palette, build: Build | None = None) -> "View":
-        """Return the view of another person."""
-        return replace(self, name=name, palette=palette, build=build or self.build)

@@ -300,11 +300,6 @@ class Kind(Model, kw_only=True):
         Doc("All words of the kind in its language.", "{one: exercise, many: exercises, headings: {move: Do}}"),
     ]
 
-    @property
-    def has_position(self) -> bool:
-        """Return whether its cards show a position."""
-        return any(each.position for each in self.sections)
-
     def keys_of(self, name: str) -> tuple[str, ...]:
         """Return the keys of a card for a field: a free dose has two of its own."""
         if name != "dose":
