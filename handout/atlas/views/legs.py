@@ -83,12 +83,24 @@ def _shin(scene: Scene) -> Floats:
     return np.array([x, y + 150])
 
 
-INNER_LEG: tuple[Detail, ...] = (
+INNER_FOOT: tuple[Detail, ...] = (
     Soften(7),
     Groove(((-0.03, -7.36), (0.02, -7.51), (0.15, -7.585), (0.28, -7.51), (0.34, -7.36)), 3.4, 0.42),
     Line(((0.0, -7.43), (0.055, -7.53), (0.15, -7.58), (0.255, -7.545), (0.325, -7.44)), 0.85),
     Groove(((-0.12, -6.6), (-0.09, -7.0), (-0.06, -7.35), (-0.08, -7.62)), 4, 0.34),
     Line(((-0.165, -6.75), (-0.135, -7.05), (-0.125, -7.3), (-0.16, -7.55)), 0.7),
+    Line(((0.30, -8.03), (0.55, -7.98), (0.85, -7.97), (1.10, -8.01)), 0.6),
+    Shape(
+        ((1.86, -7.978), (1.94, -7.986), (2.0, -8.008), (2.012, -8.035), (1.95, -8.04), (1.87, -8.022)),
+        "nail",
+        width=0.6,
+    ),
+    Line(((1.62, -7.945), (1.63, -7.985), (1.62, -8.02)), 0.6),
+)
+"""The ankle, the cord of the heel and the big toe."""
+
+INNER_LEG: tuple[Detail, ...] = (
+    *INNER_FOOT,
     Groove(((0.22, -4.2), (0.17, -4.7), (0.13, -5.5), (0.12, -6.3), (0.12, -7.0)), 3, 0.20),
     Groove(((0.16, -3.9), (0.06, -4.6), (-0.08, -5.2), (-0.26, -5.55)), 5, 0.22),
     Line(
@@ -98,15 +110,8 @@ INNER_LEG: tuple[Detail, ...] = (
         colour="bone",
     ),
     Line(((0.86, -2.90), (0.77, -3.02), (0.745, -3.16), (0.77, -3.29), (0.83, -3.38)), 0.7),
-    Line(((0.30, -8.03), (0.55, -7.98), (0.85, -7.97), (1.10, -8.01)), 0.6),
-    Shape(
-        ((1.86, -7.978), (1.94, -7.986), (2.0, -8.008), (2.012, -8.035), (1.95, -8.04), (1.87, -8.022)),
-        "nail",
-        width=0.6,
-    ),
-    Line(((1.62, -7.945), (1.63, -7.985), (1.62, -8.02)), 0.6),
 )
-"""The ankle, the cord of the heel, the edge of the shin and the big toe."""
+"""The foot and the edge of the shin."""
 ANKLE = -7.42
 """How high the tip of the inner ankle bone is."""
 INNER_CUN = (7.42 - 3.40) / 15
@@ -291,6 +296,21 @@ ROWS = (
             "KI3": at(-0.06, ANKLE - 0.02),
             "SP9": at(0.30, ANKLE + 13 * INNER_CUN),
             "KI7": at(-0.10, ANKLE + 2 * INNER_CUN),
+        },
+    ),
+    View(
+        "foot_inner",
+        fixed(FROM_RIGHT),
+        lambda _: Crop((0, -7.06, 0.8), 2.6, (400, 335)),
+        shown=limb("upperleg", "lowerleg", "foot", "toe"),
+        fineness=4,
+        style=replace(CLOSE, jump=0.03, shortest_line=20),
+        nails="toe",
+        details=INNER_FOOT,
+        landmarks={
+            "KI3": at(-0.06, ANKLE - 0.02),
+            "inner ankle bone": at(0.155, ANKLE),
+            "heel cord": at(-0.15, -7.05),
         },
     ),
     View(
