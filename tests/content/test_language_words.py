@@ -113,10 +113,10 @@ def test_sources_of_a_translation_are_in_the_language_of_its_original(
 
 
 @pytest.mark.parametrize(
-    ("tag", "wanted"), [("en", "a; b; c"), ("ar", "a؛ b؛ c"), ("zh-Hans", "a；b；c"), ("ja", "a；b；c")]
+    ("tag", "wanted"), [("en", "a; b; c"), ("ar", "a؛ b؛ c"), ("zh-Hans", "a；b；c"), ("ja", "a／b／c")]
 )
 def test_semicolons_are_those_of_the_script(tag: str, wanted: str) -> None:
-    """Conditions that hold commas are parted by the semicolon that goes with the comma."""
+    """Conditions that hold commas are parted by the semicolon that goes with the comma, in Japanese by a slash."""
     assert Project(BUILTIN).language(tag, NOWHERE).value.separated(("a", "b", "c")) == wanted
 
 

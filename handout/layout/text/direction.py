@@ -33,6 +33,9 @@ UNIT = rf"(?:{GAP}?(?:[%‰]|°{GAP}?[CF]?|[A-Za-zµμ]{{1,5}}(?:/[A-Za-z]{{1,5}
 
 NUMBER = rf"(?<![^\W_])(?:\(\+?{DIGIT}+\){GAP}?)?[-+\u2212±<>≤≥≈~$£€₹]?{DIGIT}+(?:{BETWEEN}{DIGIT}+)*{UNIT}?"
 
+FOREIGN = re.compile(rf"[A-Za-z][A-Za-z0-9]*{GAP}\Z")
+"""A Latin word before a number: both are one phrase, such as a licence (CC0 1.0), which an isolate would turn about."""
+
 
 @lru_cache(64)
 def base_level(language: str) -> int:
@@ -53,6 +56,8 @@ def character_levels(spans: tuple[Span, ...], base: int) -> tuple[int, ...] | No
         return None
     closed, opened = dict[int, str](), dict[int, str]()
     for number in re.finditer(NUMBER, text):
+        if base and number[0][0] in "0123456789" and FOREIGN.search(text, max(0, number.start() - 40), number.start()):
+            continue
         if not base or not number[0].isdigit():  # digits alone go with the words of a foreign phrase
             opened[number.start()], closed[number.end()] = NUMBER_START, NUMBER_END
     starts = accumulate((len(span.text) for span in spans), initial=0)

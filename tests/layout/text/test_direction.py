@@ -79,6 +79,13 @@ def test_a_sentence_in_latin_letters_keeps_its_order() -> None:
     assert _seen("اقرأ Take 5 times a day اليوم") == ["مويلا Take 5 times a day أرقا"]
 
 
+@pytest.mark.parametrize("phrase", ["CC0 1.0", "BMJ 332:696", "Tel 0800 123 456", "version 1.1"])
+def test_a_number_after_a_foreign_word_stays_with_it(phrase: str) -> None:
+    """A licence, a source or a telephone number with its word is one phrase that is read from left to right."""
+    (line,) = _seen(f"رسم لهذه النشرة ({phrase})؛ لم يراجع")
+    assert phrase in line, line
+
+
 @pytest.mark.parametrize(
     ("text", "seen"),
     [
