@@ -1,4 +1,4 @@
-"""The lines of cards on one page: heights, headings of groups, and what breaks cost.
+"""The lines of cards on one page: their heights, groups, and what breaks cost.
 
 A group that goes on from the page before has its heading again.
 """
@@ -16,10 +16,10 @@ from handout.layout.setting import Setting
 from handout.layout.style import PageStyle
 
 TORN, LONE = 0.15, 0.3
-"""What a page break inside a group costs, and a single card of the group on either side of it."""
+"""What a break inside a group costs, and a card of it alone on either side."""
 
 EVENED = 1.2
-"""How much taller than its words the lowest line of a page may be, to be as tall as the others."""
+"""How much taller than its words the lowest line may be, to equal the others."""
 
 BEFORE_GROUP = 0.9
 """The space above the heading of a group further down a page, in ems."""

@@ -26,7 +26,7 @@ LONGEST = 34
 
 
 RIGHT, GUTTER, LEFT = 15, 1.5, 22
-"""The width of the right column, the space before it, and the least width of the left one, in ems."""
+"""The right column, the space before it, and the least left one, in ems."""
 
 
 class WordCard(Struct, frozen=True):
