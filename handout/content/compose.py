@@ -50,6 +50,7 @@ def compose(
         replace(
             compose_card(material, topic.cards.index(card), n, details.dose(card.id), advice=advice, qr=qr),
             group=groups[n - 1] if groups[n - 1] not in groups[n - 2 : n - 1] else "",
+            within=groups[n - 1],
             numbered=numbered,
         )
         for n, card in enumerate(chosen, 1)

@@ -151,8 +151,8 @@ class Card(Struct, frozen=True, kw_only=True):
     """The content of one card.
 
     *path* is its place in the topic, *aside_path* that of its other names. *group* is the heading of the group that it
-    begins. *times_a_day* is the number of boxes that the diary has for one day. The number of a card that is not *numbered*
-    is not printed. *second* has its words in a second language, and nothing else.
+    begins, *within* that of the group that it belongs to. *times_a_day* is the number of boxes that the diary has for one
+    day. The number of a card that is not *numbered* is not printed. *second* has its words in a second language, and nothing else.
     """
 
     number: int
@@ -166,6 +166,7 @@ class Card(Struct, frozen=True, kw_only=True):
     sections: tuple[Section, ...]
     warnings: Warnings
     group: str = ""
+    within: str = ""
     times_a_day: int = 1
     numbered: bool = True
     second: "Card | None" = None

@@ -37,6 +37,75 @@ STEPS = (
 GROUPS = ("Your desk", "Your body", "Your day")
 
 
+AUTHORED = (
+    (
+        "Warm-up",
+        "Turn your head",
+        "Sit tall on a firm chair, both feet on the floor.",
+        "Turn your head slowly to the right, then to the left.",
+        "",
+        "Do not turn as far as it hurts.",
+    ),
+    (
+        "Warm-up",
+        "Shoulder shrug",
+        "Stand with your arms at your sides.",
+        "Lift both shoulders towards your ears, then let them sink.",
+        "",
+        "",
+    ),
+    (
+        "Warm-up",
+        "Shoulder circles",
+        "Stand with your arms at your sides.",
+        "Draw large circles with your shoulders, ten forward and ten back.",
+        "",
+        "",
+    ),
+    (
+        "Stretch",
+        "Side stretch",
+        "Sit tall and hold the seat of the chair with your right hand.",
+        "Let your left ear sink towards your left shoulder until you feel a mild pull. Then change sides.",
+        "A mild pull at the side of the neck.",
+        "Do not pull with your hand.",
+    ),
+    (
+        "Stretch",
+        "Look at your armpit",
+        "Sit tall on a firm chair.",
+        "Turn your head halfway to the left and look down at your armpit. Then change sides.",
+        "A mild pull at the back of the neck.",
+        "",
+    ),
+    (
+        "Stretch",
+        "Doorway stretch",
+        "Stand in a doorway with your forearms on the frame.",
+        "Take a small step forward until you feel a pull across your chest.",
+        "",
+        "Stop if your arm tingles.",
+    ),
+    (
+        "Strength",
+        "Chin tuck",
+        "Sit or stand tall and look straight ahead.",
+        "Draw your chin straight back, as if to make a double chin. Let go slowly.",
+        "",
+        "Do not tip your head.",
+    ),
+    (
+        "Strength",
+        "Push against your hand",
+        "Sit tall and put your palm on your forehead.",
+        "Push your head gently against your hand. Nothing moves.",
+        "",
+        "Stop if it hurts.",
+    ),
+)
+"""The group, name, start, movement, feeling and caution of eight exercises, as an author writes them first."""
+
+
 def _picture(file: str, alt: str) -> dict[str, str]:
     return {"file": file, "alt": alt, "source": "A photo of our own"}
 
@@ -103,6 +172,24 @@ def exercises(*, pictures: bool = False) -> dict[str, object]:
     }
 
 
+def first_exercises() -> dict[str, object]:
+    """Return a topic of eight exercises without pictures in groups of three, three and two."""
+    cards = []
+    for number, (group, name, start, move, feel, caution) in enumerate(AUTHORED):
+        card: dict[str, object] = {
+            "id": f"move-{number + 1}",
+            "name": name,
+            "group": group,
+            "start": start,
+            "move": move,
+        }
+        card["dose"] = {"hold": 20, "times": 3, "sides": "each side", "times_a_day": 2}
+        card |= {"feel": feel} if feel else {}
+        card |= {"cautions": [caution]} if caution else {}
+        cards.append(card)
+    return {**exercises(), "title": "Eight exercises for your neck", "exercises": cards}
+
+
 def care(steps: tuple[str, ...] = STEPS) -> dict[str, object]:
     """Return a topic of one hint in numbered steps, each with its picture."""
     pictured = [{"text": text, "picture": _picture("wide.jpg", f"Step {n}.")} for n, text in enumerate(steps, 1)]
@@ -135,6 +222,7 @@ TOPICS = {
     "unnumbered": hints(numbered=False),
     "words": exercises(),
     "moves": exercises(pictures=True),
+    "eight": first_exercises(),
     "care": care(),
 }
 

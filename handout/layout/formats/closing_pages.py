@@ -26,7 +26,7 @@ from handout.layout.formats.filler_pages import fill_last_sheet, has_lines
 from handout.layout.formats.page_costs import MUCH, PAGE
 from handout.layout.overflow import blame_body_map
 from handout.layout.page import Block, stack
-from handout.layout.parts.body_map import LEAST_BODY, body_map, least_width, shown_bodies, tallest_body
+from handout.layout.parts.body_map import LEAST_BODY, body_map, least_width, legend_pages, shown_bodies, tallest_body
 from handout.layout.parts.closing import (
     MEASURE,
     about,
@@ -92,12 +92,15 @@ class ClosingPages:
         if not self.ahead or opening < self.above.height + self.below_front:
             self.ahead = ()
         self.texts = self._texts(size.width)
-        least = body_map(handout, size.width, size.height, setting, LEAST_BODY)
+        self.named = True
+        self.named = self._map(size.height, LEAST_BODY) is not None
+        least = self._map(size.height, LEAST_BODY)
         if least is None:
             raise DoesNotFit([blame_body_map(handout, self._is_mapped)])
+        self.legend = () if self.named else tuple(legend_pages(handout.closing, size.width, size.height, setting.style))
         self.tallest = tallest_body(len(handout.cards))
-        most = body_map(handout, size.width, size.height, setting, self.tallest) or least
-        utmost = (body_map(handout, size.width, size.height, setting) or most) if self.freely else most
+        most = self._map(size.height, self.tallest) or least
+        utmost = (self._map(size.height) or most) if self.freely else most
         tall = (least.height, max(least.height, most.height), max(least.height, most.height, utmost.height))
         self.space = EndSpace(size.height, self.gap, *tall, setting.style)
         self.both: tuple[Block, ...] = ()
@@ -160,8 +163,7 @@ class ClosingPages:
         """Return the blocks of each page of an end with their distance from its top."""
         width, style, pages = self.size.width, self.setting.style, []
         tallest = self.tallest if ending.mapped <= self.space.most else 0
-        figures = body_map(self.handout, width, ending.mapped, self.setting, tallest)
-        figures = figures or body_map(self.handout, width, self.size.height, self.setting, LEAST_BODY) or Block(0)
+        figures = self._map(ending.mapped, tallest) or self._map(self.size.height, LEAST_BODY) or Block(0)
         for number, page in enumerate(ending.pages):
             blocks = [block or figures for block in page]
             if lined and ending.lines and number == len(ending.pages) - 1:
@@ -174,6 +176,10 @@ class ClosingPages:
             pages.append(placed)
         return pages
 
+    def _map(self, height: float, tallest: float = 0) -> Block | None:
+        """Return the body map in a *height*, or None if it does not fit."""
+        return body_map(self.handout, self.size.width, height, self.setting, tallest, named=self.named)
+
     def _texts(self, width: float) -> list[Block]:
         """Return the closing texts, without those that stand before the cards."""
         found = texts(self.handout, width, self.setting.style, explained=True)
@@ -181,14 +187,15 @@ class ClosingPages:
 
     def _too_tall(self, flow: Sequence[Block | None], number: int, over: float) -> Problem:
         """Return the problem of a text that no page holds, since it cannot be divided."""
-        at = sum(block is not None for block in flow[:number])
+        at = sum(block is not None and block not in self.legend for block in flow[:number])
         left = [each for number, each in enumerate(headings(self.handout)) if number not in self.ahead]
         where, name = left[at]
         return Problem.of(where, "does-not-fit/heading", name=name, height=over)
 
     def _is_mapped(self, handout: Handout) -> bool:
-        """Return whether the body map of a handout fits on a page."""
-        return body_map(handout, self.size.width, self.size.height, self.setting, LEAST_BODY) is not None
+        """Return whether the figures of the body map of a handout fit on a page."""
+        size, setting = self.size, self.setting
+        return body_map(handout, size.width, size.height, setting, LEAST_BODY, named=False) is not None
 
     def _endings(self, taken: float) -> Iterator[Ending]:
         """Yield the ends with every order and every break.
@@ -218,8 +225,15 @@ class ClosingPages:
         *parts, small = self.texts
         if not shown_bodies(self.handout.closing):
             return [[*parts, small]]
-        orders: list[Sequence[Block | None]] = [[None, *parts, small], [*parts, None, small]]
-        if len(self.handout.cards) <= MAPPED and self.size.width > MEASURE * self.setting.style.text.size:
+        orders: list[Sequence[Block | None]] = [
+            [None, *self.legend, *parts, small],
+            [*parts, None, *self.legend, small],
+        ]
+        if (
+            self.named
+            and len(self.handout.cards) <= MAPPED
+            and self.size.width > MEASURE * self.setting.style.text.size
+        ):
             found = [each for each in (self._beside(BESIDE_TEXTS[:1]), self._beside(BESIDE_TEXTS)) if each]
             found = found[:1] if len(found) > 1 and found[0].height <= found[1].height else found
             large = self._large_beside() if self.freely and parts else []
@@ -271,7 +285,7 @@ class ClosingPages:
         A new page begins before each number of *fresh*. The last page ends with the danger signs *again*, if they fit.
         """
         column = Column(self.space, taken)
-        cost += TORN * fill_column(flow, fresh, column, self.both, partial(self._too_tall, flow))
+        cost += TORN * fill_column(flow, fresh, column, (*self.both, *self.legend), partial(self._too_tall, flow))
         if again and not end_with(self.alarms, column):
             cost += PAGE
         return price_ending(column, cost, again=again)

@@ -10,7 +10,8 @@ from msgspec.structs import replace
 from handout.content.handout import Card, Handout
 from handout.geometry import MM, Box, Size
 from handout.layout.formats.card_sides import CLOSER, two_sides
-from handout.layout.formats.flow_pages import Flow, flow_of, small_flow
+from handout.layout.formats.flow_pages import flow_of, small_flow
+from handout.layout.formats.flow_sheet import Flow
 from handout.layout.formats.safety_pages import WHOLE, checked_pages
 from handout.layout.formats.small_page import MOST_NOTES, footed_area, small_page
 from handout.layout.job import LayoutJob

@@ -4,21 +4,31 @@ These are the rows of a list, and framed cards without a picture. No card breaks
 stays with its first card, and cards of a page are equal where the page allows it.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from itertools import pairwise, product
-from typing import Protocol
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from handout.content.handout import Card, Handout, Steps
-from handout.geometry import Box, Size
+from handout.geometry import Size
 from handout.layout.fields import card_fields
+from handout.layout.formats.flow_sheet import (
+    SLACK,
+    Build,
+    Cell,
+    Flow,
+    Line,
+    Sheet,
+    least_height,
+    sheet_block,
+    tear_groups,
+)
 from handout.layout.formats.page_costs import white
 from handout.layout.job import LayoutJob
 from handout.layout.overflow import blame
-from handout.layout.page import Block, Group, Mark, Role, Shape, artifact
+from handout.layout.page import Block
 from handout.layout.pagebreak import paginate
 from handout.layout.parts.card_list import set_list_row
 from handout.layout.parts.divided_card import divide_card
@@ -37,17 +47,17 @@ GUTTER = 1.8
 SAVED = 0.12
 """How much of a page a second column must save."""
 
-RUN_IN = 0.3
-"""How much of a page headings that run in to their texts must save."""
+CLOSER = (0, 0.3, 0.35)
+"""How much of a page the ways to set framed cards must save.
+
+Headings run in to their texts, and then doses and cautions stand beside them.
+"""
 
 DIVIDED = 0.6
 """What it costs to divide a card so that it begins below the front matter."""
 
 HOLLOW = 2.0
 """What it costs to stretch a card to the height of its neighbour, by page."""
-
-BEFORE_GROUP = 0.9
-"""The space above the heading of a group further down a page, in ems."""
 
 SMALLER = (1.0, 0.8, 0.65)
 """The sizes of pictures to try.
@@ -56,39 +66,6 @@ Smaller ones serve where a card is taller than a page, or where they save a page
 
 SMALL = 1.2
 """What small pictures cost, by the share that they lack."""
-
-SLACK = 0.01
-
-
-class Cell(Protocol):
-    """A card of known width that can be set in any height that it needs at least."""
-
-    @property
-    def height(self) -> float:
-        """Return the least height."""
-
-    def block(self, height: float = 0) -> Block:
-        """Return the card in a *height*."""
-
-
-class Line(Struct, frozen=True):
-    """One card, or two beside each other, below the heading of a group they begin."""
-
-    lead: Block
-    cells: tuple[Cell, ...]
-    first: int
-
-    @property
-    def height(self) -> float:
-        """Return the least height of the cards."""
-        return max(cell.height for cell in self.cells)
-
-
-class Sheet(Struct, frozen=True):
-    """The lines of one page, which begin at *top*."""
-
-    top: float
-    lines: tuple[Line, ...]
 
 
 class Setup(Struct, frozen=True):
@@ -106,23 +83,16 @@ class Broken(Struct, frozen=True):
     sheets: tuple[Sheet, ...]
 
 
-Build = Callable[[Card, float, Setting, float], Cell]
-"""A function that sets a card in a width, with its pictures scaled."""
-
-
-class Flow(Struct, frozen=True):
-    """How cards follow each other: as rows with rules between them, or *gap* apart.
-
-    *builds* are the ways to set a card, the roomiest first.
-    """
-
-    builds: tuple[Build, ...]
-    gap: float
-    listed: bool
-
-
 LISTED = Flow((set_list_row,), 0, listed=True)
-FRAMED = Flow((set_word_card, partial(set_word_card, run_in=True)), 14, listed=False)
+FRAMED = Flow(
+    (
+        set_word_card,
+        partial(set_word_card, run_in=True),
+        partial(set_word_card, run_in=True, beside=True),
+    ),
+    14,
+    listed=False,
+)
 
 
 def set_card(build: Build, card: Card, width: float, page: Size, setting: Setting, largest: float = 1) -> Cell:
@@ -192,13 +162,13 @@ def set_lines(handout: Handout, size: Size, setting: Setting, flow: Flow, space:
         width = (size.width - (columns - 1) * _gutter(flow, style)) / columns
         if columns > 1 and (before or width < COLUMN * style.text.size):
             continue
-        lines = _lines(handout.cards, columns, width, size, setting, partial(_scaled, build, scale), before)
+        lines = _lines(handout.cards, columns, width, size, setting, flow, partial(_scaled, build, scale), before)
         if before and len({line.first for line in lines[:2]}) > 1:
             continue  # the first card is whole
         if any(line.lead.height + line.height > size.height + SLACK for line in lines):
             continue
         hollow = sum(line.height - cell.height for line in lines for cell in line.cells) / size.height
-        cost = DIVIDED * bool(before) + SAVED * (columns - 1) + RUN_IN * number + SMALL * (1 - scale) + HOLLOW * hollow
+        cost = DIVIDED * bool(before) + SAVED * (columns - 1) + CLOSER[number] + SMALL * (1 - scale) + HOLLOW * hollow
         found.append(Setup(tuple(lines), width + _gutter(flow, style), cost))
     if not found:
         raise DoesNotFit(_too_tall(handout, size, setting, flow))
@@ -221,8 +191,8 @@ def break_lines(lines: Sequence[Line], top: float, height: float, flow: Flow, st
         return Sheet(0 if first else top, tuple(lines[first:end]))
 
     def cost(first: int, end: int) -> float | None:
-        taken = _taken(sheet(first, end), flow, style)
-        return None if taken > height + SLACK else 1 + white(1 - taken / height)
+        taken = least_height(sheet(first, end), flow, style)
+        return None if taken > height + SLACK else 1 + white(1 - taken / height) + tear_groups(lines, first, end)
 
     breaks = paginate(count, count, cost)
     for first in range(count - 1, -1, -1):
@@ -231,7 +201,9 @@ def break_lines(lines: Sequence[Line], top: float, height: float, flow: Flow, st
             return
         if before is not None:
             starts = (*before.starts, first, count)
-            yield Broken(before.cost, tuple(sheet(*pair) for pair in pairwise(starts)))
+            yield Broken(
+                before.cost + tear_groups(lines, first, count), tuple(sheet(*pair) for pair in pairwise(starts))
+            )
 
 
 def after_cards(flow: Flow, style: PageStyle) -> float:
@@ -245,11 +217,19 @@ def _gutter(flow: Flow, style: PageStyle) -> float:
 
 
 def _lines(
-    cards: Sequence[Card], columns: int, width: float, size: Size, setting: Setting, build: Build, space: float
+    cards: Sequence[Card],
+    columns: int,
+    width: float,
+    size: Size,
+    setting: Setting,
+    flow: Flow,
+    build: Build,
+    space: float,
 ) -> list[Line]:
     """Return cards in lines of columns, the first begun in the *space* before a page.
 
-    Each group begins a new line, and so does each part of a card that no page holds.
+    Each group begins a new line, and so does each part of a card that no page holds. A framed card alone in its line is
+    as wide as the page.
     """
     lines: list[Line] = []
     shared = False
@@ -262,9 +242,20 @@ def _lines(
             if shared and not part.group and len(parts) == 1 and len(lines[-1].cells) < columns:
                 lines[-1] = replace(lines[-1], cells=(*lines[-1].cells, cell))
             else:
-                lines.append(Line(group_heading(part, size.width, setting.style), (cell,), number))
+                lead = group_heading(part, size.width, setting.style)
+                goes_on = group_heading(
+                    replace(part, group="" if part.group else part.within), size.width, setting.style
+                )
+                lines.append(Line(lead, (cell,), number, goes_on))
         shared = len(parts) == 1
-    return lines
+    if columns == 1 or flow.listed:
+        return lines
+    return [_widen(line, build, size, setting) if len(line.cells) == 1 else line for line in lines]
+
+
+def _widen(line: Line, build: Build, page: Size, setting: Setting) -> Line:
+    """Return a line whose only card is as wide as the *page*."""
+    return replace(line, cells=(set_card(build, line.cells[0].card, page.width, page, setting),))
 
 
 def holds_card(card: Card, page: Size, setting: Setting, flow: Flow) -> bool:
@@ -282,74 +273,6 @@ def _excess(card: Card, build: Build, width: float, page: Size, setting: Setting
     """Return by how much a card is taller than a page."""
     lead = group_heading(card, page.width, setting.style)
     return lead.height + set_card(build, card, width, page, setting).height - page.height
-
-
-def _above(line: Line, flow: Flow, style: PageStyle, *, first: bool) -> float:
-    """Return the space between a line and what stands above it on its page."""
-    return 0 if first else max(flow.gap, style.text.size * BEFORE_GROUP if line.lead.height else 0)
-
-
-def _taken(sheet: Sheet, flow: Flow, style: PageStyle) -> float:
-    """Return the height that the lines of a page take at least."""
-    return sheet.top + sum(
-        _above(line, flow, style, first=number == 0) + line.lead.height + line.height
-        for number, line in enumerate(sheet.lines)
-    )
-
-
-def _equal_height(sheet: Sheet, height: float, flow: Flow, style: PageStyle) -> float:
-    """Return the height to which the lower lines of a page grow.
-
-    The lines of a page are as equal as it allows.
-    """
-    free = height - _taken(sheet, flow, style)
-    heights = sorted(line.height for line in sheet.lines)
-    level = heights[0]
-    for count, (low, high) in enumerate(pairwise(heights), 1):
-        step = min(high - low, free / count)
-        level, free = low + step, free - step * count
-        if step < high - low:
-            break
-    return level
-
-
-def sheet_block(
-    sheet: Sheet, size: Size, step: float, flow: Flow, style: PageStyle, *, equal: bool, begins: bool
-) -> Block:
-    """Return the lines of a page below each other, *equal* as far as it allows.
-
-    A list goes on from the page before unless it *begins* here.
-    """
-    if not sheet.lines:
-        return Block(0)
-    level = _equal_height(sheet, size.height, flow, style) if equal else 0
-    marks: list[Mark] = []
-    items: list[Mark] = []
-    y = 0.0
-    goes_on = not begins
-
-    def close() -> None:
-        nonlocal goes_on
-        if items:
-            marks.append(Group(Role.LIST, tuple(items), continued=goes_on))
-            items.clear()
-        goes_on = False
-
-    for number, line in enumerate(sheet.lines):
-        y += _above(line, flow, style, first=number == 0)
-        if line.lead.height:
-            close()
-            goes_on = False
-            marks += line.lead.at(0, y)
-            y += line.lead.height
-        elif flow.listed and number:
-            items.append(artifact(Shape(Box(0, y, size.width, 0.6), fill=style.colours.line)))
-        tall = max(level, line.height)
-        for column, cell in enumerate(line.cells):
-            (items if flow.listed else marks).extend(cell.block(tall).at(column * step, y))
-        y += tall
-    close()
-    return Block(y, tuple(marks))
 
 
 def _too_tall(handout: Handout, size: Size, setting: Setting, flow: Flow) -> list[Problem]:

@@ -10,8 +10,9 @@ from handout.layout.formats.card_page import page_blocks
 from handout.layout.formats.card_pages import CardPlan, Opening, card_excess, fits_alone, plan_cards
 from handout.layout.formats.card_sides import several_sides
 from handout.layout.formats.closing_pages import ClosingPages, Placed
-from handout.layout.formats.flow_pages import Flow, flow_of, holds_card
+from handout.layout.formats.flow_pages import flow_of, holds_card
 from handout.layout.formats.flow_plans import flow_plans, place_flow
+from handout.layout.formats.flow_sheet import Flow
 from handout.layout.job import LayoutJob
 from handout.layout.overflow import blame, blame_label
 from handout.layout.page import Block, Group, Mark, Overflow, Page, Role, Shape

@@ -9,7 +9,8 @@ from handout.content.scale import show_meaning
 from handout.geometry import MM, Box, Size
 from handout.layout.fields import front_fields
 from handout.layout.formats.card_sides import two_sides
-from handout.layout.formats.flow_pages import Flow, flow_of, small_flow
+from handout.layout.formats.flow_pages import flow_of, small_flow
+from handout.layout.formats.flow_sheet import Flow
 from handout.layout.formats.safety_pages import BRIEF, WHOLE, checked_pages, fullest_pages, without_note
 from handout.layout.formats.small_page import MOST_NOTES, footed_area, small_page
 from handout.layout.job import LayoutJob

@@ -7,6 +7,7 @@ the first thing on page 2.
 """
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from math import inf
 
 from msgspec import Struct
@@ -111,7 +112,7 @@ LESS_ON_PAGE_1 = _on_page_1(
 
 OVERLEAF = tuple(
     Level(title=title, gap=gap, leading=leading, brief=brief, share=share, alarm=alarm, signs=0)
-    for alarm in (AlarmForm.LISTED, AlarmForm.SHORT)
+    for alarm in (AlarmForm.LISTED, AlarmForm.SHORT, AlarmForm.CLOSE)
     for share in (
         EVERYTHING,
         Share(about=True, why=True, ask=True),
@@ -142,6 +143,9 @@ ON_SEVERAL = (
     ),
 )
 """The levels to try where the front matter takes more than two pages, best first."""
+
+ALARM_ENDS: tuple[tuple[int, ...], ...] = ((), (1,), (1, 2))
+"""Where the danger signs overleaf are divided between boxes, best first."""
 
 NARROW = 30
 """The least width of a page for a disclaimer in two columns, in ems."""
@@ -285,25 +289,36 @@ def _parts(
     lines = replace(style, leading=level.leading) if level.leading else style
     head = masthead(handout, area.width, setting, level.title, brief=level.brief)
     page_1, rest = divided_disclaimer(handout, area.width, replace(setting, style=lines), level.share, tallest)
-    signs = _alarms(handout, area.width, lines, level) if handout.front.red_flags else ([], [])
+    signs = _alarms(handout, area.width, lines, level, tallest) if handout.front.red_flags else ([], [])
     parts = [head, *([page_1] if page_1 else []), *signs[0]]
     after = [*signs[1], *rest]
     return parts, after, style.sizes.text * level.gap
 
 
-def _alarms(handout: Handout, width: float, style: PageStyle, level: Level) -> tuple[list[Block], list[Block]]:
+def _alarms(
+    handout: Handout, width: float, style: PageStyle, level: Level, tallest: float
+) -> tuple[list[Block], list[Block]]:
     """Return the danger signs for page 1 and those overleaf.
 
-    They are in two boxes, or in one if they are not all listed.
+    They are in two boxes, or in one if they are not all listed. Overleaf they are in more, if one would be taller
+    than *tallest*: a part is never divided.
     """
-    form, on_page_1, overleaf = level.alarm, slice(level.signs), slice(level.signs, None)
-    if level.signs in (0, WHOLE):
-        whole = (
-            alarm_boxes(handout, width, style) if form is AlarmForm.LISTED else alarm_panel(handout, width, style, form)
-        )
-        return ([whole], []) if level.signs else ([], [whole])
-    first, others = (alarm_panel(handout, width, style, form, part) for part in (on_page_1, overleaf))
-    return [first], [others]
+    form, signs = level.alarm, level.signs
+    if signs == WHOLE and form is AlarmForm.LISTED:
+        return [alarm_boxes(handout, width, style)], []
+    first = [alarm_panel(handout, width, style, form, slice(signs))] if signs else []
+    if signs == WHOLE:
+        return first, []
+    if signs == 0 and form is AlarmForm.LISTED and (boxes := alarm_boxes(handout, width, style)).height <= tallest:
+        return [], [boxes]
+    others: list[Block] = []
+    for ends in ALARM_ENDS:
+        starts = (signs, *(end for end in ends if end > signs))
+        cuts = pairwise((*starts, WHOLE))
+        others = [alarm_panel(handout, width, style, form, slice(start, end)) for start, end in cuts]
+        if max(each.height for each in others) <= tallest:
+            break
+    return first, others
 
 
 def _pages(parts: Sequence[Block], height: float, style: PageStyle) -> list[Block]:

@@ -153,13 +153,44 @@ def test_cards_without_pictures_are_as_tall_as_their_words(topic: str, way: str)
 @pytest.mark.parametrize("way", [*WAYS])
 @pytest.mark.parametrize("topic", ["mixed", "words", "moves"])
 def test_the_heading_of_a_group_stands_above_its_first_card(topic: str, way: str) -> None:
-    """Each group has one heading, on the page of its first card and before it."""
+    """Each group has one heading for readers of the tags, on the page of its first card and before it."""
     laid = _laid(topic, way)
-    words = [words_in(page.marks) for page in laid.pages]
+    words = [words_in([mark for mark in page.marks if not _is_artifact(mark)]) for page in laid.pages]
     for card in laid.handout.cards:
         if card.group:
             (page,) = (each for each in words if f"|{squeeze(card.group)}|" in f"|{each}|")
             assert squeeze(card.name) in page.split(squeeze(card.group), 1)[1]
+
+
+def _is_artifact(mark: Mark) -> bool:
+    """Return whether a mark is not for readers of the tags."""
+    return isinstance(mark, Group) and mark.role is Role.ARTIFACT
+
+
+@pytest.mark.parametrize("way", ["A4", "Letter", "A5", "large"])
+def test_a_group_that_goes_on_has_its_heading_again(way: str) -> None:
+    """Eight exercises of an author's first version take no more than two pages of cards, and each page begins with the name of a group."""
+    laid = _laid("eight", way)
+    cards = {squeeze(card.name): card for card in laid.handout.cards}
+    pages = [words_in(page.marks) for page in laid.pages]
+    assert way not in ("A4", "Letter") or len(pages) <= 3
+    for words in pages:
+        here = sorted((words.index(name), card) for name, card in cards.items() if f"|{name}|" in f"|{words}|")
+        for at, card in here[:1]:
+            above = [squeeze(each.within) for each in cards.values() if f"|{squeeze(each.within)}|" in f"|{words[:at]}"]
+            assert above == [] or above[-1] == squeeze(card.within)
+
+
+@pytest.mark.parametrize("way", ["A4", "Letter"])
+def test_a_framed_card_alone_in_its_row_is_as_wide_as_the_page(way: str) -> None:
+    """No half of a page is white beside the last card of a group."""
+    laid = _laid("eight", way)
+    wide = content_area(laid.pages[0].size).width
+    for page in laid.pages:
+        rows: dict[int, float] = {}
+        for group in _framed(page):
+            rows[round(bounds(group).y)] = rows.get(round(bounds(group).y), 0) + bounds(group).width
+        assert [width for width in rows.values() if width < wide - 20] == []
 
 
 @pytest.mark.parametrize("options", [{"cards_per_page": "4"}, {"format": "poster"}], ids=str)
