@@ -22,7 +22,7 @@ DISTRIBUTIONS = {
 
 
 DRAWN_WITH = (
-    *("pymupdf_fonts", "uharfbuzz", "reportlab", "PIL", "pillow_heif", "svg2pdf_py"),
+    *("pymupdf_fonts", "uharfbuzz", "PIL", "pillow_heif", "svg2pdf_py"),
     *("segno", "pyphen", "budoux", "icu4py"),
 )
 """Packages whose update may change what is drawn.

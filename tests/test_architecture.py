@@ -91,7 +91,6 @@ def test_every_package_has_its_level() -> None:
 @pytest.mark.parametrize(
     ("package", "allowed"),
     [
-        ("reportlab", {"pdf/document.py"}),
         (
             "typer",
             {
@@ -155,7 +154,7 @@ def test_every_package_has_its_level() -> None:
         ("icu4py", {"layout/text/breaks.py"}),
         ("babel", {"cli/language_files.py"}),
         ("pydantic", set()),
-        ("reportlab.platypus", set()),
+        ("reportlab", set()),
         ("pikepdf", set()),
         ("fitz", set()),
         ("pickle", set()),
@@ -177,7 +176,6 @@ def test_heavy_libraries_are_imported_where_used(module: Path) -> None:
     names |= {(node.module or "").split(".")[0] for node in top if isinstance(node, ast.ImportFrom)}
     heavy = {"svg2pdf_py", "PIL", "pillow_heif", "pypdfium2", "segno", "chardet", "distributed", "rich", "pyphen"}
     heavy |= {"budoux", "icu4py", "babel"}
-    heavy |= set() if module.parent.name == "pdf" else {"reportlab"}
     assert names & heavy == set()
 
 

@@ -145,7 +145,7 @@ class Merger:
         )
         self._put(self.root, f"<</Type/Catalog/Pages {self.tree} 0 R/Outlines {self.outline} 0 R{about}>>")
         info = self.file.number()
-        self._put(info, f"<</Title{text_string(self.about.title)}/Creator(handout)/Producer(ReportLab)>>")
+        self._put(info, f"<</Title{text_string(self.about.title)}/Creator(handout)/Producer(handout)>>")
         table, _ = self.file.finish(b"/Root %d 0 R/Info %d 0 R" % (self.root, info))
         self.out.write(end(table))
 

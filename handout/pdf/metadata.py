@@ -102,7 +102,7 @@ def xmp(about: About, *, claims: bool) -> bytes:
         '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">\n'
         '<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" '
         'xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:pdf="http://ns.adobe.com/pdf/1.3/">\n'
-        f"{''.join(properties)}<xmp:CreatorTool>handout</xmp:CreatorTool><pdf:Producer>ReportLab</pdf:Producer>\n"
+        f"{''.join(properties)}<xmp:CreatorTool>handout</xmp:CreatorTool><pdf:Producer>handout</pdf:Producer>\n"
         f"</rdf:Description>\n{CLAIMS if claims else ''}</rdf:RDF></x:xmpmeta>\n"
         '<?xpacket end="r"?>'
     ).encode()

@@ -16,6 +16,7 @@ from handout.pdf.fonts import FontSet
 from handout.pdf.metadata import About
 from handout.pdf.structure import Heading, KeyPath, Placeholder, build_structure
 from handout.pdf.structure_writer import write_structure
+from handout.pdf.syntax import real
 from handout.problems import Location
 
 
@@ -60,7 +61,6 @@ class Painter(Plotter):
         self.embedded = FontSet()
         super().__init__(self.embedded)
         self.document = Document(about, first)
-        self.canvas = self.document.canvas
         self.slotted = slotted
         self.slots: list[Slot] = []
         self.named: dict[str, str] = {}
@@ -73,7 +73,7 @@ class Painter(Plotter):
         """Draw *pages* with their structure; return the object number of its root."""
         structure = build_structure(pages, where, self.document.about.language)
         for number, (page, runs) in enumerate(zip(pages, structure.runs, strict=True)):
-            self.begin(page.size, number)
+            self.begin(page.size)
             self.outline([heading for heading in structure.headings if heading.page == number])
             for run in runs:
                 if isinstance(run, Placeholder):
@@ -86,9 +86,9 @@ class Painter(Plotter):
 
     def paint_sheets(self, sheets: Sequence[Sheet | Page]) -> None:
         """Draw *sheets* without structure."""
-        for number, each in enumerate(sheets):
-            sheet = single(each, number + 1) if isinstance(each, Page) else each
-            self.begin(sheet.size, number)
+        for number, each in enumerate(sheets, 1):
+            sheet = single(each, number) if isinstance(each, Page) else each
+            self.begin(sheet.size)
             for placed in sheet.placements:
                 self.place(placed)
             for mark in sheet.marks:
@@ -109,10 +109,10 @@ class Painter(Plotter):
             self.slots.append(slot)
             self.document.put_slot()
 
-    def begin(self, size: Size, number: int) -> None:
-        """Start a page with its number as the label."""
+    def begin(self, size: Size) -> None:
+        """Start a page."""
         self.top = size.height
-        self.document.begin_page(size, number + 1)
+        self.document.begin_page(size)
 
     def boxes(self, sheet: Sheet) -> dict[str, tuple[float, float, float, float]]:
         """Return the boxes of a sheet that is larger than its trim (ISO 32000-1 14.11.2)."""
@@ -124,30 +124,29 @@ class Painter(Plotter):
 
         Marks that the clip hides are left out.
         """
-        canvas, clip, page, scale = self.canvas, placed.clip, placed.page.size, placed.scale
-        canvas.saveState()
-        path = canvas.beginPath()
-        path.rect(clip.x, self.top - clip.bottom, clip.width, clip.height)
-        canvas.clipPath(path, stroke=0, fill=0)
+        clip, page, scale = placed.clip, placed.page.size, placed.scale
+        corner = map(real, (clip.x, self.top - clip.bottom, clip.width, clip.height))
+        self.write(f"q {' '.join(corner)} re W n")
         x, y = placed.at.x, self.top - placed.at.y - page.height * scale
         if placed.upside_down:
-            canvas.transform(-scale, 0, 0, -scale, x + page.width * scale, y + page.height * scale)
-        else:
-            canvas.transform(scale, 0, 0, scale, x, y)
+            scale, x, y = -scale, x + page.width * scale, y + page.height * scale
+        self._transform(scale, scale, x, y)
         outer, self.top = self.top, page.height
         seen = None if placed.upside_down else _unplaced(clip, placed)
         for mark in placed.page.marks:
             self.draw(mark, seen)
         self.top = outer
-        canvas.restoreState()
+        self.write("Q")
+
+    def _transform(self, across: float, up: float, x: float, y: float) -> None:
+        """Scale the coordinates, and place their origin."""
+        self.write(f"{real(across)} 0 0 {real(up)} {real(x)} {real(y)} cm")
 
     def outline(self, headings: Sequence[Heading]) -> None:
         """Add the title, the cards and the other headings of this page to the outline."""
         for heading in headings:
             if heading.level <= 2:
-                key = f"h{heading.page}-{heading.y:.0f}-{heading.words}"
-                self.canvas.bookmarkHorizontal(key, 0, self.top - heading.y + 12)
-                self.canvas.addOutlineEntry(heading.words, key, 0)
+                self.document.add_outline(heading.words, self.top - heading.y + 12)
 
     def draw(self, mark: Mark, seen: Box | None = None) -> None:
         """Draw one mark, unless it lies entirely outside the box *seen*."""
@@ -174,15 +173,14 @@ class Painter(Plotter):
 
     def _path(self, mark: Path) -> None:
         """Draw a path."""
-        canvas = self.canvas
-        canvas.saveState()
+        self.write("q")
         if mark.fill and mark.opacity < 1:
-            canvas.setFillAlpha(mark.opacity)
+            self.document.set_opacity(mark.opacity)
         first, *others = [f"{point.x:.2f} {self.top - point.y:.2f}" for point in mark.points]
         lines = " ".join((f"{first} m", *(f"{other} l" for other in others), *("h" if mark.closed else "")))
         look = f"{colours(mark.fill, mark.stroke, mark.width)} 1 J 1 j"
         self.write(f"{look} {lines} {painting(mark.fill, mark.stroke)}")
-        canvas.restoreState()
+        self.write("Q")
 
     def _drawing(self, drawing: Drawing, box: Box) -> None:
         """Draw a drawing, stored once however often it is shown."""
@@ -201,20 +199,18 @@ class Painter(Plotter):
                 f"/Filter/{'DCTDecode' if pixels.jpeg else 'FlateDecode'}"
             )
             self.named[key] = self.document.add_form(entries, pixels.content)
-        self.canvas.saveState()
+        self.write("q")
         if radius:
             self.write(f"{self.outline_of(box, (radius,) * 4)} W n")
         self._place(self.named[key], box)
-        self.canvas.restoreState()
+        self.write("Q")
 
     def _place(self, name: str, box: Box) -> None:
         """Show a stored object in a box."""
-        canvas = self.canvas
-        canvas.saveState()
-        canvas.translate(box.x, self.top - box.bottom)
-        canvas.scale(box.width, box.height)
-        canvas.doForm(name)
-        canvas.restoreState()
+        self.write("q")
+        self._transform(box.width, box.height, box.x, self.top - box.bottom)
+        self.document.show(name)
+        self.write("Q")
 
 
 def _unplaced(clip: Box, placed: Placement) -> Box:

@@ -186,6 +186,11 @@ def stream(dictionary: str, content: bytes, *, packed: bool) -> bytes:
     return b"<<%s/Length %d>>\nstream\n%s\nendstream" % (dictionary.encode("latin-1"), len(content), content)
 
 
+def real(value: float) -> str:
+    """Return a number as it is written in a PDF (ISO 32000-1 7.3.3)."""
+    return f"{value:.6f}".rstrip("0").rstrip(".")
+
+
 def text_string(words: str) -> str:
     """Return *words* as a PDF text string (ISO 32000-1 7.9.2.2)."""
     if words.isascii() and words.isprintable():

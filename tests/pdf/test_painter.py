@@ -71,7 +71,7 @@ def test_nothing_tells_when_and_by_whom_it_was_made(name: str) -> None:
     """Neither the name of the user nor any time is in the file: a reader learns of the clinic only."""
     with open_pdf(pdf_of(name)) as pdf:
         assert set(pdf.docinfo.keys()) <= {"/Title", "/Subject", "/Author", "/Creator", "/Producer"}
-        assert (str(pdf.docinfo["/Creator"]), str(pdf.docinfo["/Producer"])) == ("handout", "ReportLab")
+        assert (str(pdf.docinfo["/Creator"]), str(pdf.docinfo["/Producer"])) == ("handout", "handout")
         found_text = [
             obj.read_bytes() for obj in pdf.objects if isinstance(obj, pikepdf.Stream) and "/Filter" not in obj
         ]
