@@ -127,7 +127,7 @@ def blame_label(handout: Handout, number: int, is_placed: Callable[[Handout], bo
     This is the longest label whose removal lets all others be placed.
     """
     labels = sorted(label_fields(handout, number), key=lambda field: -len(field.texts[0]))
-    labels = [] if _unexplained.get() else labels
+    labels = [] if _unexplained.get() else labels[:MOST_BLAMED]  # each is another search for places
     worst = next((field for field in labels if is_placed(field.cut(handout, 1))), None)
     card = handout.cards[number]
     where = worst.where if worst else handout.source.where((*card.path, "picture"))

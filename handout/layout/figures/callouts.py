@@ -156,22 +156,38 @@ def _place(
     """
     if not labels:
         return ()
+    tried = regions(canvas.box, canvas.area)
+    order = [*range(len(labels))]
+    without: set[tuple[int, Search, tuple[Box, ...]]] = set()
 
-    def candidates(number: int, search: Search, within: Sequence[Box]) -> list[LabelSpot]:
+    def candidates(number: int, search: Search, within: tuple[Box, ...]) -> list[LabelSpot]:
+        if within is tried[-1] and all((number, search, part) in without for part in tried[:-1] or [within]):
+            return []  # it was looked through before, part by part
         each, target = labels[number]
         label, looked = DRAWINGS[each.kind].label, replace(canvas, search=search)
         spots = label(each, target, looked, obstacles, within)
         named = None if label is bracket_spots else target
         clear = find_clear(spots, named, obstacles, canvas.area, MOST[search])
+        if not clear:
+            without.add((number, search, within))
         return ranked(clear, looked)
 
-    for within in regions(canvas.box, canvas.area):
-        few = [candidates(n, COARSE, within) or candidates(n, CLOSE, within) for n in range(len(labels))]
-        if all(few) and (placed := place_all(few)):
-            return tuple(placed)
-        for search in (CLOSE, FINE):
-            many = [candidates(n, search, within) for n in range(len(labels))]
-            if all(many) and (placed := place_all(many)):
+    def of_all(within: tuple[Box, ...], *searches: Search) -> list[list[LabelSpot]]:
+        """Return the spots of each label, found by the first search that finds any; nothing if one has none."""
+        found: dict[int, list[LabelSpot]] = {}
+        for number in order:
+            spots = next(filter(None, (candidates(number, search, within) for search in searches)), None)
+            if spots is None:  # it fails in the next search as well, most likely: the others need not be looked at
+                order.remove(number)
+                order.insert(0, number)
+                return []
+            found[number] = spots
+        return [found[number] for number in range(len(labels))]
+
+    for within in tried:
+        for searches in ((COARSE, CLOSE), (CLOSE,), (FINE,)):
+            spots = of_all(within, *searches)
+            if spots and (placed := place_all(spots)):
                 return tuple(placed)
     return None
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import islice
 from math import hypot
-from typing import assert_never
+from typing import NamedTuple, assert_never
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -17,7 +17,7 @@ from handout.content.assets import Spot
 from handout.content.callouts import Side
 from handout.content.handout import Callout
 from handout.geometry import Box, Position
-from handout.layout.figures.label_search import LabelSpot, Obstacles
+from handout.layout.figures.label_search import LabelSpot, Obstacles, bars
 from handout.layout.figures.saliency import Saliency
 from handout.layout.figures.segments import Segment, away, cross, distance, is_near, shared
 from handout.layout.page import Block, Path, bounds
@@ -52,6 +52,19 @@ WITH_NUMBER = re.compile(r"(?<=^\d) | (?=\d+$)")
 
 LabelBlock = tuple[Block, float, float]
 """The text of a label on one or more lines, with its width and height."""
+
+
+class Bracket(NamedTuple):
+    """A bracket: its distance from what it measures, its bar, all its lines, and the direction in which it lies.
+
+    It is *clear* if its lines cross nothing.
+    """
+
+    off: float
+    bar: Segment
+    lines: tuple[Path, ...]
+    outward: tuple[float, float]
+    clear: bool
 
 
 class Search(Struct, frozen=True):
@@ -209,7 +222,8 @@ def bracket_spots(
     start, end = map(canvas.at, callout.places)
     middle = shared(start, end, 0.5)
     blocks = _label_blocks(callout, canvas)
-    for off, bar, lines, (dx, dy) in _brackets(start, end, obstacles, canvas):
+    brackets = _brackets(start, end, obstacles, replace(canvas, search=COARSE))
+    for off, bar, lines, (dx, dy) in (each[:4] for each in brackets if each.clear):
         for more, (block, wide, tall) in enumerate(blocks):
             for place, cost in _at_bracket(bar, (dx, dy), wide, tall):
                 if any(region.inset(EDGE).holds(place) for region in within):
@@ -218,7 +232,7 @@ def bracket_spots(
                         cost + FAR * off + HIDDEN * canvas.hidden(place) + WRAPPED * more * more + WRONG_SIDE * wrong
                     )
                     yield LabelSpot(block, place, price, None, lines, (start, end))
-    for off, bar, lines, (dx, dy) in islice(_brackets(start, end, obstacles, canvas), NEAREST):
+    for off, bar, lines, (dx, dy) in (each[:4] for each in brackets[:NEAREST] if each.clear):
         centre = shared(*bar, 0.5)
         spots = leader_spots(replace(callout, side=None), centre, canvas, Obstacles(), within)
         for spot in islice((each for each in spots if _leads_on(each, centre, lines, dx, dy)), MOST_DETACHED):
@@ -332,19 +346,19 @@ def _leader(start: Position, target: Position, rings: Sequence[Box]) -> Segment 
     return start, target
 
 
-def _brackets(
-    start: Position, end: Position, obstacles: Obstacles, canvas: Canvas
-) -> Iterator[tuple[float, Segment, tuple[Path, ...], tuple[float, float]]]:
-    """Yield brackets beside the line from *start* to *end*, nearest first.
+@lru_cache(16)
+def _brackets(start: Position, end: Position, obstacles: Obstacles, canvas: Canvas) -> tuple[Bracket, ...]:
+    """Return the brackets beside the line from *start* to *end*, nearest first.
 
-    Each has its distance, its bar, all its lines, and the direction in which it lies.
+    The same are tried in every region by every search.
     """
     length = distance(start, end) or 1
     nx, ny = (end.y - start.y) / length, -(end.x - start.x) / length
     if nx < -0.01 or (abs(nx) <= 0.01 and ny > 0):  # prefer the right side, or the side above
         nx, ny = -nx, -ny
-    rings = obstacles.rings
+    rings, crossing = obstacles.rings, bars(obstacles, canvas.area, None, (start, end))
     clear = max((r.width / 2 for r in rings if is_near(r, start, 0.2) or is_near(r, end, 0.2)), default=2) + 2
+    found = []
     for off in OFFSETS:
         for dx, dy in ((nx, ny), (-nx, -ny)):
 
@@ -354,8 +368,10 @@ def _brackets(
             far = clear + off
             bar = (beside(start, far), beside(end, far))
             ticks = [_tick(beside(place, far + 3), beside(place, clear), obstacles) for place in (start, end)]
-            lines = tuple(Path(points, stroke=canvas.style.colours.ink, width=1) for points in (*ticks, bar))
-            yield far, bar, lines, (dx, dy)
+            drawn = (*ticks, bar)
+            lines = tuple(Path(points, stroke=canvas.style.colours.ink, width=1) for points in drawn)
+            found.append(Bracket(far, bar, lines, (dx, dy), crossing.clear(drawn)))
+    return tuple(found)
 
 
 def _tick(far: Position, near: Position, obstacles: Obstacles) -> Segment:

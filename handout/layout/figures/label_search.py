@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from msgspec import Struct
 
 from handout.geometry import Box, Position
-from handout.layout.figures.segments import Segment, away, comes_near, cross, distance, hits, holds
+from handout.layout.figures.segments import Segment, away, cross, distance, hits, holds, is_near
 from handout.layout.page import Block, Path
 
 MOST_TRIES, MORE_TRIES = 3_000, 100
@@ -63,18 +63,76 @@ class LabelSpot(Struct, frozen=True):
         return [self.leader, *drawn] if self.leader else drawn
 
 
+class Bars(Struct, frozen=True):
+    """What the lines of one label may not cross, and the box that they may not leave.
+
+    *discs* are the rings and zones, each with its centre and its radius.
+    """
+
+    inside: Box
+    discs: tuple[tuple[float, float, float], ...]
+    strokes: tuple[Box, ...]
+    lines: tuple[Segment, ...]
+
+    def clear(self, segments: Iterable[Segment]) -> bool:
+        """Return whether lines cross nothing."""
+        return all(map(self._is_clear, segments))
+
+    def _is_clear(self, segment: Segment) -> bool:
+        """Return whether a line crosses nothing.
+
+        Most things are far off to one side of it, so they are compared without a call for each.
+        """
+        (a, b), inside = segment, self.inside
+        left, right = (a.x, b.x) if a.x < b.x else (b.x, a.x)
+        top, bottom = (a.y, b.y) if a.y < b.y else (b.y, a.y)
+        if left <= inside.x or right >= inside.right or top <= inside.y or bottom >= inside.bottom:
+            return False
+        for x, y, reach in self.discs:
+            near = left <= x + reach and right >= x - reach and top <= y + reach and bottom >= y - reach
+            if near and away(Position(x, y), segment) < reach:
+                return False
+        for box in self.strokes:
+            near = right > box.x and left < box.x + box.width and bottom > box.y and top < box.y + box.height
+            if near and hits(box, a, b):
+                return False
+        for c, d in self.lines:
+            beside = (c.x < left and d.x < left) or (c.x > right and d.x > right)
+            if beside or (c.y < top and d.y < top) or (c.y > bottom and d.y > bottom):
+                continue
+            if cross(a, b, c, d):
+                return False
+        return True
+
+
+def bars(obstacles: Obstacles, area: Box, target: Position | None, ends: Sequence[Position] = ()) -> Bars:
+    """Return what the lines of a label of a *target*, or between two *ends*, may not cross in an *area*.
+
+    They may end at the target's own line or stroke, and in the zones of what they name.
+    """
+    barred = [zone for zone in obstacles.zones if not any(_is_in(zone, place) for place in (target, *ends) if place)]
+    rings = ((ring.centre.x, ring.centre.y, ring.width / 2) for ring in obstacles.rings)
+    return Bars(
+        area.inset(1),
+        (*rings, *((zone.centre.x, zone.centre.y, zone.narrow) for zone in barred)),
+        tuple(box for box in obstacles.strokes if not (target and holds(box.inset(-1.5), target))),
+        tuple(line for line in obstacles.lines if not (target and away(target, line) < 1.5)),
+    )
+
+
 def find_clear(
     spots: Iterable[LabelSpot], target: Position | None, obstacles: Obstacles, area: Box, most: int
 ) -> list[LabelSpot]:
     """Return the first *most* spots of a label that hide and cross nothing.
 
-    *target* is the place that the label names.
+    *target* is the place that the label names. A label with a bracket has none; its bracket crosses nothing.
     """
     # Most spots fail here, so they are compared without a call for each.
     boxes = [(b.x - AROUND, b.y - AROUND, b.right + AROUND, b.bottom + AROUND) for b in obstacles.boxes]
     zones = [(zone.centre.x, zone.centre.y, zone.radius**2) for zone in obstacles.zones]
-    inside = area.inset(1)
-    barred = _barred(obstacles.zones, [target] if target else [])
+    if target and not (holds(area.inset(1), target) or any(is_near(ring, target, 0.5) for ring in obstacles.rings)):
+        return []  # every line to it leaves the area
+    barring: dict[tuple[Position, ...], Bars] = {}
     found: list[LabelSpot] = []
     for spot in spots:
         x, y, right, bottom = spot.box.x, spot.box.y, spot.box.right, spot.box.bottom
@@ -88,7 +146,9 @@ def find_clear(
                 if dx * dx + dy * dy < square:
                     break
             else:
-                if _lines_are_clear(spot, target, obstacles, barred, inside):
+                if spot.ends not in barring:
+                    barring[spot.ends] = bars(obstacles, area, target, spot.ends)
+                if barring[spot.ends].clear(spot.segments) and not _stands_on_line(spot.box, obstacles.lines):
                     found.append(spot)
                     if len(found) == most:
                         break
@@ -129,37 +189,15 @@ def place_all(labels: Sequence[Sequence[LabelSpot]]) -> list[LabelSpot] | None:
     return [best[0][1][n] for n in range(len(labels))] if best else None
 
 
-def _barred(zones: Sequence[Zone], named: Sequence[Position]) -> list[Zone]:
-    """Return the zones in which a label of the *named* places may not end its lines."""
-    return [zone for zone in zones if not any(distance(zone.centre, place) < zone.radius for place in named)]
+def _is_in(zone: Zone, place: Position) -> bool:
+    """Return whether a place lies in a zone, whose own label may end its line there."""
+    return distance(zone.centre, place) < zone.radius
 
 
-def _lines_are_clear(
-    spot: LabelSpot, target: Position | None, obstacles: Obstacles, barred: Sequence[Zone], inside: Box
-) -> bool:
-    """Return whether the lines of a label cross nothing and stay *inside* a box.
-
-    Neither rings nor *barred* zones are crossed. Its box may not stand on a line either.
-    """
-    segments = spot.segments
-    barred = _barred(barred, spot.ends) if spot.ends else barred
-    for segment in segments:
-        if not (holds(inside, segment[0]) and holds(inside, segment[1])):
-            return False
-        if any(comes_near(ring.centre, ring.width / 2, segment) for ring in obstacles.rings):
-            return False
-        if any(comes_near(zone.centre, zone.narrow, segment) for zone in barred):
-            return False
-    for stroke in obstacles.strokes:
-        if not (target and holds(stroke.inset(-1.5), target)) and any(hits(stroke, *each) for each in segments):
-            return False
-    if obstacles.lines:
-        padded = spot.box.inset(-AROUND)
-        if any(hits(padded, *line) for line in obstacles.lines):
-            return False
-        others = [line for line in obstacles.lines if not (target and away(target, line) < 1.5)]
-        return not any(cross(*line, *each) for line in others for each in segments)
-    return True
+def _stands_on_line(box: Box, lines: Sequence[Segment]) -> bool:
+    """Return whether a label stands on one of the lines."""
+    padded = box.inset(-AROUND)
+    return any(hits(padded, *line) for line in lines)
 
 
 def _collide(one: tuple[LabelSpot, list[Segment]], other: tuple[LabelSpot, list[Segment]]) -> bool:

@@ -23,19 +23,6 @@ def away(spot: Position, segment: Segment) -> float:
     return hypot(a.x + at * dx - spot.x, a.y + at * dy - spot.y)
 
 
-def comes_near(spot: Position, reach: float, segment: Segment) -> bool:
-    """Return whether a line comes nearer to *spot* than a *reach*.
-
-    Most are far off to one side.
-    """
-    (a, b), x, y = segment, spot.x, spot.y
-    if (a.x < x - reach and b.x < x - reach) or (a.x > x + reach and b.x > x + reach):
-        return False
-    if (a.y < y - reach and b.y < y - reach) or (a.y > y + reach and b.y > y + reach):
-        return False
-    return away(spot, segment) < reach
-
-
 def cross(a: Position, b: Position, c: Position, d: Position) -> bool:
     """Return whether the line from *a* to *b* meets the line from *c* to *d*."""
 
