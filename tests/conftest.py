@@ -102,6 +102,15 @@ def _copies_may_be_written() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="module")
+def trees() -> Iterator[None]:
+    """Free the memory of all syntax trees after the last test of a file."""
+    from support.source import forget_source  # not at the top: this file is also used alone
+
+    yield
+    forget_source()
+
+
 @pytest.fixture
 def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
     """Return a check that a text is as the golden file of that name says; a missing golden file fails."""

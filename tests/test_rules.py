@@ -4,11 +4,11 @@ import ast
 import pickle
 import re
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from string import Formatter
 
 import pytest
 from msgspec import msgpack
+from support.source import HANDOUT, MODULES, nodes_of
 from typer.testing import CliRunner
 
 from handout.cli import app
@@ -18,9 +18,8 @@ from handout.problems import NOWHERE, Location, Problem, Severity
 from handout.request import options
 from handout.rules import FAMILIES, RULES, find, render_markdown
 
-HANDOUT = Path(__file__).parent.parent / "handout"
-CODE = [file for file in sorted(HANDOUT.rglob("*.py")) if "rules" not in file.relative_to(HANDOUT).parts]
-TREES = {file: ast.parse(file.read_text("utf-8")) for file in CODE}
+pytestmark = pytest.mark.usefixtures("trees")
+CODE = [file for file in MODULES if "rules" not in file.relative_to(HANDOUT).parts]
 KEYS = [f"{rule}/{variant}".rstrip("/") for rule, row in RULES.items() for variant in row.wordings]
 WARNINGS = {
     *(
@@ -68,8 +67,8 @@ def _keys(node: ast.expr) -> Iterator[str]:
 
 def _calls() -> Iterator[tuple[str, str, ast.Call]]:
     """Yield place and key of each call that names one, and the call."""
-    for file, tree in TREES.items():
-        for node in ast.walk(tree):
+    for file in CODE:
+        for node in nodes_of(file):
             if not isinstance(node, ast.Call):
                 continue
             name = getattr(node.func, "attr", getattr(node.func, "id", ""))
@@ -83,7 +82,10 @@ def _calls() -> Iterator[tuple[str, str, ast.Call]]:
                 yield from ((f"{file.name}:{node.lineno}", key, node) for key in _keys(node.args[at]))
 
 
-CALLS = [call for call in _calls() if re.fullmatch(r"[a-z0-9-]+(/[a-z0-9-]+)?", call[1])]
+@pytest.fixture(scope="module")
+def calls() -> list[tuple[str, str, ast.Call]]:
+    """Return place and key of each call that names a rule, and the call."""
+    return [call for call in _calls() if re.fullmatch(r"[a-z0-9-]+(/[a-z0-9-]+)?", call[1])]
 
 
 def _fields(key: str) -> set[str]:
@@ -102,27 +104,27 @@ def _given(call: ast.Call) -> tuple[set[str], bool]:
     return names, any(keyword.arg is None for keyword in call.keywords)
 
 
-def test_every_key_in_the_code_is_in_the_catalogue() -> None:
+def test_every_key_in_the_code_is_in_the_catalogue(calls: list[tuple[str, str, ast.Call]]) -> None:
     """Whatever the code reports is a rule with that wording."""
-    assert len(CALLS) > 150
-    assert [(place, key) for place, key, _ in CALLS if key not in KEYS] == []
+    assert len(calls) > 150
+    assert [(place, key) for place, key, _ in calls if key not in KEYS] == []
 
 
 def test_every_wording_of_the_catalogue_is_used() -> None:
     """No rule, and no wording of one, is left over."""
     named = {
         node.value
-        for tree in TREES.values()
-        for node in ast.walk(tree)
+        for file in CODE
+        for node in nodes_of(file)
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     }
     assert [key for key in KEYS if key not in named and f"({key})" not in NO_MEMORY] == []
 
 
-def test_every_field_is_given() -> None:
+def test_every_field_is_given(calls: list[tuple[str, str, ast.Call]]) -> None:
     """A call gives the fields of its wording, and no other; what takes a function's values is looked at where it is called."""
     wrong = []
-    for place, key, call in CALLS:
+    for place, key, call in calls:
         given, more = _given(call)
         refusing = {"file"} if getattr(call.func, "id", "") == "refuse" and place.startswith("assets") else set()
         wanted = _fields(key) - refusing
