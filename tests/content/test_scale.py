@@ -1,5 +1,7 @@
 """A word of the scale is explained where a reader meets it first."""
 
+from pathlib import Path
+
 import pytest
 from msgspec.structs import replace
 from support.cards import parts
@@ -95,10 +97,18 @@ def test_a_card_that_is_cut_out_stands_alone() -> None:
     assert counts == {"Firm": 3, "Light": 1, "Medium": 1, "Gentle": 2}
 
 
-@pytest.mark.parametrize("language", ["es", "pt"])
-def test_a_safety_card_explains_what_a_card_has_no_space_for(language: str) -> None:
+LONG = "the skin dents, more than a little, and you start to feel the soft muscle that lies below it and moves under your thumb"
+
+
+@pytest.mark.parametrize("tag", ["es", "pt"])
+def test_a_safety_card_explains_what_a_card_has_no_space_for(tag: str, tmp_path: Path) -> None:
     """Where a card to cut out has no space for a meaning, the safety cards end with the whole scale."""
-    laid = lay_out(Request("back-pain", format="cards", language=language, patient=PatientDetails(patient="Ann Lee")))
+    place = tmp_path / "templates" / "languages"
+    place.mkdir(parents=True)
+    light = f"light-to-medium: {{name: Light, meaning: '{LONG}'}}"
+    (place / f"{tag}.yaml").write_text(f"kinds: {{acupressure: {{values: {{strength: {{{light}}}}}}}}}\n", "utf-8")
+    named = PatientDetails(patient="Ann Lee")
+    laid = lay_out(Request("back-pain", format="cards", language=tag, patient=named, project=tmp_path))
     groups = [mark for page in laid.pages for mark in walk(page.marks) if isinstance(mark, Group)]
     assert any(unexplained([card], [each for each in groups if each.path == card.path]) for card in laid.handout.cards)
     heading = squeeze(laid.handout.closing.scale_heading)

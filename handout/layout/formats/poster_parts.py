@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from copy import copy
-from functools import cache, lru_cache
+from functools import cache, lru_cache, reduce
 from itertools import pairwise
 
 from msgspec.structs import replace
@@ -28,12 +28,12 @@ def scale_key(handout: Handout, width: float, style: PageStyle, *, listed: bool)
     They stand once on a poster: below the body figures, or in the box with the disclaimer.
     """
     closing, stop = handout.closing, handout.words.full_stop
-    meanings = tuple(f"**{name}:** {meaning}{stop}" for name, meaning in closing.scale)
+    meanings = tuple(style.defined(name, meaning) + stop for name, meaning in closing.scale)
     if not meanings:
         return Block(0)
     if not listed:
         lead = closing.scale_heading + stop
-        return run_in_heading(lead, " ".join(meanings), width, style.text, style.colours.structure)
+        return run_in_heading(lead, reduce(handout.words.join, meanings), width, style.text, style.colours.structure)
     heading = paragraph(closing.scale_heading, width, _heading_letters(style), Role.PART)
     return stack((heading, *(paragraph(each, width, style.text) for each in meanings)), style.sizes.text * 0.2)
 
