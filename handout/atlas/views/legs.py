@@ -99,6 +99,12 @@ INNER_FOOT: tuple[Detail, ...] = (
 )
 """The ankle, the cord of the heel and the big toe."""
 
+SHIN_EDGE: tuple[Detail, ...] = (
+    Groove(((0.14, -5.4), (0.13, -5.9), (0.12, -6.3), (0.12, -7.0)), 3, 0.20),
+    Line(((0.245, -5.43), (0.225, -6.2), (0.20, -6.9), (0.17, -7.22)), 0.7, dashes="4 3", colour="bone"),
+)
+"""The lower end of the edge of the shin, behind which points lie."""
+
 INNER_LEG: tuple[Detail, ...] = (
     *INNER_FOOT,
     Groove(((0.22, -4.2), (0.17, -4.7), (0.13, -5.5), (0.12, -6.3), (0.12, -7.0)), 3, 0.20),
@@ -301,13 +307,14 @@ ROWS = (
     View(
         "foot_inner",
         fixed(FROM_RIGHT),
-        lambda _: Crop((0, -7.06, 0.8), 2.6, (400, 335)),
+        lambda _: Crop((0, -6.9, 0.8), 2.9, (400, 372)),
         shown=limb("upperleg", "lowerleg", "foot", "toe"),
         fineness=4,
         style=replace(CLOSE, jump=0.03, shortest_line=20),
         nails="toe",
-        details=INNER_FOOT,
+        details=(*INNER_FOOT, *SHIN_EDGE),
         landmarks={
+            "SP6": at(0.115, ANKLE + 3 * INNER_CUN),
             "KI3": at(-0.06, ANKLE - 0.02),
             "inner ankle bone": at(0.155, ANKLE),
             "heel cord": at(-0.15, -7.05),
