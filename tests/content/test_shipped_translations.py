@@ -19,6 +19,9 @@ TRANSLATIONS = [
     for tag in Project(BUILTIN).translations(BUILTIN / "templates" / "topics" / f"{name}.yaml")
 ]
 
+TOO_TALL = {"ja", "ur", "fa"}
+"""Refused in large print: a card of these is taller than a page of A4."""
+
 
 def test_the_readme_lists_the_translations_of_back_pain() -> None:
     """The list in the README is that of the files."""
@@ -42,3 +45,12 @@ def test_a_translation_prints(topic: str, tag: str) -> None:
     if missing := scripts_without_font(title, tag):
         pytest.skip(f"no font for {missing[0].name} is installed")
     assert handout.build(topic, language=tag).startswith(b"%PDF")
+
+
+@pytest.mark.parametrize(("topic", "tag"), [each for each in TRANSLATIONS if each[1] not in TOO_TALL])
+def test_a_translation_prints_large(topic: str, tag: str) -> None:
+    """Large print holds every card of a translation, with all labels of its picture."""
+    title = load_topic(Project(BUILTIN), topic, None, tag).topic.value.title
+    if missing := scripts_without_font(title, tag):
+        pytest.skip(f"no font for {missing[0].name} is installed")
+    assert handout.build(topic, language=tag, large_print=True).startswith(b"%PDF")
