@@ -29,7 +29,11 @@ if TYPE_CHECKING:
 
 def render(request: Request, cache: Cache = NO_CACHE) -> RenderedHandout:
     """Return the handout for *request*; raise InputError with every problem."""
-    loaded = load(request)
+    return render_loaded(load(request), cache)
+
+
+def render_loaded(loaded: LoadedRequest, cache: Cache) -> RenderedHandout:
+    """Return the handout of a request that is loaded; raise InputError with every problem."""
     details, warnings = loaded.request.patient, loaded.warnings
     if details.names_somebody:
         inputs = prepare(loaded, cache)
@@ -46,7 +50,7 @@ def _render_whole(
     key: RenderKey | None, inputs: "Callable[[], RenderInputs]", details: PatientDetails, cache: Cache
 ) -> RenderedHandout:
     """Return a handout without a patient, from the cache or laid out from *inputs*."""
-    shared = cache.render(key, lambda: _share(lay_out_for(inputs(), details)))
+    shared = cache.render(key, lambda: share(lay_out_for(inputs(), details)))
     assert isinstance(shared.content, Pdf)  # noqa: S101 - without a patient there is no template
     return RenderedHandout(shared.content, shared.summary)
 
@@ -63,7 +67,7 @@ def render_for(inputs: "RenderInputs", details: PatientDetails, cache: Cache) ->
         return rendered
     layouts, chosen = _choose(inputs, details, cache)
     if chosen.key and chosen.lines:
-        shared = cache.render(chosen.key, lambda: _share(layouts.laid_out(chosen.style)))
+        shared = cache.render(chosen.key, lambda: share(layouts.laid_out(chosen.style)))
         if met_another:
             cache.without_name(inputs, details, chosen)
         if shared.template:
@@ -78,14 +82,14 @@ def check_for(inputs: "RenderInputs", details: PatientDetails, cache: Cache) -> 
     Raise InputError if it cannot be rendered.
     """
     if not details.names_somebody:
-        return cache.check(inputs.key, lambda: _share(lay_out_for(inputs, details)))
+        return cache.check(inputs.key, lambda: share(lay_out_for(inputs, details)))
     met_another = cache.met_another(inputs, details)
     if met_another and cache.with_name(inputs, details):
         return ()
     layouts, chosen = _choose(inputs, details, cache)
     if chosen.key is None:
         return layouts.laid_out(chosen.style).warnings
-    warnings = cache.check(chosen.key, lambda: _share(layouts.laid_out(chosen.style)))
+    warnings = cache.check(chosen.key, lambda: share(layouts.laid_out(chosen.style)))
     if met_another:
         cache.without_name(inputs, details, chosen)
     return warnings
@@ -128,6 +132,6 @@ def lay_out_for(inputs: "RenderInputs", details: PatientDetails) -> "LaidOut":
     return layouts.laid_out(chosen.style)
 
 
-def _share(laid_out: "LaidOut") -> CachedRender:
+def share(laid_out: "LaidOut") -> CachedRender:
     """Return what a handout shares with others of its key."""
     return CachedRender(laid_out.template() if laid_out.lines else Pdf(laid_out.pdf(), b""), laid_out.summary)

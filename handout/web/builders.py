@@ -25,6 +25,9 @@ from handout.web.renders import PROJECT, WARM, forget_patients, init_worker
 T = TypeVar("T")
 
 
+MOST_SERVED, AHEAD = 50, 1.5
+"""Tabs of which is known who worked for them last, and the requests that may wait there rather than go elsewhere."""
+
 STARTING = Lock()
 """Held while a process starts."""
 
@@ -35,8 +38,11 @@ class Builders(Protocol):
     What it does is a function of ``renders`` or ``catalogue`` with its values: it can be sent to another process.
     """
 
-    async def run(self, act: Callable[[], T], seconds: float) -> T:
-        """Return what *act* returns; raise InputError, or TimeoutError."""
+    async def run(self, act: Callable[[], T], seconds: float, tab: str = "") -> T:
+        """Return what *act* returns; raise InputError, or TimeoutError.
+
+        Who worked for a *tab* knows the most of what it asks next.
+        """
 
     async def forget_patients(self) -> None:
         """Drop what is held of patients."""
@@ -49,7 +55,7 @@ class ThreadBuilder:
         """Share a thread with others."""
         self.thread = thread
 
-    async def run(self, act: Callable[[], T], seconds: float) -> T:
+    async def run(self, act: Callable[[], T], seconds: float, tab: str = "") -> T:  # noqa: ARG002 - it knows all tabs
         """Return what *act* returns; raise InputError, or TimeoutError."""
         return await asyncio.wait_for(_run(self.thread, act), seconds)
 
@@ -101,20 +107,26 @@ class ProcessBuilders:
         """
         os.environ[PROJECT] = str(project or "")
         self.workers = [Worker() for _ in range(count)]
+        self.served: dict[str, Worker] = {}
 
-    async def run(self, act: Callable[[], T], seconds: float) -> T:
+    async def run(self, act: Callable[[], T], seconds: float, tab: str = "") -> T:
         """Return what *act* returns; raise InputError, or TimeoutError.
 
         A request whose process was ended, by the system or with another request, is tried once more.
         """
         try:
-            return await self._run(act, seconds)
+            return await self._run(act, seconds, tab)
         except BrokenProcessPool:
-            return await self._run(act, seconds)
+            return await self._run(act, seconds, tab)
 
-    async def _run(self, act: Callable[[], T], seconds: float) -> T:
+    async def _run(self, act: Callable[[], T], seconds: float, tab: str) -> T:
         """Have a process do it; replace the process if it fails or takes too long."""
-        worker = min(self.workers, key=lambda each: each.waiting)
+        last = self.served.pop(tab, None) if tab else None
+        worker = min(self.workers, key=lambda each: each.waiting - (AHEAD if each is last else 0))
+        if tab:
+            self.served[tab] = worker
+            while len(self.served) > MOST_SERVED:
+                del self.served[next(iter(self.served))]
         worker.waiting += 1
         try:
             return await asyncio.wait_for(worker.run(act), seconds)

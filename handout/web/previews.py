@@ -1,54 +1,48 @@
-"""Draw the pages of the last documents, which live in memory only.
+"""Hold the last documents of the page, which live in memory only, and draw the pages of those that are painted.
 
 One thread draws with PDFium, which is not thread-safe; another reads files.
 """
 
 import secrets
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from importlib import import_module
-from io import BytesIO
-from typing import Any
-from zlib import adler32, crc32
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
 
 from handout.render.rendered import Summary
-from handout.web.renders import Crop
+from handout.web.drawing import PDFIUM, Drawn, Look, draw_page
+
+if TYPE_CHECKING:
+    from asyncio import Future as Awaited
+
+    from handout.request.request import Request
 
 MOST_TABS, MOST_DOCUMENTS = 8, 3
 """How many tabs are remembered, and how many documents of each."""
 
-MOST_PIXELS = 2600
-"""The greatest width of a drawn page, in pixels."""
-
-
 MOST_AHEAD = 8
 """How many pages are drawn before they are asked for: those that the page shows."""
 
-Look = tuple[int, int, str]
-"""A page that is shown: its number, its width in pixels, and a checksum."""
 
-Drawn = tuple[str, bytes | None] | None
-"""The checksum of a page's pixels, and its picture if it is another one.
+class Document(Struct, eq=False):
+    """A handout that the page shows.
 
-None stands for a page of a document that is not open any more.
-"""
-
-
-class Document(Struct, frozen=True, eq=False):
-    """A rendered handout that is open in PDFium.
-
-    *ahead* are the pages that are being drawn, or were, before they are asked for.
+    It is open in PDFium once its *pdf* is painted; until then the *request* stands for it. *ahead* are the pages that are
+    being drawn, or were, before they are asked for.
     """
 
     id: str
-    pdf: bytes
+    tab: str
     summary: Summary
-    opened: Any
     sizes: tuple[tuple[float, float], ...]
-    ahead: dict[Look, "Future[Drawn]"] = field(default_factory=dict)
+    request: "Request | None" = None
+    pdf: bytes | None = None
+    opened: Any = None
+    finishing: "Awaited[None] | None" = None
+    ahead: dict[Look, "Future[Drawn | None]"] = field(default_factory=dict)
 
 
 class Previews:
@@ -63,39 +57,44 @@ class Previews:
             self.drawing.submit(import_module, name)
 
     def open(self, tab: str, pdf: bytes, summary: Summary) -> Document:
-        """Open a PDF for a tab, and close the oldest ones. Call it in ``drawing``."""
-        import pypdfium2
-
-        opened = pypdfium2.PdfDocument(pdf)
-        sizes = tuple(opened.get_page_size(number) for number in range(len(opened)))
-        document = Document(secrets.token_urlsafe(12), pdf, summary, opened, sizes)
-        documents = self._tabs.setdefault(tab, OrderedDict())
-        self._tabs.move_to_end(tab)
-        documents[document.id] = document
-        while len(documents) > MOST_DOCUMENTS:
-            documents.popitem(last=False)[1].opened.close()
-        while len(self._tabs) > MOST_TABS:
-            self._close(self._tabs.popitem(last=False)[1].values())
+        """Open a PDF for a tab. Call it in ``drawing``."""
+        document = Document(secrets.token_urlsafe(12), tab, summary, ())
+        self.paint(document, pdf)
+        document.sizes = tuple(document.opened.get_page_size(number) for number in range(len(document.opened)))
+        self._add(document)
         return document
 
-    def look_ahead(self, document: Document, looks: object) -> None:
+    def begin(self, tab: str, request: "Request", summary: Summary, sizes: tuple[tuple[float, float], ...]) -> Document:
+        """Hold a handout for a tab that is not painted yet. Call it in ``drawing``."""
+        document = Document(secrets.token_urlsafe(12), tab, summary, sizes, request)
+        self._add(document)
+        return document
+
+    def paint(self, document: Document, pdf: bytes) -> None:
+        """Give a document its PDF. Call it in ``drawing``."""
+        import pypdfium2
+
+        with PDFIUM:
+            document.pdf, document.opened = pdf, pypdfium2.PdfDocument(pdf)
+
+    def _add(self, document: Document) -> None:
+        """Hold a document, and close the oldest ones."""
+        documents = self._tabs.setdefault(document.tab, OrderedDict())
+        self._tabs.move_to_end(document.tab)
+        documents[document.id] = document
+        while len(documents) > MOST_DOCUMENTS:
+            self._close([documents.popitem(last=False)[1]])
+        while len(self._tabs) > MOST_TABS:
+            self._close(self._tabs.popitem(last=False)[1].values())
+
+    def look_ahead(self, document: Document, looks: Iterable[Look]) -> None:
         """Begin to draw the pages that are shown, while the answer is on its way."""
-        for look in looks[:MOST_AHEAD] if isinstance(looks, list) else ():
-            match look:
-                case [int(number), int(width), str(have)] if 0 <= number < len(document.sizes):
-                    drawn = self.drawing.submit(self.draw, document.id, number, width, have)
-                    document.ahead[number, width, have] = drawn
-
-    def drawn_ahead(self, key: str, look: Look) -> "Future[Drawn] | None":
-        """Return a page that is drawn already, or is about to be; None if it is not.
-
-        It is returned once, for it is not needed again.
-        """
-        document = self.find(key)
-        return document.ahead.pop(look, None) if document else None
+        for look in looks:
+            if look[0] < len(document.sizes):
+                document.ahead[look] = self.drawing.submit(self.draw, document.id, *look)
 
     def find(self, key: str) -> Document | None:
-        """Return an open document by its id."""
+        """Return a document by its id."""
         return next((documents[key] for documents in self._tabs.values() if key in documents), None)
 
     def forget(self, tab: str) -> None:
@@ -105,49 +104,31 @@ class Previews:
     @staticmethod
     def _close(documents: Iterable[Document]) -> None:
         """Close documents."""
-        for document in documents:
-            document.opened.close()
+        with PDFIUM:
+            for document in documents:
+                if document.opened:
+                    document.opened.close()
+                document.opened = document.pdf = document.request = None
 
-    def draw(self, key: str, number: int, width: int, have: str) -> Drawn:
+    def draw(self, key: str, number: int, width: int, have: str) -> Drawn | None:
         """Return the checksum of a page's pixels, and a JPEG unless *have* is the same.
 
         Return None if the document is not open any more. Call it in ``drawing``.
         """
         document = self.find(key)
-        if document is None or not 0 <= number < len(document.sizes):
+        if document is None or document.opened is None or not 0 <= number < len(document.opened):
             return None
-        page = document.opened[number]
-        try:
-            scale = min(max(width, 50), MOST_PIXELS) / page.get_width()
-            bitmap = page.render(scale=scale, rev_byteorder=True)  # as Pillow has it: nothing is converted
-        finally:
-            page.close()
-        pixels = f"{bitmap.width}x{bitmap.height}-{crc32(bitmap.buffer):08x}{adler32(bitmap.buffer):08x}"
-        if pixels == have:
-            return pixels, None
-        out = BytesIO()
-        bitmap.to_pil().save(out, "JPEG", quality=92, subsampling=0)
-        return pixels, out.getvalue()
+        with PDFIUM:
+            return draw_page(document.opened, number, width, have)
 
 
-def draw_crops(pdf: bytes, crops: Mapping[str, Crop]) -> dict[str, bytes]:
-    """Return parts of pages as PNG pictures of 440 pixels across.
-
-    Call it in ``drawing``.
-    """
-    import pypdfium2
-
-    document = pypdfium2.PdfDocument(pdf)
-    try:
-        return {name: _draw_crop(document[number], edges) for name, (number, edges) in crops.items()}
-    finally:
-        document.close()
-
-
-def _draw_crop(page: Any, edges: tuple[float, float, float, float]) -> bytes:  # noqa: ANN401 - a page of PDFium
-    """Return a part of a page as a PNG."""
-    out = BytesIO()
-    width = page.get_width() - edges[0] - edges[2]
-    page.render(scale=440 / width, crop=edges).to_pil().save(out, "PNG")
-    page.close()
-    return out.getvalue()
+def parse_looks(looks: object) -> list[Look]:
+    """Return the pages that the page says it shows; what is none is passed over."""
+    found: list[Look] = []
+    for look in looks[:MOST_AHEAD] if isinstance(looks, list) else ():
+        match look:
+            case [bool(), _, _] | [_, bool(), _]:
+                continue
+            case [int(number), int(width), str(have)] if number >= 0:
+                found.append((number, width, have))
+    return found

@@ -7,33 +7,21 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from handout.geometry import Box
     from handout.layout.page import Page
-    from handout.render.cache import RenderCache
     from handout.render.rendered import Summary
     from handout.request.request import Request
-
-Crop = tuple[int, tuple[float, float, float, float]]
-"""The number of a page, and what is cut off at each edge, in points.
-
-The edges are left, bottom, right and top, as PDFium has them.
-"""
-
+    from handout.web.drawing import Begun, Crop, Drawn, Look
+    from handout.web.first_pages import DeskCache
 
 WARM = "handout.web.warm"
 """The module that the processes of the page share: it is imported once."""
 
 PROJECT = "HANDOUT_SERVED"
 """The variable of the environment that names the project to ``WARM``."""
-
-MOST_TEMPLATES, MOST_KNOWN = 12_000_000, 500
-"""Bytes of finished handouts that a process holds, and of how many it knows more.
-
-That is about the last fifty, and what fits in the last hours.
-"""
 
 
 def init_worker() -> None:
@@ -44,17 +32,25 @@ def init_worker() -> None:
 
 
 @cache
-def _earlier() -> "RenderCache":
-    """Return the results of earlier renders of this process.
+def _earlier() -> "DeskCache":
+    """Return the results of earlier renders of this process."""
+    from handout.web.first_pages import DeskCache
 
-    They are in memory alone: a desk rarely wants again what it wanted long ago, and the disk takes a tenth of a render.
-    """
-    from handout.render.cache import RenderCache
+    return DeskCache()
 
-    found = RenderCache(disk=False)
-    found.renders.most = MOST_TEMPLATES
-    found.known.most = found.fits.most = MOST_KNOWN
-    return found
+
+def begin(request: "Request", looks: "Sequence[Look]") -> "Begun":
+    """Return what the page can show of a request at once; raise InputError."""
+    from handout.web import first_pages
+
+    return first_pages.begin(request, looks, _earlier())
+
+
+def draw_more(request: "Request", looks: "Sequence[Look]") -> "dict[Look, Drawn]":
+    """Return more pages of a request that was begun."""
+    from handout.web import first_pages
+
+    return first_pages.draw_more(request, looks, _earlier())
 
 
 def render_pdf(request: "Request") -> "tuple[bytes, Summary]":
@@ -87,7 +83,7 @@ def print_first(given: "Path | None") -> None:
             _earlier().disk = False
 
 
-def render_cards(request: "Request") -> tuple[bytes, dict[str, Crop]]:
+def render_cards(request: "Request") -> "tuple[bytes, dict[str, Crop]]":
     """Return a PDF, and where on it each card's picture stands; raise InputError."""
     from handout.render.pipeline import lay_out
 
@@ -139,7 +135,7 @@ def find_figure(pages: "Iterable[Page]", path: tuple[str | int, ...]) -> "tuple[
     return None
 
 
-def _crop(number: int, page: "Page", box: "Box") -> Crop:
+def _crop(number: int, page: "Page", box: "Box") -> "Crop":
     """Return what to cut off a page to see a box."""
     left, top = max(0, box.x), max(0, box.y)
     return number, (left, max(0, page.size.height - box.bottom), max(0, page.size.width - box.right), top)

@@ -17,6 +17,9 @@ MODULES = (
     "handout.render.laid_out",
     "handout.render.layouts",
     "handout.pdf.template",
+    "handout.web.first_pages",
+    "pypdfium2",
+    "PIL.JpegImagePlugin",
     "handout.web.catalogue",
 )
 """What a request imports when it runs."""

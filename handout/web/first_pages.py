@@ -1,0 +1,128 @@
+"""Show the pages in view of a changed form before its PDF is painted.
+
+A page that is as it was is known by its marks. One that is not is painted and drawn alone; the PDF follows when the desk
+rests, or is wanted. A handout whose template is known is filled in instead, as for a letter of the name.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from handout.pdf.painter import paint_untagged
+from handout.pdf.structure import build_structure
+from handout.render.cache import CachedRender, RenderCache
+from handout.render.key import RenderKey
+from handout.render.laid_out import LaidOut
+from handout.render.layouts import Layouts
+from handout.render.loading import load
+from handout.render.pipeline import prepare, render_loaded, share
+from handout.render.rendered import RenderedHandout
+from handout.store import LeastRecent
+from handout.web.drawing import Begun, Drawn, Look, draw_page, open_pdf
+
+if TYPE_CHECKING:
+    from handout.imposition.sheet import Sheet
+    from handout.layout.page import Page
+    from handout.request.request import Request
+
+MOST_TEMPLATES, MOST_KNOWN = 12_000_000, 500
+"""Bytes of finished handouts that a process holds, and of how many it knows more.
+
+That is about the last fifty, and what fits in the last hours.
+"""
+
+MOST_LAID_OUT, MOST_PAGES = 2, 500
+"""Handouts that are held laid out, and pages whose pixels are known."""
+
+
+class DeskCache(RenderCache):
+    """What the next request of the desk needs of the last ones; all of it is in memory.
+
+    A desk rarely wants again what it wanted long ago, and the disk takes a tenth of a render.
+    """
+
+    def __init__(self) -> None:
+        """Start with nothing."""
+        super().__init__(disk=False)
+        self.renders.most = MOST_TEMPLATES
+        self.known.most = self.fits.most = MOST_KNOWN
+        self.laid_out: list[tuple[Request, RenderKey | None, LaidOut]] = []
+        self.pixels: LeastRecent[tuple[int, int], str] = LeastRecent(MOST_PAGES)
+
+    def keep(self, request: "Request", key: RenderKey | None, laid: LaidOut) -> None:
+        """Hold a handout until its PDF is wanted, or others came after it."""
+        self.laid_out = [*self.laid_out, (request, key, laid)][-MOST_LAID_OUT:]
+
+    def render(self, key: RenderKey | None, make: Callable[[], CachedRender]) -> CachedRender:
+        """Return what handouts with this key share; one that is laid out need only be painted."""
+        laid = next((laid for _, of, laid in self.laid_out if key and of == key), None)
+        return super().render(key, (lambda: share(laid)) if laid else make)
+
+    def forget_patients(self) -> None:
+        """Drop what is held of patients."""
+        self.laid_out.clear()
+        self.pixels.forget()
+        super().forget_patients()
+
+
+def begin(request: "Request", looks: Sequence[Look], cache: DeskCache) -> Begun:
+    """Lay out a request and draw the first of the *looks* that shows other pixels than before.
+
+    Those before it are as they were. Raise InputError with every problem.
+    """
+    found = _find(request, cache)
+    if isinstance(found, RenderedHandout):
+        return Begun(found.summary, (), {}, bytes(found.pdf))
+    sheets = found.sheets or found.pages
+    drawn: dict[Look, Drawn] = {}
+    for look in looks:
+        if look[0] < len(sheets):
+            drawn[look] = _draw(found, sheets, look, cache)
+            if drawn[look][1]:
+                break
+    return Begun(found.summary, tuple((each.size.width, each.size.height) for each in sheets), drawn)
+
+
+def draw_more(request: "Request", looks: Iterable[Look], cache: DeskCache) -> dict[Look, Drawn]:
+    """Draw more pages of a request that was begun."""
+    laid = next((laid for known, _, laid in cache.laid_out if known == request), None)
+    found = laid or _find(request, cache)
+    if isinstance(found, RenderedHandout):  # it was finished meanwhile
+        with open_pdf(bytes(found.pdf)) as document:
+            return {look: draw_page(document, *look) for look in looks if look[0] < len(document)}
+    sheets = found.sheets or found.pages
+    return {look: _draw(found, sheets, look, cache) for look in looks if look[0] < len(sheets)}
+
+
+def _find(request: "Request", cache: DeskCache) -> RenderedHandout | LaidOut:
+    """Return the handout if it need only be filled in, or its pages, laid out and checked."""
+    loaded = load(request)
+    alone = not loaded.request.patient.names_somebody
+    if alone and loaded.key and cache.renders.get(loaded.key):
+        return render_loaded(loaded, cache)
+    inputs = prepare(loaded, cache)
+    layouts = Layouts(inputs, inputs.request.patient)
+    chosen = layouts.choose(cache)
+    key = loaded.key if alone else chosen.key
+    if key and cache.renders.get(key):
+        return render_loaded(loaded, cache)
+    laid = layouts.laid_out(chosen.style)
+    if not laid.sheets:
+        build_structure(
+            laid.pages, laid.handout.source.where, laid.about.language
+        )  # what cannot be read aloud is refused
+    cache.keep(request, key, laid)
+    return replace(laid, warnings=inputs.warnings + laid.warnings)
+
+
+def _draw(laid: LaidOut, sheets: "Sequence[Sheet | Page]", look: Look, cache: DeskCache) -> Drawn:
+    """Return a page as the page shows it, painted alone unless it is known."""
+    number, width, have = look
+    key = hash(sheets[number]), width
+    if have and cache.pixels.get(key) == have:
+        return have, None
+    with open_pdf(paint_untagged(sheets[number : number + 1], laid.about)) as document:
+        pixels, picture = draw_page(document, 0, width, have)
+    cache.pixels.put(key, pixels)
+    return pixels, picture
