@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 def render(request: Request, cache: Cache = NO_CACHE) -> RenderedHandout:
     """Return the handout for *request*; raise InputError with every problem."""
-    loaded = load(request)
+    loaded = load(request, topics=cache.load_topic)
     details, warnings = loaded.request.patient, loaded.warnings
     if details.names_somebody:
         inputs = prepare(loaded, cache)
