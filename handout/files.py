@@ -5,11 +5,13 @@ How files are replaced is in ``output.py``.
 
 import os
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from pathlib import Path
 from unicodedata import normalize
+
+from msgspec import Struct
 
 from handout.installed import BUILTIN, is_frozen
 from handout.problems import InputError, Location, Problem, short
@@ -190,6 +192,54 @@ class FileReader:
         if (content := self.contents.get(file)) is None:
             content = self.contents.setdefault(file, read_bytes(file, most))  # another thread may have been first
         return content
+
+
+STEADY = 2_000_000_000
+"""The age in ns from which on any further change gives a file another time.
+
+Some file systems count two seconds at a time.
+"""
+
+MOST_FOLDERS = 200
+"""The most folders that a snapshot covers."""
+
+State = tuple[int, int, int, int]
+"""The times, size and identity of a file or folder."""
+
+
+class Snapshot(Struct, frozen=True):
+    """The states of files and folders, by path; those that are missing have none."""
+
+    states: Mapping[str, State | None]
+
+    def is_current(self) -> bool:
+        """Return whether no file has changed, and no folder has gained or lost a name."""
+        return all(_state(path) == state for path, state in self.states.items())
+
+
+def take_snapshot(files: Iterable[Path], folders: Iterable[Path], start: int) -> Snapshot | None:
+    """Return the states of *files* and *folders*, and of all folders below these.
+
+    Return None if any may have changed since shortly before *start* in ns, or if there are too many folders.
+    """
+    places = {os.fspath(each) for each in (*files, *folders)}
+    for folder in map(os.fspath, folders):
+        for inner, names, _ in os.walk(folder, followlinks=True):
+            places.update(os.path.join(inner, name) for name in names)  # noqa: PTH118 - texts, like walk
+            if len(places) > MOST_FOLDERS:
+                return None
+    states = {place: _state(place) for place in places}
+    latest = max((max(state[:2]) for state in states.values() if state), default=0)
+    return Snapshot(states) if latest < start - STEADY else None
+
+
+def _state(path: str) -> State | None:
+    """Return the state of a file or folder, or None if it is missing."""
+    try:
+        found = os.stat(path)  # noqa: PTH116 - twice as fast
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino
 
 
 def unreadable(where: Location, error: Exception) -> Problem:

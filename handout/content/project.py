@@ -90,6 +90,11 @@ class Project(Struct, frozen=True):
         """The folders to search, the project's own first."""
         return (self.root,) if self.root == BUILTIN else (self.root, BUILTIN)
 
+    @property
+    def searched(self) -> tuple[Path, ...]:
+        """The folders below which the files of a topic are looked for by name."""
+        return tuple(folder / name for folder in self.folders for name in ("templates", "images"))
+
     def names(self, kind: str) -> tuple[str, ...]:
         """Return the names of all templates of one *kind*, such as ``topics``."""
         files = (f for folder in self.folders for f in (folder / "templates" / kind).glob("*.yaml"))

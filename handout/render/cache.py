@@ -3,12 +3,19 @@
 The pipeline takes a ``Cache``; with ``NO_CACHE`` it renders the same bytes in full.
 """
 
-from collections.abc import Callable
+import os
+import time
+from collections.abc import Callable, Mapping
 from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec import MsgspecError, Struct, msgpack
 
+from handout.check.runner import load_topic
+from handout.content.loaded_topic import LoadedTopic
+from handout.content.project import Project
+from handout.files import Snapshot, take_snapshot
 from handout.pdf.syntax import Pdf
 from handout.problems import InputError, Problem
 from handout.render.key import RenderKey
@@ -85,8 +92,23 @@ class CachedRender(Struct, frozen=True):
                 return len(template.blank.body) + 100_000
 
 
+class HeldTopic(Struct, frozen=True):
+    """A topic with the files it was loaded from; nothing if it was asked for once.
+
+    Most commands ask once, and need no *snapshot*.
+    """
+
+    topic: LoadedTopic | None = None
+    contents: Mapping[Path, bytes] = {}
+    snapshot: Snapshot | None = None
+
+
 class Cache:
     """A cache that holds nothing: every result is made anew."""
+
+    def load_topic(self, project: Project, topic: str, clinic: str | None, language: str | None) -> LoadedTopic:
+        """Return a topic of a project with everything it needs; raise InputError."""
+        return load_topic(project, topic, clinic, language)
 
     def topic(self, _digest: str, make: "Callable[[], PreparedTopic]") -> "PreparedTopic":
         """Return the prepared topic with this digest."""
@@ -145,6 +167,7 @@ class RenderCache(Cache):
         Without *disk*, finished handouts are neither looked for there nor stored.
         """
         self.problems, self.disk = problems, disk
+        self.loaded: LeastRecent[tuple[object, ...], HeldTopic] = LeastRecent(MOST_TOPICS)
         self.topics: LeastRecent[str, PreparedTopic] = LeastRecent(MOST_TOPICS)
         self.renders: LeastRecent[RenderKey, CachedRender] = LeastRecent(MOST_TEMPLATES, lambda render: render.size)
         self.known: LeastRecent[RenderKey, tuple[Problem, ...]] = LeastRecent(MOST_KNOWN)
@@ -152,6 +175,24 @@ class RenderCache(Cache):
         self.firsts: LeastRecent[tuple[str, int], int] = LeastRecent(MOST_FIRSTS)
         self.met: dict[int, int] = {}
         self.names: LeastRecent[tuple[object, ...], NameSlot] = LeastRecent(MOST_NAMES)
+
+    def load_topic(self, project: Project, topic: str, clinic: str | None, language: str | None) -> LoadedTopic:
+        """Return a topic of a project with everything it needs; raise InputError.
+
+        From the second time on it is held, until a file changes.
+        """
+        key, start = (project.root, topic, clinic, language, os.getcwd(), os.environ.get("HOME")), time.time_ns()  # noqa: PTH109 - twice as fast
+        held = self.loaded.get(key)
+        if held and held.topic and held.snapshot and held.snapshot.is_current():
+            project.reader.contents.update(held.contents)
+            return held.topic
+        before = set(project.reader.contents)
+        found = load_topic(project, topic, clinic, language)
+        contents = {file: content for file, content in project.reader.contents.items() if file not in before}
+        folders = {*project.searched, *(file.parent for file in contents)}
+        snapshot = take_snapshot(contents, folders, start) if held else None
+        self.loaded.put(key, HeldTopic(found, contents, snapshot) if snapshot else HeldTopic())
+        return found
 
     def topic(self, digest: str, make: "Callable[[], PreparedTopic]") -> "PreparedTopic":
         """Return the prepared topic with this digest."""

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 def render(request: Request, cache: Cache = NO_CACHE) -> RenderedHandout:
     """Return the handout for *request*; raise InputError with every problem."""
-    return render_loaded(load(request), cache)
+    return render_loaded(load(request, topics=cache.load_topic), cache)
 
 
 def render_loaded(loaded: LoadedRequest, cache: Cache) -> RenderedHandout:

@@ -97,7 +97,7 @@ def draw_more(request: "Request", looks: Iterable[Look], cache: DeskCache) -> di
 
 def _find(request: "Request", cache: DeskCache) -> RenderedHandout | LaidOut:
     """Return the handout if it need only be filled in, or its pages, laid out and checked."""
-    loaded = load(request)
+    loaded = load(request, topics=cache.load_topic)
     alone = not loaded.request.patient.names_somebody
     if alone and loaded.key and cache.renders.get(loaded.key):
         return render_loaded(loaded, cache)
