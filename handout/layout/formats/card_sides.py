@@ -65,7 +65,7 @@ def two_sides(handout: Handout, each: Card, area: Box, setting: Setting, last: s
 def several_sides(card: Card, area: Box, setting: Setting) -> list[Block]:
     """Return a card on as many sides as its full texts take, its picture on the first.
 
-    The warnings come before the words, on each side if that takes no more. Return no side if something is taller than one.
+    The warnings come before the words, on each side if that takes no more, or on one before them. Return no side if something is taller than one.
     """
 
     def worded(part: Card) -> Block:
@@ -80,7 +80,9 @@ def several_sides(card: Card, area: Box, setting: Setting) -> list[Block]:
     if isinstance(face, Overflow):
         return []
     words = replace(card, figures=(), group="" if face else card.group)
+    unwarned = replace(words, group="", warnings=replace(card.warnings, cautions=(), stops=(), conditions=""))
     divided = [divide_card(words, fits, warned=warned) for warned in (True, False)]
+    divided.append((replace(words, sections=()), *divide_card(unwarned, fits)))
     parts = min((found for found in divided if all(map(fits, found))), key=len, default=())
     return [*([face] if face and parts else []), *map(worded, parts)]
 

@@ -73,7 +73,8 @@ def divided_disclaimer(
 ) -> tuple[Block | None, list[Block]]:
     """Return the *share* of the disclaimer for page 1, or None, and the rest.
 
-    The rest is in one box, or in several that are no taller than *tallest*.
+    The rest is in one box, or in several that are no taller than *tallest*. A list that is taller than that goes on
+    between two of its items, with its heading again.
 
     What concerns this reader alone comes first: the cards that were left out, then what to ask.
     """
@@ -89,10 +90,19 @@ def divided_disclaimer(
         lead = handout.words.labelled(part.heading, "").rstrip()
         return _run_in(lead, part, text, inner, setting)
 
+    def overleaf(part: SafetyPart) -> list[Block]:
+        for count in range(1, len(part.items) + 1):
+            size = -(-len(part.items) // count)
+            chunks = (part.items[start : start + size] for start in range(0, len(part.items), size))
+            pieces = [run_in(replace(part, items=chunk), "") for chunk in chunks]
+            if all(_in_frame(handout.words.read_on, each, width, style).height <= tallest for each in pieces):
+                return pieces
+        return [run_in(part, part.whole)]
+
     for part in front.parts:
         required += part.first
         if part.first and share.parts is not None and required > share.parts:
-            moved.append(run_in(part, part.whole) if part.heading else paragraph(part.text, inner, style.text))
+            moved += overleaf(part) if part.heading else [paragraph(part.text, inner, style.text)]
         elif not part.heading:
             (page_1 if part.first or share.about else after).append(paragraph(part.text, inner, style.text))
         elif part.first:
@@ -103,7 +113,7 @@ def divided_disclaimer(
         elif share.ask:
             page_1.append(run_in(part, part.whole))
         else:
-            last.append(run_in(part, part.whole))
+            last += overleaf(part)
     asks = front.asks if share.asks is None else front.asks[max(0, len(front.asks) - share.asks) :]
     on_page_1 = (*front.left_out, *asks)
     page_1 = [*_bold(on_page_1, inner, style), *page_1]

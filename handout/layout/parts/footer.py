@@ -14,7 +14,7 @@ from handout.layout.page import Block, Group, Piece, Role, Text
 from handout.layout.text.paragraph import Direction, TextStyle, one_line, paragraph, text_width
 from handout.problems import DoesNotFit, Problem
 
-MOST_LINES, MOST_BRIEF = 2, 4
+MOST_LINES, MOST_BRIEF = 2, 6
 """The most lines of a footer with the full approval, and of a brief one."""
 
 CLOSE = 1.2

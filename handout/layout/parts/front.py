@@ -126,7 +126,7 @@ OVERLEAF = tuple(
         Share(asks=0),
         Share(asks=0, parts=3),
     )
-    for title, gap, leading, brief in TIGHT
+    for title, gap, leading, brief in (*TIGHT, *(TIGHTEST if alarm is AlarmForm.CLOSE else ()))
 )
 """The levels to try where the front matter takes two pages, best first.
 
