@@ -28,6 +28,7 @@ EMPTY = frozenset(
 SAME = {
     "asking": ("ask",),
     "badly": ("bad",),
+    "before": ("first",),
     "bleed": ("bleeding",),
     "came": ("blow",),
     "catch": ("short breath",),
@@ -59,6 +60,7 @@ SAME = {
     "speak": ("speech",),
     "spread": ("infected skin",),
     "stand": ("bear",),
+    "start": ("first",),
     "stop": ("a heart that pounds",),
     "swell": ("swollen",),
     "take": ("out",),
@@ -76,6 +78,10 @@ SAME = {
 """Words of full texts, and what says as much in short ones."""
 
 
+ORDER = re.compile(r"(?:Do not|Never|Ask|Press one)\b[^.]*\.")
+"""A sentence that forbids or orders."""
+
+
 def read_texts(name: str) -> Iterator[tuple[str, str, str]]:
     """Yield each part of a topic with its full and its short text."""
     topic = PROJECT.topic(name).value
@@ -89,6 +95,7 @@ def read_texts(name: str) -> Iterator[tuple[str, str, str]]:
         guidance.stop,
         *front.ask_first.items,
         never.text,
+        *ORDER.findall(plain_words(f"{front.about} {guidance.effects}")),
     )
     yield "disclaimer", " ".join(parts), front.short
     for when in ("now", "today"):
@@ -129,6 +136,14 @@ def test_short_texts_send_for_help_as_soon_as_full_ones(name: str) -> None:
         if help_ not in plain_words(card.short.caution or "").casefold()
     ]
     assert late == []
+
+
+@pytest.mark.parametrize("name", [*TOPICS, "back-pain"])
+def test_texts_that_small_formats_leave_out_forbid_nothing(name: str) -> None:
+    """What one may not do stands on the front page: cards and posters print neither the introduction nor the studies."""
+    topic = PROJECT.topic(name).value
+    texts = [each.text for each in (topic.intro, topic.evidence) if each]
+    assert [found for text in texts for found in re.findall(r"\b(?:Do not|Never)\b[^.]*", plain_words(text))] == []
 
 
 @pytest.mark.parametrize(
