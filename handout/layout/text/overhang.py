@@ -1,4 +1,4 @@
-"""Letters that rise above the lines of their paragraph, as long words in Nastaliq do."""
+"""Letters that rise above their line, as long words in Nastaliq do."""
 
 from handout.layout.page import COMPOSED, FIRAGO, Block, Line, Text, walk
 from handout.layout.text.faces import font
