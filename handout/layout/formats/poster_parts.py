@@ -27,12 +27,12 @@ def scale_key(handout: Handout, width: float, style: PageStyle, *, listed: bool)
 
     They stand once on a poster: below the body figures, or in the box with the disclaimer.
     """
-    closing, stop = handout.closing, handout.words.full_stop
-    meanings = tuple(f"**{name}:** {meaning}{stop}" for name, meaning in closing.scale)
+    closing, words = handout.closing, handout.words
+    meanings = tuple(words.defined(name, meaning) for name, meaning in closing.scale)
     if not meanings:
         return Block(0)
     if not listed:
-        lead = closing.scale_heading + stop
+        lead = closing.scale_heading + words.full_stop
         return run_in_heading(lead, " ".join(meanings), width, style.text, style.colours.structure)
     heading = paragraph(closing.scale_heading, width, _heading_letters(style), Role.PART)
     return stack((heading, *(paragraph(each, width, style.text) for each in meanings)), style.sizes.text * 0.2)
