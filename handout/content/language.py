@@ -283,6 +283,10 @@ class Language(Model, kw_only=True):
         """Return a text after its heading: ``heading: text``."""
         return self.join(heading, text) if heading[-1] in MARKS else self._join(self.label_pattern, heading, text)
 
+    def defined(self, word: str, meaning: str) -> str:
+        """Return a word in bold with its meaning as a sentence."""
+        return self.join(f"**{self.labelled(word, '').strip()}**", f"{meaning}{self.full_stop}")
+
     def sentences(self, first: str, second: str) -> str:
         """Return two texts as sentences: ``first. second``."""
         return (

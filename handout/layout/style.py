@@ -56,11 +56,6 @@ class PageStyle(Struct, frozen=True):
         pattern = "{0} {1}" if heading[-1:] in MARKS else self.label_pattern
         return pattern.replace("{1}", text).replace("{0}", heading)
 
-    def defined(self, word: str, meaning: str) -> str:
-        """Return a word in bold with its sign, and its meaning."""
-        head = self.headed(word)
-        return f"**{head}**{self.labelled(word, meaning)[len(head) :]}"
-
     def numeral(self, number: int) -> str:
         """Return a number in the digits of the language."""
         return str(number).translate({ord("0") + digit: ord(self.zero) + digit for digit in range(10)})

@@ -7,6 +7,7 @@ from math import ceil, floor
 
 import uharfbuzz as hb
 from msgspec import Struct
+from msgspec.structs import replace
 
 from handout.layout.page import COMPOSED, Parts
 from handout.layout.text.faces import UNITS
@@ -24,13 +25,6 @@ UNUSED_TABLES = (
     *("MATH", "FFTM", "Silf", "Glat", "Gloc", "Feat", "Sill", "morx", "prop"),
 )
 """Tables that no program looks at which shows a PDF."""
-
-
-GRID = 128
-"""The unit of the boxes around composite glyphs, which reach to its next multiple.
-
-Exact boxes are as long as all else that is said of a glyph, for no two are alike, and nothing that shows a PDF needs them.
-"""
 
 
 class Subset(Struct, frozen=True):
@@ -53,7 +47,7 @@ def make_subset(font: hb.Font, keys: tuple[GlyphKey, ...]) -> Subset:
     program, numbers = _subset(font, {number for number, *_ in keys if number != COMPOSED} | parts)
     if added:
         first = max(numbers.values()) + 1
-        program = append_glyphs(program, [_added(font, numbers, parts, advance) for parts, advance in added])
+        program = append_glyphs(program, _in_one_box([_added(font, numbers, *glyph) for glyph in added]))
     places = {key: first + number for number, key in enumerate(added)} if added else {}
     return Subset(
         program,
@@ -119,9 +113,18 @@ def _added(font: hb.Font, numbers: dict[int, int], parts: Parts, advance: int) -
         left, top = found.x_bearing + dx, found.y_bearing + dy
         boxes.append((left, top + found.height, left + found.width, top))
     left, bottom, right, top = zip(*boxes, strict=True) if boxes else ((0,), (0,), (0,), (0,))
-    low, high = (min(left) * scale, min(bottom) * scale), (max(right) * scale, max(top) * scale)
     return AddedGlyph(
         tuple((numbers[part], round(dx * scale), round(dy * scale)) for part, dx, dy in parts),
         round(advance * scale),
-        (*(floor(edge / GRID) * GRID for edge in low), *(ceil(edge / GRID) * GRID for edge in high)),
+        (*(floor(min(edge) * scale) for edge in (left, bottom)), *(ceil(max(edge) * scale) for edge in (right, top))),
     )
+
+
+def _in_one_box(glyphs: list[AddedGlyph]) -> list[AddedGlyph]:
+    """Return glyphs whose box is one around all of them, but for the empty ones.
+
+    Exact boxes are as long as all else that is said of a glyph, for no two are alike, and nothing that shows a PDF needs them.
+    """
+    left, bottom, right, top = zip(*(glyph.box for glyph in glyphs), strict=True)
+    box = (min(left), min(bottom), max(right), max(top))
+    return [replace(glyph, box=box) if glyph.components else glyph for glyph in glyphs]

@@ -137,10 +137,11 @@ def test_the_only_word_of_a_scale_is_not_said_twice() -> None:
     ("language", "wanted"),
     [("en", "Gentle: the"), ("fr", "Doux : la"), ("ja", "やさしく：皮膚"), ("zh-Hans", "轻柔：皮肤")],
 )
-def test_the_words_of_a_scale_have_the_colon_of_the_language(language: str, wanted: str) -> None:
-    """At the end of the leaflet as on the cards, a word and its meaning are joined as the language joins them."""
-    laid = lay_out(Request("back-pain", language=language))
-    assert squeeze(wanted) in squeeze(" ".join(words_in(laid.pages[-1].marks) + words_in(laid.pages[-2].marks)))
+@pytest.mark.parametrize("form", ["leaflet", "poster"])
+def test_the_words_of_a_scale_have_the_colon_of_the_language(language: str, wanted: str, form: str) -> None:
+    """At the end of a sheet as on its cards, a word and its meaning are joined as the language joins them."""
+    laid = lay_out(Request("back-pain", language=language, format=form))
+    assert squeeze(wanted) in "".join(words_in(page.marks) for page in laid.pages[-2:])
 
 
 TOPICS = [file.stem for file in sorted((ROOT / "templates" / "topics").glob("*.yaml")) if "." not in file.stem]

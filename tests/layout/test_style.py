@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pytest
-from msgspec.structs import replace
 
 from handout.content.project import Project
 from handout.content.theme import LEAST_CONTRAST, Colours, LargeSizes, Sizes, Theme, contrast
@@ -45,21 +44,6 @@ def _builtin(name: str) -> Theme:
 def test_contrast_is_that_of_wcag(one: str, other: str, ratio: float) -> None:
     """Contrast ratios are the known values of WCAG 2.2, whichever colour comes first."""
     assert contrast(one, other) == pytest.approx(ratio, abs=0.005)
-
-
-@pytest.mark.parametrize(
-    ("pattern", "word", "wanted"),
-    [
-        ("{0}: {1}", "Firm", "**Firm:** strong"),
-        ("{0}\u00a0: {1}", "Ferme", "**Ferme\u00a0:** strong"),
-        ("{0}：{1}", "强", "**强：**strong"),
-        ("{0}: {1}", "Firm?", "**Firm?** strong"),
-    ],
-)
-def test_a_word_is_explained_with_the_sign_of_the_language(pattern: str, word: str, wanted: str) -> None:
-    """The colon after a word that is explained is that of the language, with its space."""
-    style = replace(page_style(_builtin("calm"), large=False), label_pattern=pattern)
-    assert style.defined(word, "strong") == wanted
 
 
 def test_calm_is_legible() -> None:

@@ -15,6 +15,7 @@ from handout.pdf.fonts import EmbeddedFont
 from handout.pdf.metadata import About
 from handout.pdf.painter import paint
 from handout.pdf.subset import make_subset
+from handout.pdf.truetype import read_tables
 
 STYLE = TextStyle(12, "#112233")
 
@@ -96,3 +97,14 @@ def test_a_subset_is_numbered_anew() -> None:
     subset = make_subset(font(bold=False), (key,))
     assert subset.numbers == (1,)
     assert len(subset.program) < 3_000
+
+
+def test_composed_glyphs_have_one_box() -> None:
+    """Boxes that are alike are compressed to nothing; an empty glyph has none."""
+    composed = [((7, 0, 0), (8, 0, 500)), ((9, 100, 0), (7, -40, 20)), ()]
+    subset = make_subset(font(bold=False), tuple((COMPOSED, "a", parts, 500) for parts in composed))
+    tables = read_tables(subset.program)
+    size, unit = (2, 2) if tables[b"head"][51] == 0 else (4, 1)
+    loca = [int.from_bytes(tables[b"loca"][size * n : size * n + size], "big") * unit for n in subset.numbers]
+    headers = {bytes(tables[b"glyf"][at : at + 10]) for at, parts in zip(loca, composed, strict=True) if parts}
+    assert len(headers) == 1

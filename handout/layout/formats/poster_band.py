@@ -10,6 +10,7 @@ from handout.layout.parts.footer import MOST_BRIEF, checked_footer
 from handout.layout.parts.masthead import contact_text, logo_size, second_title
 from handout.layout.setting import Setting
 from handout.layout.style import PageStyle
+from handout.layout.text.overhang import overhang
 from handout.layout.text.paragraph import TextStyle, paragraph, text_width
 from handout.schema.markup import strip_markup
 
@@ -61,11 +62,13 @@ class PosterBand:
         other = second_title(self.handout, free, style, ink)
         title = Block(title.height + other.height, (*title.marks, *other.at(0, title.height)))
         height = max(title.height + 12, clinic.height + 2 * SAFE)
+        top = max((height - title.height) / 2, overhang(title) and overhang(title) + SAFE)
+        height = max(height, top + title.height)
         fill = Shape(Box(-BLEED, -BLEED, self.width + 2 * BLEED, height + BLEED), fill=ground)
         rule = Shape(Box(MARGIN, height - 2, self.inner, 1.6), fill=style.colours.ink)
         marks = (
             artifact(fill if ground != "#ffffff" else rule),
-            *title.at(MARGIN, (height - title.height) / 2),
+            *title.at(MARGIN, top),
             *clinic.at(MARGIN + self.inner - side, (height - clinic.height) / 2),
         )
         return height - style.sizes.title * scale - 2 * style.sizes.text * size, Block(height, marks)

@@ -27,13 +27,13 @@ def scale_key(handout: Handout, width: float, style: PageStyle, *, listed: bool)
 
     They stand once on a poster: below the body figures, or in the box with the disclaimer.
     """
-    closing, stop = handout.closing, handout.words.full_stop
-    meanings = tuple(style.defined(name, meaning) + stop for name, meaning in closing.scale)
+    closing, words = handout.closing, handout.words
+    meanings = tuple(words.defined(name, meaning) for name, meaning in closing.scale)
     if not meanings:
         return Block(0)
     if not listed:
-        lead = closing.scale_heading + stop
-        return run_in_heading(lead, reduce(handout.words.join, meanings), width, style.text, style.colours.structure)
+        lead = closing.scale_heading + words.full_stop
+        return run_in_heading(lead, reduce(words.join, meanings), width, style.text, style.colours.structure)
     heading = paragraph(closing.scale_heading, width, _heading_letters(style), Role.PART)
     return stack((heading, *(paragraph(each, width, style.text) for each in meanings)), style.sizes.text * 0.2)
 

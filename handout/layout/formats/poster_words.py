@@ -22,6 +22,7 @@ from handout.layout.parts.group_heading import group_heading
 from handout.layout.parts.second_language import both_languages, card_words
 from handout.layout.parts.sections import short_sections
 from handout.layout.setting import Setting
+from handout.layout.text.overhang import overhang
 from handout.layout.text.paragraph import paragraph, text_width
 
 PAD, GAP = 8.5, 7.0
@@ -141,9 +142,11 @@ class CardWords:
         beside = used + text_width(card.note, style.text) <= width - left - PAD
         height = max(size, name.height + (0 if beside else note.height)) + 8
         top = (height - name.height - (0 if beside else note.height)) / 2
+        lower = max(0, overhang(name) - top + 1)  # letters stay in the frame
+        height, top = height + lower, top + lower
         drop = (style.heading.size - style.text.size) * 1.0
         place = note.at(left + used, top + drop) if beside else note.at(left, top + name.height)
-        lead = disc(card.number, size, style).at(PAD, (height - size) / 2) if card.numbered else ()
+        lead = disc(card.number, size, style).at(PAD, (height + lower - size) / 2) if card.numbered else ()
         return Block(height, (Group(Role.HEADING, (*lead, *name.at(left, top))), *place))
 
     def _words(self, width: float) -> Block:

@@ -7,6 +7,7 @@ from handout.geometry import Box
 from handout.layout.page import Block, Group, Mark, Role, Shape, artifact
 from handout.layout.parts.frames import PAD
 from handout.layout.style import PageStyle
+from handout.layout.text.overhang import overhang
 from handout.layout.text.paragraph import TextStyle, paragraph, text_width
 
 
@@ -70,6 +71,8 @@ def card_heading(card: Card, width: float, style: PageStyle) -> Block:
             rows = rows if start < left else height
     total = max(size, height) + 12
     top = (total - height) / 2
+    lower = max(0, overhang(name) - top + 1)  # letters stay in the frame
+    total, top = total + lower, top + lower
     number = disc(card.number, size, style).at(PAD, top + (rows - size) / 2) if card.numbered else ()
     heading = Group(Role.HEADING, (*number, *Block(0, tuple(named)).at(0, top)))
     return Block(total, (heading, *Block(0, tuple(marks)).at(0, top)))

@@ -99,7 +99,7 @@ def scale(handout: Handout, width: float, style: PageStyle, *, explained: bool =
     closing, text = handout.closing, measure(width, style)
     listed = [paragraph(closing.scale_limit, text, style.text)] if closing.scale_limit else []
     if not (explained and listed and len(closing.scale) == 1):
-        meanings = tuple(style.defined(name, meaning) + handout.words.full_stop for name, meaning in closing.scale)
+        meanings = tuple(handout.words.defined(name, meaning) for name, meaning in closing.scale)
         listed[:0] = [bullets(meanings, text, style.text, style.colours.structure)]
     return _headed(closing.scale_heading, stack(listed, 2), width, style)
 

@@ -34,7 +34,10 @@ UNIT = rf"(?:{GAP}?(?:[%‰]|°{GAP}?[CF]?|[A-Za-zµμ]{{1,5}}(?:/[A-Za-z]{{1,5}
 NUMBER = rf"(?<![^\W_])(?:\(\+?{DIGIT}+\){GAP}?)?[-+\u2212±<>≤≥≈~$£€₹]?{DIGIT}+(?:{BETWEEN}{DIGIT}+)*{UNIT}?"
 
 FOREIGN = re.compile(rf"[A-Za-z][A-Za-z0-9]*{GAP}\Z")
-"""A Latin word before a number: both are one phrase, such as a licence (CC0 1.0), which an isolate would turn about."""
+"""A Latin word before a number.
+
+Both are one phrase, such as a licence (CC0 1.0), which an isolate around the number would turn about.
+"""
 
 
 @lru_cache(64)

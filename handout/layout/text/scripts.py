@@ -83,7 +83,7 @@ SCRIPTS: tuple[Script, ...] = (
         ((0x0600, 0x06FF), (0x0750, 0x077F), (0x08A0, 0x08FF), (0xFB50, 0xFDFF), (0xFE70, 0xFEFC)),
         {
             "": NASKH,
-            "ur": Typeface("Noto Nastaliq Urdu", 1.03, 2.1, 1.25, 0.75),
+            "ur": Typeface("Noto Nastaliq Urdu", 1.03, 2.1, 1.28, 0.67),
             f"ur{COMPACT}": NASKH,
         },
         frozenset(["ar", "azb", "ckb", "fa", "glk", "ks", "lrc", "mzn", "pnb", "ps", "sd", "skr", "ug"]),
