@@ -1,5 +1,6 @@
 """What all tests share: projects to break, a cache of their own, golden files, and what may be skipped."""
 
+import gc
 import os
 import shutil
 import sys
@@ -72,13 +73,24 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Declare the mark of tests that need caches, and refuse a run that only seems to have none."""
+    """Declare the mark of tests that need caches, and refuse a run that only seems to have none.
+
+    Bytecode is written whatever the environment says: hundreds of commands and workers would compile the program anew.
+    """
+    sys.dont_write_bytecode = False
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     config.addinivalue_line("markers", "caches(reason): a test about caches, skipped with --no-caches")
     if (
         config.getoption("--no-caches")
         and Path(getattr(sys.modules.get("sitecustomize"), "__file__", "")).parent != NO_CACHES
     ):
         raise pytest.UsageError("give --no-caches on the command line: it must be known before the program is loaded")
+
+
+def pytest_collection_finish() -> None:
+    """Let the collector of garbage pass over thousands of tests, which stay to the end."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

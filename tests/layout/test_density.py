@@ -3,7 +3,7 @@
 from itertools import product
 
 import pytest
-from support.pages import page_style
+from support.pages import laid_out, page_style
 
 from handout.layout.density import SMALL_PAGES, Density, Fit, choose_style, set_denser
 from handout.layout.formats.leaflet import cards_on
@@ -12,7 +12,6 @@ from handout.layout.text.faces import has_font
 from handout.layout.text.paragraph import TextStyle, paragraph
 from handout.layout.text.scripts import scripts_of
 from handout.render.laid_out import LaidOut
-from handout.render.pipeline import lay_out
 from handout.request.request import Request
 
 FONTS = {"ur": "Noto Nastaliq Urdu", "ja": "Noto Sans JP", "zh-Hans": "Noto Sans SC", "bn": "Noto Sans Bengali"}
@@ -25,7 +24,7 @@ def _laid(form: str, language: str) -> LaidOut:
     """Return back pain in a format and a language."""
     if not has_font(FONTS.get(language, "FiraGO")):
         pytest.skip("the fonts are not there")
-    return lay_out(Request("back-pain", format=form, language=language))
+    return laid_out(Request("back-pain", format=form, language=language))
 
 
 def _sizes(laid: LaidOut, least: float) -> list[float]:
@@ -46,7 +45,7 @@ def test_a_translation_fits_every_format(form: str, language: str) -> None:
 def test_a_leaflet_has_no_more_pages_than_the_english_one(language: str) -> None:
     """Cards stand two on a page, as in English: no page is half empty for a few lines too many."""
     laid = _laid("leaflet", language)
-    assert len(laid.pages) == len(lay_out(Request("back-pain")).pages)
+    assert len(laid.pages) == len(laid_out(Request("back-pain")).pages)
     assert sum(cards_on(page) == 1 for page in laid.pages) <= 1
 
 
@@ -59,7 +58,7 @@ def test_a_translation_fits_a_poster(language: str) -> None:
 
 def test_english_is_set_as_usual() -> None:
     """No English text is denser than its theme says."""
-    assert _sizes(lay_out(Request("back-pain")), 11)[0] == 12
+    assert _sizes(laid_out(Request("back-pain")), 11)[0] == 12
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,6 @@
 """Posters, and their parts."""
 
 from functools import cache
-from itertools import product
 
 import pytest
 import uharfbuzz as hb
@@ -22,6 +21,7 @@ from handout.papers import PAPERS
 from handout.render.laid_out import LaidOut
 from handout.render.pipeline import lay_out
 from handout.request.request import Request, Selection
+from support.covering import pairwise
 from support.pages import squeeze, texts_in, words_in
 from support.topics import POINTS
 
@@ -29,7 +29,8 @@ BY_SIZE = ("A3", "A2", "A1", "24x36in", "A0")
 
 
 Case = tuple[str, bool, int]
-CASES: tuple[Case, ...] = tuple(product(BY_SIZE, (False, True), (1, 2, 3, 4, 5, 7)))
+CASES: tuple[Case, ...] = tuple(pairwise(BY_SIZE, (False, True), (1, 2, 3, 4, 5, 7)))
+"""Each number of points on each paper, and each of both upright and across."""
 
 
 def case_name(case: Case) -> str:

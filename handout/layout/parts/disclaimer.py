@@ -121,17 +121,16 @@ def divided_disclaimer(
     rest = [*notices, *moved, *before, *after, *last]
     first = front.disclaimer.heading
     box = _in_frame(first, stack(page_1, style.sizes.text * share.gap), width, style) if page_1 else None
-    heading = handout.words.read_on if box else first
-    boxes: list[Block] = []
-    taken: list[Block] = []
+    later, gap = handout.words.read_on, style.sizes.text * 0.4
+    runs: list[list[Block]] = []
     for row in rest:
-        last_box = _in_frame(heading, stack((*taken, row), style.sizes.text * 0.4), width, style)
-        if taken and last_box.height > tallest:
-            taken, heading = [], handout.words.read_on
-            last_box = _in_frame(heading, row, width, style)
-            boxes.append(last_box)
-        taken.append(row)
-        boxes[-1:] = [last_box]
+        heading = later if box or len(runs) > 1 else first
+        body = Block(stacked_height((*runs[-1], row), gap)) if runs else row
+        if not runs or _in_frame(heading, body, width, style).height > tallest:
+            runs.append([])
+        runs[-1].append(row)
+    heads = (later if box or number else first for number in range(len(runs)))
+    boxes = [_in_frame(heading, stack(rows, gap), width, style) for heading, rows in zip(heads, runs, strict=True)]
     return box, boxes
 
 

@@ -7,6 +7,7 @@ the first thing on page 2.
 """
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 from itertools import pairwise
 from math import inf
 
@@ -160,6 +161,56 @@ Divided = tuple[int, list[Block]]
 """The rank of a share on page 1, less for more of it, and all pages with it."""
 
 
+class FrontParts:
+    """The parts of a front page in a *width*, each set once for all levels that have it alike."""
+
+    def __init__(self, handout: Handout, width: float, setting: Setting) -> None:
+        """Set nothing yet."""
+        self.handout, self.width, self.setting = handout, width, setting
+        self.head = cache(self._head)
+        self.disclaimer = cache(self._disclaimer)
+        self.alarms = cache(self._alarms)
+
+    def _head(self, title: float, brief: bool) -> Block:
+        """Return the title and the clinic."""
+        return masthead(self.handout, self.width, self.setting, title, brief=brief)
+
+    def _lines(self, leading: float) -> PageStyle:
+        """Return the style with this leading, the usual one if it is 0."""
+        style = self.setting.style
+        return replace(style, leading=leading) if leading else style
+
+    def _disclaimer(self, leading: float, share: Share, tallest: float) -> tuple[Block | None, list[Block]]:
+        """Return the *share* of the disclaimer for page 1, and the rest."""
+        setting = replace(self.setting, style=self._lines(leading))
+        return divided_disclaimer(self.handout, self.width, setting, share, tallest)
+
+    def _alarms(self, leading: float, form: AlarmForm, signs: int, tallest: float) -> tuple[list[Block], list[Block]]:
+        """Return the danger signs for page 1 and those overleaf.
+
+        They are in two boxes, or in one if they are not all listed. Overleaf they are in more, if one would be taller
+        than *tallest*: a part is never divided.
+        """
+        handout, width, style = self.handout, self.width, self._lines(leading)
+        if not handout.front.red_flags:
+            return [], []
+        if signs == WHOLE and form is AlarmForm.LISTED:
+            return [alarm_boxes(handout, width, style)], []
+        first = [alarm_panel(handout, width, style, form, slice(signs))] if signs else []
+        if signs == WHOLE:
+            return first, []
+        if signs == 0 and form is AlarmForm.LISTED and (boxes := alarm_boxes(handout, width, style)).height <= tallest:
+            return [], [boxes]
+        others: list[Block] = []
+        for ends in ALARM_ENDS:
+            starts = (signs, *(end for end in ends if end > signs))
+            cuts = pairwise((*starts, WHOLE))
+            others = [alarm_panel(handout, width, style, form, slice(start, end)) for start, end in cuts]
+            if max(each.height for each in others) <= tallest:
+                break
+        return first, others
+
+
 class SafetyBoxes:
     """The whole disclaimer and danger signs in a *width*, set once for each leading."""
 
@@ -200,8 +251,9 @@ def front(
     least = inf
     on_page_1 = (ON_PAGE_1, NOW_ON_PAGE_1, LESS_ON_PAGE_1)
     whole = ((inf, levels) for levels in (*on_page_1, OVERLEAF))
+    choices = [(FrontParts(each, area.width, setting), last) for each, last in variants]
     for tallest, levels in (*whole, *((area.height, levels) for levels in (*on_page_1, ON_SEVERAL))):
-        divided = [_divided(each, area, setting, last, levels, tallest) for each, last in variants]
+        divided = [_divided(parts, area, last, levels, tallest) for parts, last in choices]
         if fits := [each for each in divided if not isinstance(each, Overflow)]:
             return min(fits, key=lambda each: (len(each[1]), each[0]))[1]
         least = min(least, *(each.height for each in divided if isinstance(each, Overflow)))
@@ -227,7 +279,8 @@ def tight_fronts(handout: Handout, area: Size, setting: Setting, boxes: SafetyBo
     second = second_front(handout, area, setting)
     forms = [([*parts, *second], gap) for parts, gap in _forms(handout, area, setting, boxes)]
     if not forms:
-        levels = (_parts(handout, area, setting, level) for level in ON_PAGE_1 if level.share is EVERYTHING)
+        every = FrontParts(handout, area.width, setting)
+        levels = (_parts(every, level) for level in ON_PAGE_1 if level.share is EVERYTHING)
         forms = [(parts, gap) for parts, rest, gap in levels if not rest]
     found: list[Block] = []
     for parts, gap in forms:
@@ -246,7 +299,7 @@ def _forms(handout: Handout, area: Size, setting: Setting, boxes: SafetyBoxes) -
 
 
 def _divided(
-    handout: Handout, area: Size, setting: Setting, last: Sequence[Block], levels: Sequence[Level], tallest: float
+    every: FrontParts, area: Size, last: Sequence[Block], levels: Sequence[Level], tallest: float
 ) -> Divided | Overflow:
     """Return the front matter over two pages, then *last*, at the best of *levels*.
 
@@ -255,74 +308,49 @@ def _divided(
     excess, found = inf, (0, list[Block]())
     shares = [level.share for level in levels]
     for level in levels:
-        if level.share.parts == 0 and not handout.front.notices:
+        if level.share.parts == 0 and not every.handout.front.notices:
             continue  # the box would be empty
-        over, pages = _at_level(handout, area, setting, last, level, tallest)
+        parts, pages, gap = _at_level(every, area, last, level, tallest)
+        below = every.setting.style.sizes.text
+        over = max(stacked_height(parts, gap), *(stacked_height(page, below) for page in pages), 0) - area.height
         excess = min(excess, over)
-        if over <= 0.01 and (not found[1] or len(pages) < len(found[1])):
-            found = shares.index(level.share), pages
+        if over <= 0.01 and (not found[1] or len(pages) < len(found[1]) - 1):
+            whole = [_spread(parts, area.height, gap), *(stack(page, below) for page in pages)]
+            found = shares.index(level.share), whole
         if 0 < len(found[1]) <= 2:
             break
     return found if found[1] else Overflow(excess)
 
 
 def _at_level(
-    handout: Handout, area: Size, setting: Setting, last: Sequence[Block], level: Level, tallest: float
-) -> tuple[float, list[Block]]:
-    """Return by how much the front matter is too tall at a level, and its pages."""
-    style = setting.style
-    parts, rest, gap = _parts(handout, area, setting, level, tallest)
+    every: FrontParts, area: Size, last: Sequence[Block], level: Level, tallest: float
+) -> tuple[list[Block], list[list[Block]], float]:
+    """Return the parts of page 1 at a level, those of each page after it, and the gap on page 1."""
+    handout, style = every.handout, every.setting.style
+    parts, rest, gap = _parts(every, level, tallest)
     moved_on = contact_lines(handout, area.width, style) if level.brief else []
     after = (*rest, *last, *moved_on)
-    pages = _pages(after, area.height, style) if after else []
+    pages = _paged(after, area.height, style) if after else []
     if pages:
         parts.append(paragraph(handout.words.turn_over, area.width, replace(style.text, bold=True)))
-    over = max(stacked_height(each, gap) for each in (parts, *([page] for page in pages))) - area.height
-    return over, [_spread(parts, area.height, gap), *pages]
+    return parts, pages, gap
 
 
-def _parts(
-    handout: Handout, area: Size, setting: Setting, level: Level, tallest: float = inf
-) -> tuple[list[Block], list[Block], float]:
+def _parts(every: FrontParts, level: Level, tallest: float = inf) -> tuple[list[Block], list[Block], float]:
     """Return the parts of page 1 and those overleaf at a level, and the gap."""
-    style = setting.style
-    lines = replace(style, leading=level.leading) if level.leading else style
-    head = masthead(handout, area.width, setting, level.title, brief=level.brief)
-    page_1, rest = divided_disclaimer(handout, area.width, replace(setting, style=lines), level.share, tallest)
-    signs = _alarms(handout, area.width, lines, level, tallest) if handout.front.red_flags else ([], [])
-    parts = [head, *([page_1] if page_1 else []), *signs[0]]
-    after = [*signs[1], *rest]
-    return parts, after, style.sizes.text * level.gap
-
-
-def _alarms(
-    handout: Handout, width: float, style: PageStyle, level: Level, tallest: float
-) -> tuple[list[Block], list[Block]]:
-    """Return the danger signs for page 1 and those overleaf.
-
-    They are in two boxes, or in one if they are not all listed. Overleaf they are in more, if one would be taller
-    than *tallest*: a part is never divided.
-    """
-    form, signs = level.alarm, level.signs
-    if signs == WHOLE and form is AlarmForm.LISTED:
-        return [alarm_boxes(handout, width, style)], []
-    first = [alarm_panel(handout, width, style, form, slice(signs))] if signs else []
-    if signs == WHOLE:
-        return first, []
-    if signs == 0 and form is AlarmForm.LISTED and (boxes := alarm_boxes(handout, width, style)).height <= tallest:
-        return [], [boxes]
-    others: list[Block] = []
-    for ends in ALARM_ENDS:
-        starts = (signs, *(end for end in ends if end > signs))
-        cuts = pairwise((*starts, WHOLE))
-        others = [alarm_panel(handout, width, style, form, slice(start, end)) for start, end in cuts]
-        if max(each.height for each in others) <= tallest:
-            break
-    return first, others
+    page_1, rest = every.disclaimer(level.leading, level.share, tallest)
+    signs = every.alarms(level.leading, level.alarm, level.signs, tallest)
+    parts = [every.head(level.title, level.brief), *([page_1] if page_1 else []), *signs[0]]
+    return parts, [*signs[1], *rest], every.setting.style.sizes.text * level.gap
 
 
 def _pages(parts: Sequence[Block], height: float, style: PageStyle) -> list[Block]:
-    """Return *parts* on as few pages as hold them.
+    """Return *parts* on as few pages as hold them."""
+    return [stack(page, style.sizes.text) for page in _paged(parts, height, style)]
+
+
+def _paged(parts: Sequence[Block], height: float, style: PageStyle) -> list[list[Block]]:
+    """Return the parts of each of as few pages as hold them.
 
     Only a note, and what has no frame in a second language, can continue on the next page: no box is divided.
     """
@@ -341,7 +369,7 @@ def _pages(parts: Sequence[Block], height: float, style: PageStyle) -> list[Bloc
             pages.append([])
             rest = divided[1]
         pages[-1].append(rest)
-    return [stack(page, style.sizes.text) for page in pages]
+    return pages
 
 
 def _may_go_on(part: Block) -> bool:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from support.cards import parts
+from support.covering import pairwise
 from support.pages import squeeze, texts_in, words_in
 from support.posters import (
     area,
@@ -30,8 +31,10 @@ from handout.request.request import Request, Selection
 CASES = [
     *product(("plain", "longer"), ("A2",), (False,), (None, "long")),
     *product(("no-short", "twelve"), ("A1",), (False,), (None, "long")),
-    *product(("plain",), ("A2", "A3", "A1"), (False, True), (None, *CLINICS)),
+    *pairwise(("plain",), ("A2", "A3", "A1"), (False, True), (None, *CLINICS)),
 ]
+"""Each clinic on each paper, and each of both upright and across."""
+
 EVERY = pytest.mark.parametrize(("topic", "paper", "landscape", "clinic"), CASES)
 
 
