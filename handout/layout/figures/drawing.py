@@ -7,7 +7,7 @@ import re
 import zlib
 from collections.abc import Iterable
 from contextlib import suppress
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from pathlib import Path, PurePath
 
@@ -17,7 +17,7 @@ from msgspec.structs import replace
 from handout.content.assets import PictureFile
 from handout.geometry import Size
 from handout.installed import VERSION, stamp
-from handout.layout.figures.saliency import BLANK, Saliency, grid, measure
+from handout.layout.figures.saliency import Saliency, grid, measure
 from handout.layout.figures.svg.check import FONT, CheckedDrawing, check_support
 from handout.layout.figures.svg.convert import ConversionError, Part, convert
 from handout.layout.figures.svg.expansion import ExpansionTooLarge, check_expansion
@@ -25,10 +25,10 @@ from handout.layout.figures.svg.pixels import rasterize_parts
 from handout.layout.figures.svg.repeats import MOST_REPEATS, count_repeats, merge_tiles
 from handout.layout.figures.svg.tree import At, Element, Say, read, serialize
 from handout.problems import InputError, Location, Problem, short
-from handout.store import get, put
+from handout.store import get, get_or_make, put
 
-CONVERTED = "drawing-8"
-"""The cache's name for converted drawings.
+CONVERTED, SEEN = "drawing-9", "drawing-seen-1"
+"""The cache's names for converted drawings and for their saliency.
 
 Raise the number if the output changes.
 """
@@ -42,7 +42,7 @@ class Drawing(Struct, frozen=True):
     """A vector drawing, as objects of a PDF.
 
     *size* is in pt. The streams of *parts* are deflated, and the first part is a form of 1 by 1 that shows the
-    drawing.
+    drawing. *original* are the parts before their colours were changed, if they were.
     """
 
     name: str
@@ -50,7 +50,35 @@ class Drawing(Struct, frozen=True):
     size: Size
     parts: tuple[Part, ...]
     warnings: tuple[Problem, ...] = ()
-    saliency: Saliency = BLANK
+    original: tuple[Part, ...] = ()
+
+    @property
+    def saliency(self) -> Saliency:
+        """The saliency of the drawing in its own colours, measured for the first label that is placed on it."""
+        return _saliency(self.original or self.parts, self.size)
+
+
+@lru_cache(64)
+def _saliency(parts: tuple[Part, ...], size: Size) -> Saliency:
+    """Return the saliency of a drawing, from the cache if it is stored there."""
+    columns, rows = grid(size)
+
+    def make(_: bytes) -> bytes:
+        """Return the cells of the drawing."""
+        return measure(rasterize_parts(inflate(parts), 2 * columns, 2 * rows), columns, rows).cells
+
+    whole = b"".join(part.entries + (part.content or b"") for part in parts)
+    return Saliency(columns, rows, get_or_make(SEEN, whole, make))
+
+
+def inflate(parts: Iterable[Part]) -> tuple[Part, ...]:
+    """Return parts with their contents as they were before they were deflated."""
+    return tuple(replace(p, content=zlib.decompress(p.content)) if p.content is not None else p for p in parts)
+
+
+def deflate(parts: Iterable[Part]) -> tuple[Part, ...]:
+    """Return parts with deflated contents."""
+    return tuple(replace(p, content=zlib.compress(p.content)) if p.content is not None else p for p in parts)
 
 
 def drawing(file: PictureFile) -> Drawing:
@@ -110,15 +138,12 @@ def _drawing(file: PictureFile) -> Drawing:
     size = _size(parts)
     if fault := _fault(file.where(), parts, size):
         raise InputError([fault])
-    merged = tuple(merge_tiles(parts, size))
-    columns, rows = grid(size)
     return Drawing(
         PurePath(file.file).name,
         sha256(file.content).hexdigest()[:24],
         Size(size.width * 0.75, size.height * 0.75),
-        tuple(replace(p, content=zlib.compress(p.content)) if p.content is not None else p for p in merged),
+        deflate(merge_tiles(parts, size)),
         _warnings(file, checked),
-        measure(rasterize_parts(merged, 2 * columns, 2 * rows), columns, rows),
     )
 
 
