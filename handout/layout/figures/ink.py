@@ -11,9 +11,9 @@ from typing import assert_never
 from msgspec.structs import asdict, replace
 
 from handout.content.theme import PURPOSES, Colours, Purpose
-from handout.layout.figures.drawing import Drawing, deflate, inflate
+from handout.layout.figures.drawing import Drawing
 from handout.layout.figures.picture import Picture
-from handout.layout.figures.svg.convert import Part
+from handout.layout.figures.svg.part import Part, deflate, inflate
 
 DARK = 0.35
 """Shapes darker than this count as lines.
