@@ -11,7 +11,7 @@ from itertools import pairwise
 from msgspec import Struct
 
 from handout.geometry import Size
-from handout.layout.figures.svg.convert import Part
+from handout.layout.figures.svg.part import Part
 from handout.pdf.metadata import SRGB, About, xmp
 from handout.pdf.syntax import PdfFile, TemplateBody, real, stream, text_string
 

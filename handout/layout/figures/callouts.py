@@ -106,12 +106,12 @@ def annotate(
     around it. Return None if the labels do not fit.
     """
     ring = ring or min(RING, max(LEAST_RING, box.width / 10))
-    canvas = Canvas(box, label_area or box, ring, style, picture.saliency)
+    canvas = Canvas(box, label_area or box, ring, style)
     overlays = [DRAWINGS[each.kind].draw(each, canvas) for each in figure.callouts]
     named = zip(figure.callouts, overlays, strict=True)
     labels = tuple((each, _target(overlay, overlays)) for each, overlay in named if each.text)
     obstacles = _obstacles(figure, overlays, canvas)
-    spots = _place(labels, obstacles, canvas)
+    spots = _place(labels, obstacles, replace(canvas, saliency=picture.saliency)) if labels else ()
     if spots is None:
         return None
     lines = [line for spot in spots for line in _drawn(spot, style)]
@@ -154,8 +154,6 @@ def _place(
     They are all on the picture, else all outside, else as there is space. The search is long, and the same for every
     patient.
     """
-    if not labels:
-        return ()
     tried = regions(canvas.box, canvas.area)
     order = [*range(len(labels))]
     without: set[tuple[int, Search, tuple[Box, ...]]] = set()

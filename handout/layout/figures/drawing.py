@@ -1,48 +1,34 @@
-"""Drawings: from an SVG to objects of a PDF.
+"""Drawings: an SVG as objects of a PDF.
 
-Anything that would not print as drawn is an error with its line, never dropped.
+They are stored. What converts and measures them is imported for a new drawing only, since it takes longer to load
+than to read thirteen of them.
 """
 
-import re
-import zlib
-from collections.abc import Iterable
 from contextlib import suppress
-from functools import cache
-from hashlib import sha256
-from pathlib import Path, PurePath
+from functools import cache, lru_cache
 
 from msgspec import MsgspecError, Struct, msgpack
-from msgspec.structs import replace
 
 from handout.content.assets import PictureFile
 from handout.geometry import Size
 from handout.installed import VERSION, stamp
-from handout.layout.figures.saliency import BLANK, Saliency, grid, measure
-from handout.layout.figures.svg.check import FONT, CheckedDrawing, check_support
-from handout.layout.figures.svg.convert import ConversionError, Part, convert
-from handout.layout.figures.svg.expansion import ExpansionTooLarge, check_expansion
-from handout.layout.figures.svg.pixels import rasterize_parts
-from handout.layout.figures.svg.repeats import MOST_REPEATS, count_repeats, merge_tiles
-from handout.layout.figures.svg.tree import At, Element, Say, read, serialize
-from handout.problems import InputError, Location, Problem, short
-from handout.store import get, put
+from handout.layout.figures.saliency import Saliency, grid
+from handout.layout.figures.svg.part import Part, inflate
+from handout.problems import Problem
+from handout.store import get, get_or_make, put
 
-CONVERTED = "drawing-8"
-"""The cache's name for converted drawings.
+CONVERTED, SEEN = "drawing-9", "drawing-seen-1"
+"""The cache's names for converted drawings and for their saliency.
 
 Raise the number if the output changes.
 """
-
-LEAST_SIDE, MOST_SIDE = 1, 20_000
-MOST_PAINTED = 10_000_000
-"""The most bytes of operators of one drawing."""
 
 
 class Drawing(Struct, frozen=True):
     """A vector drawing, as objects of a PDF.
 
     *size* is in pt. The streams of *parts* are deflated, and the first part is a form of 1 by 1 that shows the
-    drawing.
+    drawing. *original* are the parts before their colours were changed, if they were.
     """
 
     name: str
@@ -50,7 +36,28 @@ class Drawing(Struct, frozen=True):
     size: Size
     parts: tuple[Part, ...]
     warnings: tuple[Problem, ...] = ()
-    saliency: Saliency = BLANK
+    original: tuple[Part, ...] = ()
+
+    @property
+    def saliency(self) -> Saliency:
+        """The saliency in the drawing's own colours, measured when it is first asked for."""
+        return _saliency(self.original or self.parts, self.size)
+
+
+@lru_cache(64)
+def _saliency(parts: tuple[Part, ...], size: Size) -> Saliency:
+    """Return the saliency of a drawing, from the cache if it is stored there."""
+    columns, rows = grid(size)
+
+    def make(_: bytes) -> bytes:
+        """Return the cells of the drawing."""
+        from handout.layout.figures.saliency import measure
+        from handout.layout.figures.svg.pixels import rasterize_parts
+
+        return measure(rasterize_parts(inflate(parts), 2 * columns, 2 * rows), columns, rows).cells
+
+    whole = b"".join(part.entries + (part.content or b"") for part in parts)
+    return Saliency(columns, rows, get_or_make(SEEN, whole, make))
 
 
 def drawing(file: PictureFile) -> Drawing:
@@ -61,16 +68,23 @@ def drawing(file: PictureFile) -> Drawing:
     """
     converter = _converter_edition()
     if converter is None:
-        return _drawing(file)
+        return _converted(file)
     content = f"{file.file}\n{converter}\n".encode("utf-8", "surrogatepass") + file.content
     stored = get(CONVERTED, content)
     with suppress(MsgspecError):  # another version's
         if stored is not None:
             return msgpack.decode(stored, type=Drawing)
-    found = _drawing(file)
+    found = _converted(file)
     with suppress(UnicodeEncodeError):  # a file whose name is no text
         put(CONVERTED, content, msgpack.encode(found))
     return found
+
+
+def _converted(file: PictureFile) -> Drawing:
+    """Return an SVG converted for printing, without the cache."""
+    from handout.layout.figures.conversion import converted
+
+    return Drawing(*converted(file))
 
 
 @cache
@@ -81,117 +95,3 @@ def _converter_edition() -> str | None:
     """
     converter = stamp("svg2pdf_py")
     return None if converter is None else f"{VERSION} {converter}"
-
-
-def _drawing(file: PictureFile) -> Drawing:
-    """Return an SVG converted for printing, without the cache."""
-    found: dict[tuple[str, str], Problem] = {}
-
-    def say(key: str, at: At, **values: str | float) -> None:
-        problem = Problem.of(file.where(*at), key, **values)
-        found.setdefault((problem.rule, problem.message), problem)
-
-    root = read(file.content, say)
-    checked = check_support(root, say) if root and not found else None
-    if checked and checked.texts:
-        _check_letters(checked.texts, say)
-    if checked and not found:
-        try:
-            check_expansion(checked)
-        except ExpansionTooLarge:
-            say("picture-too-large/unfolded", (0, 0))
-    if checked is None or found:
-        raise InputError(found.values())
-    try:
-        parts = _converted(checked)
-    except ConversionError as error:
-        key = "svg-syntax/nested" if "nesting" in str(error) else "svg-syntax/converter"
-        raise InputError([Problem.of(file.where(), key)]) from None
-    size = _size(parts)
-    if fault := _fault(file.where(), parts, size):
-        raise InputError([fault])
-    merged = tuple(merge_tiles(parts, size))
-    columns, rows = grid(size)
-    return Drawing(
-        PurePath(file.file).name,
-        sha256(file.content).hexdigest()[:24],
-        Size(size.width * 0.75, size.height * 0.75),
-        tuple(replace(p, content=zlib.compress(p.content)) if p.content is not None else p for p in merged),
-        _warnings(file, checked),
-        measure(rasterize_parts(merged, 2 * columns, 2 * rows), columns, rows),
-    )
-
-
-def _check_letters(texts: Iterable[tuple[str, At]], say: Say) -> None:
-    """Report the words that cannot be set."""
-    from handout.layout.text.shaping import describe, missing_in_drawings
-
-    for words, at in texts:
-        if lacking := missing_in_drawings("".join(words.split())):
-            named = ", ".join(map(describe, lacking[:4]))
-            say("svg-font", at, font=FONT, characters=named)
-
-
-def _prepared(checked: CheckedDrawing) -> str:
-    """Return the SVG for the converter, with one style sheet and one font."""
-    sheet = "".join(
-        f"{rule.selector}{{{';'.join(f'{n}:{v}' + ('!important' if i else '') for n, v, i in rule.declarations)}}}\n"
-        for rule in checked.rules
-    )
-    if checked.texts:
-        sheet = f"*{{font-family:{FONT}!important}}\n{sheet}"
-    root = checked.root
-    kids = [Element("style", {}, root.at, [sheet]), *root.kids] if sheet else root.kids
-    return serialize(Element(root.tag, root.attributes, root.at, kids))
-
-
-def _converted(checked: CheckedDrawing) -> tuple[Part, ...]:
-    """Return the objects of a drawing.
-
-    Only the handout's own fonts are used, so that every computer gives the same result.
-    """
-    from handout.layout.text.faces import font
-
-    if not checked.texts:
-        return convert(_prepared(checked), ())
-    import tempfile
-
-    with tempfile.TemporaryDirectory(prefix="handout-") as folder:  # the converter takes fonts as files alone
-        fonts = [Path(folder) / f"{weight}.otf" for weight in ("regular", "bold")]
-        for file, bold in zip(fonts, (False, True), strict=True):
-            file.write_bytes(font(bold).face.blob.data)
-        return convert(_prepared(checked), fonts)
-
-
-def _size(parts: tuple[Part, ...]) -> Size:
-    """Return the size of the drawing in its own pixels."""
-    box = re.search(rb"/BBox \[0 0 ([\d.]+) ([\d.]+)\]", parts[0].entries)
-    return Size(float(box[1]), float(box[2])) if box else Size(0, 0)
-
-
-def _fault(where: Location, parts: tuple[Part, ...], size: Size) -> Problem | None:
-    """Return what cannot be printed of a converted drawing, if anything."""
-    code = b"\n".join(part.content for part in parts if part.content is not None and b"/Resources" in part.entries)
-    within = all(LEAST_SIDE <= side <= MOST_SIDE for side in (size.width, size.height))
-    if not (within and 0.05 <= size.width / size.height <= 20):
-        return Problem.of(where, "picture-size/drawing", width=size.width * 0.75, height=size.height * 0.75)
-    if len(code) > MOST_PAINTED:
-        return Problem.of(where, "picture-too-large/painted")
-    if re.search(rb"(?<![\d.])\d{7}", code):  # a renderer's numbers end somewhere
-        return Problem.of(where, "picture-size/far")
-    if count_repeats(parts, size) > MOST_REPEATS:
-        return Problem.of(where, "picture-too-large/repeats", most=MOST_REPEATS)
-    if not re.search(rb"^(f\*?|S|/\S+ sh)$", code, re.MULTILINE):
-        return Problem.of(where, "picture-empty")
-    return None
-
-
-def _warnings(file: PictureFile, checked: CheckedDrawing) -> tuple[Problem, ...]:
-    """Return warnings about what may print differently than intended."""
-    found = []
-    if checked.texts and checked.fonts:
-        named = ", ".join(f"'{short(name, 30)}'" for name in checked.fonts[:3]) + (" …" if checked.fonts[3:] else "")
-        found.append(Problem.of(file.where(), "svg-font/other", font=FONT, fonts=named))
-    if checked.moving:
-        found.append(Problem.of(file.where(*checked.moving), "svg-motion"))
-    return tuple(found)

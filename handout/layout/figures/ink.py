@@ -4,7 +4,6 @@ Both keep their meaning on a photocopy.
 """
 
 import re
-import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 from typing import assert_never
@@ -14,7 +13,7 @@ from msgspec.structs import asdict, replace
 from handout.content.theme import PURPOSES, Colours, Purpose
 from handout.layout.figures.drawing import Drawing
 from handout.layout.figures.picture import Picture
-from handout.layout.figures.svg.convert import Part
+from handout.layout.figures.svg.part import Part, deflate, inflate
 
 DARK = 0.35
 """Shapes darker than this count as lines.
@@ -88,7 +87,7 @@ def convert_picture(picture: Picture, ink: Ink) -> Picture:
     if not isinstance(picture, Drawing):
         return replace(picture, grey=True, key=f"{picture.key} grey")
 
-    parts = tuple(replace(p, content=zlib.decompress(p.content)) if p.content is not None else p for p in picture.parts)
+    parts = inflate(picture.parts)
     match ink:
         case Ink.GREY:
             converted = _grey_parts(parts)
@@ -96,8 +95,7 @@ def convert_picture(picture: Picture, ink: Ink) -> Picture:
             converted = _grey_parts(parts) if _is_flat(parts) else _lines(parts)
         case _:
             assert_never(ink)
-    packed = tuple(replace(p, content=zlib.compress(p.content)) if p.content is not None else p for p in converted)
-    return replace(picture, parts=packed, key=f"{picture.key} {ink}")
+    return replace(picture, parts=deflate(converted), key=f"{picture.key} {ink}", original=picture.parts)
 
 
 def _is_flat(parts: Iterable[Part]) -> bool:

@@ -18,7 +18,7 @@ from handout.content.callouts import Side
 from handout.content.handout import Callout
 from handout.geometry import Box, Position
 from handout.layout.figures.label_search import LabelSpot, Obstacles, bars
-from handout.layout.figures.saliency import Saliency
+from handout.layout.figures.saliency import BLANK, Saliency
 from handout.layout.figures.segments import Segment, away, cross, distance, is_near, shared
 from handout.layout.page import Block, Path, bounds
 from handout.layout.style import PageStyle
@@ -88,14 +88,14 @@ class Canvas(Struct, frozen=True):
     """The space that callouts are drawn in.
 
     *box* is the picture, *area* the space around it where labels may be placed, and *ring* the width of a press
-    marker in pt. Labels are looked for as *search* says.
+    marker in pt. Labels are looked for as *search* says, and need the *saliency* of the picture.
     """
 
     box: Box
     area: Box
     ring: float
     style: PageStyle
-    saliency: Saliency
+    saliency: Saliency = BLANK
     search: Search = COARSE
 
     def at(self, place: Spot) -> Position:

@@ -151,12 +151,12 @@ def test_drawings_are_converted_at_once_by_many(fonts: list[str]) -> None:
     os.fstat(2)
 
 
-def test_a_drawing_from_the_cache_is_the_one_that_was_made(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_drawing_from_the_cache_is_the_one_that_was_converted(monkeypatch: pytest.MonkeyPatch) -> None:
     """The second reading is the first one's value, and is not made again; another content or name is."""
     given = svg_file('<rect width="50" height="20" fill="#123456"/><text y="9" font-family="Arial">Ab</text>')
     first = load_drawing(given)
     monkeypatch.setattr(
-        "handout.layout.figures.drawing._drawing", lambda file: pytest.fail(f"{file.file} was made again")
+        "handout.layout.figures.drawing._converted", lambda file: pytest.fail(f"{file.file} was made again")
     )
     assert load_drawing(given) == first
     assert first.warnings

@@ -4,42 +4,21 @@ The input has passed ``check_support``: one text without references to files, so
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from msgspec import Struct
-
 from handout.layout.figures.quiet import silence_stderr
+from handout.layout.figures.svg.part import REFERENCE, Part
 
 BODY = re.compile(rb"(\d+) 0 obj\n")
 LENGTH = re.compile(rb"/Length (\d+)\n")
 PROFILE = re.compile(rb"\[/ICCBased (\d+) 0 R\]")
-REFERENCE = re.compile(rb"\b(\d+) 0 R\b")
 NAMED = re.compile(rb"/cs\d+ (cs|CS)\n([-\d. ]+) (?:scn|SCN)")
 SPACES = re.compile(rb" ?/ColorSpace <<[^<>]*>>")
 SETS = re.compile(rb"/ProcSet \[[^\]]*\]")
 ISOLATED = b"/Group <</Type /Group /S /Transparency /I true /CS /DeviceRGB>>>>"
 LIGHTNESS = re.compile(rb"/S /Luminosity\s+/G (\d+) 0 R")
 STOP = re.compile(rb"/(C[01]) \[([-\d.]+ [-\d.]+ [-\d.]+)\]")
-
-
-class Part(Struct, frozen=True):
-    """A PDF object.
-
-    *entries* is its dictionary (or other value), with references counted from 1, and *content* the content of its
-    stream.
-    """
-
-    entries: bytes
-    content: bytes | None = None
-
-    def leads_to(self) -> list[int]:
-        """Return the numbers of the objects that this object refers to."""
-        return [int(number) for number in REFERENCE.findall(self.entries)]
-
-    def leading_to(self, numbers: Sequence[int]) -> bytes:
-        """Return the dictionary with references to *numbers* in place of 1, 2, 3 …."""
-        return REFERENCE.sub(lambda match: b"%d 0 R" % numbers[int(match[1]) - 1], self.entries)
 
 
 class ConversionError(Exception):

@@ -9,7 +9,7 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
-from handout.layout.figures.svg.convert import Part
+from handout.layout.figures.svg.part import Part
 
 NAMES = "libpdfium.so", "libpdfium.dylib", "pdfium.dll"
 """The file names of PDFium on each system."""

@@ -6,7 +6,7 @@ from itertools import pairwise
 from math import ceil, hypot, inf
 
 from handout.geometry import Size
-from handout.layout.figures.svg.convert import Part
+from handout.layout.figures.svg.part import Part
 
 MOST_TILES = 20_000
 MOST_REPEATS = 500_000
