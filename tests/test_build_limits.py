@@ -171,10 +171,17 @@ def _edited(project: Path, *swaps: tuple[str, str]) -> None:
     file.write_text(text, "utf-8")
 
 
-def test_a_disclaimer_longer_than_two_pages_is_refused(project: Path) -> None:
-    """What must be read first is never run off the foot of the second page."""
+def test_a_long_list_of_the_disclaimer_goes_on_between_its_items(project: Path) -> None:
+    """Forty questions that no page of A5 holds stand on several, each under their heading."""
     item = "      - You had surgery not long ago.\n"
     _edited(project, (item, item * 40))
+    assert build("mine", paper="A5").pages > 11
+
+
+def test_a_paragraph_of_the_disclaimer_longer_than_a_page_is_refused(project: Path) -> None:
+    """What must be read first is never run off the foot of a page, and no paragraph is torn."""
+    item = "      - You had surgery not long ago.\n"
+    _edited(project, (item, f"      - {'You had surgery not long ago. ' * 100}\n"))
     with pytest.raises(DoesNotFit) as refused:
         build("mine", paper="A5")
     assert [problem.rule for problem in refused.value.problems] == ["does-not-fit"]

@@ -77,22 +77,22 @@ class Stretch(CalloutSpec):
 
 
 class Press(CalloutSpec):
-    """A ring and a dot: press here."""
+    """A ring and a dot: this is the place."""
 
-    at: Annotated[Place, Doc("The place to press: a landmark, or [x, y] from the top left.", "[0.5, 0.5]")]
+    at: Annotated[Place, Doc("The place: a landmark, or [x, y] from the top left.", "[0.5, 0.5]")]
 
     def places(self) -> tuple[tuple[KeyPath, Place], ...]:
-        """Return the place to press."""
+        """Return the place."""
         return ((("at",), self.at),)
 
 
 class Pair(CalloutSpec):
-    """Two rings: press both, left and right."""
+    """Two rings: both places, left and right."""
 
-    at: Annotated[tuple[Place, Place], Doc("The two places to press.", "[[0.3, 0.5], [0.7, 0.5]]")]
+    at: Annotated[tuple[Place, Place], Doc("The two places.", "[[0.3, 0.5], [0.7, 0.5]]")]
 
     def places(self) -> tuple[tuple[KeyPath, Place], ...]:
-        """Return both places to press."""
+        """Return both places."""
         return (("at", 0), self.at[0]), (("at", 1), self.at[1])
 
 
@@ -110,7 +110,7 @@ class Measure(Stretch):
 
 
 class Label(CalloutSpec):
-    """A text with a leader line to a place that helps to find the point."""
+    """A text with a leader line to a place."""
 
     at: Annotated[Place, Doc("What the words name: a landmark, or [x, y] from the top left.", "[0.68, 0.61]")]
     text: Annotated[Words, Doc("The words.", "web of skin")]

@@ -247,6 +247,13 @@ class KindWords(Model, kw_only=True):
         return found if isinstance(found, Meaning) else Meaning(name=found)
 
 
+EXAMPLED = ("cautions", "stops", "note", "group", "caution", "short")
+"""The fields of every kind whose example a kind can give.
+
+``caution`` is the short text of all cautions, ``short`` that of the disclaimer.
+"""
+
+
 class Kind(Model, kw_only=True):
     """A kind of topic.
 
@@ -295,6 +302,13 @@ class Kind(Model, kw_only=True):
         tuple[Name, ...], Doc("Optional keys of a card that this kind must have.", "[picture, cautions]")
     ] = ()
     one_of: Annotated[tuple[Name, ...], Doc("Fields of which every card must have at least one.", "[move, steps]")] = ()
+    examples: Annotated[
+        dict[Name, Words | tuple[Words, ...]],
+        Doc(
+            f"What an author could write in fields that every kind has: {', '.join(EXAMPLED)}.",
+            "{cautions: [Stop if you feel dizzy.], group: Warm up}",
+        ),
+    ] = field(default_factory=dict)
     words: Annotated[
         KindWords,
         Doc("All words of the kind in its language.", "{one: exercise, many: exercises, headings: {move: Do}}"),

@@ -6,7 +6,7 @@ Its names must be free, its parts used, its words complete. A field that no sect
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 
-from handout.content.kind import Form, Kind, SectionSpec, Sign, missing_words
+from handout.content.kind import EXAMPLED, Form, Kind, SectionSpec, Sign, missing_words
 from handout.content.topic import Topic
 from handout.content.topic_card import POINT, CardSpec, Short
 from handout.content.topic_safety import Disclaimer
@@ -37,6 +37,9 @@ def find_faults(kind: Kind, needs: Sequence[str], card_needs: Sequence[str]) -> 
         for at, name in enumerate(named):
             if name not in known:
                 yield (key, at), f"'{name}' is not one of {', '.join(known)}"
+    for name in kind.examples:
+        if name not in EXAMPLED:
+            yield ("examples", name, "key"), f"'{name}' is not one of {', '.join(EXAMPLED)}"
     if "dose" in kind.card_needs and not kind.dose.parts:
         yield ("card_needs",), "cards cannot need a dose that has no parts"
     yield from ((("words",), fault) for fault in missing_words(kind, kind.words))

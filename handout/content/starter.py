@@ -125,7 +125,7 @@ class Writer(Struct, frozen=True):
             return
         yield _beside(f"{indent}{key}:", doc.about)
         deeper = f"{indent}    " if is_list else f"{indent}  "
-        keys = order_keys(inner)
+        keys = [each for each in order_keys(inner) if _is_printed(inner, each)]
         first = "" if any(self._is_used(inner, each) for each in keys) else keys[0]  # a key needs something below it
         lines = [line for each in keys for line in self._part(inner, each, deeper, path, used=each == first)]
         if is_list:
@@ -141,6 +141,11 @@ def order_keys(model: type[Model]) -> list[str]:
     common = [keys.pop(name) for name in parent.__struct_fields__]
     first = FIRST.get(parent, len(common))
     return [*common[:first], *keys.values(), *common[first:]]
+
+
+def _is_printed(model: type[Model], key: str) -> bool:
+    """Return whether cards of a kind have a place for a field: not all show a position."""
+    return key != "position" or not issubclass(model, CardSpec) or any(each.position for each in model.spec.sections)
 
 
 def _model_in(kind: Type) -> tuple[type[Model] | None, bool]:

@@ -39,7 +39,7 @@ class Essay(Model):
 
 
 class BodyMap(Model):
-    """The two whole-body figures on which the chosen points are numbered."""
+    """The two whole-body figures on which the chosen cards are numbered."""
 
     heading: Annotated[Words, Doc("The heading over the figures.", "Where they are")]
     front: Annotated[
@@ -70,8 +70,8 @@ class Topic(Model, kw_only=True):
 
     language: Annotated[LanguageTag, Doc("The language of the texts.", "en")]
     kind: Annotated[Id, Doc("What the cards are; `handout kinds` lists the kinds.", "exercises")] = "acupressure"
-    title: Annotated[Words, Doc("The title on page 1.", "Help for a stiff neck")]
-    short_title: Annotated[Words, Doc("The title at the foot of every page.", "Stiff neck")]
+    title: Annotated[Words, Doc("The title on page 1.", "What helps at home")]
+    short_title: Annotated[Words, Doc("The title at the foot of every page.", "At home")]
     version: Annotated[Version, Doc("The version of the text; change it whenever you change the words.", "0.1")]
     next_review: Annotated[Month, Doc("Year and month in which a clinician reads it again.", "2027-12")]
     layout: Annotated[

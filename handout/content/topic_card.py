@@ -98,7 +98,7 @@ class Advice(Model):
 class Step(Model):
     """A step of an instruction, with its own picture if there is one."""
 
-    text: Annotated[Words, Doc("What to do in this step.", "Turn your head slowly to the right.")]
+    text: Annotated[Words, Doc("What to do in this step.", "Wash your hands with soap.")]
     picture: Annotated[PictureSpec | None, Doc("A picture of this step.")] = None
 
 
@@ -110,12 +110,15 @@ class Short(Model):
 
     caution: Annotated[
         Words | None,
-        Doc("All cautions in fewer words, for posters; names every condition of the card.", "Not on broken skin."),
+        Doc(
+            "All cautions in fewer words, for posters; names every condition of the card.",
+            "Ask us first if you are not sure.",
+        ),
     ] = None
 
 
 class OnBody(Model):
-    """The places of a point's number on the body map."""
+    """The places of a card's number on the body map."""
 
     front: Annotated[
         tuple[Place, ...], Doc("Where the number stands on the figure from the front.", "[[0.5, 0.4]]")
@@ -130,9 +133,9 @@ class CardSpec(Model, kw_only=True):
 
     id: Annotated[Id, Doc("Its name in commands, plans and tables.", "card-1")]
     name: Annotated[Words, Doc("The heading of the card.", "First Card")]
-    note: Annotated[Words | None, Doc("Short words beside the heading.", "both sides")] = None
+    note: Annotated[Words | None, Doc("Short words beside the heading.", "new")] = None
     group: Annotated[
-        Words | None, Doc("A heading over this card and those that follow with the same group.", "Warm up")
+        Words | None, Doc("A heading over this card and those that follow with the same group.", "In the morning")
     ] = None
     position: Annotated[Posture | None, Doc("How to sit or lie.")] = None
     link: Annotated[
@@ -140,11 +143,10 @@ class CardSpec(Model, kw_only=True):
         Doc("A page about it, printed as an address and, if asked for, as a QR code.", "https://example.org/more"),
     ] = None
     cautions: Annotated[
-        tuple[Words, ...], Doc("When to take care, each on a line of its own; always printed.", "[Stop if it hurts.]")
+        tuple[Words, ...],
+        Doc("When to take care, each on a line of its own; always printed.", "[Ask us first if you are not sure.]"),
     ] = ()
-    stops: Annotated[
-        tuple[Words, ...], Doc("What should make the reader stop and get help.", "[Your arm goes numb.]")
-    ] = ()
+    stops: Annotated[tuple[Words, ...], Doc("What should make the reader stop and get help.", "[You feel faint.]")] = ()
     conditions: Annotated[
         tuple[ConditionId, ...],
         Doc("Who must not use this card: `--avoid` leaves it out for them.", "[recent-surgery]"),

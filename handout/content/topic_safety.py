@@ -73,11 +73,11 @@ class Guidance(Model):
         Words,
         Doc(
             "How to do it, and when to stop.",
-            "Go slowly. Stop if it hurts, or if you feel sick, faint, numb or tingly.",
+            "Go slowly. Stop, and ask us, if you feel unwell.",
         ),
     ]
     effects: Annotated[
-        Words | None, Doc("What may be felt afterwards.", "You may feel a little sore the next day.")
+        Words | None, Doc("What may be felt afterwards.", "You may feel a little tired the next day.")
     ] = None
     picture: Pictured = None
 
@@ -189,7 +189,5 @@ class Disclaimer(Model):
     ] = ()
     short: Annotated[
         Words | None,
-        Doc(
-            "All of it in fewer words, for posters and tri-folds.", "Not a cure. Ask a doctor first. Stop if it hurts."
-        ),
+        Doc("All of it in fewer words, for posters and tri-folds.", "Ask us first if you are not sure."),
     ] = None

@@ -3,8 +3,9 @@
 They have what every topic has, and the fields that the kind adds or asks for.
 """
 
+from collections.abc import Mapping
 from functools import lru_cache
-from typing import Annotated, Any, ClassVar, Literal, TypeVar, cast
+from typing import Annotated, Any, ClassVar, Literal, TypeVar, cast, get_args
 
 from msgspec import defstruct, field
 
@@ -16,7 +17,7 @@ from handout.content.topic_card import POINT, Advice, CardSpec, PictureSpec, Poi
 from handout.content.topic_safety import Disclaimer, Guidance, Listing, RedFlags, Section, Training
 from handout.problems import InputError, Problem
 from handout.schema.describe import find_doc, to_flow
-from handout.schema.model import Check, Doc, Limits, Model, Universal, Words
+from handout.schema.model import Check, Doc, Limits, Model, Universal, Words, list_fields
 from handout.schema.reader import YamlFile
 
 M = TypeVar("M", bound=Model)
@@ -75,7 +76,18 @@ def topic_type(kind: YamlFile[Kind]) -> type[Topic]:
         _define(each.field, PARTS[each.form], _describe_part(each), required=each.required) for each in spec.disclaimer
     ]
     fields: list[Any] = [
-        ("disclaimer", _described(Topic, "disclaimer", _extend(Disclaimer, parts, {"part_specs": spec.disclaimer}))),
+        (
+            "disclaimer",
+            _described(
+                Topic,
+                "disclaimer",
+                _extend(
+                    Disclaimer,
+                    [*parts, *_exampled(Disclaimer, spec, {"short": "short"})],
+                    {"part_specs": spec.disclaimer},
+                ),
+            ),
+        ),
         *((name, _described(Topic, name, NEEDS[name])) for name in spec.needs),
         ("cards", _described(Topic, "cards", _some(_card_type(spec))), field(name=spec.cards)),
     ]
@@ -135,10 +147,30 @@ def _card_fields(spec: Kind) -> list[Any]:
         for each in spec.sections
         if each.short and each.field in spec.fields
     ]
-    short = _extend(Short, texts)
+    short = _extend(Short, [*texts, *_exampled(Short, spec, {"caution": "caution"})])
     fields.append(("short", _described(CardSpec, "short", short), short()))
-    fields += [(name, _described(CardSpec, name, CARD_NEEDS[name])) for name in spec.card_needs if name in CARD_NEEDS]
+    common = {name: name for name in ("cautions", "stops", "note", "group") if name not in spec.card_needs}
+    fields += _exampled(CardSpec, spec, common)
+    fields += [
+        (name, _described(CardSpec, name, CARD_NEEDS[name], spec.examples.get(name)))
+        for name in spec.card_needs
+        if name in CARD_NEEDS
+    ]
     return fields
+
+
+def _exampled(base: type[Model], spec: Kind, names: Mapping[str, str]) -> list[Any]:
+    """Return the optional fields of *base* of which a kind gives an example.
+
+    *names* has the name of the example of each.
+    """
+    found: list[Any] = []
+    for each in list_fields(base):
+        if (example := spec.examples.get(names.get(each.name, ""))) is not None:
+            hint, *rest = get_args(base.__annotations__[each.name])
+            bare = Annotated[(hint, *(part for part in rest if not isinstance(part, Doc)))] if len(rest) > 1 else hint
+            found.append((each.name, _described(base, each.name, bare, example), each.default))
+    return found
 
 
 def _alternatives(spec: Kind) -> tuple[str, ...]:
@@ -170,7 +202,9 @@ def _describe_dose(spec: Kind, name: str) -> Doc:
     """Return the words and the example of a part of a dose."""
     phrase = spec.words.amounts.get(name)
     if phrase is None:
-        return Doc("A part of the dose, printed as written.", to_flow(spec.dose.example.get(name, "each side")))
+        return Doc(
+            "A part of the dose, printed as written.", to_flow(spec.dose.example.get(name, "as we have shown you"))
+        )
     words = phrase if isinstance(phrase, str) else phrase.other
     return Doc(f"The number in '{words}'.", spec.dose.example.get(name, "1"))
 
@@ -181,9 +215,10 @@ def _describe_part(spec: PartSpec) -> Doc:
     return Doc(spec.about or f"The part '{spec.field}' of page 1.", to_flow(example))
 
 
-def _described(base: type[Model], name: str, hint: Any) -> Any:  # noqa: ANN401 - a type
-    """Return a type with the words and the example of the field that it replaces."""
-    return Annotated[hint, find_doc(base.__annotations__[name])]  # reading all hints of a model takes long
+def _described(base: type[Model], name: str, hint: Any, example: object = None) -> Any:  # noqa: ANN401 - any value
+    """Return a type with the words of the field that it replaces, and its example or another."""
+    doc = find_doc(base.__annotations__[name])  # reading all hints of a model takes long
+    return Annotated[hint, doc if example is None else Doc(doc.about, to_flow(example))]
 
 
 class Dose(Model):

@@ -110,7 +110,7 @@ class PatientDetails(Struct, frozen=True):
         Kind.PROSE, WHO, "TEXT", "A note on the front page.",
         formats=FOR_PATIENTS, plan=True, column=True, keyed=False)] = None
     doses: Annotated[Mapping[str, str], Option(
-        Kind.DOSES, WHO, "POINT=TEXT", "How long and how often to press a point.", flag="--dose",
+        Kind.DOSES, WHO, "POINT=TEXT", "How long and how often, for one card.", flag="--dose",
         formats=FOR_PATIENTS, plan=True, column=True, merge=Merge.FOR_CHOSEN)] = field(default_factory=dict)
     plan_doses: Mapping[str, str] = field(default_factory=dict)
 

@@ -6,25 +6,33 @@ import pytest
 from support.cards import warned
 from support.kinds import KINDS
 from support.page_measures import card_pictures, longest_lines
-from support.pages import squeeze, words_in
-from support.topics import POINTS
+from support.pages import squeeze, texts_in, words_in
+from support.topics import POINTS, ROOT
 from support.two_languages import letters, words_by_language
 
 from handout.content.handout import Dose, Listed, Prose, Section, Steps
+from handout.content.project import Project
 from handout.geometry import MM
+from handout.layout.page import Group, Page, Role, walk
+from handout.problems import InputError
 from handout.render.laid_out import LaidOut
 from handout.render.pipeline import lay_out
 from handout.request.patient import PatientDetails
 from handout.request.request import Request, Selection
 
+BUILT_IN = [file.stem for file in sorted((ROOT / "templates" / "topics").glob("*.yaml")) if "." not in file.stem]
+LANGUAGES = [
+    file.stem for file in sorted((ROOT / "templates" / "languages").glob("*.yaml")) if file.stem not in ("en", "es")
+]
 TOPICS = ("wrist-point", "neck-moves", "desk-hints", "my-medicines", "knee-wound")
 NAMED = PatientDetails(patient="Ann Lee", note="Ring us if it hurts.")
 REQUESTS = {
     **{topic: Request(topic, paper="A5", large_print=True, project=KINDS) for topic in TOPICS},
-    "back-pain": Request("back-pain", paper="A5", large_print=True),
+    **{topic: Request(topic, paper="A5", large_print=True) for topic in BUILT_IN},
     "clinic": Request("back-pain", paper="A5", large_print=True, clinic="example", patient=NAMED, diary=7),
     "two languages": Request("back-pain", paper="A5", large_print=True, with_language="es"),
     "avoided": Request("back-pain", Selection(avoid=("pregnancy",)), paper="A5", large_print=True),
+    "three topics": Request("sleep,worry,cancer-tiredness", paper="A5", large_print=True),
     **{point: Request("back-pain", Selection(points=(point,)), paper="A5", large_print=True) for point in POINTS},
 }
 ALL = pytest.mark.parametrize("name", REQUESTS)
@@ -63,19 +71,22 @@ def test_the_safety_of_a_card_is_read_with_it(name: str) -> None:
     for card in laid.handout.cards:
         if not (cautions := warned(card)):
             continue
-        first = next(n for n, page in enumerate(pages) if squeeze(cautions[0]) in page)
+        begun = next(n for n, page in enumerate(pages) if squeeze(card.name) in page and n > 0)
+        first = next(n for n, page in enumerate(pages) if squeeze(cautions[0]) in page and n >= begun)
         text = next((text for each in card.sections for text in _texts(each)), "")
-        assert next(n for n, page in enumerate(pages) if squeeze(text) in page) >= first
+        assert next(n for n, page in enumerate(pages) if squeeze(text) in page and n >= begun) >= first
 
 
 @ALL
 def test_what_must_be_read_first_is_on_the_first_two_pages(name: str) -> None:
-    """Page 1 begins the disclaimer, and the danger signs are on it or on page 2."""
+    """Page 1 begins the disclaimer, and the danger signs are on it or on page 2; those of three topics take a page each."""
     laid = _laid(name)
     front = laid.handout.front
-    first, second, *_ = (words_in(page.marks) for page in laid.pages)
-    assert squeeze(front.disclaimer.heading) in first
-    assert not front.red_flags or squeeze(front.red_flags.later) in first + second
+    pages = [words_in(page.marks) for page in laid.pages]
+    assert squeeze(front.disclaimer.heading) in pages[0]
+    if front.red_flags:
+        assert squeeze(front.red_flags.now.heading) in pages[0] + pages[1]
+        assert squeeze(front.red_flags.later) in "".join(pages[: 4 if name == "three topics" else 2])
 
 
 @ALL
@@ -94,3 +105,62 @@ def test_both_languages_are_printed() -> None:
     for card in laid.handout.second.cards:
         texts = (*warned(card), *(text for each in card.sections for text in _texts(each)))
         assert [text for text in texts if letters(text) not in printed] == []
+
+
+@pytest.mark.parametrize("tag", LANGUAGES)
+def test_back_pain_builds_in_every_language(tag: str) -> None:
+    """A patient with weak eyes gets the leaflet in any of its languages, with all cards and danger signs."""
+    laid = lay_out(Request("back-pain", language=tag, paper="A5", large_print=True))
+    printed = squeeze(" ".join(words_in(page.marks) for page in laid.pages))
+    assert [card.id for card in laid.handout.cards if squeeze(card.name) not in printed] == []
+    assert laid.handout.front.red_flags
+    assert squeeze(laid.handout.front.red_flags.later) in printed
+
+
+@pytest.mark.parametrize("tag", ["ar", "ja", "so", "ur"])
+def test_back_pain_builds_beside_english(tag: str) -> None:
+    """The languages with the longest texts and other scripts stand beside English, too."""
+    laid = lay_out(Request("back-pain", with_language=tag, paper="A5", large_print=True))
+    words = words_by_language(laid)
+    assert words[tag]
+    assert words["en"]
+
+
+@pytest.mark.parametrize("topic", BUILT_IN)
+def test_no_safety_part_is_torn(topic: str) -> None:
+    """No paragraph of the front matter and no box goes on over a page, and the signs for now stand together."""
+    laid = _laid(topic)
+    front = laid.handout.front
+    first = next(n for n, page in enumerate(laid.pages) if any(len(group.path) == 2 for group in _sections(page)))
+    assert [text.words for page in laid.pages[:first] for text in texts_in(page.marks) if text.continued] == []
+    assert not any(group.continued for page in laid.pages[:first] for group in _sections(page))
+    if not front.red_flags:
+        return
+    pages = [words_in(page.marks) for page in laid.pages[:first]]
+    for alarm in (front.red_flags.now, front.red_flags.today):
+        heads = [number for number, words in enumerate(pages) if squeeze(alarm.heading) in words]
+        assert heads
+        assert heads[0] <= 1
+
+
+@pytest.mark.parametrize("topic", BUILT_IN)
+def test_what_was_left_out_is_said_first(topic: str) -> None:
+    """A reader with a condition of a card finds on page 1 that the card is left out."""
+    project = Project(ROOT)
+    cards = project.topic(topic).value.cards
+    found = next(((card.id, each) for card in cards for each in card.conditions if len(cards) > 1), None)
+    if found is None:
+        return
+    chosen = Selection(avoid=(found[1],))
+    try:
+        laid = lay_out(Request(topic, chosen, paper="A5", large_print=True))
+    except InputError:  # every card has the condition
+        return
+    assert laid.handout.front.left_out
+    words = squeeze(words_in(laid.pages[0].marks))
+    assert [text for text in laid.handout.front.left_out if squeeze(text) not in words] == []
+
+
+def _sections(page: Page) -> list[Group]:
+    """Return the boxes and cards of a page."""
+    return [mark for mark in walk(page.marks) if isinstance(mark, Group) and mark.role is Role.SECTION]
