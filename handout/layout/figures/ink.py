@@ -7,6 +7,7 @@ import re
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
+from functools import lru_cache
 from typing import assert_never
 
 from msgspec.structs import asdict, replace
@@ -83,13 +84,22 @@ def convert_picture(picture: Picture, ink: Ink) -> Picture:
 
     For the ink saver, a drawing becomes lines on white.
     """
-    if ink is Ink.COLOUR:
-        return picture
+    return picture if ink is Ink.COLOUR else _converted(picture, ink)
+
+
+@lru_cache(48)
+def _converted(picture: Picture, ink: Ink) -> Picture:
+    """Return a picture in grey, or as lines.
+
+    It takes milliseconds, and the next handout shows the same pictures.
+    """
     if not isinstance(picture, Drawing):
         return replace(picture, grey=True, key=f"{picture.key} grey")
 
     parts = tuple(replace(p, content=zlib.decompress(p.content)) if p.content is not None else p for p in picture.parts)
     match ink:
+        case Ink.COLOUR:
+            return picture
         case Ink.GREY:
             converted = _grey_parts(parts)
         case Ink.SAVER:
