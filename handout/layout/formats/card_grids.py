@@ -83,7 +83,10 @@ class CardSets(Struct, frozen=True, eq=False):
 
 @lru_cache(MOST_CARDS)
 def _sets(_card: Card, _pictures: tuple[Picture, ...], _style: PageStyle) -> CardSets:
-    """Return a card as it was set before: a change of one card leaves the others as they were."""
+    """Return a card as it was set before.
+
+    A change of one card leaves the others as they were.
+    """
     return CardSets()
 
 
