@@ -26,6 +26,7 @@ from handout.web.drawing import draw_crops
 from handout.web.form import describe, parse_form
 from handout.web.guard import EDITOR, TABLES, Guard, TooLarge, is_same, read_body
 from handout.web.keys import ENTRY, Keys
+from handout.web.opening import opening_key, store_opening, stored_opening
 from handout.web.previews import Document, Previews, parse_looks
 from handout.web.renders import describe_page, describe_topic, render_cards, render_pdf, render_text
 from handout.web.words import DEFAULT, find_language, page_languages, page_words
@@ -170,7 +171,12 @@ class Site:
     async def _start(self, request: WebRequest) -> Response:
         """Return all topics, and what can be chosen of the first, in one answer."""
         page = find_language(self.project, _wanted(request))
-        return JSONResponse(await self._build(describe_page, self.root, page))
+        key = await asyncio.to_thread(opening_key, self.root, page)
+        if known := await asyncio.to_thread(stored_opening, key):
+            return Response(known, media_type="application/json")
+        answer = JSONResponse(await self._build(describe_page, self.root, page))
+        await asyncio.to_thread(store_opening, key, bytes(answer.body))
+        return answer
 
     async def _topic(self, request: WebRequest) -> Response:
         """Return what can be chosen of a topic."""
