@@ -147,7 +147,7 @@ def test_every_package_has_its_level() -> None:
         ("skimage", {f"atlas/{name}.py" for name in ("clothing", "lines", "picture")}),
         ("resvg_py", {"atlas/compare.py"}),
         ("pillow_heif", {"layout/figures/raster/decode.py"}),
-        ("pypdfium2", {"pdf/rasterize.py", "web/previews.py"}),
+        ("pypdfium2", {"pdf/rasterize.py", "web/drawing.py"}),
         ("pymupdf_fonts", {"layout/text/firago.py", "web/routes.py"}),
         ("starlette", {"web/guard.py", "web/routes.py", "web/editor/routes.py"}),
         ("uvicorn", {"web/server.py"}),

@@ -54,6 +54,10 @@ class PictureFile(Struct, frozen=True):
         """Return the place of this file, or of a line where it has lines."""
         return Location(self.file, line, column)
 
+    def __hash__(self) -> int:
+        """Return the hash of the file; its landmarks are those of its name."""
+        return hash((self.file, self.content))
+
 
 def iter_illustrations(topic: Topic) -> Iterator[tuple[KeyPath, Illustration]]:
     """Yield every picture of *topic* with its path in the file."""

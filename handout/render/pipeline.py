@@ -33,7 +33,10 @@ def render(request: Request, cache: Cache = NO_CACHE) -> RenderedHandout:
 
 
 def render_loaded(loaded: LoadedRequest, cache: Cache) -> RenderedHandout:
-    """Return the handout of a request that is loaded; raise InputError with every problem."""
+    """Return the handout of a request that is loaded.
+
+    Raise InputError with every problem.
+    """
     details, warnings = loaded.request.patient, loaded.warnings
     if details.names_somebody:
         inputs = prepare(loaded, cache)

@@ -26,10 +26,17 @@ T = TypeVar("T")
 
 
 MOST_SERVED, AHEAD = 50, 1.5
-"""Tabs of which is known who worked for them last, and the requests that may wait there rather than go elsewhere."""
+"""Tabs of which is known who worked for them last, and how many requests may wait.
+
+They wait there rather than go elsewhere, where less is known.
+"""
 
 STARTING = Lock()
 """Held while a process starts."""
+
+
+class Busy(Exception):  # noqa: N818 - the name says what happened
+    """Too many requests wait, or one takes too long."""
 
 
 class Builders(Protocol):

@@ -1,4 +1,7 @@
-"""Draw pages of PDFs with PDFium, which is not thread-safe: one at a time in each process."""
+"""Draw pages of PDFs with PDFium.
+
+It is not thread-safe, so it does one thing at a time in each process.
+"""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -34,9 +37,9 @@ Drawn = tuple[str, bytes | None]
 
 
 class Begun(Struct, frozen=True):
-    """What the page can show of a handout at once: its facts, and the pages that were drawn.
+    """What the page can show of a handout at once.
 
-    If it was finished before, it is all in the *pdf*.
+    These are its facts, and the pages that were drawn. If it was finished before, it is all in the *pdf*.
     """
 
     summary: Summary
@@ -45,13 +48,18 @@ class Begun(Struct, frozen=True):
     pdf: bytes | None = None
 
 
+def open_document(pdf: bytes) -> Any:  # noqa: ANN401 - of PDFium
+    """Open a PDF. Call it while ``PDFIUM`` is held."""
+    import pypdfium2
+
+    return pypdfium2.PdfDocument(pdf)
+
+
 @contextmanager
 def open_pdf(pdf: bytes) -> Iterator[Any]:
     """Open a PDF and close it again."""
-    import pypdfium2
-
     with PDFIUM:
-        document = pypdfium2.PdfDocument(pdf)
+        document = open_document(pdf)
         try:
             yield document
         finally:

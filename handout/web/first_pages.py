@@ -37,9 +37,9 @@ MOST_LAID_OUT, MOST_PAGES = 2, 500
 
 
 class DeskCache(RenderCache):
-    """What the next request of the desk needs of the last ones; all of it is in memory.
+    """What the next request of the desk needs of the last ones.
 
-    A desk rarely wants again what it wanted long ago, and the disk takes a tenth of a render.
+    All of it is in memory. A desk rarely wants again what it wanted long ago, and the disk takes a tenth of a render.
     """
 
     def __init__(self) -> None:
@@ -55,7 +55,10 @@ class DeskCache(RenderCache):
         self.laid_out = [*self.laid_out, (request, key, laid)][-MOST_LAID_OUT:]
 
     def render(self, key: RenderKey | None, make: Callable[[], CachedRender]) -> CachedRender:
-        """Return what handouts with this key share; one that is laid out need only be painted."""
+        """Return what handouts with this key share.
+
+        One that is laid out need only be painted.
+        """
         laid = next((laid for _, of, laid in self.laid_out if key and of == key), None)
         return super().render(key, (lambda: share(laid)) if laid else make)
 
@@ -67,9 +70,9 @@ class DeskCache(RenderCache):
 
 
 def begin(request: "Request", looks: Sequence[Look], cache: DeskCache) -> Begun:
-    """Lay out a request and draw the first of the *looks* that shows other pixels than before.
+    """Lay out a request and draw the first page that shows other pixels.
 
-    Those before it are as they were. Raise InputError with every problem.
+    Those of the *looks* before it are as they were. Raise InputError with every problem.
     """
     found = _find(request, cache)
     if isinstance(found, RenderedHandout):
@@ -96,7 +99,7 @@ def draw_more(request: "Request", looks: Iterable[Look], cache: DeskCache) -> di
 
 
 def _find(request: "Request", cache: DeskCache) -> RenderedHandout | LaidOut:
-    """Return the handout if it need only be filled in, or its pages, laid out and checked."""
+    """Return the handout if it need only be filled in, or its pages, checked."""
     loaded = load(request, topics=cache.load_topic)
     alone = not loaded.request.patient.names_somebody
     if alone and loaded.key and cache.renders.get(loaded.key):

@@ -1,4 +1,4 @@
-"""Hold the last documents of the page, which live in memory only, and draw the pages of those that are painted.
+"""Draw the pages of the last documents, which live in memory only.
 
 One thread draws with PDFium, which is not thread-safe; another reads files.
 """
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct, field
 
 from handout.render.rendered import Summary
-from handout.web.drawing import PDFIUM, Drawn, Look, draw_page
+from handout.web.drawing import PDFIUM, Drawn, Look, draw_page, open_document
 
 if TYPE_CHECKING:
     from asyncio import Future as Awaited
@@ -72,10 +72,8 @@ class Previews:
 
     def paint(self, document: Document, pdf: bytes) -> None:
         """Give a document its PDF. Call it in ``drawing``."""
-        import pypdfium2
-
         with PDFIUM:
-            document.pdf, document.opened = pdf, pypdfium2.PdfDocument(pdf)
+            document.pdf, document.opened = pdf, open_document(pdf)
 
     def _add(self, document: Document) -> None:
         """Hold a document, and close the oldest ones."""

@@ -3,6 +3,7 @@
 Each is a function of a request that another process can run, so what it needs is imported when it runs.
 """
 
+from contextlib import suppress
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -69,18 +70,19 @@ def print_first(given: "Path | None") -> None:
     from datetime import datetime
 
     from handout.content.project import project_for
-    from handout.web.catalogue import describe_start
+    from handout.problems import HandoutError
     from handout.web.form import parse_form
 
-    project = project_for(None, given)
-    topic = describe_start(project, "en")["topic"]
-    if topic:
-        form = {"topic": topic["id"], "format": "leaflet", "date": datetime.now().astimezone().date().isoformat()}
-        _earlier().disk = True
-        try:
-            render_pdf(parse_form(form, project))
-        finally:
-            _earlier().disk = False
+    project, day = project_for(None, given), datetime.now().astimezone().date().isoformat()
+    _earlier().disk = True
+    try:
+        for topic in project.names("topics"):
+            if "." not in topic:  # else it is a translation
+                with suppress(HandoutError):  # the page opens with the first that can be read
+                    render_pdf(parse_form({"topic": topic, "format": "leaflet", "date": day}, project))
+                    return
+    finally:
+        _earlier().disk = False
 
 
 def render_cards(request: "Request") -> "tuple[bytes, dict[str, Crop]]":

@@ -4,10 +4,8 @@ import asyncio
 import base64
 import os
 import traceback
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from concurrent.futures import Executor, Future
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import suppress
+from collections.abc import Awaitable, Callable
+from concurrent.futures import Executor
 from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -22,13 +20,15 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from handout.content.project import Project
 from handout.problems import HandoutError, InputError, short
 from handout.store import forget_words
-from handout.web.builders import Builders, ThreadBuilder
-from handout.web.drawing import Drawn, Look, draw_crops
+from handout.web.builders import Builders, Busy, ThreadBuilder
+from handout.web.documents import Documents
+from handout.web.drawing import draw_crops
 from handout.web.form import describe, parse_form
 from handout.web.guard import EDITOR, TABLES, Guard, TooLarge, is_same, read_body
 from handout.web.keys import ENTRY, Keys
+from handout.web.opening import opening_key, store_opening, stored_opening
 from handout.web.previews import Document, Previews, parse_looks
-from handout.web.renders import begin, describe_page, describe_topic, draw_more, render_cards, render_pdf, render_text
+from handout.web.renders import describe_page, describe_topic, render_cards, render_pdf, render_text
 from handout.web.words import DEFAULT, find_language, page_languages, page_words
 
 if TYPE_CHECKING:
@@ -44,18 +44,11 @@ MOST_WAITING = 30
 MOST_PICTURED = 12
 """Topics, or languages of one, whose cards' pictures are held."""
 
-REST = 0.3
-"""Seconds without a change after which the PDF of a document is painted, before somebody prints it."""
-
 MOST_SECONDS = 20
 """Seconds after which a request is given up."""
 
 FONTS = {"regular": "figo", "bold": "figbo"}
 """FiraGO's names in the package that brings it."""
-
-
-class Busy(Exception):  # noqa: N818 - the name says what happened
-    """Too many requests wait, or one takes too long."""
 
 
 class Site:
@@ -67,8 +60,7 @@ class Site:
         self.previews = Previews()
         self.builders = builders or ThreadBuilder(self.previews.layout)
         self.waiting = 0
-        self.resting: dict[str, asyncio.TimerHandle] = {}
-        self.tasks: set[asyncio.Future[None]] = set()
+        self.documents = Documents(self.previews, self._build, self._draw)
         self.pictures: dict[tuple[str, str], asyncio.Task[dict[str, bytes]]] = {}
 
     @cached_property
@@ -84,7 +76,7 @@ class Site:
         from handout.web.editor.routes import Editor, Tools
 
         page, forget = STATIC / "edit.html", self.pictures.clear
-        tools = Tools(lambda: self.project, self._lay_out, self._draw, self.previews, page, forget)
+        tools = Tools(lambda: self.project, self._lay_out, self._build, self._draw, self.previews, page, forget)
         return Starlette(routes=Editor(tools).routes(), exception_handlers=HANDLERS)
 
     @property
@@ -148,7 +140,10 @@ class Site:
         return await self._wait(lambda: asyncio.wait_for(run(), MOST_SECONDS))
 
     async def _build(self, act: Callable[..., T], *given: Any, tab: str = "") -> T:  # noqa: ANN401
-        """Have a builder do something, for a tab the one that knows it; raise InputError or Busy."""
+        """Have a builder do something, for a tab the one that knows it.
+
+        Raise InputError or Busy.
+        """
         return await self._wait(lambda: self.builders.run(partial(act, *given), MOST_SECONDS, tab))
 
     async def _lay_out(self, act: Callable[..., T], *given: Any) -> T:  # noqa: ANN401
@@ -176,7 +171,12 @@ class Site:
     async def _start(self, request: WebRequest) -> Response:
         """Return all topics, and what can be chosen of the first, in one answer."""
         page = find_language(self.project, _wanted(request))
-        return JSONResponse(await self._build(describe_page, self.root, page))
+        key = await asyncio.to_thread(opening_key, self.root, page)
+        if known := await asyncio.to_thread(stored_opening, key):
+            return Response(known, media_type="application/json")
+        answer = JSONResponse(await self._build(describe_page, self.root, page))
+        await asyncio.to_thread(store_opening, key, bytes(answer.body))
+        return answer
 
     async def _topic(self, request: WebRequest) -> Response:
         """Return what can be chosen of a topic."""
@@ -213,66 +213,8 @@ class Site:
         body = await read_body(request)
         tab = body.get("tab")
         wanted = parse_form(body.get("form"), self.project)
-        looks, tab = parse_looks(body.get("shown")), tab if isinstance(tab, str) else ""
-        self._disturb(tab)
-        begun = await self._build(begin, wanted, looks, tab=tab)
-        if begun.pdf:
-            document = await self._draw(self.previews.open, tab, begun.pdf, begun.summary)
-            self.previews.look_ahead(document, looks)
-        else:
-            document = await self._draw(self.previews.begin, tab, wanted, begun.summary, begun.sizes)
-            self._draw_more(document, looks, begun.drawn)
-            self.resting[tab] = asyncio.get_running_loop().call_later(REST, self._finish_soon, document)
-        return JSONResponse(_describe(document))
-
-    def _disturb(self, tab: str) -> None:
-        """Put off the PDF of a tab's last document: another one is wanted."""
-        if resting := self.resting.pop(tab, None):
-            resting.cancel()
-
-    def _draw_more(self, document: Document, looks: Sequence[Look], drawn: Mapping[Look, Drawn]) -> None:
-        """Hold the pages of a document that are drawn, and begin to draw the others that are shown."""
-        document.ahead = {look: Future() for look in looks if look[0] < len(document.sizes)}
-        for look, found in drawn.items():
-            document.ahead[look].set_result(found)
-        if rest := {look: future for look, future in document.ahead.items() if look not in drawn}:
-            self.tasks.add(task := asyncio.ensure_future(self._draw_rest(document, rest)))
-            task.add_done_callback(self.tasks.discard)
-
-    async def _draw_rest(self, document: Document, rest: Mapping[Look, "Future[Drawn | None]"]) -> None:
-        """Draw pages of a document; one that fails is drawn again when it is asked for."""
-        found: dict[Look, Drawn] = {}
-        try:
-            with suppress(HandoutError, Busy, BrokenProcessPool):
-                found = await self._build(draw_more, document.request, list(rest), tab=document.tab)
-        finally:
-            for look, future in rest.items():
-                future.set_result(found.get(look))
-
-    def _finish_soon(self, document: Document) -> None:
-        """Begin to paint the PDF of a document; whatever is wrong is for the one who wants it."""
-        self.resting.pop(document.tab, None)
-        self.tasks.add(task := asyncio.ensure_future(self._finish_quietly(document)))
-        task.add_done_callback(self.tasks.discard)
-
-    async def _finish_quietly(self, document: Document) -> None:
-        """Paint the PDF of a document, if that goes well."""
-        with suppress(HandoutError, Busy, BrokenProcessPool):
-            await self._finish(document)
-
-    async def _finish(self, document: Document) -> None:
-        """Have the PDF of a document painted, once."""
-        if document.pdf or document.request is None:
-            return
-        if document.finishing is None or (document.finishing.done() and document.pdf is None):
-            document.finishing = asyncio.ensure_future(self._paint(document, document.request))
-        await asyncio.shield(document.finishing)
-
-    async def _paint(self, document: Document, wanted: "Request") -> None:
-        """Paint the PDF of a document."""
-        pdf, _ = await self._build(render_pdf, wanted, tab=document.tab)
-        if document.request:  # it was not closed meanwhile
-            await self._draw(self.previews.paint, document, pdf)
+        shown, tab = parse_looks(body.get("shown")), tab if isinstance(tab, str) else ""
+        return JSONResponse(_describe(await self.documents.begin(tab, wanted, shown)))
 
     async def _text(self, request: WebRequest) -> Response:
         """Return the pages of a form as text in reading order."""
@@ -283,8 +225,7 @@ class Site:
         """Forget the documents of a tab: a new patient has come."""
         body = await read_body(request)
         tab, job = body.get("tab"), body.get("table")
-        self._disturb(tab if isinstance(tab, str) else "")
-        await self._draw(self.previews.forget, tab if isinstance(tab, str) else "")
+        await self.documents.forget(tab if isinstance(tab, str) else "")
         await self._lay_out(forget_words)
         await self.builders.forget_patients()
         if isinstance(job, str):
@@ -346,14 +287,7 @@ class Site:
         path = request.path_params
         have = request.query_params.get("have", "")
         look = (path["number"], path["width"], have)
-        document = self.previews.find(path["document"])
-        ahead = document.ahead.pop(look, None) if document else None  # once: it is not needed again
-        drawn = None
-        if ahead:
-            drawn = await self._wait(lambda: asyncio.wait_for(asyncio.wrap_future(ahead), MOST_SECONDS))
-        if drawn is None and document:
-            await self._finish(document)
-            drawn = await self._draw(self.previews.draw, document.id, *look)
+        drawn = await self.documents.draw(path["document"], look)
         if drawn is None:
             return Response(status_code=404)
         pixels, picture = drawn
@@ -364,9 +298,7 @@ class Site:
 
     async def _pdf(self, request: WebRequest) -> Response:
         """Return an open document as a PDF, whose name never holds a patient's."""
-        document = self.previews.find(request.path_params["document"])
-        if document:
-            await self._finish(document)
+        document = await self.documents.finished(request.path_params["document"])
         if document is None or document.pdf is None:
             return Response(status_code=404)
         return _pdf_response(document.pdf, f"{document.summary.name}.pdf", inline="inline" in request.query_params)

@@ -171,7 +171,10 @@ def _place(
         return ranked(clear, looked)
 
     def of_all(within: tuple[Box, ...], *searches: Search) -> list[list[LabelSpot]]:
-        """Return the spots of each label, found by the first search that finds any; nothing if one has none."""
+        """Return the spots of each label, or nothing if one has none.
+
+        They are those of the first search that finds any.
+        """
         found: dict[int, list[LabelSpot]] = {}
         for number in order:
             spots = next(filter(None, (candidates(number, search, within) for search in searches)), None)

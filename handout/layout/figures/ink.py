@@ -6,6 +6,7 @@ Both keep their meaning on a photocopy.
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
+from functools import lru_cache
 from typing import assert_never
 
 from msgspec.structs import asdict, replace
@@ -82,13 +83,22 @@ def convert_picture(picture: Picture, ink: Ink) -> Picture:
 
     For the ink saver, a drawing becomes lines on white.
     """
-    if ink is Ink.COLOUR:
-        return picture
+    return picture if ink is Ink.COLOUR else _converted(picture, ink)
+
+
+@lru_cache(48)
+def _converted(picture: Picture, ink: Ink) -> Picture:
+    """Return a picture in grey, or as lines.
+
+    It takes milliseconds, and the next handout shows the same pictures.
+    """
     if not isinstance(picture, Drawing):
         return replace(picture, grey=True, key=f"{picture.key} grey")
 
     parts = inflate(picture.parts)
     match ink:
+        case Ink.COLOUR:
+            return picture
         case Ink.GREY:
             converted = _grey_parts(parts)
         case Ink.SAVER:

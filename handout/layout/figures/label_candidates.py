@@ -55,9 +55,9 @@ LabelBlock = tuple[Block, float, float]
 
 
 class Bracket(NamedTuple):
-    """A bracket: its distance from what it measures, its bar, all its lines, and the direction in which it lies.
+    """A bracket beside what it measures.
 
-    It is *clear* if its lines cross nothing.
+    It has its distance, its bar, all its lines, and the direction in which it lies. It is *clear* if its lines cross nothing.
     """
 
     off: float

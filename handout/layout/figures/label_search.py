@@ -106,9 +106,9 @@ class Bars(Struct, frozen=True):
 
 
 def bars(obstacles: Obstacles, area: Box, target: Position | None, ends: Sequence[Position] = ()) -> Bars:
-    """Return what the lines of a label of a *target*, or between two *ends*, may not cross in an *area*.
+    """Return what the lines of a label may not cross in an *area*.
 
-    They may end at the target's own line or stroke, and in the zones of what they name.
+    It is the label of a *target*, or stands between two *ends*. They may end at the target's own line or stroke, and in the zones of what they name.
     """
     barred = [zone for zone in obstacles.zones if not any(_is_in(zone, place) for place in (target, *ends) if place)]
     rings = ((ring.centre.x, ring.centre.y, ring.width / 2) for ring in obstacles.rings)

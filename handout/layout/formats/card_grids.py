@@ -1,16 +1,20 @@
 """The grids on which the cards of a leaflet are tried."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import chain, product
 
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from handout.content.handout import Card
 from handout.geometry import MM, Size
 from handout.layout.figures.card_picture import card_picture
+from handout.layout.figures.picture import Picture
 from handout.layout.parts.frames import PAD
 from handout.layout.parts.grid_card import BESIDE, PORTRAIT, Grid, GridCard, Surroundings, set_card, set_surroundings
 from handout.layout.setting import Setting
+from handout.layout.style import PageStyle
 
 GAP = 14.0
 """The gap between two cards."""
@@ -52,6 +56,9 @@ SMALL_STEPS = tuple(each * MM for each in (36, 30, 25))
 CELL = tuple(each * MM for each in (76, 68, 60, 52, 46, 40, 36))
 """The widths of pictures of compact cards to try."""
 
+MOST_CARDS = 24
+"""Cards that are held as they were set: those of the last two or three handouts."""
+
 PER_PAGE: Mapping[str, tuple[int, int]] = {
     "auto": (0, 1),
     "1": (1, 1),
@@ -63,6 +70,26 @@ PER_PAGE: Mapping[str, tuple[int, int]] = {
 """The number of cards (0 for any) and of columns for each choice."""
 
 
+class CardSets(Struct, frozen=True, eq=False):
+    """A card as it was set in some widths on some grids.
+
+    It is set *alone* with the width of its own pictures; *on_grid* it says what those of the other shape have, too.
+    """
+
+    alone: dict[tuple[float, Grid], GridCard] = field(default_factory=dict)
+    on_grid: dict[tuple[float, Grid], GridCard] = field(default_factory=dict)
+    around: dict[tuple[float, bool], Surroundings] = field(default_factory=dict)
+
+
+@lru_cache(MOST_CARDS)
+def _sets(_card: Card, _pictures: tuple[Picture, ...], _style: PageStyle) -> CardSets:
+    """Return a card as it was set before.
+
+    A change of one card leaves the others as they were.
+    """
+    return CardSets()
+
+
 class GridSearch:
     """All cards of a handout on grids of every kind."""
 
@@ -71,9 +98,8 @@ class GridSearch:
         self.cards, self.size, self.setting = cards, size, setting
         self.asked, self.columns = PER_PAGE[choice]
         self.shown = [card_picture(card.figures, setting.pictures) for card in cards]
-        self.cards_set: dict[tuple[int, Grid], GridCard] = {}
-        self.around: dict[tuple[int, bool], Surroundings] = {}
-        self.on_grid: dict[tuple[int, Grid], GridCard] = {}
+        shown = (each.pictures if each else () for each in self.shown)
+        self.sets = [_sets(card, of, setting.style) for card, of in zip(cards, shown, strict=True)]
         self.unlabelled: set[tuple[int, Grid]] = set()
         self.alone: dict[int, GridCard | None] = {}
 
@@ -110,16 +136,16 @@ class GridSearch:
         if grid.compact:
             rows = max(1, self.asked // 2)
             height, width = (height - GAP * (rows - 1)) / rows, (width - GAP) / 2
-        key = (number, grid)
-        if key in self.unlabelled:
+        if (number, grid) in self.unlabelled:
             return None
-        if key not in self.on_grid:
-            own = (number, self._own_grid(number, grid))
-            if own not in self.cards_set:
+        sets, key = self.sets[number], (width, grid)
+        if key not in sets.on_grid:
+            own = width, self._own_grid(number, grid)
+            if own not in sets.alone:
                 around = self._surroundings(number, width, compact=grid.compact)
-                self.cards_set[own] = set_card(self.cards[number], width, own[1], self.setting, around)
-            self.on_grid[key] = replace(self.cards_set[own], grid=grid)
-        found = self.on_grid[key]
+                sets.alone[own] = set_card(self.cards[number], width, own[1], self.setting, around)
+            sets.on_grid[key] = replace(sets.alone[own], grid=grid)
+        found = sets.on_grid[key]
         return found if found.height <= height + 0.01 else None
 
     def larger(self, number: int, grid: Grid) -> Iterator[GridCard]:
@@ -163,10 +189,10 @@ class GridSearch:
 
     def _surroundings(self, number: int, width: float, *, compact: bool) -> Surroundings:
         """Return what is around the picture and the words of a card."""
-        key = (number, compact)
-        if key not in self.around:
-            self.around[key] = set_surroundings(self.cards[number], width, self.setting, compact=compact)
-        return self.around[key]
+        around, key = self.sets[number].around, (width, compact)
+        if key not in around:
+            around[key] = set_surroundings(self.cards[number], width, self.setting, compact=compact)
+        return around[key]
 
     def _own_grid(self, number: int, grid: Grid) -> Grid:
         """Return the grid without the width that pictures of the other shape have."""

@@ -1,8 +1,10 @@
 """Print a text that is not saved yet, and say where on its pages a part stands."""
 
+from pathlib import Path
 from typing import Any
 
 from handout.content.project import Project
+from handout.files import display_path
 from handout.geometry import Box
 from handout.layout.page import Group, Page, bounds, walk
 from handout.problems import InputError, Location, Problem
@@ -13,11 +15,23 @@ from handout.render.rendered import Summary
 from handout.request.patient import PatientDetails
 from handout.request.python_arguments import parse_arguments
 from handout.schema.model import KeyPath
+from handout.schema.reader import parse_content
 from handout.web.editor.files import OpenFile, holding
 from handout.web.editor.points import users_of
+from handout.web.editor.types import get, look_up
 
 MARGIN = 6
 """The space around a card that is shown with it, in points."""
+
+
+def print_text(root: Path, opened: OpenFile, text: str, part: KeyPath) -> tuple[bytes, Summary, list[dict[str, Any]]]:
+    """Print a text of a project as ``print_part`` does; of a card, that card alone.
+
+    It is sent to another process: a drawing that is hard to label holds up no other page.
+    """
+    written, _, _ = parse_content(text.encode("utf-8", "replace"), display_path(opened.file))
+    card = get(look_up(written, part), "id") if part else ""
+    return print_part(Project(root), opened, text, part, card if isinstance(card, str) else "")
 
 
 def print_part(

@@ -35,10 +35,10 @@ from handout.web.editor.files import (
     save_file,
 )
 from handout.web.editor.pictures import add_picture, check_picture, parse_crop, show_picture
-from handout.web.editor.printed import print_part
+from handout.web.editor.printed import print_text
 from handout.web.editor.problems import locate
 from handout.web.editor.translations import change_translation
-from handout.web.editor.types import get, look_up
+from handout.web.editor.types import get
 from handout.web.editor.view import describe_text, find_picture
 from handout.web.guard import EDITOR, PICTURE, read_body
 from handout.web.previews import Previews
@@ -65,11 +65,12 @@ class Sent(Struct, frozen=True):
 class Tools(Struct, frozen=True, eq=False):
     """What the editor has of its site: project, threads, previews, and its *page*.
 
-    *forget* is called when a file was saved: what was drawn of it before is out of date.
+    *build* has a process of the desk do something. *forget* is called when a file was saved: what was drawn of it before is out of date.
     """
 
     project: Callable[[], Project]
     lay_out: Run
+    build: Run
     draw: Run
     previews: Previews
     page: Path
@@ -135,7 +136,7 @@ class Editor:
         project = self.project()
         sent, tab = _sent(project, body), body.get("tab")
         try:
-            pdf, summary, places = await self.lay_out(_print, project, sent)
+            pdf, summary, places = await self.tools.build(print_text, project.root, sent.opened, sent.text, sent.part)
         except InputError as error:
             problems = await self.lay_out(_locate, sent, error)
             return JSONResponse({"problems": problems})  # what is typed is often unfinished: no fault
@@ -281,13 +282,6 @@ def _change(project: Project, sent: Sent, change: object) -> dict[str, Any]:
     else:
         text = change_text(sent.text, model_of(held, sent.opened), change)
     return {"text": text, **describe_text(project, sent.opened, text, sent.part)}
-
-
-def _print(project: Project, sent: Sent) -> Any:  # noqa: ANN401 - as print_part returns
-    """Print a text; of a card, that card alone."""
-    written, _, _ = parse_content(sent.text.encode("utf-8", "replace"), display_path(sent.opened.file))
-    card = get(look_up(written, sent.part), "id") if sent.part else ""
-    return print_part(project, sent.opened, sent.text, sent.part, card if isinstance(card, str) else "")
 
 
 def _locate(sent: Sent, error: InputError) -> list[dict[str, Any]]:

@@ -1,0 +1,154 @@
+"""Pages in view are drawn before their PDF is painted, and are the same."""
+
+import asyncio
+from collections.abc import Callable
+from functools import partial
+from io import BytesIO
+from typing import Any, ClassVar
+
+import pytest
+from PIL import Image, ImageChops, ImageStat
+from support.web_client import client_of, open_site, send
+
+import handout
+from handout.render.formats import FORMATS
+from handout.request.python_arguments import parse_arguments
+from handout.web import first_pages
+from handout.web.builders import ThreadBuilder
+from handout.web.drawing import Begun
+from handout.web.first_pages import DeskCache, begin, draw_more
+
+SITE = open_site()
+WIDTH = 300
+LOOKS = [(0, WIDTH, ""), (1, WIDTH, "")]
+POINTS = ["hand", "stomach", "foot-lying"]
+
+FORMS: dict[str, dict[str, Any]] = {
+    **{name: {"format": name} for name in FORMATS},
+    "saver": {"ink": "saver"},
+    "grey poster": {"ink": "grey", "format": "poster"},
+    "from right": {"language": "ar", "with_language": "en"},
+    "tiles": {"format": "poster", "tile": "A4"},
+}
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_pages_drawn_first_are_those_of_the_pdf(name: str) -> None:
+    """Each page that is drawn alone has the pixels of the same page of the PDF, and the PDF is that of a build."""
+    client = client_of(SITE)
+    form = {"points": POINTS, **FORMS[name]}
+    shown = [list(look) for look in LOOKS]
+    first = send(client, "/api/preview", {"tab": "a", "form": {"topic": "back-pain", **form}, "shown": shown}).json()
+    then = send(client, "/api/preview", {"tab": "b", "form": {"topic": "back-pain", **form}}).json()
+    assert [first["pages"], first["count"], first["warnings"]] == [then["pages"], then["count"], then["warnings"]]
+    for number in range(min(2, len(first["pages"]))):
+        ahead, painted = (client.get(f"/page/{each['id']}/{number}/{WIDTH}.jpg?have=") for each in (first, then))
+        assert ahead.content == painted.content
+        assert ahead.headers["x-pixels"] == painted.headers["x-pixels"]
+    assert client.get(f"/pdf/{first['id']}").content == bytes(handout.build("back-pain", **form))
+
+
+def test_lines_of_a_patient_are_drawn_first_where_they_are_filled_in() -> None:
+    """A template has its lines at places of two decimals, which no eye tells from those of the page."""
+    client = client_of(SITE)
+    form = {"topic": "back-pain", "points": POINTS, "patient": "Ann Lee", "date": "2026-11-22", "note": "Ring us."}
+    pictures = []
+    for tab, shown in (("a", [[0, WIDTH, ""]]), ("b", [])):
+        found = send(client, "/api/preview", {"tab": tab, "form": form, "shown": shown}).json()
+        pictures.append(Image.open(BytesIO(client.get(f"/page/{found['id']}/0/{WIDTH}.jpg?have=").content)))
+    apart = ImageChops.difference(*pictures).convert("L")
+    assert ImageStat.Stat(apart).mean[0] < 0.1
+    assert apart.getextrema()[1] < 64
+
+
+def test_a_page_that_is_as_it_was_is_not_painted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A dose of a later page leaves the first one as it was: it is known by its marks."""
+    cache, painted = DeskCache(), list[int]()
+    paint = first_pages.paint_untagged
+    monkeypatch.setattr(first_pages, "paint_untagged", lambda *given: (painted.append(1), paint(*given))[1])
+    first = begin(_request("1 minute"), LOOKS, cache)
+    assert [*first.drawn] == LOOKS[:1]  # the first one with new pixels, the others later
+    more = draw_more(_request("1 minute"), LOOKS[1:], cache)
+    have = [(*look[:2], drawn[0]) for look, drawn in {**first.drawn, **more}.items()]
+    painted.clear()
+    second = begin(_request("2 minutes"), have, cache)
+    assert [bool(picture) for _, picture in second.drawn.values()] == [False, True]
+    assert len(painted) == 1
+
+
+def test_a_finished_handout_is_filled_in() -> None:
+    """After its PDF was painted once, another name needs no layout; the bytes are those of a build."""
+    cache = DeskCache()
+    begin(_request("", "Ann"), LOOKS, cache)
+    assert begin(_request("", "Bob"), LOOKS, cache).pdf is None
+    first_pages.render_loaded(first_pages.load(_request("", "Bob")), cache)
+    found = begin(_request("", "Cid"), LOOKS, cache)
+    assert found.pdf == bytes(handout.build("back-pain", points=["hand", "stomach"], patient="Cid"))
+
+
+def test_what_is_laid_out_is_forgotten() -> None:
+    """A new patient empties what is held of the last ones."""
+    cache = DeskCache()
+    begin(_request("1 minute", "Ann"), LOOKS, cache)
+    assert cache.laid_out
+    cache.forget_patients()
+    assert not cache.laid_out
+    assert not cache.pixels.values
+
+
+class Recorder(ThreadBuilder):
+    """A builder that remembers what it was asked, and for which tab."""
+
+    asked: ClassVar[list[tuple[str, str]]] = []
+
+    async def run(self, act: Callable[[], Any], seconds: float, tab: str = "") -> Any:
+        """Remember the function and the tab."""
+        assert isinstance(act, partial)
+        self.asked.append((act.func.__name__, tab))
+        return await super().run(act, seconds, tab)
+
+
+def test_a_pdf_is_painted_when_the_desk_rests(monkeypatch: pytest.MonkeyPatch) -> None:
+    """While changes follow each other only pages are drawn; the PDF comes after the last one, or when it is wanted."""
+    monkeypatch.setattr("handout.web.documents.REST", 0.2)
+    monkeypatch.setattr(Recorder, "asked", [])
+    site = open_site()
+    documents = site.documents
+    builder = site.builders = Recorder(site.previews.layout)
+
+    async def change() -> list[bool]:
+        """Ask three times at once, rest, and look which documents are painted."""
+        asked = [await documents.begin("t", _request(dose), LOOKS) for dose in ("1", "2", "3")]
+        for _ in range(400):
+            if asked[-1].pdf:
+                break
+            await asyncio.sleep(0.05)
+        return [each.pdf is not None for each in asked]
+
+    assert asyncio.run(change()) == [False, False, True]
+    assert [name for name, tab in builder.asked if tab == "t"].count("render_pdf") == 1
+
+
+def test_pages_that_fail_are_drawn_when_they_are_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process that ends while it draws further pages costs time and nothing else."""
+    site = open_site()
+    monkeypatch.setattr("handout.web.documents.draw_more", _fail)
+    client = client_of(site)
+    body = {"tab": "t", "form": {"topic": "back-pain"}, "shown": [list(look) for look in LOOKS]}
+    found = send(client, "/api/preview", body).json()
+    assert client.get(f"/page/{found['id']}/1/{WIDTH}.jpg?have=").status_code == 200
+
+
+def _fail(*_given: object) -> Begun:
+    """Fail as the layout may."""
+    raise handout.InputError([])
+
+
+def _request(dose: str, patient: str = "") -> Any:
+    """Return a request with a dose on its second page."""
+    options: dict[str, Any] = {"points": ["hand", "stomach"]}
+    if dose:
+        options["doses"] = {"stomach": f"{dose} a day"}
+    if patient:
+        options["patient"] = patient
+    return parse_arguments("back-pain", options)
