@@ -40,7 +40,10 @@ MOST_MARKS = 3
 """The most marks on a letter that have a carrier each."""
 
 LARGEST_KERN = 100
-"""The most that kerning adds to a cluster; programs take a larger gap for a space, so what is more is of the cluster."""
+"""The most that kerning adds to a cluster.
+
+Programs take a larger gap for a space, so what is more is of the cluster itself.
+"""
 
 VIRAMA = 9
 """The combining class of the sign that joins two consonants."""
@@ -92,9 +95,9 @@ def shape(
 
 
 def _conjoined(clusters: dict[int, list[Glyph]], text: str) -> dict[int, list[Glyph]]:
-    """Return clusters of which none is a letter without width, below or within the one that it is joined to.
+    """Return clusters in which letters without width go with the one before.
 
-    Programs read such a letter after what follows it (Bengali ক্ত).
+    They are joined to it, below or within. Programs would read them after what follows (Bengali ক্ত).
     """
     joined = dict[int, list[Glyph]]()
     last: list[Glyph] = []
