@@ -8,7 +8,7 @@ carried by empty glyphs beside it.
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
-from unicodedata import bidirectional, category, name
+from unicodedata import bidirectional, category, combining, name
 
 import uharfbuzz as hb
 from msgspec.structs import replace
@@ -38,6 +38,15 @@ At the end itself, kerning could put it behind the next letter.
 
 MOST_MARKS = 3
 """The most marks on a letter that have a carrier each."""
+
+LARGEST_KERN = 100
+"""The most that kerning adds to a cluster.
+
+Programs take a larger gap for a space, so what is more is of the cluster itself.
+"""
+
+VIRAMA = 9
+"""The combining class of the sign that joins two consonants."""
 
 CARRIED = frozenset(("Mn", "Me", "Cf"))
 """Categories of characters that belong to the letter before: marks and joiners."""
@@ -75,12 +84,29 @@ def shape(
     for info, at in zip(infos, places, strict=True):
         glyph = Glyph(info.codepoint, at.x_advance, at.x_offset, at.y_offset, "")
         clusters.setdefault(info.cluster, []).append(glyph)
+    if level % 2 == 0:
+        clusters = _conjoined(clusters, text)
     ends = dict(pairwise([*sorted(clusters), len(text)]))
     atoms = list[Glyph]()
     for start, cluster in clusters.items():
         glyph, words = _visible(cluster, font(bold, family)), text[start : ends[start]]
         atoms += _atoms_from_right(glyph, words) if level % 2 else _atoms(glyph, words)
     return tuple(atoms), sum(atom.advance for atom in atoms)
+
+
+def _conjoined(clusters: dict[int, list[Glyph]], text: str) -> dict[int, list[Glyph]]:
+    """Return clusters in which letters without width go with the one before.
+
+    They are joined to it, below or within. Programs would read them after what follows (Bengali ক্ত).
+    """
+    joined = dict[int, list[Glyph]]()
+    last: list[Glyph] = []
+    for start, cluster in clusters.items():
+        if last and not cluster[0].advance and combining(text[start - 1]) == VIRAMA:
+            last += cluster
+        else:
+            joined[start] = last = cluster
+    return joined
 
 
 def _visible(cluster: Sequence[Glyph], face: hb.Font) -> Glyph:
@@ -96,6 +122,7 @@ def _visible(cluster: Sequence[Glyph], face: hb.Font) -> Glyph:
         x += glyph.advance
     (first, dx, dy), *others = shown = tuple(parts) or ((cluster[0].id, 0, 0),)
     width = sum(face.get_glyph_h_advance(glyph.id) for glyph in cluster)
+    width = round(x) if x - width > LARGEST_KERN else width
     return Glyph(COMPOSED, x, 0, 0, "", shown, width) if others or dy else Glyph(first, x, dx, 0, "", (), width)
 
 

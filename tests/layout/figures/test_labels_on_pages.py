@@ -138,8 +138,11 @@ def test_no_label_is_lost(drawn: list[Drawn]) -> None:
     """Every label and every numeral of the topic stands on its picture, whatever the format."""
     for each in drawn:
         callouts = each.card.figure.callouts
-        wanted = sorted([c.text for c in callouts if c.text] + [n for c in callouts for n in c.numerals])
-        assert sorted(text.words.replace("\u00a0", " ") for text in each.texts) == wanted
+        wanted = [c.text for c in callouts if c.text] + [n for c in callouts for n in c.numerals]
+        printed = [text.words for text in each.texts]
+        assert sorted(words.replace("\u00a0", " ") for words in printed) == sorted(
+            w.replace("\u00a0", " ") for w in wanted
+        )
         assert len(each.grounds) == sum(bool(c.text) for c in callouts)
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 from support.painting import ABOUT, page_of
-from support.pdf import poppler
+from support.pdf import page_texts, poppler
 from support.uacheck import check
 from support.verapdf import faults
 
@@ -89,6 +89,30 @@ def test_a_sentence_is_read_back_as_it_was_written(language: str, tmp_path: Path
     _needs_fonts(language)
     found = _plain(poppler("pdftotext", content=_document(language), place=tmp_path))
     assert found == 2 * _plain(SENTENCES[language])
+
+
+CONJUNCTS = {
+    "bn": "ডাক্তার যুক্ত। কিন্তু যন্ত্র; রক্ত?",
+    "hi": "डॉक्टर रक्त; यंत्र, स्थान।",
+    "te": "రక్తం డాక్టర్, యంత్రం. వైద్య?",
+    "kn": "ರಕ್ತ ಡಾಕ್ಟರ್, ಯಂತ್ರ. ವೈದ್ಯ?",
+    "or": "ରକ୍ତ ଡାକ୍ତର, ଯନ୍ତ୍ର. ବୈଦ୍ୟ?",
+    "ml": "രക്തം ഡോക്ടർ, യന്ത്രം. വൈദ്യൻ?",
+    "km": "ក្តី ឈាម ស្ត្រី?",
+}
+"""Words of joined consonants, with a sign after some of them."""
+
+
+@pytest.mark.parametrize("bold", [False, True], ids=["regular", "bold"])
+@pytest.mark.parametrize("language", CONJUNCTS)
+def test_joined_consonants_are_read_back_in_their_order(language: str, bold: bool, tmp_path: Path) -> None:
+    """A consonant without width below another is read with it: no sign comes between, and no space."""
+    if scripts_without_font(CONJUNCTS[language], language) and "CI" not in os.environ:
+        pytest.skip("needs the extra scripts")
+    style = TextStyle(12, "#112233", language=language, bold=bold)
+    content = paint([page_of(*paragraph(CONJUNCTS[language], 400, style).at(40, 40))], ABOUT)
+    assert " ".join(poppler("pdftotext", content=content, place=tmp_path).split()) == CONJUNCTS[language]
+    assert " ".join(page_texts(content)[0].split()) == CONJUNCTS[language]
 
 
 @each_language
