@@ -12,6 +12,7 @@ from unicodedata import category
 import pytest
 import yaml
 from support.kinds import MOVES, STARTER, copy_kinds
+from support.source import MODULES, nodes_of
 from support.surroundings import any_name
 from typer.main import get_command
 from typer.testing import CliRunner
@@ -178,12 +179,13 @@ def _is_in(name: str, module: str) -> bool:
 
 
 def _docstrings() -> Iterator[tuple[Path, str]]:
-    for module in (ROOT / "handout").rglob("*.py"):
-        for node in ast.walk(ast.parse(module.read_text("utf-8"))):
+    for module in MODULES:
+        for node in nodes_of(module):
             if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef):
                 yield module, ast.get_docstring(node) or ""
 
 
+@pytest.mark.usefixtures("trees")
 def test_each_text_that_a_docstring_names_is_there() -> None:
     """A docstring that sends its reader to a Markdown file, or to a module by its path, names one that exists."""
     lost = [

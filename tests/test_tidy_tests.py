@@ -83,3 +83,9 @@ def test_a_helper_of_tests_is_written_once() -> None:
         if SequenceMatcher(None, text, again).ratio() > 0.9
     ]
     assert twice == []
+
+
+def test_the_files_that_begin_first_are_there(pytestconfig: pytest.Config) -> None:
+    """A file that is renamed keeps its place in the order of tests."""
+    conftest = pytestconfig.pluginmanager.get_plugin(str(TESTS / "conftest.py"))
+    assert {*conftest.LONGEST} <= {file.name for file in TEST_FILES}  # type: ignore[union-attr]

@@ -12,9 +12,17 @@ from handout.web import routes
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
+def launched() -> Iterator[Any]:
     """One browser for all tests of a module."""
     yield from launch()
+
+
+@pytest.fixture
+def browser(launched: Any) -> Iterator[Any]:
+    """Close all pages of a test at its end: each would go on asking whether its server is back."""
+    yield launched
+    for context in launched.contexts:
+        context.close()
 
 
 @pytest.fixture
