@@ -176,6 +176,18 @@ def read_bytes(file: Path, most: int) -> bytes:
         raise InputError([unreadable(Location(display_path(file)), error)]) from None
 
 
+def surroundings() -> tuple[str, str]:
+    """Return the current folder and the home folder, on which names of files depend.
+
+    The current folder is empty if it was deleted.
+    """
+    home = os.path.expanduser("~")  # noqa: PTH111 - pathlib raises without one
+    try:
+        return os.getcwd(), home  # noqa: PTH109 - as in display_path
+    except OSError:
+        return "", home
+
+
 class FileReader:
     """A reader that opens each file once and stores its bytes in ``contents``.
 

@@ -182,7 +182,7 @@ def stream(dictionary: str, content: bytes, *, packed: bool) -> bytes:
     It is compressed unless it is already *packed*.
     """
     if not packed:
-        dictionary, content = f"{dictionary}/Filter/FlateDecode", compress(content, 9)
+        dictionary, content = f"{dictionary}/Filter/FlateDecode", compress(content)
     return b"<<%s/Length %d>>\nstream\n%s\nendstream" % (dictionary.encode("latin-1"), len(content), content)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from support.surroundings import posix
 
 from handout import files
 from handout.content.loaded_topic import LoadedTopic
@@ -117,6 +118,19 @@ def test_each_way_to_ask_is_held_by_itself(loads: list[str], project: Path) -> N
     os.chdir(project / "templates")
     load(ways[0], topics=cache.load_topic)
     assert len(loads) == 7
+
+
+@posix
+def test_a_topic_is_found_where_the_current_folder_was_deleted(project: Path) -> None:
+    """A project that is named needs none."""
+    gone = project / "gone"
+    gone.mkdir()
+    os.chdir(gone)
+    gone.rmdir()
+    request = Request("mine", project=project)
+    found = load(request, topics=RenderCache().load_topic)
+    assert found.key
+    assert found.key == load(request).key
 
 
 def test_what_was_written_a_moment_ago_is_not_held(project: Path) -> None:
