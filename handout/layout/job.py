@@ -13,7 +13,7 @@ class LayoutJob(Struct, frozen=True, kw_only=True):
 
     *size* is the paper size, already turned for landscape. *cards_per_page* is the number of cards asked for on each
     page of a leaflet, or "auto". *listed* cards are rows of a list. *days* is the number of days of the diary at the
-    end of a leaflet, 0 for no diary.
+    end of a leaflet, 0 for no diary. With None, one may fill the last sheet of a booklet.
     """
 
     handout: Handout
@@ -22,7 +22,7 @@ class LayoutJob(Struct, frozen=True, kw_only=True):
     setting: Setting
     cards_per_page: str = "auto"
     listed: bool = False
-    days: int = 0
+    days: int | None = None
 
     @property
     def from_right(self) -> bool:

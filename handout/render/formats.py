@@ -16,6 +16,7 @@ from handout.imposition.folding import LETTER_FOLD, Fold, booklet, fold_in_three
 from handout.imposition.printer_marks import HEAD
 from handout.imposition.sheet import Sheet, single
 from handout.layout.density import SMALL_PAGES, WHOLE_PAGES, Density, may_be_denser, set_compact
+from handout.layout.formats.filler_pages import is_filled_with_diary
 from handout.layout.formats.leaflet import SAFE, cards_on, content_area, holds_cards, leaflet
 from handout.layout.formats.small_page import small_area
 from handout.layout.job import LayoutJob
@@ -341,13 +342,17 @@ FORMATS: Mapping[str, Format] = {
     ),
 }
 
+FILLED = "a diary fills the last sheet (--diary 0: lines for notes)"
+
 GLUE_ADVICE = "cut along the solid lines, glue over the broken ones; the first sheet shows how"
 
 
 def advice_for(chosen: Format, job: LayoutJob, pages: tuple[Page, ...], printing: PrintOptions) -> str:
     """Return the instructions for whoever prints the handout."""
     if not printing.tile:
-        return chosen.advice.format(flip=printing.flip or "long", side="right" if job.from_right else "left")
+        advice = chosen.advice.format(flip=printing.flip or "long", side="right" if job.from_right else "left")
+        filled = chosen.imposition is _stitched and job.days is None and is_filled_with_diary(job.handout, pages)
+        return f"{advice}; {FILLED}" if filled else advice
     exact, fitted = (_tiling(job, pages, printing, fit=fit) for fit in (False, True))
     if exact is None or fitted is None or fitted.count == exact.count:
         return GLUE_ADVICE

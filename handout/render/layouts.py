@@ -175,7 +175,7 @@ def _compose_job(inputs: "RenderInputs", details: PatientDetails) -> "LayoutJob"
         setting=Setting(inputs.style, inputs.pictures, inputs.logo),
         cards_per_page=resolved.cards_per_page,
         listed=(resolved.layout or topic.layout or topic.spec.layout) == Arrangement.LIST,
-        days=request.diary or 0,
+        days=request.diary,
     )
     return _with_second_apart(job, inputs) if handout.second else job
 

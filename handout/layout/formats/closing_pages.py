@@ -138,26 +138,26 @@ class ClosingPages:
         return self.found[key]
 
     def after_cards(
-        self, filled: Sequence[list[Placed]], ending: Ending, taken: float, missing: int, days: int
+        self, filled: Sequence[list[Placed]], ending: Ending, taken: float, missing: int, *, dated: bool
     ) -> list[list[Placed]]:
         """Return the *filled* pages with the end, which begins below *taken*.
 
-        Lines for notes stand on the *missing* pages of the last sheet if there are any for them. A diary of so many *days*
-        is on other pages.
+        Lines for notes stand on the *missing* pages of the last sheet if there are any for them. No diary does, if the
+        leaflet is *dated*: it has one, or is to have none.
         """
         below, *after = self._placed(
-            ending, taken, lined=not has_lines(self.handout, self.size, self.setting.style, missing, days)
+            ending, taken, lined=not has_lines(self.handout, self.size, self.setting.style, missing, dated=dated)
         )
         placed = [[(0.0, y, block) for y, block in page] for page in after]
         return [*filled[:-1], [*filled[-1], *((0.0, y, block) for y, block in below)], *placed]
 
-    def more(self, ending: Ending, missing: int, days: int) -> list[Block]:
+    def more(self, ending: Ending, missing: int, *, dated: bool) -> list[Block]:
         """Return the *missing* pages of the last sheet.
 
-        A diary of so many *days* is on other pages.
+        None of them is a diary if the leaflet is *dated*.
         """
         noted = bool(ending.lines)
-        return fill_last_sheet(self.handout, self.size, self.setting.style, missing, days, noted=noted)
+        return fill_last_sheet(self.handout, self.size, self.setting.style, missing, dated=dated, noted=noted)
 
     def _placed(self, ending: Ending, taken: float, *, lined: bool) -> list[list[tuple[float, Block]]]:
         """Return the blocks of each page of an end with their distance from its top."""

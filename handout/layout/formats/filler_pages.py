@@ -3,11 +3,13 @@
 They are a diary or lines for notes, and the danger signs on the back cover.
 """
 
+from collections.abc import Sequence
+
 from msgspec.structs import replace
 
 from handout.content.handout import Handout
 from handout.geometry import Size
-from handout.layout.page import Block, stack
+from handout.layout.page import Block, Page, Text, stack, walk
 from handout.layout.parts.closing import least_notes, notes
 from handout.layout.parts.danger_signs import alarm_boxes
 from handout.layout.parts.diary import WEEK, diary
@@ -25,30 +27,36 @@ They are multiples of the usual one.
 
 
 def fill_last_sheet(
-    handout: Handout, size: Size, style: PageStyle, missing: int, days: int, *, noted: bool
+    handout: Handout, size: Size, style: PageStyle, missing: int, *, dated: bool, noted: bool
 ) -> list[Block]:
     """Return the *missing* pages of the last sheet.
 
     The last one has the danger signs again, and lines for notes unless the leaflet is *noted* already. A diary stands
-    before it, if the leaflet has none of so many *days*.
+    before it, unless the reader has one or wants none: it is *dated*.
     """
     if not missing:
         return []
     signs = handout.front.red_flags is not None
-    others = _others(handout, size, style, missing - signs, days)
+    others = _others(handout, size, style, missing - signs, dated=dated)
     return [*others, _back_cover(handout, size, style, lined=missing == 1 and not noted)] if signs else others
 
 
-def has_lines(handout: Handout, size: Size, style: PageStyle, missing: int, days: int) -> bool:
+def has_lines(handout: Handout, size: Size, style: PageStyle, missing: int, *, dated: bool) -> bool:
     """Return whether some of the *missing* pages are of lines for notes."""
     missing -= int(handout.front.red_flags is not None)
-    return missing > 0 and (days > 0 or not _diary(handout, size, style, missing))
+    return missing > 0 and (dated or not _diary(handout, size, style, missing))
 
 
-def _others(handout: Handout, size: Size, style: PageStyle, missing: int, days: int) -> list[Block]:
+def _others(handout: Handout, size: Size, style: PageStyle, missing: int, *, dated: bool) -> list[Block]:
     """Return the *missing* pages before the back cover."""
-    found = [] if days or not missing else _diary(handout, size, style, missing)
+    found = [] if dated or not missing else _diary(handout, size, style, missing)
     return found or [notes(handout, size.width, size.height, style)] * missing
+
+
+def is_filled_with_diary(handout: Handout, pages: Sequence[Page]) -> bool:
+    """Return whether a page is of a diary."""
+    marks = (mark for page in pages for mark in walk(page.marks))
+    return any(isinstance(mark, Text) and mark.words == handout.words.diary for mark in marks)
 
 
 def _diary(handout: Handout, size: Size, style: PageStyle, pages: int) -> list[Block]:

@@ -61,11 +61,11 @@ def leaflet(job: LayoutJob, multiple: int = 1) -> tuple[Page, ...]:
         problems += _front_too_tall(handout, size, setting, opening.height)
         opening = []
     free = size.height - opening[-1].height if len(opening) > 1 else 0
-    days = diary(handout, job.days, size, style) if job.days else []
+    days, dated = diary(handout, job.days, size, style) if job.days else [], job.days is not None
     tight = tight_fronts(handout, size, setting, boxes) if len(opening) == 1 else opening[-1:]
     flow = flow_of(job) if job.cards_per_page == "auto" else None
     if flow:
-        flowed, more = _flowed(handout, opening, tight, size, setting, flow, len(days), multiple, problems)
+        flowed, more = _flowed(handout, opening, tight, size, setting, flow, len(days), multiple, problems, dated=dated)
         return _numbered_pages(flowed, days, more, handout, paper, area, style)
     plan: CardPlan | list[int]
     search = GridSearch(handout.cards, job.cards_per_page, size, setting)
@@ -89,7 +89,7 @@ def leaflet(job: LayoutJob, multiple: int = 1) -> tuple[Page, ...]:
         problems += error.problems
         plan = [number for number, each in enumerate(handout.cards) if not fits_alone(each, size, setting)]
     if small and isinstance(plan, list) and not problems and (sides := _sides(handout, size, setting)):
-        return _on_sides(opening, sides, closing, days, multiple, handout, paper, area, style)
+        return _on_sides(opening, sides, closing, days, multiple, handout, paper, area, style, dated=dated)
     if not isinstance(plan, CardPlan):
         problems += [each for number in plan for each in _card_too_tall(handout, number, size, setting)]
     if problems or not isinstance(plan, CardPlan):
@@ -104,8 +104,8 @@ def leaflet(job: LayoutJob, multiple: int = 1) -> tuple[Page, ...]:
     filled[-1:] = [[*filled[-1], *first]] if begun else [filled[-1], first]
     filled += others
     missing = -(len(filled) + len(plan.ending.pages) - 1 + len(days)) % multiple
-    filled = closing.after_cards(filled, plan.ending, plan.pages[-1].taken, missing, len(days))
-    return _numbered_pages(filled, days, closing.more(plan.ending, missing, len(days)), handout, paper, area, style)
+    filled = closing.after_cards(filled, plan.ending, plan.pages[-1].taken, missing, dated=dated)
+    return _numbered_pages(filled, days, closing.more(plan.ending, missing, dated=dated), handout, paper, area, style)
 
 
 def _sides(handout: Handout, size: Size, setting: Setting) -> list[Block]:
@@ -129,6 +129,8 @@ def _on_sides(
     paper: Size,
     area: Box,
     style: PageStyle,
+    *,
+    dated: bool,
 ) -> tuple[Page, ...]:
     """Return a leaflet with the *sides* of its cards on a page each."""
     filled: list[list[Placed]] = [[(0, 0, block)] for block in (*opening, *sides)]
@@ -136,8 +138,8 @@ def _on_sides(
         filled[len(opening) - 1].append((0, opening[-1].height + closing.below_front, closing.above))
     ending = min(closing.after(sides[-1].height), key=lambda each: each.cost)
     missing = -(len(filled) + len(ending.pages) - 1 + len(days)) % multiple
-    filled = closing.after_cards(filled, ending, sides[-1].height, missing, len(days))
-    return _numbered_pages(filled, days, closing.more(ending, missing, len(days)), handout, paper, area, style)
+    filled = closing.after_cards(filled, ending, sides[-1].height, missing, dated=dated)
+    return _numbered_pages(filled, days, closing.more(ending, missing, dated=dated), handout, paper, area, style)
 
 
 def _flowed(
@@ -150,6 +152,8 @@ def _flowed(
     days: int,
     multiple: int,
     problems: Sequence[Problem],
+    *,
+    dated: bool,
 ) -> tuple[list[list[Placed]], list[Block]]:
     """Return the pages of a leaflet whose cards are as tall as their words.
 
@@ -172,8 +176,8 @@ def _flowed(
         raise DoesNotFit(found)
     filled = place_flow(plan, size, flow, setting)
     missing = -(len(filled) + len(plan.ending.pages) - 1 + days) % multiple
-    filled = closing.after_cards(filled, plan.ending, plan.taken, missing, days)
-    return filled, closing.more(plan.ending, missing, days)
+    filled = closing.after_cards(filled, plan.ending, plan.taken, missing, dated=dated)
+    return filled, closing.more(plan.ending, missing, dated=dated)
 
 
 def _numbered_pages(

@@ -43,6 +43,9 @@ A taller picture is narrower than its place, and stands in the middle of it.
 SIDEBAR = 9
 """The least width of a sidebar, in ems."""
 
+WARNED, UNFILLED = 13, 0.6
+"""The least width of cautions beside a picture, in ems, and how full that column may be without them."""
+
 LOOSE = 2.2
 """How much wider than usual the gaps between sections may be."""
 
@@ -86,7 +89,7 @@ class GridCard(Struct, frozen=True, dict=True):
     """A card with its words set, and its picture in a *box*.
 
     *lead* is the heading of the group that the card begins, *height* the least height with it. *second* are its words
-    in a second language, at the foot.
+    in a second language, at the foot. Cautions stand there, too, unless they are *warned_aside*: beside the picture.
     """
 
     card: Card
@@ -102,11 +105,12 @@ class GridCard(Struct, frozen=True, dict=True):
     cautions: Cautions
     lead: Block
     second: Block = Block(0)
+    warned_aside: bool = False
 
     @property
     def _around(self) -> float:
         """Return the height of everything but picture and words."""
-        warned = ABOVE_CAUTIONS + self.cautions.height if self.cautions.height else 0
+        warned = ABOVE_CAUTIONS + self.cautions.height if self.cautions.height and not self.warned_aside else 0
         return self.lead.height + self.heading.height + TOP + warned + self._below_cautions + FOOT
 
     @property
@@ -124,13 +128,19 @@ class GridCard(Struct, frozen=True, dict=True):
         """Return the height of the picture with its caption."""
         return self.box.height + self.caption.height
 
+    @property
+    def _aside(self) -> float:
+        """Return the height of what stands beside the picture."""
+        parts = (*self.aside, Block(self.cautions.height)) if self.warned_aside else self.aside
+        return _stacked(parts, self._gap * 2)
+
     @cached_property
     def height(self) -> float:
         """Return the least height of the card."""
         words = _stacked(self.words, self._gap)
         if self.grid.beside:
             return self._around + max(self._upper, words - 2)
-        upper = max(self._upper, _stacked(self.aside, self._gap * 2))
+        upper = max(self._upper, self._aside)
         return self._around + upper + (8 if upper and words else 0) + words
 
     def block(self, height: float = 0) -> Block | None:
@@ -141,6 +151,8 @@ class GridCard(Struct, frozen=True, dict=True):
             return None
         height -= self.lead.height
         place = (PAD, height - FOOT - self._below_cautions - self.cautions.height)
+        if self.warned_aside:
+            place = (PAD + self._left, self.heading.height + TOP + self._aside - self.cautions.height)
         warned = moved((self.cautions.bar, self.cautions.note), *place) if self.cautions.height else ()
         frame = artifact(
             *card_frame(self.width, height, self.heading.height, self.setting.style),
@@ -160,7 +172,7 @@ class GridCard(Struct, frozen=True, dict=True):
         """Return the picture with the words below it, in the *height* for both."""
         beside = stack(self.aside, self._gap * 2)
         left, figure = self._left, self._figure
-        upper = max(self._upper, beside.height)
+        upper = max(self._upper, self._aside)
         top = upper + 8 if upper else 0
         words = stack(self.words, _loosened(self.words, self._gap, height - top))
         return None if figure is None else (*figure, *beside.at(left, 0), *words.at(0, top))
@@ -215,6 +227,7 @@ def set_card(card: Card, width: float, grid: Grid, setting: Setting, around: Sur
     picture = card_picture(card.figures, setting.pictures)
     box, caption = _place(picture, inner, grid, setting) if picture else (Box(0, 0, 0, 0), Block(0))
     aside: list[Block] = []
+    warned: Cautions | None = None
     if grid.beside:
         left = grid.place(picture.shape) + BESIDE if picture else 0
         measure = min(inner - left, longest_line(setting))
@@ -230,6 +243,7 @@ def set_card(card: Card, width: float, grid: Grid, setting: Setting, around: Sur
         words = sections(
             replace(card, sections=below), measure, setting, short=grid.compact, run_in=grid.run_in, step=grid.step
         )
+        warned = _warned_aside(card, Size(free, box.height + caption.height), aside, setting)
     return GridCard(
         card,
         grid,
@@ -241,9 +255,10 @@ def set_card(card: Card, width: float, grid: Grid, setting: Setting, around: Sur
         caption,
         tuple(aside),
         tuple(words),
-        around.cautions,
+        warned or around.cautions,
         around.lead,
         around.second,
+        warned is not None,
     )
 
 
@@ -265,6 +280,20 @@ def _with_sidebar(
         rest.pop()
         taken[:0] = words
     return (*rest, *link), [*aside, *taken]
+
+
+def _warned_aside(card: Card, free: Size, aside: Sequence[Block], setting: Setting) -> Cautions | None:
+    """Return the cautions for a column beside the picture that is mostly empty.
+
+    Return None if they do not fit there below what stands *aside*.
+    """
+    gap, style = setting.style.sizes.text * 0.84, setting.style
+    filled = _stacked(aside, gap)
+    if free.width < WARNED * style.text.size or filled > UNFILLED * free.height:
+        return None
+    warned = cautions(card.warnings, free.width, style, indent=BESIDE_BAR, listed=True)
+    total = filled + (gap if aside else 0) + warned.height
+    return warned if warned.height > 0 and total <= free.height else None
 
 
 def _closing_sections(card: Card) -> int:
