@@ -25,11 +25,8 @@ from handout.web.renders import PROJECT, WARM, forget_patients, init_worker
 T = TypeVar("T")
 
 
-MOST_SERVED, AHEAD = 50, 1.5
-"""Tabs of which is known who worked for them last, and how many requests may wait.
-
-They wait there rather than go elsewhere, where less is known.
-"""
+MOST_SERVED = 50
+"""Tabs of which is known who worked for them last."""
 
 STARTING = Lock()
 """Held while a process starts."""
@@ -129,7 +126,7 @@ class ProcessBuilders:
     async def _run(self, act: Callable[[], T], seconds: float, tab: str) -> T:
         """Have a process do it; replace the process if it fails or takes too long."""
         last = self.served.pop(tab, None) if tab else None
-        worker = min(self.workers, key=lambda each: each.waiting - (AHEAD if each is last else 0))
+        worker = min(self.workers, key=lambda each: (each.waiting, each is not last))
         if tab:
             self.served[tab] = worker
             while len(self.served) > MOST_SERVED:

@@ -54,6 +54,10 @@ class DeskCache(RenderCache):
         """Hold a handout until its PDF is wanted, or others came after it."""
         self.laid_out = [*self.laid_out, (request, key, laid)][-MOST_LAID_OUT:]
 
+    def is_laid_out(self, key: RenderKey) -> bool:
+        """Return whether a handout of this key need only be painted."""
+        return any(of == key for _, of, _ in self.laid_out)
+
     def render(self, key: RenderKey | None, make: Callable[[], CachedRender]) -> CachedRender:
         """Return what handouts with this key share.
 
@@ -108,7 +112,9 @@ def _find(request: "Request", cache: DeskCache) -> RenderedHandout | LaidOut:
     layouts = Layouts(inputs, inputs.request.patient)
     chosen = layouts.choose(cache)
     key = loaded.key if alone else chosen.key
-    if key and cache.renders.get(key):
+    if key and (
+        cache.renders.get(key) or cache.is_laid_out(key)
+    ):  # another letter of the name: the next one costs less
         return render_loaded(loaded, cache)
     laid = layouts.laid_out(chosen.style)
     if not laid.sheets:

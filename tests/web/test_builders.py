@@ -60,6 +60,21 @@ def _ends(number: int) -> bool:
     return False
 
 
+def test_a_tab_goes_to_the_process_that_knows_it(builders: ProcessBuilders) -> None:
+    """What a tab asks next goes to who worked for it last, unless others wait there."""
+
+    async def ask() -> tuple[list[int], set[int]]:
+        """Ask for two tabs, one after the other and all at once."""
+        numbers = [await builders.run(_number, LONG, tab) for tab in ("a", "a", "a")]
+        together = await asyncio.gather(*(builders.run(_number, LONG, "a") for _ in range(4)))
+        return numbers, {*together}
+
+    numbers, together = asyncio.run(ask())
+    assert len({*numbers}) == 1
+    assert len(together) == 2
+    assert len(builders.served) <= 50
+
+
 def test_a_process_gives_the_bytes_of_build(builders: ProcessBuilders) -> None:
     """The PDF is that of the same options in Python, also after the patient is forgotten."""
     for _ in range(2):

@@ -19,7 +19,7 @@ from handout.layout.page import Block, Group, Mark, Overflow, Page, Role, Shape
 from handout.layout.parts.card import longest
 from handout.layout.parts.diary import diary
 from handout.layout.parts.footer import checked_footer, footer, owner_line
-from handout.layout.parts.front import SafetyBoxes, front, tight_fronts
+from handout.layout.parts.front import front, set_fronts
 from handout.layout.setting import Setting
 from handout.layout.style import PageStyle
 from handout.layout.text.paragraph import paragraph, text_width
@@ -53,8 +53,8 @@ def leaflet(job: LayoutJob, multiple: int = 1) -> tuple[Page, ...]:
     handout, paper, setting, style = job.handout, job.size, job.setting, job.setting.style
     area = content_area(paper, _foot_height(handout, content_area(paper).width, style))
     size = Size(area.width, area.height)
-    boxes = SafetyBoxes(handout, size.width, setting)
-    opening = front(handout, size, setting, boxes)
+    fronts = set_fronts(handout, size, setting)
+    opening = fronts.opening
     problems: list[Problem] = []
     small = style.text.size >= LARGE and paper.width < WHOLE_SHEET
     if not isinstance(opening, list):
@@ -62,7 +62,7 @@ def leaflet(job: LayoutJob, multiple: int = 1) -> tuple[Page, ...]:
         opening = []
     free = size.height - opening[-1].height if len(opening) > 1 else 0
     days, dated = diary(handout, job.days, size, style) if job.days else [], job.days is not None
-    tight = tight_fronts(handout, size, setting, boxes) if len(opening) == 1 else opening[-1:]
+    tight = fronts.tight if len(opening) == 1 else opening[-1:]
     flow = flow_of(job) if job.cards_per_page == "auto" else None
     if flow:
         flowed, more = _flowed(handout, opening, tight, size, setting, flow, len(days), multiple, problems, dated=dated)

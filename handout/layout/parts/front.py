@@ -7,7 +7,7 @@ the first thing on page 2.
 """
 
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from math import inf
 
@@ -154,6 +154,9 @@ NARROW = 30
 FORMS: tuple[tuple[float, float], ...] = ((1.0, 0), (0.85, 1.25), (0.75, 1.2))
 """The sizes of title and gaps, and the leadings, to try on a single page."""
 
+MOST_FRONTS = 3
+"""The front matters that are held as they were set."""
+
 TIGHTER = 0.1
 """What the next tighter form of the front matter costs above cards."""
 
@@ -227,6 +230,40 @@ class SafetyBoxes:
             signs = [danger_signs(handout, self.width, lines)] if handout.front.red_flags else []
             self.found[leading] = [whole_disclaimer(handout, self.width, replace(self.setting, style=lines)), *signs]
         return self.found[leading]
+
+
+class Fronts(Struct, frozen=True):
+    """The front matter of a handout: on pages of its own, and above cards.
+
+    *tight* are the forms in which cards may follow on its page.
+    """
+
+    opening: list[Block] | Overflow
+    tight: list[Block]
+
+
+def set_fronts(handout: Handout, area: Size, setting: Setting) -> Fronts:
+    """Return the front matter, as it was set before if it is the same.
+
+    Another card or dose leaves it as it was.
+    """
+    bare = replace(handout, cards=(), second=handout.second and replace(handout.second, cards=()))
+    given, known = (bare, area, setting), _known_fronts()
+    for others, fronts in known:
+        if others == given:
+            return fronts
+    boxes = SafetyBoxes(bare, area.width, setting)
+    opening = front(bare, area, setting, boxes)
+    alone = isinstance(opening, list) and len(opening) == 1
+    found = Fronts(opening, tight_fronts(bare, area, setting, boxes) if alone else [])
+    known[:] = [*known, (given, found)][-MOST_FRONTS:]
+    return found
+
+
+@lru_cache(1)
+def _known_fronts() -> list[tuple[tuple[Handout, Size, Setting], Fronts]]:
+    """Return the last front matters; they go with a patient's other words."""
+    return []
 
 
 def front(
