@@ -20,130 +20,22 @@ from handout.layout.page import Block, Group, Overflow, Role, stack, stacked_hei
 from handout.layout.pagebreak import split_block
 from handout.layout.parts.danger_signs import AlarmForm, alarm_boxes, alarm_panel, danger_signs
 from handout.layout.parts.disclaimer import Share, divided_disclaimer, whole_disclaimer
+from handout.layout.parts.front_levels import (
+    EVERYTHING,
+    LESS_ON_PAGE_1,
+    NOW_ON_PAGE_1,
+    ON_PAGE_1,
+    ON_SEVERAL,
+    OVERLEAF,
+    WHOLE,
+    Level,
+)
 from handout.layout.parts.masthead import contact_lines, masthead
 from handout.layout.parts.patient_lines import long_note
 from handout.layout.parts.second_front import second_front
 from handout.layout.setting import Setting
 from handout.layout.style import PageStyle
 from handout.layout.text.paragraph import paragraph
-
-
-class Level(Struct, frozen=True, kw_only=True):
-    """How tightly page 1 is set: size of the title, gaps, and share of the disclaimer.
-
-    The danger signs have the form *alarm*. Of what needs help now, today and later, the first *signs* are on page 1. A
-    *leading* of 0 is the usual one. A *brief* level prints only the name and phone of the clinic.
-    """
-
-    title: float
-    gap: float
-    share: Share
-    alarm: AlarmForm = AlarmForm.LISTED
-    signs: int = 3
-    leading: float = 0
-    brief: bool = False
-
-
-TIGHT: tuple[tuple[float, float, float, bool], ...] = (
-    (1, 0.8, 0, False),
-    (0.85, 0.55, 0, False),
-    (0.78, 0.4, 1.2, False),
-    (0.78, 0.3, 1.2, False),
-    (0.78, 0.3, 1.2, True),
-)
-"""Size of the title, gap, leading, and whether the clinic is brief."""
-
-TIGHTEST = ((0.68, 0.2, 1.17, True), (0.58, 0.08, 1.13, True))
-"""The same for signs in close lines.
-
-They are for pages where a required part or a sign would move to page 2.
-"""
-
-EVERYTHING = Share(about=True, why=True, ask=True, gap=0.5)
-"""The whole disclaimer on page 1."""
-
-FIRST = tuple(Share(parts=parts) for parts in (None, 3, 2, 1, 0))
-"""The required parts, and ever fewer of them: the first are the most important."""
-
-WHOLE, URGENT, NOW = 3, 2, 1
-"""How many parts of the danger signs are on page 1: now, today, later."""
-
-
-def _on_page_1(*forms: tuple[Share, AlarmForm, int]) -> tuple[Level, ...]:
-    """Return the levels with some danger signs on page 1, each of them ever tighter."""
-    return tuple(
-        Level(title=title, gap=gap, leading=leading, brief=brief, share=share, alarm=alarm, signs=signs)
-        for share, alarm, signs in forms
-        for title, gap, leading, brief in (*TIGHT, *(TIGHTEST if alarm is AlarmForm.CLOSE else ()))
-    )
-
-
-ON_PAGE_1 = _on_page_1(
-    (EVERYTHING, AlarmForm.LISTED, WHOLE),
-    (EVERYTHING, AlarmForm.JOINED, WHOLE),
-    (FIRST[0], AlarmForm.LISTED, WHOLE),
-    (FIRST[0], AlarmForm.JOINED, WHOLE),
-    (FIRST[0], AlarmForm.SHORT, WHOLE),
-    (FIRST[0], AlarmForm.SHORT, URGENT),
-    (FIRST[0], AlarmForm.CLOSE, URGENT),
-)
-"""The levels to try with signs and all required parts on page 1, best first.
-
-The signs are set in short, and what needs help later moves to page 2, only where else a required part would move there.
-"""
-
-NOW_ON_PAGE_1 = _on_page_1(
-    (FIRST[0], AlarmForm.SHORT, NOW),
-    (FIRST[0], AlarmForm.CLOSE, NOW),
-    (FIRST[1], AlarmForm.CLOSE, NOW),
-)
-"""The levels for the signs of several topics.
-
-Those that need help today are first on page 2.
-"""
-
-LESS_ON_PAGE_1 = _on_page_1(
-    *(
-        (share, alarm, signs)
-        for share in FIRST[1:]
-        for alarm, signs in ((AlarmForm.SHORT, WHOLE), (AlarmForm.CLOSE, URGENT))
-    )
-)
-"""The levels to try where a required part must move to page 2, best first."""
-
-OVERLEAF = tuple(
-    Level(title=title, gap=gap, leading=leading, brief=brief, share=share, alarm=alarm, signs=0)
-    for alarm in (AlarmForm.LISTED, AlarmForm.SHORT, AlarmForm.CLOSE)
-    for share in (
-        EVERYTHING,
-        Share(about=True, why=True, ask=True),
-        Share(about=True, why=True, gap=0.5),
-        Share(why=True, ask=True),
-        Share(ask=True),
-        Share(why=True, gap=0.5),
-        Share(why=True),
-        Share(),
-        Share(asks=1),
-        Share(asks=0),
-        Share(asks=0, parts=3),
-    )
-    for title, gap, leading, brief in (*TIGHT, *(TIGHTEST if alarm is AlarmForm.CLOSE else ()))
-)
-"""The levels to try where the front matter takes two pages, best first.
-
-The questions that this reader must ask move to page 2 last of all.
-"""
-
-ON_SEVERAL = (
-    *OVERLEAF,
-    *(
-        replace(level, share=Share(asks=0, parts=parts))
-        for parts in (2, 1, 0)
-        for level in OVERLEAF
-        if level.alarm is AlarmForm.SHORT and level.share == Share()
-    ),
-)
-"""The levels to try where the front matter takes more than two pages, best first."""
 
 ALARM_ENDS: tuple[tuple[int, ...], ...] = ((), (1,), (1, 2))
 """Where the danger signs overleaf are divided between boxes, best first."""
