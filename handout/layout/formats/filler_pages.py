@@ -4,6 +4,7 @@ They are a diary or lines for notes, and the danger signs on the back cover.
 """
 
 from collections.abc import Sequence
+from itertools import chain
 
 from msgspec.structs import replace
 
@@ -11,7 +12,7 @@ from handout.content.handout import Handout
 from handout.geometry import Size
 from handout.layout.page import Block, Page, Text, stack, walk
 from handout.layout.parts.closing import least_notes, notes
-from handout.layout.parts.danger_signs import alarm_boxes
+from handout.layout.parts.danger_signs import AlarmForm, alarm_boxes, alarm_panel
 from handout.layout.parts.diary import WEEK, diary
 from handout.layout.style import PageStyle
 from handout.problems import DoesNotFit
@@ -72,12 +73,24 @@ def _diary(handout: Handout, size: Size, style: PageStyle, pages: int) -> list[B
 
 
 def _back_cover(handout: Handout, size: Size, style: PageStyle, *, lined: bool) -> Block:
-    """Return the danger signs as large as they fit, above lines for notes or alone."""
+    """Return the danger signs as large as they fit, above lines for notes or alone.
+
+    They are told in short where the lists are taller than the page. Page 1 has them: where no form fits, notes do.
+    """
     gap, width = style.text.size, size.width
     free = size.height - (gap + least_notes(style) if lined else 0)
-    scaled = (replace(style, sizes=replace(style.sizes, text=style.sizes.text * scale)) for scale in LARGER)
-    tried = (alarm_boxes(handout, width, each) for each in scaled)
-    signs = next((each for each in tried if each.height <= free), None) or alarm_boxes(handout, width, style)
+    scaled = [replace(style, sizes=replace(style.sizes, text=style.sizes.text * scale)) for scale in (*LARGER, 1)]
+    listed = (alarm_boxes(handout, width, each) for each in scaled)
+    signs = next((each for each in listed if each.height <= free), None)
+    if signs is None:
+        forms = chain(
+            (alarm_boxes(handout, width, style),),
+            (alarm_panel(handout, width, each, AlarmForm.SHORT) for each in scaled),
+            (alarm_panel(handout, width, style, AlarmForm.CLOSE),),
+        )
+        signs = next((each for each in forms if each.height <= size.height), None)
+    if signs is None:
+        return notes(handout, width, size.height, style)
     rest = size.height - signs.height - gap
     if not lined or rest < least_notes(style):
         return signs
