@@ -44,7 +44,7 @@ SIDEBAR = 9
 """The least width of a sidebar, in ems."""
 
 WARNED, UNFILLED = 13, 0.6
-"""The least width of cautions beside a picture, in ems, and how full that column may be without them."""
+"""The least width of cautions beside a picture, and how full that column may be."""
 
 LOOSE = 2.2
 """How much wider than usual the gaps between sections may be."""
