@@ -243,7 +243,8 @@ def set_card(card: Card, width: float, grid: Grid, setting: Setting, around: Sur
         words = sections(
             replace(card, sections=below), measure, setting, short=grid.compact, run_in=grid.run_in, step=grid.step
         )
-        warned = _warned_aside(card, Size(free, box.height + caption.height), aside, setting)
+        if not grid.alone or (picture and picture.shape < PORTRAIT):
+            warned = _warned_aside(card, Size(free, box.height + caption.height), aside, setting)
     return GridCard(
         card,
         grid,
