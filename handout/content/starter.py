@@ -144,7 +144,7 @@ def order_keys(model: type[Model]) -> list[str]:
 
 
 def _is_printed(model: type[Model], key: str) -> bool:
-    """Return whether cards of a kind have a place for a field: not all show a position."""
+    """Return whether cards of a kind print a field: not all show a position."""
     return key != "position" or not issubclass(model, CardSpec) or any(each.position for each in model.spec.sections)
 
 

@@ -216,7 +216,7 @@ def _describe_part(spec: PartSpec) -> Doc:
 
 
 def _described(base: type[Model], name: str, hint: Any, example: object = None) -> Any:  # noqa: ANN401 - any value
-    """Return a type with the words of the field that it replaces, and its example or another."""
+    """Return a type with the words of the field it replaces, and an example."""
     doc = find_doc(base.__annotations__[name])  # reading all hints of a model takes long
     return Annotated[hint, doc if example is None else Doc(doc.about, to_flow(example))]
 

@@ -85,7 +85,7 @@ def body_map(
 
 
 def legend_pages(closing: Closing, width: float, height: float, style: PageStyle) -> list[Block]:
-    """Return the legend of a map that has none beside it, in parts that each fit a page.
+    """Return the legend of a map that has none, in parts that each fit a page.
 
     The heading of the map stands above each of them again.
     """

@@ -44,7 +44,7 @@ SIDEBAR = 9
 """The least width of a sidebar, in ems."""
 
 WARNED, UNFILLED = 13, 0.6
-"""The least width of cautions beside a picture, in ems, and how full that column may be without them."""
+"""The least width of cautions beside a picture, and how full that column may be."""
 
 LOOSE = 2.2
 """How much wider than usual the gaps between sections may be."""
@@ -243,7 +243,8 @@ def set_card(card: Card, width: float, grid: Grid, setting: Setting, around: Sur
         words = sections(
             replace(card, sections=below), measure, setting, short=grid.compact, run_in=grid.run_in, step=grid.step
         )
-        warned = _warned_aside(card, Size(free, box.height + caption.height), aside, setting)
+        if not grid.alone or (picture and picture.shape < PORTRAIT):
+            warned = _warned_aside(card, Size(free, box.height + caption.height), aside, setting)
     return GridCard(
         card,
         grid,
