@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Mapping
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -46,6 +47,13 @@ def assert_done(rows: Mapping[int, Mapping[str, Any]], stem: str = "back-pain") 
     assert [line["file"] for line in listed()] == list(files.values())
     for line in listed():
         content = (OUT / line["file"]).read_bytes()
-        assert content == handout.build("back-pain", **rows[int(line["row"])])
+        digest = sha256(content).hexdigest()
+        assert digest == _digest_of_build(tuple(rows[int(line["row"])].items()))
         with pikepdf.open(OUT / line["file"]) as pdf:
-            assert (line["pages"], line["sha256"]) == (str(len(pdf.pages)), sha256(content).hexdigest())
+            assert (line["pages"], line["sha256"]) == (str(len(pdf.pages)), digest)
+
+
+@cache
+def _digest_of_build(row: tuple[tuple[str, Any], ...]) -> str:
+    """Return the hash of what ``build`` makes for a row; many tests have the same hundreds of rows."""
+    return sha256(handout.build("back-pain", **dict(row))).hexdigest()
