@@ -16,7 +16,7 @@ from handout.web.renders import begin, draw_more, render_pdf
 if TYPE_CHECKING:
     from handout.request.request import Request
 
-REST = 0.3
+REST = 0.12
 """Seconds of rest after which a PDF is painted, before somebody prints it."""
 
 Do = Callable[..., Awaitable[Any]]

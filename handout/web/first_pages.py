@@ -26,10 +26,10 @@ if TYPE_CHECKING:
     from handout.layout.page import Page
     from handout.request.request import Request
 
-MOST_TEMPLATES, MOST_KNOWN = 12_000_000, 500
+MOST_TEMPLATES, MOST_KNOWN = 6_000_000, 500
 """Bytes of finished handouts that a process holds, and of how many it knows more.
 
-That is about the last fifty, and what fits in the last hours.
+That is about the last thirty, and what fits in the last hours.
 """
 
 MOST_LAID_OUT, MOST_PAGES = 2, 500

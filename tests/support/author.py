@@ -20,7 +20,8 @@ class Author:
 
     def __init__(self, root: Path, name: str = "back-pain", folder: str = "topics") -> None:
         (root / "templates").mkdir(parents=True, exist_ok=True)
-        self.root, self.client = root, client_of(open_site(Project(root)))
+        self.root, self.site = root, open_site(Project(root))
+        self.client = client_of(self.site)
         self.file = {"folder": folder, "name": name, "part": CARD if folder == "topics" else []}
 
     def open(self, **more: Any) -> dict[str, Any]:

@@ -4,10 +4,12 @@ import asyncio
 from collections.abc import Callable
 from functools import partial
 from io import BytesIO
+from pathlib import Path
 from typing import Any, ClassVar
 
 import pytest
 from PIL import Image, ImageChops, ImageStat
+from support.author import Author
 from support.web_client import client_of, open_site, send
 
 import handout
@@ -127,6 +129,17 @@ def test_a_pdf_is_painted_when_the_desk_rests(monkeypatch: pytest.MonkeyPatch) -
 
     assert asyncio.run(change()) == [False, False, True]
     assert [name for name, tab in builder.asked if tab == "t"].count("render_pdf") == 1
+
+
+def test_the_editor_prints_in_a_process_of_the_desk(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A card that is hard to lay out holds up neither the editor's fields nor the desk."""
+    monkeypatch.setattr(Recorder, "asked", [])
+    author = Author(tmp_path)
+    author.site.builders = Recorder(author.site.previews.layout)
+    opened = author.open()
+    printed = send(author.client, "/api/edit/print", {**author.file, "text": opened["text"], "tab": "t"}).json()
+    assert printed["places"]
+    assert [name for name, _ in Recorder.asked] == ["print_text"]
 
 
 def test_pages_that_fail_are_drawn_when_they_are_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
