@@ -25,7 +25,7 @@ MOST_NAME, MOST_NOTE = 120, 5_000
 
 
 def warn_of_lines(details: PatientDetails) -> list[Problem]:
-    """Return the warnings about a patient's lines, without patient data: unclosed markup.
+    """Return the warnings about a patient's lines, without patient data.
 
     A build and each row of a batch have these and no others.
     """
