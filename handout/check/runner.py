@@ -33,7 +33,7 @@ from handout.content.selection import unmentioned
 from handout.content.topic import Topic
 from handout.files import normalize_name
 from handout.problems import InputError, Problem, Severity, attempt
-from handout.request.patient import warn_of_open_markup as open_lines
+from handout.request.patient import warn_of_lines
 from handout.request.request import Request, relocate
 from handout.request.topic_names import names_of
 from handout.schema.reader import YamlFile, parse_file
@@ -145,6 +145,6 @@ def noticed(request: Request, material: LoadedTopic) -> tuple[Problem, ...]:
         *material.warnings,
         *request.warnings,
         *unmentioned(material.topic.value, material.words.conditions, request.selection),
-        *open_lines(request.patient),
+        *warn_of_lines(request.patient),
     )
     return tuple(relocate(found, request.places))

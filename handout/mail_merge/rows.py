@@ -38,7 +38,7 @@ from handout.request.options import (
     PatientDetails,
     Request,
 )
-from handout.request.patient import NAMES, parse_patient, warn_of_open_markup
+from handout.request.patient import NAMES, parse_patient, warn_of_lines
 from handout.request.request import FLAGS, merge_requests, parse_request
 from handout.schema.markup import strip_markup
 from handout.schema.spaces import remove_soft_hyphens
@@ -147,7 +147,7 @@ class RowRenderer:
         self, row: int, cells: Mapping[str, str], inputs: RenderInputs, lines: PatientDetails
     ) -> Iterator[Problem]:
         """Yield the warnings about one row that do not concern all rows."""
-        for each in (*inputs.warnings, *warn_of_open_markup(lines)):
+        for each in (*inputs.warnings, *warn_of_lines(lines)):
             column = each.where.option.removeprefix("--")
             if column in TEXTS:
                 if cells.get(column):  # the others concern all rows

@@ -68,14 +68,14 @@ class PrintOptions(Struct, frozen=True):
         Kind.YES_NO, PRINT, "", "Print the poster up to 6 % smaller where that saves tiles.",
         shown="yes", only_with="tile")] = None
     edge: Annotated[float, Option(
-        Kind.LENGTH, PRINT, "LENGTH", "The edge your printer leaves white.", only_with="tile")] = 5 * MM
+        Kind.LENGTH, PRINT, "LENGTH", "The margin in which your printer cannot print.", only_with="tile")] = 5 * MM
     flip: Annotated[str | None, Option(
         Kind.WORD, PRINT, "long|short", "The edge on which cards are turned for their backs.",
         shown="long", formats=("cards",))] = None
     bleed: Annotated[float, Option(
-        Kind.LENGTH, PRINT, "LENGTH", "For print shops: how far colour goes on beyond the cut.", formats=TRIMMED)] = 0
+        Kind.LENGTH, PRINT, "LENGTH", "For print shops: how far colour goes on beyond the trim.", formats=TRIMMED)] = 0
     marks: Annotated[tuple[str, ...], Option(
-        Kind.WORDS, PRINT, "crop,fold", "For print shops: marks outside the cut.", formats=TRIMMED)] = ()
+        Kind.WORDS, PRINT, "crop,fold", "For print shops: marks outside the trim.", formats=TRIMMED)] = ()
 
 
 def dose_part(key: str, card: str) -> str | None:

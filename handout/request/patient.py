@@ -15,7 +15,7 @@ from handout.schema.markup import find_open_markup
 from handout.schema.model import Prose
 from handout.schema.spaces import normalize_line, normalize_spaces
 
-__all__ = ["MOST_NAME", "MOST_NOTE", "NAMES", "NOBODY", "PatientDetails", "parse_patient", "warn_of_open_markup"]
+__all__ = ["MOST_NAME", "MOST_NOTE", "NAMES", "NOBODY", "PatientDetails", "parse_patient", "warn_of_lines"]
 
 NAMES = ("patient", "by")
 """The lines that hold a name."""
@@ -24,8 +24,11 @@ MOST_NAME, MOST_NOTE = 120, 5_000
 """The greatest length of a line and of a note, in characters."""
 
 
-def warn_of_open_markup(details: PatientDetails) -> list[Problem]:
-    """Return a warning for each line with unclosed markup, without patient data."""
+def warn_of_lines(details: PatientDetails) -> list[Problem]:
+    """Return the warnings about a patient's lines, without patient data.
+
+    A build and each row of a batch have these and no others.
+    """
     return [
         problem
         for (name, _), text in details.texts()

@@ -245,7 +245,7 @@ RULES = {
     ),
     "bleed-too-large": Rule(
         ERROR,
-        "Colour goes further beyond the cut than a page has room for.",
+        "Colour goes further beyond the trim than a page has room for.",
         {"": Wording("a bleed of {bleed:g} mm is more than any page has", "use up to {most:g}mm; 3mm is usual")},
     ),
     "overlap-too-small": Rule(

@@ -17,7 +17,7 @@ from handout.content.settings import ProjectSettings
 from handout.content.theme import Theme
 from handout.installed import BUILTIN
 from handout.problems import InputError, Location, Problem, nearest
-from handout.request.patient import PatientDetails, parse_patient, warn_of_open_markup
+from handout.request.patient import PatientDetails, parse_patient, warn_of_lines
 from handout.request.plan import Plan
 from handout.schema import reader
 from handout.schema.convert import Fault, Finding, Place
@@ -385,7 +385,7 @@ OPENED: tuple[tuple[str, list[str]], ...] = (
 @pytest.mark.parametrize(("text", "facts"), OPENED)
 def test_markup_that_is_not_closed_is_told_of_every_line(text: str, facts: list[str]) -> None:
     """What is printed with signs that were meant as markup is a warning of that line, which keeps what it says to itself."""
-    found = warn_of_open_markup(PatientDetails(note=text))
+    found = warn_of_lines(PatientDetails(note=text))
     assert [each.message.removeprefix("note: ").split(",")[0] for each in found] == facts
     assert {(each.rule, each.severity.value, each.where.option) for each in found} <= {
         ("open-markup", "warning", "--note")

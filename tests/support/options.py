@@ -24,6 +24,9 @@ def sample(option: Option) -> tuple[dict[str, Any], list[str]]:
     if option.kind not in SAMPLES and option.kind not in listed:
         return {}, []
     value, words = SAMPLES.get(option.kind, (option.words[-1], [option.words[-1]]))
+    if option.kind is Kind.YES_NO and option.shown == "yes":  # so it is anyway
+        value = False
+    flag = option.flag if value is not False else option.flag.replace("--", "--no-", 1)
     form = option.formats[0] if option.formats else ""
     python = {option.name: value} | ({"format": form} if form else {})
-    return python, [option.flag, *words, *(["--format", form] if form else [])]
+    return python, [flag, *words, *(["--format", form] if form else [])]

@@ -137,10 +137,10 @@ def test_no_safety_part_is_torn(topic: str) -> None:
     if not front.red_flags:
         return
     pages = [words_in(page.marks) for page in laid.pages[:first]]
-    for alarm in (front.red_flags.now, front.red_flags.today):
+    for alarm, last in ((front.red_flags.now, 1), (front.red_flags.today, 2)):  # pages 2 and 3 face each other
         heads = [number for number, words in enumerate(pages) if squeeze(alarm.heading) in words]
         assert heads
-        assert heads[0] <= 1
+        assert heads[0] <= last
 
 
 @pytest.mark.parametrize("topic", BUILT_IN)
