@@ -57,7 +57,7 @@ Divided = tuple[int, list[Block]]
 
 
 class FrontParts:
-    """The parts of a front page in a *width*, each set once for all levels that have it alike."""
+    """The parts of a front page in a *width*, each set once for all its levels."""
 
     def __init__(self, handout: Handout, width: float, setting: Setting) -> None:
         """Set nothing yet."""
@@ -239,7 +239,7 @@ def _divided(
     for level in levels:
         if level.share.parts == 0 and not every.handout.front.notices:
             continue  # the box would be empty
-        parts, pages, gap = _at_level(every, area, last, level, tallest)
+        parts, gap, pages = _at_level(every, area, last, level, tallest)
         below = every.setting.style.sizes.text
         over = max(stacked_height(parts, gap), *(stacked_height(page, below) for page in pages), 0) - area.height
         excess = min(excess, over)
@@ -253,8 +253,8 @@ def _divided(
 
 def _at_level(
     every: FrontParts, area: Size, last: Sequence[Block], level: Level, tallest: float
-) -> tuple[list[Block], list[list[Block]], float]:
-    """Return the parts of page 1 at a level, those of each page after it, and the gap on page 1."""
+) -> tuple[list[Block], float, list[list[Block]]]:
+    """Return the parts of page 1 at a level, its gap, and those of each other page."""
     handout, style = every.handout, every.setting.style
     parts, rest, gap = _parts(every, level, tallest)
     moved_on = contact_lines(handout, area.width, style) if level.brief else []
@@ -262,7 +262,7 @@ def _at_level(
     pages = _paged(after, area.height, style) if after else []
     if pages:
         parts.append(paragraph(handout.words.turn_over, area.width, replace(style.text, bold=True)))
-    return parts, pages, gap
+    return parts, gap, pages
 
 
 def _parts(every: FrontParts, level: Level, tallest: float = inf) -> tuple[list[Block], list[Block], float]:
