@@ -56,7 +56,7 @@ def leaflet(job: LayoutJob, multiple: int = 1) -> tuple[Page, ...]:
     fronts = set_fronts(handout, size, setting)
     opening = fronts.opening
     problems: list[Problem] = []
-    small = style.text.size >= LARGE and paper.width < WHOLE_SHEET
+    small = style.text.size >= LARGE
     if not isinstance(opening, list):
         problems += _front_too_tall(handout, size, setting, opening.height)
         opening = []
