@@ -39,7 +39,10 @@ PDF/A requires the extension schema that describes the PDF/UA property.
 
 
 ESCAPED = {ord("&"): "&amp;", ord("<"): "&lt;", ord(">"): "&gt;"}
-"""The characters that stand for something else in XML; ``html`` takes a hundredth of a build to load."""
+"""The characters that stand for something else in XML.
+
+Loading ``html`` for them takes a hundredth of a build.
+"""
 
 
 class Duplex(StrEnum):

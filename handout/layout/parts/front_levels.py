@@ -1,4 +1,4 @@
-"""How tightly a front page may be set, best first: the levels that ``front`` tries."""
+"""How tightly a front page may be set: the levels that ``front`` tries."""
 
 from msgspec import Struct
 from msgspec.structs import replace
