@@ -69,7 +69,7 @@ class Plotter:
     def text_run(self, text_run: TextRun) -> None:
         """Show the glyphs of a text run."""
         text, code = text_run.text, []
-        code.append(f"{colour(text.colour)} rg BT")
+        code.append(f"{colour(text.colour)} BT")
         for baseline, pieces in groupby(text_run.pieces, lambda at: at[0].baseline):
             y = self.top - text.box.y - baseline
             for piece in as_seen([piece for _, piece in pieces]):
@@ -116,8 +116,8 @@ class Plotter:
 
 def colours(fill: str | None, stroke: str | None, width: float) -> str:
     """Return the operators that set the colours, and the line width in pt."""
-    code = [f"{colour(fill)} rg"] if fill else []
-    return " ".join([*code, f"{colour(stroke)} RG {width:.4g} w"] if stroke else code)
+    code = [colour(fill)] if fill else []
+    return " ".join([*code, f"{colour(stroke).upper()} {width:.4g} w"] if stroke else code)
 
 
 def painting(fill: str | None, stroke: str | None) -> str:
@@ -127,8 +127,12 @@ def painting(fill: str | None, stroke: str | None) -> str:
 
 @cache
 def colour(name: str) -> str:
-    """Return the operands of a colour such as #0a4d5c."""
-    return " ".join(f"{int(name[at : at + 2], 16) / 255:.3g}" for at in (1, 3, 5))
+    """Return the operator that fills with a colour such as #0a4d5c.
+
+    Black, white and greys are DeviceGray (ISO 32000-1 8.6.4.2): a printer needs no coloured ink for them.
+    """
+    parts = [f"{int(name[at : at + 2], 16) / 255:.3g}" for at in (1, 3, 5)]
+    return f"{parts[0]} g" if len({*parts}) == 1 else f"{' '.join(parts)} rg"
 
 
 def as_seen(pieces: Sequence[Piece]) -> Sequence[Piece]:

@@ -10,7 +10,7 @@ from handout.pdf.document import Document
 from handout.pdf.form_font import embed_form_font
 from handout.pdf.syntax import text_string
 
-INK = "0.1 0.14 0.17"
+INK = "0.13"
 """The colour of what is typed or ticked."""
 
 FONT = "FF"
@@ -39,14 +39,14 @@ class Form:
         if not self.fields:
             return
         fields = " ".join(f"{number} 0 R" for number in self.fields)
-        font = f"/DR<</Font<</{FONT} {self.font} 0 R>>>>/DA(/{FONT} 0 Tf {INK} rg)" if self.font else ""
+        font = f"/DR<</Font<</{FONT} {self.font} 0 R>>>>/DA(/{FONT} 0 Tf {INK} g)" if self.font else ""
         self.document.set_form(f"<</Fields[{fields}]{font}>>")
 
     def _line(self, box: Box) -> str:
         """Return the entries of a line of text, whose type shrinks to hold all of it."""
         self.font = self.font or embed_form_font(self.document)
         look = self._look("/Tx BMC\nEMC\n", box)
-        return f"/FT/Tx/DA(/{FONT} 0 Tf {INK} rg)/AP<</N {look} 0 R>>"
+        return f"/FT/Tx/DA(/{FONT} 0 Tf {INK} g)/AP<</N {look} 0 R>>"
 
     def _tick(self, box: Box) -> str:
         """Return the entries of a box to tick."""
@@ -54,7 +54,7 @@ class Form:
         start, *others = [f"{x * box.width:.2f} {y * box.height:.2f}" for x, y in places]
         lines = " ".join(f"{each} l" for each in others)
         width = box.width * 0.1
-        on = self._look(f"{INK} RG {width:.2f} w 1 J 1 j {start} m {lines} S\n", box)
+        on = self._look(f"{INK} G {width:.2f} w 1 J 1 j {start} m {lines} S\n", box)
         return f"/FT/Btn/V/Off/AS/Off/AP<</N<</Yes {on} 0 R/Off {self._look('', box)} 0 R>>>>"
 
     def _look(self, operators: str, box: Box) -> int:

@@ -143,7 +143,7 @@ class OwnerPlace(Struct, frozen=True, array_like=True):
 @lru_cache(32)
 def _around_owner(place: OwnerPlace) -> tuple[bytes, bytes]:
     """Return the operators before and after those that show a name."""
-    before, after = f"{colour(place.colour)} rg BT\n", "\nET\n"
+    before, after = f"{colour(place.colour)} BT\n", "\nET\n"
     before, after = (f"{FOOTER}\n{before}", f"{after}EMC\n") if place.tagged else (before, after)
     return before.encode("ascii"), after.encode("ascii")
 

@@ -20,7 +20,9 @@ from handout.layout.page import Path as Stroke
 from handout.papers import PAPERS
 from handout.pdf.metadata import About
 from handout.pdf.painter import paint, paint_untagged
-from handout.render.pipeline import lay_out
+from handout.render.pipeline import lay_out, render
+from handout.request.patient import PatientDetails
+from handout.request.request import Request
 
 
 def figure_with(*marks: Mark) -> Group:
@@ -323,3 +325,15 @@ def test_a_page_without_text_needs_no_font() -> None:
     with open_pdf(content) as pdf:
         assert pdf.check_pdf_syntax() == []
         assert fonts_in(pdf) == {}
+
+
+@pytest.mark.parametrize("details", [PatientDetails(), PatientDetails(patient="Ann Lee")], ids=["nobody", "somebody"])
+def test_a_grey_handout_needs_no_coloured_ink(details: PatientDetails) -> None:
+    """Texts, frames and drawings in grey are DeviceGray: a printer counts a page with RGB as one in colour."""
+    asked = Request("back-pain", ink="grey", patient=details)
+    with open_pdf(bytes(render(asked).pdf)) as pdf:
+        forms = [each for each in pdf.objects if isinstance(each, pikepdf.Stream) and each.get("/Subtype") == "/Form"]
+        parts = [part for each in (*pdf.pages, *forms) for part in pikepdf.parse_content_stream(each)]
+    used = {str(part.operator) for part in parts if isinstance(part, pikepdf.ContentStreamInstruction)}
+    assert "g" in used
+    assert used & {"rg", "RG", "k", "K"} == set()
