@@ -56,7 +56,6 @@ def leaflet(job: LayoutJob, multiple: int = 1) -> tuple[Page, ...]:
     fronts = set_fronts(handout, size, setting)
     opening = fronts.opening
     problems: list[Problem] = []
-    small = style.text.size >= LARGE
     if not isinstance(opening, list):
         problems += _front_too_tall(handout, size, setting, opening.height)
         opening = []
@@ -88,7 +87,12 @@ def leaflet(job: LayoutJob, multiple: int = 1) -> tuple[Page, ...]:
     except DoesNotFit as error:
         problems += error.problems
         plan = [number for number, each in enumerate(handout.cards) if not fits_alone(each, size, setting)]
-    if small and isinstance(plan, list) and not problems and (sides := _sides(handout, size, setting)):
+    if (
+        style.text.size >= LARGE
+        and isinstance(plan, list)
+        and not problems
+        and (sides := _sides(handout, size, setting))
+    ):
         return _on_sides(opening, sides, closing, days, multiple, handout, paper, area, style, dated=dated)
     if not isinstance(plan, CardPlan):
         problems += [each for number in plan for each in _card_too_tall(handout, number, size, setting)]
