@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec import MsgspecError, Struct, msgpack
+from msgspec.structs import replace
 
 from handout.check.runner import load_topic
 from handout.content.loaded_topic import LoadedTopic
 from handout.content.project import Project
-from handout.files import Snapshot, surroundings, take_snapshot
+from handout.files import FileReader, Snapshot, surroundings, take_snapshot
 from handout.pdf.syntax import Pdf
 from handout.problems import InputError, Problem
 from handout.render.key import RenderKey
@@ -185,12 +186,15 @@ class RenderCache(Cache):
         if held and held.topic and held.snapshot and held.snapshot.is_current():
             project.reader.contents.update(held.contents)
             return held.topic
-        before = set(project.reader.contents)
-        found = load_topic(project, topic, clinic, language)
-        contents = {file: content for file, content in project.reader.contents.items() if file not in before}
-        folders = {*project.searched, *(file.parent for file in contents)}
-        snapshot = take_snapshot(contents, folders, start) if held else None
-        self.loaded.put(key, HeldTopic(found, contents, snapshot) if snapshot else HeldTopic())
+        if not held:
+            self.loaded.put(key, HeldTopic())
+            return load_topic(project, topic, clinic, language)
+        own = FileReader()  # others have read some of the files before, for another language
+        found = load_topic(replace(project, reader=own), topic, clinic, language)
+        project.reader.contents.update(own.contents)
+        folders = {*project.searched, *(file.parent for file in own.contents)}
+        snapshot = take_snapshot(own.contents, folders, start)
+        self.loaded.put(key, HeldTopic(found, own.contents, snapshot) if snapshot else HeldTopic())
         return found
 
     def topic(self, digest: str, make: "Callable[[], PreparedTopic]") -> "PreparedTopic":

@@ -151,3 +151,27 @@ def test_the_folders_of_a_topic_are_those_it_is_searched_in(project: Path) -> No
     """They are the templates and images of the project and of the program; where the results go is none of them."""
     searched = project_for("mine", None, FileReader()).searched
     assert searched == tuple(home / name for home in (project, BUILTIN) for name in ("templates", "images"))
+
+
+def test_a_second_language_is_loaded_again_after_any_file_of_either_changes(loads: list[str], project: Path) -> None:
+    """A clinic, point, picture or text that both languages need counts for each, also if it is written in place."""
+    for kind in ("topics", "points", "kinds", "languages", "clinics"):
+        (project / "templates" / kind).mkdir(exist_ok=True)
+        for file in (BUILTIN / "templates" / kind).glob("*.yaml"):
+            (project / "templates" / kind / file.name).write_bytes(file.read_bytes())
+    cache = RenderCache()
+    request = Request("back-pain", language="es", with_language="en", clinic="example")
+    files = [file for file in load(request).files if file.is_relative_to(project) and file.name != "handout.yaml"]
+    assert {file.parent.name for file in files} >= {"topics", "points", "kinds", "languages", "clinics"}
+    for file in files:
+        for _ in range(3):
+            load(request, topics=cache.load_topic)
+        loads.clear()
+        load(request, topics=cache.load_topic)
+        assert loads == []
+        with file.open("r+b") as place:  # its folder's time stays as it is
+            place.seek(0, os.SEEK_END)
+            place.write(b"\n")
+        load(request, topics=cache.load_topic)
+        only_first = file.name in ("back-pain.es.yaml", "es.yaml")
+        assert len(loads) == (1 if only_first else 2), file
