@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from support.author import Author
-from support.browser import launch
+from support.browser import Served, launch
 
 from handout.web import routes
 
@@ -30,3 +30,12 @@ def author(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Author:
     """An author in an empty project, patient where other tests take the processor."""
     monkeypatch.setattr(routes, "MOST_SECONDS", 120)
     return Author(tmp_path)
+
+
+@pytest.fixture
+def served(monkeypatch: pytest.MonkeyPatch) -> Iterator[Served]:
+    """A site of its own for each test, patient where other tests take the processor."""
+    monkeypatch.setattr(routes, "MOST_SECONDS", 120)
+    running = Served()
+    yield running
+    running.stop()

@@ -1,14 +1,14 @@
 """The receptionist's whole path in a real browser, under the page's own security policy."""
 
 import time
-from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pypdfium2
 import pytest
-from support.browser import CHROMIUM, STATES, OpenPage, Served, axe_of
+from support.browser import CHROMIUM, STATES, Served, axe_of
+from support.desk import Desk
 from support.web_client import client_of
 
 from handout import build
@@ -21,37 +21,6 @@ pytestmark = [
     # Playwright's own loop leaves a socket open at its end.
     pytest.mark.filterwarnings("default::ResourceWarning", "default::pytest.PytestUnraisableExceptionWarning"),
 ]
-FIRST_PAGE = "#pages figure[data-number]"
-
-
-@pytest.fixture
-def served(monkeypatch: pytest.MonkeyPatch) -> Iterator[Served]:
-    """A site of its own for each test, patient where other tests take the processor."""
-    monkeypatch.setattr(routes, "MOST_SECONDS", 120)
-    running = Served()
-    yield running
-    running.stop()
-
-
-class Desk(OpenPage):
-    """The desk in the browser."""
-
-    def __init__(self, browser: Any, served: Served, **look: Any) -> None:
-        super().__init__(browser, served, **look)
-        self.page.wait_for_selector(FIRST_PAGE, state="attached")
-
-    def settle(self) -> None:
-        """Wait until the last document is shown."""
-        self.page.wait_for_selector("#pages-region:not([aria-busy])")
-
-    def text(self) -> str:
-        """Return what the shown pages say."""
-        self.settle()
-        self.page.click("#read")
-        self.page.wait_for_selector("#reader[open]")
-        words = self.page.inner_text("#reading")
-        self.page.click("#close-reader")
-        return str(words)
 
 
 def test_a_leaflet_for_a_pregnant_patient_in_two_minutes(browser: Any, served: Served) -> None:

@@ -2,7 +2,7 @@
 import { closeConditions, drawConditions } from "./conditions.js";
 import { find, icon, keepFocus, make, options } from "./dom.js";
 import { drag } from "./drag.js";
-import { ask, forget, pagesShown, pdfAddress, post, shown } from "./preview.js";
+import { ask, forget, pagesShown, pdfAddress, post, shown, withdraw } from "./preview.js";
 import { drawTopics, spokenBy } from "./topics.js";
 import { clearTable, listenForTables, tableJob } from "./table.js";
 import { count, loadWords, say } from "./words.js";
@@ -65,6 +65,7 @@ function refresh() {
   resting = setTimeout(() => newPatient(true), FORGET_AFTER);
   drawFormat();
   if (!printed().length) {
+    withdraw();
     report({ problems: [{ field: "cards", card: "", message: say("nothing_chosen", { many: topic.many }), hint: "" }] });
     return;
   }

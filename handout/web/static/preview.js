@@ -9,6 +9,9 @@ let asking = false;
 let again = null;
 let forgetting = false;
 let patients = 0; // what was asked for an earlier patient is not shown
+let answering = false;
+let printable = null; // the document of the newest form: none until the answer is there, or if it is a problem
+let waiting = [];
 
 let showFirst = () => {};
 export const pagesShown = new Promise((resolve) => { showFirst = resolve; });
@@ -21,11 +24,12 @@ export async function post(address, body) {
 
 // Asks for the form; `done` gets the document or the problems, unless a new patient came meanwhile.
 export async function ask(form, done) {
+  printable = null;
   if (asking) {
     again = [form, done];
     return;
   }
-  asking = true;
+  asking = answering = true;
   const patient = patients;
   busy();
   let found;
@@ -41,22 +45,38 @@ export async function ask(form, done) {
     } else {
       found = { problems: [{ field: "", card: "", message: answer.status === 401 ? say("run_out") : say("fault"), hint: "" }] };
     }
+    answering = false;
     if (found && patient === patients) {
       if (found.document) document_ = found.document;
+      if (!again) printable = found.document ?? null;
+      wake();
       if (found.problems || !again) done(found);
       if (found.document && !again) await show();
     }
   } catch {
     if (patient === patients) done({ problems: [{ field: "", card: "", message: say("stopped"), hint: say("stopped_hint") }] });
   } finally {
-    asking = false;
+    asking = answering = false;
     busy();
     if (again) {
       const next = again;
       again = null;
       ask(...next);
     }
+    wake();
   }
+}
+
+// Nothing can be printed of the form as it is now; what was asked before is not shown.
+export function withdraw() {
+  printable = again = null;
+  patients += 1;
+}
+
+function wake() {
+  const woken = waiting;
+  waiting = [];
+  for (const each of woken) each();
 }
 
 const widthOf = (page) => Math.round(page.clientWidth * Math.min(devicePixelRatio, 2));
@@ -73,8 +93,7 @@ function busy() {
 
 export async function forget(table) {
   document_ = null;
-  again = null;
-  patients += 1;
+  withdraw();
   forgetting = true;
   busy();
   for (const page of find("pages").children) drop(page);
@@ -86,6 +105,7 @@ export async function forget(table) {
   }
   forgetting = false;
   busy();
+  wake();
 }
 
 function drop(page) {
@@ -165,8 +185,14 @@ function isTyping() {
   return element instanceof HTMLTextAreaElement || (element instanceof HTMLInputElement && !["checkbox", "radio"].includes(element.type));
 }
 
+// The PDF of the newest form, as soon as it is there; null if it cannot be printed.
 export async function pdfAddress() {
-  if (!document_) return null;
-  const answer = await fetch(`/pdf/${document_.id}`);
-  return answer.ok ? URL.createObjectURL(await answer.blob()) : null;
+  for (;;) {
+    while (answering || again || forgetting) await new Promise((resolve) => { waiting.push(resolve); });
+    const mine = printable;
+    if (!mine) return null;
+    const answer = await fetch(`/pdf/${mine.id}`);
+    const content = answer.ok ? await answer.blob() : null;
+    if (mine === printable) return content && URL.createObjectURL(content);
+  }
 }
