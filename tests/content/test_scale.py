@@ -133,6 +133,7 @@ def test_the_only_word_of_a_scale_is_not_said_twice() -> None:
     assert printed.count(squeeze(laid.handout.closing.scale_limit)) == 1
 
 
+@pytest.mark.caches("which font has a letter: those of Chinese and Japanese are large")
 @pytest.mark.parametrize(
     ("language", "wanted"),
     [("en", "Gentle: the"), ("fr", "Doux : la"), ("ja", "やさしく：皮膚"), ("zh-Hans", "轻柔：皮肤")],
