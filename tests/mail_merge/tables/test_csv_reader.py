@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.tables import NAME, cells_of, column_rules, read_text, row_problems, table_problems, tried, workbook
 
+from handout.mail_merge.tables.passed_rows import why_passed
 from handout.mail_merge.tables.raw_rows import MOST_CELL, column_name
 from handout.mail_merge.tables.spelling_check import is_chance
 from handout.mail_merge.tables.table_reader import ERRORS
@@ -196,7 +197,8 @@ def test_what_is_written_is_read_back(rows: list[list[str]], delimiter: str, end
     """Whatever Python's csv module writes, in any quoting, has its cells and row numbers."""
     written = io.StringIO()
     writer = csv.writer(written, delimiter=delimiter, lineterminator=end, quoting=quoting)  # type: ignore[arg-type]
-    writer.writerow(["patient", "date", "note"])
+    titles = ["patient", "date", "note"]
+    writer.writerow(titles)
     writer.writerows(rows)
     wanted = [
         (number, [re.sub("\r\n?", "\n", cell).strip() for cell in row])
@@ -207,6 +209,7 @@ def test_what_is_written_is_read_back(rows: list[list[str]], delimiter: str, end
         wanted
         and (MISSING | ERRORS | NOTHING).isdisjoint(cell.strip() for cell in chain(*rows))
         and not is_chance(written.getvalue())
+        and not any(why_passed([cell for cell in row if cell], (), titles) for _, row in wanted)
     ):
         table = read_text(written.getvalue().encode("utf-8", "surrogatepass"))
         assert [(row.number, list(row.cells.values())) for row in table.rows] == wanted
