@@ -109,6 +109,8 @@ class Project(Struct, frozen=True):
             try:
                 if (file := find_existing(place / f"{name}.yaml")).exists():
                     return file
+                if file.is_symlink():
+                    raise InputError([Problem.of(Location(f"{display_path(place)}/{file.name}"), "unreadable/link")])
             except PermissionError as error:
                 raise InputError([unreadable(Location(display_path(place)), error)]) from None
             except (OSError, ValueError):

@@ -11,7 +11,7 @@ from handout.request.dates import DateForm
 from handout.request.options import NOBODY, TEXTS, PatientDetails
 from handout.request.parse import UNKNOWN, parse_clear_date, parse_date
 from handout.schema.convert import Fault, convert
-from handout.schema.markup import find_open_markup
+from handout.schema.markup import find_bad_links, find_open_markup
 from handout.schema.model import Prose
 from handout.schema.spaces import normalize_line, normalize_spaces
 
@@ -78,7 +78,8 @@ def _parse_text(name: str, text: str, most: int, where: Location, problems: list
     printed, findings = convert(text, Prose) if text else ("", [])
     for finding in findings:
         reason = finding.detail if finding.fault is Fault.REFUSED else "it holds an incomplete character"
-        problems.append(Problem.of(where, "wrong-text", name=name, reason=reason))
+        rule = "wrong-text/link" if find_bad_links(text) else "wrong-text"
+        problems.append(Problem.of(where, rule, name=name, reason=reason))
     return "" if findings else printed
 
 

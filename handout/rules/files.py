@@ -27,6 +27,7 @@ RULES = {
         "The system refuses to let a file or folder be read.",
         {
             "": Wording("cannot be read: {reason}"),
+            "link": Wording("this is a link that leads nowhere", "delete it, or put the file where it leads"),
             "input": Wording("cannot be read: {reason}", "pass the table on: handout batch back-pain - < patients.csv"),
         },
     ),

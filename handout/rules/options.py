@@ -123,11 +123,11 @@ RULES = {
         ERROR,
         "A line about a patient holds a character or a link that cannot be printed.",
         {
-            "": Wording(
-                "{name}: {reason}",
-                "write it again without that, or begin the link with https://",
-                public_message="{name}: a character or a link in it cannot be printed",
-            )
+            key: Wording("{name}: {reason}", cure, public_message="{name}: a character or a link in it cannot be printed")
+            for key, cure in {
+                "": "write it again without that",
+                "link": "begin the link with https://, or leave it out",
+            }.items()
         },
         frozenset(("reason",)),
     ),

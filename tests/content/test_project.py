@@ -157,6 +157,16 @@ def test_a_name_that_is_none_is_an_unknown_topic(project: Path, name: str) -> No
     assert problems(lambda: place_.topic(name))[0].rule in ("unknown-topic", "no-file", "not-a-file")
 
 
+@pytest.mark.parametrize(("kind", "name"), [("topics", "gone"), ("clinics", "gone"), ("themes", "calm")])
+def test_a_link_that_leads_nowhere_is_told(project: Path, kind: str, name: str) -> None:
+    """It is not looked for elsewhere, and not suggested as what was meant."""
+    (project / "templates" / kind).mkdir(exist_ok=True)
+    (project / "templates" / kind / f"{name}.yaml").symlink_to("nowhere.yaml")
+    (found,) = problems(lambda: Project(project).find(kind, name))
+    assert (found.where.file, found.rule) == (f"templates/{kind}/{name}.yaml", "unreadable")
+    assert "leads nowhere" in found.message
+
+
 # ---- clinics and settings ----
 
 

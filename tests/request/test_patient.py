@@ -71,6 +71,16 @@ def test_what_cannot_be_printed_is_refused(name: str, text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "is_link"), [("a\x07b", False), ("Ann\u202eLee", False), ("see [here](javascript:1)", True)]
+)
+def test_the_cure_speaks_of_links_for_links_alone(text: str, is_link: bool) -> None:
+    """A name with a sign that cannot be printed is not told how a link begins."""
+    done = run("build", "back-pain", "--patient", text)
+    assert problems(done) == [("--patient", "wrong-text")]
+    assert ("https://" in done.stderr) == is_link
+
+
+@pytest.mark.parametrize(
     "text", ["a\x07b", "a\x00", "\u200b", "see [here](javascript:1)", pytest.param("x" * 6000, id="long")]
 )
 def test_a_dose_that_cannot_be_printed_is_refused(text: str) -> None:
