@@ -10,7 +10,7 @@ from support.topics import POINTS, TOPIC, edit
 from typer.testing import CliRunner
 
 from handout import build
-from handout.cli import app
+from handout.cli.application import app
 from handout.problems import InputError
 
 LONG = "x" * 5000

@@ -18,7 +18,7 @@ from typer.main import get_command
 from typer.testing import CliRunner
 
 import handout
-from handout.cli import COMMANDS, app
+from handout.cli.application import COMMANDS, app
 from handout.cli.help import render_markdown, summary, texts
 from handout.problems import nearest
 

@@ -13,7 +13,7 @@ import pytest
 
 import handout
 from handout import installed
-from handout.cli import COMMANDS
+from handout.cli.application import COMMANDS
 from handout.content import project
 from handout.installed import BUILTIN, VERSION, archive, stamp
 from handout.problems import OutputError

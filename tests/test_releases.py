@@ -11,7 +11,7 @@ import pytest
 import typer
 import uharfbuzz
 
-from handout.cli import TYPER, main
+from handout.cli.application import TYPER, main
 
 PROJECT = tomllib.loads((Path(__file__).parents[1] / "pyproject.toml").read_text("utf-8"))["project"]
 
@@ -75,7 +75,7 @@ def test_a_fault_can_be_looked_into(monkeypatch: pytest.MonkeyPatch) -> None:
     """With HANDOUT_TRACEBACK whoever develops the program sees all of it."""
     monkeypatch.setenv("HANDOUT_TRACEBACK", "1")
     monkeypatch.setattr(sys, "argv", ["handout", "build", "back-pain", "-o", os.devnull])
-    monkeypatch.setattr("handout.cli.app", lambda: {}["nothing"])
+    monkeypatch.setattr("handout.cli.application.app", lambda: {}["nothing"])
     with pytest.raises(KeyError):
         main()
 

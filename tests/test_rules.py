@@ -11,7 +11,7 @@ from msgspec import msgpack
 from support.source import HANDOUT, MODULES, nodes_of
 from typer.testing import CliRunner
 
-from handout.cli import app
+from handout.cli.application import app
 from handout.cli.schemas import render_fields
 from handout.cli.terminal import NO_MEMORY
 from handout.problems import NOWHERE, Location, Problem, Severity

@@ -23,11 +23,11 @@ from handout.schema.reader import Source, YamlFile
 M = TypeVar("M", bound=Model)
 
 
-DASH, DIGIT = "[-\u2010-\u2015\u2212]", "[0-9\u0660-\u0669\u06f0-\u06f9]"
-RANGE = re.compile(rf"(?<!{DIGIT})(?<!{DIGIT}{DASH}){DIGIT}{{1,3}} ?{DASH} ?{DIGIT}{{1,3}}(?! ?{DASH}?{DIGIT})")
+DASH = "(?:-|[\u2010-\u2015\u2212])"
+RANGE = re.compile(rf"(?<!\d)(?<!\d{DASH})\d{{1,3}} ?{DASH} ?\d{{1,3}}(?! ?{DASH}?\d)")
 """Two short numbers with a dash between them, as no date or telephone number has."""
 
-FROM_RIGHT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+FROM_RIGHT = re.compile("[\u0590-\u08ff]|[\ufb1d-\ufdff\ufe70-\ufefc]")
 """A letter of a script that runs from right to left."""
 
 

@@ -38,6 +38,18 @@ def unnamed(
 
     *forbidding* are the ways to forbid a point, such as "do not use it if".
     """
+    return _unnamed(tuple(conditions), tuple(known.items()), tuple(warnings), tuple(forbidding))
+
+
+@lru_cache(1_000)
+def _unnamed(
+    conditions: tuple[ConditionId, ...],
+    every: tuple[tuple[ConditionId, Condition], ...],
+    warnings: tuple[str, ...],
+    forbidding: tuple[str, ...],
+) -> tuple[ConditionId, ...]:
+    """Return the conditions that no sentence forbids."""
+    known = dict(every)
     clauses = [clause for text in warnings for clause in CLAUSE.split(_plain(text))]
     forbidden = [each for each in clauses if any(next(_find(_plain(phrase), each), None) for phrase in forbidding)]
     return tuple(each for each in conditions if not any(_names(clause, each, known) for clause in forbidden))

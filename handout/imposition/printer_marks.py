@@ -39,7 +39,7 @@ TICKS = 6
 It ends 7.8 mm from the edge, between the pages, where no text is.
 """
 
-SENTENCES = re.compile(r"(?<=[.!?\u0964])\s+")
+SENTENCES = r"(?<=[.!?\u0964])\s+"
 """The boundary between two sentences, in the languages that the font supports."""
 
 CROP, OFFSET = 5 * MM, 3 * MM
@@ -108,7 +108,7 @@ def _sentences(words: str) -> list[str]:
     A full stop before a small letter, or before a letter without capitals, ends an abbreviation.
     """
     sentences: list[str] = []
-    for part in SENTENCES.split(words):
+    for part in re.split(SENTENCES, words):
         if sentences and sentences[-1].endswith(".") and not part[:1].isupper():
             sentences[-1] += f" {part}"
         else:

@@ -241,18 +241,18 @@ class Overflow(Struct, frozen=True):
 
 def moved(marks: Iterable[Mark], dx: float, dy: float) -> tuple[Mark, ...]:
     """Return *marks* shifted by (*dx*, *dy*)."""
-    return tuple(_moved(mark, dx, dy) for mark in marks) if dx or dy else tuple(marks)
+    return tuple([_moved(mark, dx, dy) for mark in marks]) if dx or dy else tuple(marks)
 
 
 def _moved(mark: Mark, dx: float, dy: float) -> Mark:
     """Return *mark* shifted by (*dx*, *dy*)."""
     match mark:  # Constructors are faster than replace(), and no function is called more often.
         case Text(box, lines, size, colour, role, continued):
-            return Text(box.moved(dx, dy), lines, size, colour, role, continued)
+            return Text(Box(box.x + dx, box.y + dy, box.width, box.height), lines, size, colour, role, continued)
         case Shape(box, corners, fill, stroke, width):
-            return Shape(box.moved(dx, dy), corners, fill, stroke, width)
+            return Shape(Box(box.x + dx, box.y + dy, box.width, box.height), corners, fill, stroke, width)
         case Path(points):
-            return replace(mark, points=tuple(Position(p.x + dx, p.y + dy) for p in points))
+            return replace(mark, points=tuple([Position(p.x + dx, p.y + dy) for p in points]))
         case Image(box, picture, radius):
             return Image(box.moved(dx, dy), picture, radius)
         case Widget(box, label, tick):
@@ -342,12 +342,12 @@ def bounds(mark: Mark) -> Box:
             boxes = [bounds(inner) for inner in mark.marks]
         case Path():
             boxes = [Box(p.x, p.y, 0, 0) for p in mark.points]
-        case Text():
-            right = max((p.x + p.width for line in mark.lines for p in line.pieces), default=0)
-            return replace(mark.box, width=right)
+        case Text(box):
+            right = max([p.x + p.width for line in mark.lines for p in line.pieces], default=0)
+            return Box(box.x, box.y, right, box.height)
         case Shape() | Image() | Widget():
             return mark.box
         case _:
             assert_never(mark)
-    x, y = min((b.x for b in boxes), default=0), min((b.y for b in boxes), default=0)
-    return Box(x, y, max((b.right for b in boxes), default=0) - x, max((b.bottom for b in boxes), default=0) - y)
+    x, y = min([b.x for b in boxes], default=0), min([b.y for b in boxes], default=0)
+    return Box(x, y, max([b.right for b in boxes], default=0) - x, max([b.bottom for b in boxes], default=0) - y)

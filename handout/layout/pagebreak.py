@@ -1,6 +1,7 @@
 """Page breaks between items, and inside a block without widows or orphans."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from math import inf
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -20,23 +21,24 @@ class Pagination(Struct, frozen=True):
     starts: tuple[int, ...] = ()
 
 
-def paginate(count: int, most: int, cost: Callable[[int, int], float | None]) -> list[Pagination | None]:
-    """Return the cheapest pages for the first 0, 1, 2, … of *count* items.
+def paginate(prices: Sequence[Sequence[float | None]]) -> list[Pagination | None]:
+    """Return the cheapest pages for the first 0, 1, 2, … items.
 
-    ``cost(first, end)`` is what a page with the items from *first* up to *end* costs, or None if they do not fit.
-    A page holds *most* items at most. The pages are found by dynamic programming: whatever follows, the items
-    before a break are spread in the cheapest way.
+    *prices* has for each item what a page costs that begins with it and holds 1, 2, … items: None if they do not fit. No
+    page holds more items. The pages are found by dynamic programming: whatever follows, the items before a break are
+    spread in the cheapest way.
     """
     best: list[Pagination | None] = [Pagination(0)]
-    for end in range(1, count + 1):
-        found: Pagination | None = None
-        for first in range(end - 1, max(-1, end - most - 1), -1):
-            before, page = best[first], cost(first, end)
-            if before is None or page is None:
+    for end in range(1, len(prices) + 1):
+        cheapest, start = inf, -1
+        for first in range(end - 1, -1, -1):
+            before, row = best[first], prices[first]
+            if before is None or len(row) < end - first or (page := row[end - first - 1]) is None:
                 continue
-            if found is None or before.cost + page < found.cost - 1e-9:
-                found = Pagination(before.cost + page, (*before.starts, first))
-        best.append(found)
+            if before.cost + page < cheapest - 1e-9:
+                cheapest, start = before.cost + page, first
+        before = best[start] if start >= 0 else None
+        best.append(before and Pagination(cheapest, (*before.starts, start)))
     return best
 
 

@@ -4,8 +4,8 @@ The pipeline takes a ``Cache``; with ``NO_CACHE`` it renders the same bytes in f
 """
 
 import time
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,10 +16,12 @@ from handout.check.runner import load_topic
 from handout.content.loaded_topic import LoadedTopic
 from handout.content.project import Project
 from handout.files import FileReader, Snapshot, surroundings, take_snapshot
+from handout.installed import program
 from handout.pdf.syntax import Pdf
 from handout.problems import InputError, Problem
 from handout.render.key import RenderKey
 from handout.render.rendered import RenderedHandout, Summary
+from handout.schema.parsed import ParsedTexts
 from handout.store import LeastRecent, forget_words, get, put
 
 if TYPE_CHECKING:
@@ -29,9 +31,13 @@ if TYPE_CHECKING:
     from handout.render.layouts import Choice
     from handout.render.name_slot import NameSlot
     from handout.request.patient import PatientDetails
+    from handout.request.request import Request
 
-WHOLE, TEMPLATE, FIT = "finished-2", "template-3", "fit-1"
-"""The kinds of disk cache entries: whole handouts, templates, how one fits."""
+WHOLE, TEMPLATE, FIT, PARSED = "finished-2", "template-3", "fit-1", "parsed-1"
+"""The kinds of disk cache entries.
+
+They are whole handouts, templates, how one fits, and what YAML texts say.
+"""
 
 MOST_STORED, MOST_STORED_BYTES = 40, 60_000_000
 """Greatest number of stored entries of each kind, and of their bytes.
@@ -106,6 +112,10 @@ class HeldTopic(Struct, frozen=True):
 class Cache:
     """A cache that holds nothing: every result is made anew."""
 
+    def parsed_texts(self, _request: "Request") -> AbstractContextManager[None]:
+        """Return a context in which no YAML text is parsed twice."""
+        return nullcontext()
+
     def load_topic(self, project: Project, topic: str, clinic: str | None, language: str | None) -> LoadedTopic:
         """Return a topic of a project with everything it needs; raise InputError."""
         return load_topic(project, topic, clinic, language)
@@ -175,6 +185,22 @@ class RenderCache(Cache):
         self.firsts: LeastRecent[tuple[str, int], int] = LeastRecent(MOST_FIRSTS)
         self.met: dict[int, int] = {}
         self.names: LeastRecent[tuple[object, ...], NameSlot] = LeastRecent(MOST_NAMES)
+
+    @contextmanager
+    def parsed_texts(self, request: "Request") -> Iterator[None]:
+        """Enter a context in which YAML texts are not parsed again.
+
+        Those of a topic are stored together, but none that may name a patient.
+        """
+        if not self.disk or (edition := program()) is None:
+            yield
+            return
+        name = "\n".join((request.topic, *edition)).encode("utf-8", "surrogatepass")
+        texts = ParsedTexts(lambda: get(PARSED, name))
+        with texts.in_use():
+            yield
+        if packed := texts.packed():
+            put(PARSED, name, packed, MOST_STORED, MOST_STORED_BYTES)
 
     def load_topic(self, project: Project, topic: str, clinic: str | None, language: str | None) -> LoadedTopic:
         """Return a topic of a project with everything it needs; raise InputError.

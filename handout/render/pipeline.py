@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 
 def render(request: Request, cache: Cache = NO_CACHE) -> RenderedHandout:
     """Return the handout for *request*; raise InputError with every problem."""
-    return render_loaded(load(request, topics=cache.load_topic), cache)
+    with cache.parsed_texts(request):
+        return render_loaded(load(request, topics=cache.load_topic), cache)
 
 
 def render_loaded(loaded: LoadedRequest, cache: Cache) -> RenderedHandout:

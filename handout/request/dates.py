@@ -36,18 +36,17 @@ ORDERS = {
 }
 """Where year, month and day stand in each order."""
 
-ISO = re.compile(r"(\d{4})([-/. ])(\d{1,2})\2(\d{1,2})(?:[ T]\d{2}:\d{2}(?::\d{2})?)?")
-FIGURES = re.compile(r"(\d{1,4})\s?([-/.\s])\s?(\d{1,2})\s?\2\s?(\d{1,4})\.?(?: \d{1,2}:\d{2}(?::\d{2})?)?")
-DOTTED = re.compile(r"(\d{1,2})\. ?(\d{1,2})\. ?(\d{4})")
+ISO = r"(\d{4})([-/. ])(\d{1,2})\2(\d{1,2})(?:[ T]\d{2}:\d{2}(?::\d{2})?)?"
+FIGURES = r"(\d{1,4})\s?([-/.\s])\s?(\d{1,2})\s?\2\s?(\d{1,4})\.?(?: \d{1,2}:\d{2}(?::\d{2})?)?"
+DOTTED = r"(\d{1,2})\. ?(\d{1,2})\. ?(\d{4})"
+"""Dates in figures, as patterns: most requests have no date, and compile none."""
+
 LETTERS, GAP = r"[^\W\d_]+", r"[\s.,/-]*"
 DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
-WORDED = tuple(
-    re.compile(form, re.IGNORECASE)
-    for form in (
-        rf"(?:{LETTERS}\.?,?\s+)?{DAY}{GAP}(?:(?:of|de)\s+)?(?P<month>{LETTERS}){GAP}(?:de\s+)?(?P<year>\d{{4}}|\d{{2}})",
-        rf"(?:{LETTERS}\.?,?\s+)?(?P<month>{LETTERS})\.?\s+{DAY}{GAP}(?P<year>\d{{4}})",
-        rf"(?P<year>\d{{4}}){GAP}(?P<month>{LETTERS}){GAP}{DAY}",
-    )
+WORDED = (
+    rf"(?:{LETTERS}\.?,?\s+)?{DAY}{GAP}(?:(?:of|de)\s+)?(?P<month>{LETTERS}){GAP}(?:de\s+)?(?P<year>\d{{4}}|\d{{2}})",
+    rf"(?:{LETTERS}\.?,?\s+)?(?P<month>{LETTERS})\.?\s+{DAY}{GAP}(?P<year>\d{{4}})",
+    rf"(?P<year>\d{{4}}){GAP}(?P<month>{LETTERS}){GAP}{DAY}",
 )
 """Dates with the name of their month.
 
@@ -65,11 +64,11 @@ def read_date(text: str, form: DateForm) -> dt.date:
     between them, or if one of them is above 12.
     """
     text = " ".join(remove_soft_hyphens(text).split())
-    if found := ISO.fullmatch(text):
+    if found := re.fullmatch(ISO, text):
         return dt.date(int(found[1]), int(found[3]), int(found[4]))
-    if (found := DOTTED.fullmatch(text)) and form.order in (None, DateOrder.YEAR_FIRST):
+    if (found := re.fullmatch(DOTTED, text)) and form.order in (None, DateOrder.YEAR_FIRST):
         return dt.date(int(found[3]), int(found[2]), int(found[1]))
-    if found := FIGURES.fullmatch(text):
+    if found := re.fullmatch(FIGURES, text):
         return _of_figures((found[1], found[3], found[4]), form.order)
     return _of_words(text, form)
 
@@ -107,7 +106,7 @@ def _year(text: str) -> int:
 def _of_words(text: str, form: DateForm) -> dt.date:
     """Return a date with the name of its month."""
     for pattern in WORDED:
-        if (found := pattern.fullmatch(text)) and (month := _month(found["month"], form.months)):
+        if (found := re.fullmatch(pattern, text, re.IGNORECASE)) and (month := _month(found["month"], form.months)):
             day, year = found["day"], found["year"]
             if form.order is DateOrder.YEAR_FIRST and len(year) == 2:
                 day, year = year, day

@@ -80,6 +80,7 @@ class PlanFile(Model):
     """The fields of every plan; those of the options are added from their table."""
 
     how_to_begin: ClassVar[str] = "`handout plan new NAME` makes a plan to start from"
+    private: ClassVar[bool] = True
 
     topic: Annotated[str, Limits(min_length=1, max_length=120), Doc("The topic it is for.", "back-pain")]
     columns: Annotated[

@@ -139,12 +139,14 @@ class Model(Struct, frozen=True, forbid_unknown_fields=True):
     """The base class of models: a frozen struct that refuses unknown keys.
 
     If ``__post_init__`` raises ValueError, its text becomes a problem of the file. *how_to_begin* is the hint for an
-    empty file. Of the keys in *any_of*, an editor asks for at least one. With the key *instead*, it asks for no other.
+    empty file. Of the keys in *any_of*, an editor asks for at least one. With the key *instead*, it asks for no other. The
+    file of a *private* model may name a patient, and is stored nowhere else.
     """
 
     any_of: ClassVar[tuple[str, ...]] = ()
     instead: ClassVar[str] = ""
     how_to_begin: ClassVar[str] = "write its keys, or delete the file"
+    private: ClassVar[bool] = False
 
     def printed_texts(self, path: KeyPath = ()) -> Iterator[tuple[KeyPath, str]]:
         """Yield every printed text with its path in the file."""

@@ -11,7 +11,7 @@ import yaml
 from msgspec import Struct
 
 from handout.schema.model import KeyPath
-from handout.schema.reader import LOADER
+from handout.schema.parser import LOADER
 
 
 class Unamendable(ValueError):  # noqa: N818 - the name says what happened

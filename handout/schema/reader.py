@@ -1,7 +1,6 @@
 """Read YAML files as models, with the line and column of every value.
 
-The type of a field decides what a scalar means. YAML's own guesses (``no`` is false, ``12:30`` is 750, ``010`` is 8)
-are not used. The file is parsed as events, so that nesting, aliases and size are limited before values are built.
+The type of a field decides what a scalar means.
 """
 
 import os
@@ -12,30 +11,25 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
-import yaml
 from msgspec import Struct
 from msgspec.structs import fields
 
 from handout.files import FileReader, display_path
-from handout.problems import InputError, Location, Problem, short
+from handout.problems import InputError, Location, Problem
 from handout.schema.convert import BLANK, convert
 from handout.schema.model import KeyPath, Model
+from handout.schema.parsed import ParsedYaml, current
 
 M = TypeVar("M", bound=Model)
 
 MOST_BYTES = 1_000_000
-MOST_DEPTH = 30
-MOST_NODES = 20_000
-"""Limits of a file: its size in bytes, depth of nesting, and number of values."""
+"""The greatest size of a file."""
 
-HARMLESS_TAGS = frozenset(f"tag:yaml.org,2002:{kind}" for kind in ("str", "int", "float", "bool", "null", "seq", "map"))
-"""YAML tags that can be dropped without losing a word of the text."""
+UNPRINTABLE = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]|[\ud800-\udfff]|[\ufffe\uffff]")
+"""Characters that a YAML file may not hold (YAML 1.2, 5.1).
 
-LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-"""The parser of libyaml if PyYAML was built with it, else that of PyYAML."""
-
-UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""Characters that a YAML file may not hold (YAML 1.2, 5.1)."""
+One class of all of them takes milliseconds to compile.
+"""
 
 
 class Source(Struct, frozen=True):
@@ -45,7 +39,7 @@ class Source(Struct, frozen=True):
     """
 
     file: str
-    places: dict[KeyPath, Location]
+    places: Mapping[KeyPath, Location]
     digest: str = ""
     comment_warnings: tuple[Problem, ...] = ()
 
@@ -97,17 +91,6 @@ def _locate_end(file: str, before: str) -> Location:
     return Location(file, before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1)
 
 
-def _explain_error(error: Exception, file: str, text: str) -> Problem:
-    """Return the problem for an exception of a YAML parser."""
-    from handout.schema.syntax_errors import explain_syntax_error  # most files need none
-
-    begin, end = getattr(error, "context_mark", None), getattr(error, "problem_mark", None)
-    marks = (begin or end, end or begin)
-    first, last = (Location(file, mark.line + 1, mark.column + 1) if mark else Location(file, 1, 1) for mark in marks)
-    complaint = [getattr(error, name, None) or "" for name in ("context", "problem")]
-    return explain_syntax_error(complaint[0], complaint[1], first, last, text)
-
-
 class PartialFileError(InputError):
     """The error of a file that is wrong, with what is right in it for further checks.
 
@@ -136,20 +119,20 @@ def read(raw: bytes, file: str, cls: type[M], below: tuple[tuple[bytes, str], ..
     object.
     """
     text = decode(raw, file, cls.how_to_begin)
-    builder, value = _parse(text, file)
-    problems = [*builder.problems]
+    parsed = _parse(text, file, private=cls.private)
+    value, problems = parsed.value, parsed.problems
     if not isinstance(value, dict):
         from handout.schema.messages import describe_value
 
         first = fields(cls)[0].encode_name
         values = {"key": first, "found": describe_value(value), "how_to_begin": cls.how_to_begin}
         raise InputError([*problems, Problem.of(Location(file, 1, 1), "wrong-type/file", **values)])
-    places, digest = builder.places, sha256(raw)
+    places, digest = parsed.places, sha256(raw)
     for other, name in below:
-        under, filling = _parse(decode(other, name, cls.how_to_begin), name)
-        value, places = _fill_in(value, filling), {**under.places, **places}
+        under = _parse(decode(other, name, cls.how_to_begin), name)
+        value, places = _fill_in(value, under.value), {**under.places, **places}
         digest.update(other)
-    source = Source(file, places, digest.hexdigest(), tuple(builder.comment_warnings))
+    source = Source(file, places, digest.hexdigest(), parsed.comment_warnings)
     return to_model(value, source, cls, text, problems)
 
 
@@ -179,166 +162,24 @@ def _fill_in(value: Any, below: Any) -> Any:  # noqa: ANN401
 
 def parse_text(text: str, file: str = "") -> Any:  # noqa: ANN401 - any value
     """Return the value of a YAML *text* as dicts, tuples and texts; raise InputError."""
-    return _parse(text, file)[1]
+    return _parse(text, file).value
 
 
 @lru_cache(8)
-def _parse(text: str, file: str) -> "tuple[_YamlBuilder, Any]":
-    """Parse the first document of *text*; return the builder and the value.
+def _parse(text: str, file: str, *, private: bool = False) -> ParsedYaml:
+    """Return what the first document of *text* says; raise InputError.
 
-    The last few are remembered, for the model of a file may depend on a word in it. Raise InputError if it cannot be
-    parsed or breaks a limit of this module.
-
-    Some versions of libyaml have a lower limit for nesting and stop before ours is reached. Then the text before that
-    place is parsed again, to report our own limit.
+    The last few are remembered, for the model of a file may depend on a word in it. A *private* text is not stored.
     """
-    builder = _YamlBuilder(file)
-    try:
-        return builder, builder.document(text)
-    except (yaml.YAMLError, ValueError) as error:
-        refused = error
-    if (mark := getattr(refused, "problem_mark", None)) and "nesting" in str(refused):
-        try:
-            _YamlBuilder(file).document(text[: mark.index])
-        except (yaml.YAMLError, ValueError) as error:
-            refused = error
-    raise InputError([_explain_error(refused, file, text)])
+    texts = None if private else current()
+    if texts and (found := texts.find(text, file)):
+        return found
+    from handout.schema.parser import parse  # loading PyYAML takes longer than a few short files
 
-
-class _YamlBuilder:
-    """Builder of dicts, tuples and texts from YAML events.
-
-    It collects the place of each value, and the problems and warnings found on the way.
-    """
-
-    def __init__(self, file: str) -> None:
-        """Start with no places, problems or anchors."""
-        self.file = file
-        self.places: dict[KeyPath, Location] = {}
-        self.problems: list[Problem] = []
-        self.anchors: dict[str, tuple[Any, int]] = {}
-        self.unused: dict[str, Location] = {}
-        self.comment_warnings: list[Problem] = []
-        self.text = ""
-        self.nodes = 0
-
-    def document(self, text: str) -> Any:  # noqa: ANN401
-        """Return the first document of *text*; raise InputError at a second one."""
-        self.text = text
-        self.events = yaml.parse(text, Loader=LOADER)
-        value: Any = None
-        documents = 0
-        for event in self.events:
-            if isinstance(event, yaml.DocumentStartEvent):
-                documents += 1
-                if documents > 1:
-                    self._stop(event, "yaml-syntax/second-document")
-                value = self._node(next(self.events), ())
-        for anchor in [*self.unused]:
-            self._report_unused(anchor)
-        return value
-
-    def _node(self, event: Any, path: KeyPath) -> Any:  # noqa: ANN401
-        """Return the value that begins with *event*; record its place under *path*."""
-        before = self.nodes
-        self.nodes += 1
-        self.places[path] = self._where(event)
-        if len(path) > MOST_DEPTH:
-            self._stop(event, "too-deep", most=MOST_DEPTH)
-        if self.nodes > MOST_NODES:
-            self._stop(event, "too-large/values", most=MOST_NODES)
-        match event:
-            case yaml.AliasEvent():
-                if (anchor := str(event.anchor)) not in self.anchors:
-                    self._stop(event, "unknown-alias", anchor=short(anchor))
-                value, size = self.anchors[anchor]
-                self.unused.pop(anchor, None)
-                self.nodes += size
-                return value
-            case yaml.ScalarEvent():
-                plain = event.implicit[0]  # not quoted
-                value = None if plain and event.value in ("", "~", "null") else event.value
-                if plain:
-                    self._check_comment(event)
-            case yaml.SequenceStartEvent():
-                items: list[Any] = []
-                while not isinstance(inner := next(self.events), yaml.SequenceEndEvent):
-                    items.append(self._node(inner, (*path, len(items))))
-                    if event.flow_style and len(items) > 1:
-                        self._check_comma(items[-2], inner)
-                value = tuple(items)
-            case yaml.MappingStartEvent():
-                value = self._mapping(path)
-            case _:
-                raise TypeError(event)
-        self._check_properties(event)
-        if event.anchor:
-            self.anchors[event.anchor] = (value, self.nodes - before)
-        return value
-
-    def _check_comment(self, event: Any) -> None:  # noqa: ANN401
-        """Warn about an unquoted text that a ``#`` ends.
-
-        No warning if two spaces before the ``#`` and one after it show that a comment is meant.
-        """
-        end, spaces = event.end_mark.index, 0
-        while self.text[end + spaces : end + spaces + 1] in (" ", "\t"):
-            spaces += 1
-        sign, after = (self.text[end + spaces + n : end + spaces + n + 1] for n in (0, 1))
-        if spaces and sign == "#" and ((spaces == 1 and event.value) or not (after.isspace() or after in ("", "#"))):
-            where = Location(self.file, event.end_mark.line + 1, event.end_mark.column + spaces + 1)
-            rest = self.text[end + spaces :].split("\n", 1)[0].strip()
-            self.comment_warnings.append(Problem.of(where, "remark", text=short(rest)))
-
-    def _check_comma(self, before: Any, event: Any) -> None:  # noqa: ANN401
-        """Warn about a text in brackets that its comma seems to part in two."""
-        if not (isinstance(before, str) and isinstance(event, yaml.ScalarEvent) and event.implicit[0]):
-            return
-        if " " in before and before[:1].isupper() and before[-1:].isalnum() and event.value[:1].islower():
-            values = {"before": short(before), "text": short(event.value)}
-            self.comment_warnings.append(Problem.of(self._where(event), "parted-list", **values))
-
-    def _mapping(self, path: KeyPath) -> dict[str, Any]:
-        """Return the dict that has just begun; report duplicate keys."""
-        value: dict[str, Any] = {}
-        first: dict[str, Location] = {}
-        while not isinstance(key := next(self.events), yaml.MappingEndEvent):
-            at = self._where(key)
-            if isinstance(key, yaml.ScalarEvent):
-                name = key.value
-                self._check_properties(key)
-            else:
-                self._node(key, (*path, "?"))
-                name = f"the key in line {at.line}"
-                self.problems.append(Problem.of(at, "wrong-type/key"))
-            item = self._node(next(self.events), (*path, name))
-            self.places[*path, name, "key"] = at
-            if name in first:
-                self.problems.append(Problem.of(at, "duplicate-key", key=short(name), line=first[name].line))
-            first.setdefault(name, at)
-            value.setdefault(name, item)
-        return value
-
-    def _check_properties(self, event: Any) -> None:  # noqa: ANN401
-        """Report a tag, which would be lost, and remember an anchor."""
-        if event.tag and event.tag not in HARMLESS_TAGS:
-            self.problems.append(Problem.of(self._where(event), "yaml-syntax/tag", tag=short(event.tag)))
-        if event.anchor:
-            self._report_unused(event.anchor)  # given again, the first of that name is lost
-            self.unused[event.anchor] = self._where(event)
-
-    def _report_unused(self, anchor: str) -> None:
-        """Report an anchor without an alias: it is probably part of a text."""
-        if at := self.unused.pop(anchor, None):
-            self.problems.append(Problem.of(at, "yaml-syntax/anchor", anchor=short(anchor)))
-
-    def _where(self, event: Any) -> Location:  # noqa: ANN401
-        """Return the place where an event starts."""
-        return Location(self.file, event.start_mark.line + 1, event.start_mark.column + 1)
-
-    def _stop(self, event: Any, key: str, **values: str | float) -> None:  # noqa: ANN401
-        """Raise InputError with the problems so far and a last one at *event*."""
-        raise InputError([*self.problems, Problem.of(self._where(event), key, **values)])
+    found = parse(text, file)
+    if texts:
+        texts.add(text, found)
+    return found
 
 
 def read_file(file: Path, model: type[M], reader: FileReader | None = None, below: Sequence[Path] = ()) -> YamlFile[M]:
@@ -365,9 +206,9 @@ def parse_content(raw: bytes, file: str) -> tuple[dict[str, Any], Source, tuple[
 
     *raw* is the content of *file*. Raise InputError if it cannot be parsed.
     """
-    builder, value = _parse(decode(raw, file), file)
-    source = Source(file, builder.places, sha256(raw).hexdigest(), tuple(builder.comment_warnings))
-    return (value if isinstance(value, dict) else {}), source, tuple(builder.problems)
+    parsed = _parse(decode(raw, file), file)
+    source = Source(file, parsed.places, sha256(raw).hexdigest(), parsed.comment_warnings)
+    return (parsed.value if isinstance(parsed.value, dict) else {}), source, parsed.problems
 
 
 def peek(file: Path, key: str, reader: FileReader | None = None) -> tuple[str, Location]:

@@ -5,8 +5,8 @@ Web forms send CR LF, old files CR, word processors and web pages U+2028, U+000B
 
 import re
 
-LINE_END = re.compile("\r\n?|[\u0085\u2028\u2029\v\f]")
-SOFT_LINE_END = re.compile("[\u0085\u2028\u2029\v\f]")
+LINE_END = re.compile("\r\n?|[\u0085\v\f]|[\u2028\u2029]")
+SOFT_LINE_END = re.compile("[\u0085\v\f]|[\u2028\u2029]")
 """Characters that end a line in some programs only."""
 
 WHITE_SPACE = "\t\n\v\f\r \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"

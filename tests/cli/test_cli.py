@@ -12,7 +12,7 @@ from support.cli import files, label, rules, run
 from support.surroundings import any_name
 from support.topics import TOPIC, edit
 
-from handout.cli import app
+from handout.cli.application import app
 
 COMMANDS = (
     "build",

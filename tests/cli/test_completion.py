@@ -5,7 +5,7 @@ from support.cli import run
 from support.kinds import KINDS
 from typer.testing import CliRunner
 
-from handout.cli import app
+from handout.cli.application import app
 
 
 def completed(*words: str) -> list[str]:

@@ -12,7 +12,7 @@ import typer
 from support.cli import problems, problems_in, run
 
 from handout import build
-from handout.cli import app
+from handout.cli.application import app
 from handout.cli.option_values import Command, Group, check_values
 from handout.request.options import LINES
 from handout.request.python_arguments import BuildOptions

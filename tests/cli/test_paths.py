@@ -11,7 +11,7 @@ from support.paths import CLINICS, ROWS, SAYING, SHORT, TOPICS
 from support.surroundings import any_name, is_root, posix
 
 import handout
-from handout.cli import main
+from handout.cli.application import main
 from handout.installed import BUILTIN
 
 pytestmark = pytest.mark.usefixtures("table_here")

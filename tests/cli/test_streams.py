@@ -13,7 +13,7 @@ from support.paths import FILES, ROWS, SAYING, SHORT
 from support.surroundings import posix
 
 import handout
-from handout.cli import COMMANDS, main
+from handout.cli.application import COMMANDS, main
 
 pytestmark = pytest.mark.usefixtures("table_here")
 

@@ -18,7 +18,8 @@ def _price(heights: list[int], first: int, end: int) -> float | None:
 @given(HEIGHTS, st.integers(1, 4))
 def test_no_other_breaks_are_cheaper(heights: list[int], most: int) -> None:
     """Of all ways to break the pages, the cheapest is found, for the whole and for every beginning of it."""
-    found = paginate(len(heights), most, lambda first, end: _price(heights, first, end))
+    ends = ((first, range(first + 1, min(first + most, len(heights)) + 1)) for first in range(len(heights)))
+    found = paginate([[_price(heights, first, end) for end in every] for first, every in ends])
     assert len(found) == len(heights) + 1
     for count, breaks in enumerate(found):
         ways = [

@@ -12,7 +12,7 @@ from support.topics import ROOT
 from typer.testing import CliRunner, Result
 
 from handout import installed
-from handout.cli import app
+from handout.cli.application import app
 from handout.content.project import project_for
 from handout.layout.text.font_files import FONT_FILES
 from handout.layout.text.scripts import SCRIPTS, Script

@@ -107,7 +107,7 @@ def hook(event, arguments):
     if event == "open" and isinstance(arguments[0], str):
         opened[os.path.realpath(arguments[0])] += 1
 sys.addaudithook(hook)
-from handout.cli import main
+from handout.cli.application import main
 try:
     main()
 finally:

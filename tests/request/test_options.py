@@ -166,7 +166,7 @@ exec(compile(source.replace(line, line + more), str(file), "exec"), module.__dic
 
 import handout
 from handout.problems import InputError, Location
-from handout.cli import app
+from handout.cli.application import app
 from handout.mail_merge.rows import RowRenderer
 from handout.request.options import COLUMNS, Request, render_markdown
 from handout.request.plan import Plan, merge_plan

@@ -78,7 +78,7 @@ def test_no_command_loads_pydantic() -> None:
     """Half of a cold start went into loading it; Typer brings it along, and would use it for every option."""
     code = (
         "import sys; sys.argv = ['handout', 'check', 'back-pain', '--points', 'hand', '--patient', 'A', '--qr']\n"
-        "from handout.cli import _run; code = _run(); print(code, 'pydantic' in sys.modules)"
+        "from handout.cli.application import _run; code = _run(); print(code, 'pydantic' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
     assert done.stdout.splitlines()[-1] == "0 False"

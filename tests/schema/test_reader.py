@@ -15,7 +15,7 @@ from support.whole_topic import whole_topic
 from handout.content.clinic import Clinic
 from handout.problems import InputError, Problem, Severity
 from handout.request.plan import Plan
-from handout.schema import reader
+from handout.schema import parser, reader
 from handout.schema.reader import MOST_BYTES, read, read_file
 
 SMALL = """\
@@ -80,15 +80,16 @@ class Hasty(yaml.BaseLoader):
         return bool(super().add_indent(column))
 
     def _limit(self, level: int) -> None:
-        if level >= reader.MOST_DEPTH + 5:
+        if level >= parser.MOST_DEPTH + 5:
             raise yaml.scanner.ScannerError("", self.get_mark(), "exceeded maximum nesting depth", self.get_mark())
 
 
-@pytest.fixture(params=[reader.LOADER, yaml.BaseLoader, Hasty], ids=lambda loader: loader.__name__)
+@pytest.fixture(params=[parser.LOADER, yaml.BaseLoader, Hasty], ids=lambda loader: loader.__name__)
 def loader(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> type:
     """Let each parser read: the one that is installed, the one in Python, and one that gives up early."""
-    monkeypatch.setattr(reader, "LOADER", request.param)
+    monkeypatch.setattr(parser, "LOADER", request.param)
     read.cache_clear()
+    reader._parse.cache_clear()
     kind: type = request.param
     return kind
 
@@ -469,7 +470,7 @@ def test_yaml_that_loses_nothing_is_let_pass(line: str) -> None:
 )
 def test_a_text_that_a_number_sign_cuts_is_told(line: str, lost: list[str]) -> None:
     """What stands after one space and a '#' is named, for YAML drops it; two spaces, or quotes, say that it is a comment."""
-    plain, _ = reader._parse(line, "a.yaml")
+    plain = reader._parse(line, "a.yaml")
     reported = [
         f"{cut.where.line}:{cut.where.column} # {cut.message.split(' is a comment')[0]}"
         for cut in plain.comment_warnings

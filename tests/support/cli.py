@@ -6,7 +6,7 @@ from pathlib import Path
 
 from typer.testing import CliRunner, Result
 
-from handout.cli import app
+from handout.cli.application import app
 
 COMMAND = [sys.executable, "-c", "from handout.cli import main; main()"]
 """The command as a process of its own."""

@@ -4,6 +4,7 @@ A row is a card, or two compact ones. The rows of a page are equal if that fits.
 """
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from msgspec import Struct
 
@@ -18,20 +19,19 @@ STRETCH = 1.08
 class Row(Struct, frozen=True):
     """A card, or two compact cards beside each other.
 
-    Their frames begin on one line, below the heading of a group that either begins.
+    Their frames begin on one line, below the heading of a group that either begins: that is *lead* high. *height* is the
+    least height of the row, with it.
     """
 
     cards: tuple[GridCard, ...]
+    lead: float
+    height: float
 
-    @property
-    def lead(self) -> float:
-        """Return the height of the heading of a group."""
-        return max(card.lead.height for card in self.cards)
-
-    @property
-    def height(self) -> float:
-        """Return the least height of the row."""
-        return self.lead + max(card.height - card.lead.height for card in self.cards)
+    @classmethod
+    def of(cls, *cards: GridCard) -> "Row":
+        """Return the row of these cards."""
+        lead = max(card.lead.height for card in cards)
+        return cls(cards, lead, lead + max(card.height - card.lead.height for card in cards))
 
 
 class CardPage(Struct, frozen=True):
@@ -47,24 +47,28 @@ class CardPage(Struct, frozen=True):
         return self.top + sum(self.heights) + GAP * (len(self.rows) - 1)
 
 
-def fill_rows(wide: Sequence[GridCard], cells: Sequence[GridCard | None], *, last: bool) -> list[Row]:
-    """Return the rows of a page: two compact cards each, or one card.
+class Rows:
+    """The rows that cards can stand in: *wide* ones alone, two compact *cells*."""
 
-    One compact card can be alone at the end of the leaflet's *last* page of them.
-    """
-    rows: list[Row] = []
-    number = 0
-    while number < len(wide):
-        pair = cells[number : number + 2]
-        small = [each for each in pair if each]
-        if len(small) == 2:
-            rows.append(Row(tuple(small)))
-            number += 2
-            continue
-        alone = last and number == len(wide) - 1 and rows and len(rows[-1].cards) == 2 and small
-        rows.append(Row((small[0],)) if alone else Row((wide[number],)))
-        number += 1
-    return rows
+    def __init__(self, wide: Sequence[GridCard], cells: Sequence[GridCard | None]) -> None:
+        """Measure every row once."""
+        self.alone = [Row.of(card) for card in wide]
+        self.pairs = [Row.of(one, other) if one and other else None for one, other in pairwise(cells)]
+        self.left = Row.of(cells[-1]) if cells and cells[-1] else None
+
+    def fill(self, first: int, end: int) -> list[Row]:
+        """Return the rows of a page with the cards from *first* up to *end*.
+
+        One compact card can be alone at the end of the leaflet's last page of them.
+        """
+        rows: list[Row] = []
+        number = first
+        while number < end:
+            pair = self.pairs[number] if number + 1 < end else None
+            left = self.left if number + 1 == len(self.alone) and rows and len(rows[-1].cards) == 2 else None
+            rows.append(pair or left or self.alone[number])
+            number += len(rows[-1].cards)
+        return rows
 
 
 def fill_page(rows: Sequence[Row], height: float, asked: int, top: float) -> CardPage | None:

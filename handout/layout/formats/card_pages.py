@@ -24,7 +24,7 @@ from msgspec.structs import replace
 from handout.content.handout import Card
 from handout.geometry import MM, Size
 from handout.layout.formats.card_grids import GAP, NARROW, GridSearch
-from handout.layout.formats.card_page import CardPage, Row, fill_page, fill_rows, least_heights
+from handout.layout.formats.card_page import CardPage, Row, Rows, fill_page, least_heights
 from handout.layout.formats.closing_pages import ClosingPages
 from handout.layout.formats.endings import Ending
 from handout.layout.formats.page_costs import MUCH, PAGE, fill_sheet, white
@@ -45,6 +45,9 @@ ENLARGED = 0.4
 
 ASKED = -100.0
 """What a page costs that holds the number of cards asked for."""
+
+MOST = 8
+"""The most cards of a page, where no number is asked for."""
 
 USUAL = 64 * MM
 """The width of a picture beside words that costs nothing."""
@@ -185,18 +188,38 @@ class _Pages:
 
         Cards alone on a page are *larger* if that is allowed.
         """
-        self.wide, self.cells, self.height, self.asked, self.larger = wide, cells, height, asked, larger
+        self.wide, self.height, self.asked, self.larger = wide, height, asked, larger
+        self.rows = Rows(wide, cells)
+        self.most = asked or MOST
         self.found: dict[tuple[int, int, float], CardPage | None] = {}
-        self.costs: dict[tuple[int, int, float], tuple[float, float] | None] = {}
+        self.costs: dict[tuple[int, float], list[tuple[float, float] | None]] = {}
 
-    def cost(self, first: int, end: int, top: float) -> tuple[float, float] | None:
-        """Return what a page and its white space cost, or None if the cards do not fit.
+    def prices(self, top: float, usual: int) -> list[list[float | None]]:
+        """Return what each page costs, by its first card and the number of its cards.
+
+        The price is None where the cards do not fit. The *usual* number of cards costs least.
+        """
+        mixed = [MIXED * abs(number - usual) for number in range(1, self.most + 1)]
+        below_front = [0.0] * self.most if top else mixed
+        return [
+            [
+                found and found[0] + more + found[1]
+                for found, more in zip(self.row(first, top), mixed if first else below_front, strict=False)
+            ]
+            for first in range(len(self.wide))
+        ]
+
+    def row(self, first: int, top: float) -> list[tuple[float, float] | None]:
+        """Return what the pages from card *first* on cost, and their white space.
 
         How many cards pages usually have is left out. A first page below the front matter costs nothing by itself.
         """
-        key = (first, end, 0 if first else top)
+        key = (first, 0 if first else top)
         if key not in self.costs:
-            self.costs[key] = self._priced(self.at(first, end, top), end - first, begun=key[-1] > 0)
+            counts = range(1, min(self.most, len(self.wide) - first) + 1)
+            self.costs[key] = [
+                self._priced(self.at(first, first + count, top), count, begun=key[-1] > 0) for count in counts
+            ]
         return self.costs[key]
 
     def _priced(self, found: CardPage | None, count: int, *, begun: bool) -> tuple[float, float] | None:
@@ -215,8 +238,7 @@ class _Pages:
         """
         key = (first, end, 0 if first else top)
         if key not in self.found:
-            rows = fill_rows(self.wide[first:end], self.cells[first:end], last=end == len(self.wide))
-            usual = fill_page(rows, self.height, self.asked, key[-1])
+            usual = fill_page(self.rows.fill(first, end), self.height, self.asked, key[-1])
             pages = [usual, *self.alone(first, end)] if usual else []
 
             def cost(page: CardPage) -> float:
@@ -235,7 +257,7 @@ class _Pages:
         usual = self.wide[first].height
         if 1 - usual / self.height <= MUCH:
             return []
-        return [CardPage((Row((card,)),), (card.height,)) for card in self.larger(first)]
+        return [CardPage((Row.of(card),), (card.height,)) for card in self.larger(first)]
 
     def enlarged(self, page: CardPage, first: int) -> float:
         """Return what the larger picture of a card alone on its page costs."""
@@ -255,20 +277,14 @@ def _broken(pages: _Pages, ends: _Ends, tight: int | None, usual: int) -> CardPl
     opening = ends.opening
     top = 0.0 if tight is None else opening.tight[tight] + GAP
 
-    def price(first: int, end: int, *, to_end: bool = False) -> float | None:
-        if (found := pages.cost(first, end, top)) is None:
-            return None
-        mixed = 0 if top and not first else MIXED * abs(end - first - usual)
-        return found[0] + mixed + (0 if to_end else found[1])
-
-    most = pages.asked or 8
-    breaks = paginate(count, most, price)
+    breaks = paginate(pages.prices(top, usual))
     left = white(1 - opening.taken / height) if tight is None else TIGHTER * tight
     others = opening.pages + ends.days - (tight is not None)
-    for first in range(max(0, count - most), count):
-        before, last, spent = breaks[first], pages.at(first, count, top), price(first, count, to_end=True)
-        if before is None or last is None or spent is None:
+    for first in range(max(0, count - pages.most), count):
+        before, last, found = breaks[first], pages.at(first, count, top), pages.row(first, top)[-1]
+        if before is None or last is None or found is None:
             continue
+        spent = found[0] + (0 if top and not first else MIXED * abs(count - first - usual))
         if pages.asked == 0 and not last.top:
             spent -= MIXED * max(0, usual - (count - first))
         usual_last = CardPage(last.rows, least_heights(last), last.top)

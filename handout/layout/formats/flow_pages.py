@@ -194,10 +194,11 @@ def break_lines(lines: Sequence[Line], top: float, height: float, flow: Flow, st
         taken = least_height(sheet(first, end), flow, style)
         return None if taken > height + SLACK else 1 + white(1 - taken / height) + tear_groups(lines, first, end)
 
-    breaks = paginate(count, count, cost)
+    prices = [[cost(first, end) for end in range(first + 1, count + 1)] for first in range(count)]
+    breaks = paginate(prices)
     for first in range(count - 1, -1, -1):
         before = breaks[first]
-        if cost(first, count) is None:
+        if prices[first][-1] is None:
             return
         if before is not None:
             starts = (*before.starts, first, count)

@@ -137,9 +137,9 @@ class Fronts(Struct, frozen=True):
 def set_fronts(handout: Handout, area: Size, setting: Setting) -> Fronts:
     """Return the front matter, as it was set before if it is the same.
 
-    Another card or dose leaves it as it was.
+    Another card, dose or order of cards leaves it as it was.
     """
-    bare = replace(handout, cards=(), second=handout.second and replace(handout.second, cards=()))
+    bare = _without_cards(handout)
     given, known = (bare, area, setting), _known_fronts()
     for others, fronts in known:
         if others == given:
@@ -150,6 +150,12 @@ def set_fronts(handout: Handout, area: Size, setting: Setting) -> Fronts:
     found = Fronts(opening, tight_fronts(bare, area, setting, boxes) if alone else [])
     known[:] = [*known, (given, found)][-MOST_FRONTS:]
     return found
+
+
+def _without_cards(handout: Handout) -> Handout:
+    """Return a handout without its cards, and without their map at the end."""
+    closing = replace(handout.closing, bodies=(), legend=())
+    return replace(handout, cards=(), closing=closing, second=handout.second and _without_cards(handout.second))
 
 
 @lru_cache(1)

@@ -21,7 +21,7 @@ IDEOGRAPHIC = (
 HAN = f"[{IDEOGRAPHIC}]"
 """An ideograph, a kana or a sign among them.
 
-Patterns of so many ranges take milliseconds to compile, so this one and the next wait for a text that needs them.
+Patterns of so many ranges take milliseconds to compile, so those of this module wait for a text that needs them.
 """
 
 NOT_FIRST = frozenset(
@@ -36,7 +36,7 @@ NOT_LAST = frozenset("$([{£¥‘“‹«〈《「『【〔〖〘〚〝＄（［
 TIED = frozenset("—…‥")
 """Characters of which two are one sign."""
 
-SOUTH_EAST = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]{2,}")
+SOUTH_EAST = "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]{2,}"
 """Thai, Lao, Burmese and Khmer."""
 
 LEAST, FIRST_IDEOGRAPH = "\u0e00", "\u2e80"
@@ -54,16 +54,16 @@ LEADING = frozenset("เแโใไເແໂໃໄ\u17d2\u1039အ")
 They are vowels before their consonant, signs that put the next one below, and a prefix.
 """
 
-OPEN = re.compile("(?:[\u0e31\u0e37][\u0e48-\u0e4b]?|[\u0eb1\u0eb7\u0ebb][\u0ec8-\u0ecb]?)$")
+OPEN = "(?:[\u0e31\u0e37][\u0e48-\u0e4b]?|[\u0eb1\u0eb7\u0ebb][\u0ec8-\u0ecb]?)$"
 """The end of a syllable of Thai or Lao that wants one more letter: หรื of หรือ."""
 
-REPEATED = re.compile("[^ๆໆៗ]+[ๆໆៗ]*|[ๆໆៗ]+")
+REPEATED = "[^ๆໆៗ]+[ๆໆៗ]*|[ๆໆៗ]+"
 """Text up to a sign of repetition.
 
 ICU takes a word before one for two: ສະ|ບາຍໆ.
 """
 
-THAI = re.compile("[\u0e00-\u0e7f]")
+THAI = "[\u0e00-\u0e7f]"
 
 PHRASED = frozenset({"ja"})
 """Languages whose headings are broken between phrases."""
@@ -103,8 +103,8 @@ def _segments(word: str, language: str, *, heading: bool) -> tuple[str, ...]:
     """Return a word in parts between which a line may end; *language* has no region."""
     if max(word) < LEAST:
         return (word,)
-    if SOUTH_EAST.search(word):
-        return _join(_south_east_parser(language, thai=bool(THAI.search(word)))(word), _may_part)
+    if re.search(SOUTH_EAST, word):
+        return _join(_south_east_parser(language, thai=bool(re.search(THAI, word)))(word), _may_part)
     if heading and language in PHRASED:
         return _join(_phrase_parser(language)(word), lambda last, first: is_seam(last[-1], first[0]))
     if language not in SPACED and max(word) >= FIRST_IDEOGRAPH and re.search(HAN, word):
@@ -172,7 +172,7 @@ def _may_part(word: str, following: str) -> bool:
         or category(first).startswith("M")
         or last in NOT_LAST
         or last in LEADING
-        or OPEN.search(word)
+        or re.search(OPEN, word)
         or (last.isdigit() and first.isalpha())  # a number stays with what it counts
     )
 
@@ -187,7 +187,7 @@ def _south_east_parser(language: str, *, thai: bool) -> Parser:
     def by_dictionary(text: str) -> list[str]:
         """Return text in its words by ICU."""
         found: list[str] = []
-        for stretch in REPEATED.findall(text):
+        for stretch in re.findall(REPEATED, text):
             words = stretch.rstrip("ๆໆៗ")
             *others, last = [*LineBreaker(words, language)] or [""]
             found += (*others, last + stretch[len(words) :])
@@ -217,11 +217,13 @@ def _phrase_parser(language: str) -> Parser:
 
 def lacks_dictionary(text: str) -> bool:
     """Return whether *text* has long words that nothing here can break."""
-    if not SOUTH_EAST.search(text) or find_spec("icu4py"):
+    if max(text) < LEAST or not re.search(SOUTH_EAST, text) or find_spec("icu4py"):
         return False
     words = re.split(r"[\s\u200b]+", text)
     return any(
-        len(found[0]) > LONG and not THAI.search(found[0]) for word in words for found in SOUTH_EAST.finditer(word)
+        len(found[0]) > LONG and not re.search(THAI, found[0])
+        for word in words
+        for found in re.finditer(SOUTH_EAST, word)
     )
 
 
