@@ -1,5 +1,6 @@
 """List views of the low back and the hips, with and without the bones."""
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
@@ -27,6 +28,9 @@ HALF_SACRUM = (
 )  # fmt: skip
 HOLES = ((0.22, 0.5), (0.195, 0.28), (0.165, 0.08), (0.13, -0.1))
 """The left holes of the flat bone, above the pelvis."""
+DIMPLE = (0.45, 0.58)
+"""The left dimple above the buttocks, above the pelvis."""
+
 BONE = "#FFFBF4"
 MARKED_BONE = "#F9C9B6"
 SEAM = "#74889A"
@@ -50,7 +54,7 @@ def _pelvis(scene: Scene) -> float:
 def _back(scene: Scene) -> list[Detail]:
     """Return the groove of the spine, its muscles and the dimples."""
     up = partial(raised, height=_pelvis(scene))
-    (dimple,) = up([(0.45, 0.58)])
+    (dimple,) = up([DIMPLE])
     return [
         Groove(up([(0, 5), (0, 3.2), (0, 1.9), (0, 0.75)]), 4.2, 0.26, "front"),
         Groove(up([(0.75, 3.6), (0.72, 2.4), (0.62, 1.2)]), 6, 0.10, "front", both=True),
@@ -90,6 +94,17 @@ def _sacrum(scene: Scene) -> list[Detail]:
             x, y = (float(each) for each in scene.xy((hole[0] * side, hole[1], 0)))
             ring = [(x + 2.4, y), (x, y + 2.4), (x - 2.4, y), (x, y - 2.4)]
             found.append(Shape(ring, "#C9D3DA", "page", width=0.5, line="bone"))
+    return found
+
+
+def _dimples(scene: Scene) -> list[Detail]:
+    """Return the dimples above the buttocks, to be seen over the bones."""
+    found: list[Detail] = []
+    for (x, y), side in ((place, side) for place in raised([DIMPLE], _pelvis(scene)) for side in (1, -1)):
+        across, down = (float(each) for each in scene.xy((x * side, y, 0)))
+        turns = [n * math.pi / 6 for n in range(12)]
+        ring = [(across + 5.2 * math.cos(turn), down + 6.6 * math.sin(turn)) for turn in turns]
+        found.append(Shape(ring, "#E5BCA1", "page", width=0.5, line="bone"))
     return found
 
 
@@ -144,5 +159,5 @@ ROWS = (
     _low_back("lower_back"),
     _low_back("lower_back_bones", _vertebrae, _hip_bones),
     _hips("hip_back"),
-    _hips("hip_back_bones", _sacrum, _hip_bones),
+    _hips("hip_back_bones", _sacrum, _hip_bones, _dimples),
 )
