@@ -11,8 +11,19 @@ from handout.content.handout import Card
 from handout.geometry import MM, Size
 from handout.layout.figures.card_picture import card_picture
 from handout.layout.figures.picture import Picture
+from handout.layout.page import Block
+from handout.layout.parts.card_heading import card_heading
 from handout.layout.parts.frames import PAD
-from handout.layout.parts.grid_card import BESIDE, PORTRAIT, Grid, GridCard, Surroundings, set_card, set_surroundings
+from handout.layout.parts.grid_card import (
+    BESIDE,
+    PORTRAIT,
+    Grid,
+    GridCard,
+    Surroundings,
+    set_card,
+    set_surroundings,
+    setting_of,
+)
 from handout.layout.setting import Setting
 from handout.layout.style import PageStyle
 
@@ -73,21 +84,28 @@ PER_PAGE: Mapping[str, tuple[int, int]] = {
 class CardSets(Struct, frozen=True, eq=False):
     """A card as it was set in some widths on some grids.
 
-    It is set *alone* with the width of its own pictures; *on_grid* it says what those of the other shape have, too.
+    It is set *alone* with the width of its own pictures; *on_grid* it says what those of the other shape have, too, and
+    has a number. Only its heading shows that.
     """
 
     alone: dict[tuple[float, Grid], GridCard] = field(default_factory=dict)
-    on_grid: dict[tuple[float, Grid], GridCard] = field(default_factory=dict)
+    on_grid: dict[tuple[int, float, Grid], GridCard] = field(default_factory=dict)
     around: dict[tuple[float, bool], Surroundings] = field(default_factory=dict)
+    headings: dict[tuple[int, float, bool], Block] = field(default_factory=dict)
 
 
 @lru_cache(MOST_CARDS)
 def _sets(_card: Card, _pictures: tuple[Picture, ...], _style: PageStyle) -> CardSets:
-    """Return a card as it was set before.
+    """Return a card without its number as it was set before.
 
-    A change of one card leaves the others as they were.
+    A change of one card, or of their order, leaves the others as they were.
     """
     return CardSets()
+
+
+def _bare(card: Card) -> Card:
+    """Return a card without its number."""
+    return replace(card, number=0, second=card.second and _bare(card.second))
 
 
 class GridSearch:
@@ -99,7 +117,7 @@ class GridSearch:
         self.asked, self.columns = PER_PAGE[choice]
         self.shown = [card_picture(card.figures, setting.pictures) for card in cards]
         shown = (each.pictures if each else () for each in self.shown)
-        self.sets = [_sets(card, of, setting.style) for card, of in zip(cards, shown, strict=True)]
+        self.sets = [_sets(_bare(card), of, setting.style) for card, of in zip(cards, shown, strict=True)]
         self.unlabelled: set[tuple[int, Grid]] = set()
         self.alone: dict[int, GridCard | None] = {}
 
@@ -138,13 +156,15 @@ class GridSearch:
             height, width = (height - GAP * (rows - 1)) / rows, (width - GAP) / 2
         if (number, grid) in self.unlabelled:
             return None
-        sets, key = self.sets[number], (width, grid)
+        sets, card = self.sets[number], self.cards[number]
+        key = (card.number, width, grid)
         if key not in sets.on_grid:
             own = width, self._own_grid(number, grid)
             if own not in sets.alone:
                 around = self._surroundings(number, width, compact=grid.compact)
-                sets.alone[own] = set_card(self.cards[number], width, own[1], self.setting, around)
-            sets.on_grid[key] = replace(sets.alone[own], grid=grid)
+                sets.alone[own] = set_card(card, width, own[1], self.setting, around)
+            heading = self._heading(number, width, compact=grid.compact)
+            sets.on_grid[key] = replace(sets.alone[own], grid=grid, card=card, heading=heading)
         found = sets.on_grid[key]
         return found if found.height <= height + 0.01 else None
 
@@ -193,6 +213,14 @@ class GridSearch:
         if key not in around:
             around[key] = set_surroundings(self.cards[number], width, self.setting, compact=compact)
         return around[key]
+
+    def _heading(self, number: int, width: float, *, compact: bool) -> Block:
+        """Return the heading of a card with its number."""
+        card, headings = self.cards[number], self.sets[number].headings
+        key = (card.number, width, compact)
+        if key not in headings:
+            headings[key] = card_heading(card, width, setting_of(self.setting, compact=compact).style)
+        return headings[key]
 
     def _own_grid(self, number: int, grid: Grid) -> Grid:
         """Return the grid without the width that pictures of the other shape have."""

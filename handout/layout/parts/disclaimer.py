@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import chain
 
 from msgspec import Struct
@@ -20,6 +21,13 @@ MEASURE = 34
 
 WIDTHS = {0.5: 0.5, 0.52: 0.48, 0.48: 0.52, 0.54: 0.46, 0.46: 0.54, 0.56: 0.44, 0.44: 0.56}
 """The widths of the left column to try as shares, each with that of the right one."""
+
+
+MOST_PARTS = 400
+"""Parts that are held as they were set: those of the last two or three handouts.
+
+Each is tried in seven widths and several leadings.
+"""
 
 
 class Share(Struct, frozen=True, kw_only=True):
@@ -152,12 +160,13 @@ def _headed_parts(front: Front, width: float, setting: Setting) -> list[Block]:
 
 def _headed(part: SafetyPart, width: float, setting: Setting) -> Block:
     """Return a part under its heading, with its picture."""
-    style = setting.style
+    return with_picture(lambda width: _worded(part, width, setting.style), part.figure, width, setting)
 
-    def words(width: float) -> Block:
-        return _under_heading(part.heading, _body(part, width, style), width, style)
 
-    return with_picture(words, part.figure, width, setting)
+@lru_cache(MOST_PARTS)
+def _worded(part: SafetyPart, width: float, style: PageStyle) -> Block:
+    """Return the words of a part under its heading."""
+    return _under_heading(part.heading, _body(part, width, style), width, style)
 
 
 def _body(part: SafetyPart, width: float, style: PageStyle) -> Block:

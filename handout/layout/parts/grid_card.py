@@ -200,14 +200,14 @@ class GridCard(Struct, frozen=True, dict=True):
 
 def set_surroundings(card: Card, width: float, setting: Setting, *, compact: bool) -> Surroundings:
     """Return what is around the picture and the words of a card in a *width*."""
-    setting, inner = _setting_of(setting, compact=compact), width - 2 * PAD
+    setting, inner = setting_of(setting, compact=compact), width - 2 * PAD
     style = setting.style
     warned = cautions(card.warnings, inner, style, indent=BESIDE_BAR, listed=True)
     second = second_card(card, inner, setting, short=compact)
     return Surroundings(card_heading(card, width, style), warned, group_heading(card, width, style), second)
 
 
-def _setting_of(setting: Setting, *, compact: bool) -> Setting:
+def setting_of(setting: Setting, *, compact: bool) -> Setting:
     """Return the setting of a card, whose type is smaller if it is *compact*."""
     if not compact:
         return setting
@@ -222,7 +222,7 @@ def set_card(card: Card, width: float, grid: Grid, setting: Setting, around: Sur
     What is *around* its picture and words is the same on many grids.
     """
     around = around or set_surroundings(card, width, setting, compact=grid.compact)
-    setting = _setting_of(setting, compact=grid.compact)
+    setting = setting_of(setting, compact=grid.compact)
     style, inner = setting.style, width - 2 * PAD
     picture = card_picture(card.figures, setting.pictures)
     box, caption = _place(picture, inner, grid, setting) if picture else (Box(0, 0, 0, 0), Block(0))
