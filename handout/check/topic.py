@@ -203,6 +203,10 @@ def _list_conditions(written: Mapping[str, Any], cards: str) -> Iterator[tuple[K
         for at, name in enumerate(named if isinstance(named, tuple) else ()):
             if isinstance(name, str):
                 yield (*path, "conditions", at), name
+    own = written.get("conditions")
+    for name, condition in own.items() if isinstance(own, dict) else ():
+        if isinstance(condition, dict) and isinstance(broader := condition.get("kind_of"), str):
+            yield ("conditions", name, "kind_of"), broader
     avoided = written.get("avoided")
     yield from ((("avoided", name, "key"), name) for name in (avoided if isinstance(avoided, dict) else ()))
 

@@ -84,6 +84,7 @@ def show(name: Name, project: ProjectFolder = None) -> None:
     """Show the options of a plan and the points it prints."""
     from handout.check.runner import load_topic
     from handout.content.compose import full_name
+    from handout.content.conditions import excluded_by
     from handout.content.project import project_for
     from handout.request.plan import Plan, request_of_plan
 
@@ -92,7 +93,8 @@ def show(name: Name, project: ProjectFolder = None) -> None:
         read = place.read("plans", name, Plan)
         plan, request = read.value, request_of_plan(read.value, [])
         selection, doses = request.selection, request.patient.doses
-        topic = load_topic(place, plan.topic, None).topic.value
+        loaded = load_topic(place, plan.topic, None)
+        topic = loaded.topic.value
         known = {card.id: full_name(card, topic) for card in topic.cards}
         named = [("points", n, p) for n, p in enumerate(selection.points)] + [
             ("without", n, p) for n, p in enumerate(selection.without)
@@ -113,7 +115,7 @@ def show(name: Name, project: ProjectFolder = None) -> None:
                 )
                 for path, point in lost
             )
-        conditions = {card.id: card.conditions for card in topic.cards}
+        conditions = {card.id: excluded_by(card.conditions, loaded.words.conditions) for card in topic.cards}
         for key in plan.__struct_fields__:
             if key in read.source.keys and key not in ("points", "doses"):
                 value = getattr(plan, key)

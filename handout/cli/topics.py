@@ -125,12 +125,14 @@ def _list_conditions(
     Without a topic, all are printed as they are. *name* is the name of a group.
     """
     from handout.content.condition_groups import group_conditions
+    from handout.content.conditions import is_implied
 
     cards = {
-        each: [card.id for card in topic.cards if each in card.conditions] if topic else [] for each in sorted(known)
+        each: [card.id for card in topic.cards if is_implied(each, known, card.conditions)] if topic else []
+        for each in sorted(known)
     }
     asked = {*topic.disclaimer.conditions, *topic.avoided} if topic else {*known}
-    used = [each for each in cards if cards[each] or each in asked]
+    used = [each for each in cards if cards[each] or is_implied(each, known, asked)]
     wide = max(map(len, used), default=0)
     for group, members in group_conditions(used, known, groups).items():
         say(f"{name(group)}:")

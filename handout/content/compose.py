@@ -143,7 +143,7 @@ def _front(
     """Return the content of the front page."""
     topic, words = material.topic.value, material.words.language
     clinic = material.clinic.value if material.clinic else None
-    advice = advised(topic, avoided, omitted)
+    advice = advised(topic, material.words.conditions, avoided, omitted)
     return Front(
         patient=patient,
         disclaimer=topic.disclaimer,

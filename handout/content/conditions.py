@@ -4,7 +4,7 @@ Common ones are in the language files; a topic adds its own or changes their wor
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import Annotated
@@ -34,6 +34,46 @@ class Condition(Model):
     group: Annotated[
         Id | None, Doc("The group in which lists show it; for a common condition it is known.", "nerves")
     ] = None
+    kind_of: Annotated[
+        Id | None, Doc("The broader condition that it is a kind of: what is not for that is not for it.", "dizziness")
+    ] = None
+
+
+KINDS: Mapping[ConditionId, ConditionId] = {
+    "belly-surgery": "recent-surgery",
+    "knee-surgery": "recent-surgery",
+    "face-surgery": "recent-surgery",
+    "bone-cancer": "cancer",
+    "cancer-treatment": "cancer",
+    "rheumatoid-arthritis": "joint-disease",
+    "hot-joint": "joint-disease",
+    "belly-lump": "belly-pain",
+    "low-platelets": "blood-thinners",
+}
+"""Common conditions, each with the broader one that it is a kind of by its words.
+
+"Belly surgery not long ago" is "surgery not long ago"; low platelets are "easy bleeding".
+"""
+
+
+def implied(name: ConditionId, known: Mapping[ConditionId, Condition]) -> tuple[ConditionId, ...]:
+    """Return a condition, then the broader ones that it is a kind of."""
+    found: list[ConditionId] = []
+    while name not in found:
+        found.append(name)
+        own = known[name].kind_of if name in known else None
+        name = own or KINDS.get(name, name)
+    return tuple(found)
+
+
+def is_implied(name: ConditionId, known: Mapping[ConditionId, Condition], among: Collection[ConditionId]) -> bool:
+    """Return whether a condition, or one that it is a kind of, is *among* others."""
+    return any(each in among for each in implied(name, known))
+
+
+def excluded_by(among: Collection[ConditionId], known: Mapping[ConditionId, Condition]) -> tuple[ConditionId, ...]:
+    """Return the *known* conditions for which a card is not that has those *among*."""
+    return tuple(name for name in known if is_implied(name, known, among))
 
 
 Conditions = Mapping[ConditionId, Words | Condition]
@@ -58,7 +98,8 @@ def merge_conditions(*tables: Conditions) -> dict[ConditionId, Condition]:
             before = merged[name].also if name in merged else ()
             also = tuple(dict.fromkeys((*before, *new.also)))
             group = new.group or (merged[name].group if name in merged else None)
-            merged[name] = replace(new, also=also, group=group)
+            kind = new.kind_of or (merged[name].kind_of if name in merged else None)
+            merged[name] = replace(new, also=also, group=group, kind_of=kind)
     return merged
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from msgspec import Struct
 
 from handout.content.compose import full_name
-from handout.content.conditions import Condition
+from handout.content.conditions import Condition, excluded_by
 from handout.content.kind import Form
 from handout.content.topic import Topic
 from handout.content.topic_card import POINT, CardSpec, text_of
@@ -47,7 +47,11 @@ def search(word: str, topics: Mapping[str, Topic], conditions: Mapping[str, Cond
             for card in topic.cards
             if (about := next((each for each in _texts(card, topic) if is_in(each)), ""))
         )
-        avoided = tuple(card.id for card in topic.cards if condition in card.conditions) if condition else ()
+        avoided = (
+            tuple(card.id for card in topic.cards if condition in excluded_by(card.conditions, known.conditions))
+            if condition
+            else ()
+        )
         titles = (name, topic.title, topic.short_title)
         if cards or avoided or any(map(is_in, titles)):
             yield Found(name, topic.title, cards, condition if avoided else "", avoided)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from handout.content.conditions import Condition, ConditionId, find_condition, nearest_conditions
+from handout.content.conditions import Condition, ConditionId, find_condition, implied, is_implied, nearest_conditions
 from handout.content.dose import check_amount
 from handout.content.topic import Topic
 from handout.content.topic_card import CardSpec
@@ -42,7 +42,7 @@ def choose(
     if problems:
         raise InputError(problems)
     wanted = [by_id[word] for word in choice.points or by_id if word not in choice.without]
-    reasons = {card.id: tuple(c for c in avoided if c in card.conditions) for card in wanted}
+    reasons = {card.id: tuple(c for c in avoided if is_implied(c, conditions, card.conditions)) for card in wanted}
     chosen = [card for card in wanted if not reasons[card.id]]
     if not chosen:
         avoid = Location.of_option("--avoid")
@@ -74,13 +74,19 @@ class Advised(Struct, frozen=True):
     never: tuple[ConditionId, ...]
 
 
-def advised(topic: Topic, avoided: Sequence[ConditionId], omitted: Sequence[Omitted]) -> Advised:
+def advised(
+    topic: Topic,
+    conditions: Mapping[ConditionId, Condition],
+    avoided: Sequence[ConditionId],
+    omitted: Sequence[Omitted],
+) -> Advised:
     """Return the advice about the conditions *avoided*.
 
-    It is in the topic's own words if the topic has some. *omitted* are the cards that these conditions
-    exclude.
+    It is in the topic's own words if the topic has some. *conditions* are all that the topic knows, *omitted* the cards that
+    the avoided ones exclude.
     """
-    own = {c: topic.avoided[c] for c in avoided if c in topic.avoided}
+    implying = {c: [each for each in implied(c, conditions) if each in topic.avoided] for c in avoided}
+    own = {c: topic.avoided[nearest_first[0]] for c, nearest_first in implying.items() if nearest_first}
     others = {c: advice.others for c, advice in own.items() if advice.others and omitted}
     sentences = {c: advice.text for c, advice in own.items() if advice.text and c not in others}
     silent = [c for c in avoided if c not in others and c not in sentences]
@@ -89,8 +95,8 @@ def advised(topic: Topic, avoided: Sequence[ConditionId], omitted: Sequence[Omit
         spec.field.replace("_", "-") for spec in topic.disclaimer.part_specs if getattr(topic.disclaimer, spec.field)
     }
     known = {*parts, *(c for card in topic.cards for c in card.conditions)}
-    ask = tuple(c for c in silent if c in topic.disclaimer.conditions)
-    never = tuple(c for c in silent if c not in known and c not in ask)
+    ask = tuple(c for c in silent if is_implied(c, conditions, topic.disclaimer.conditions))
+    never = tuple(c for c in silent if not is_implied(c, conditions, known) and c not in ask)
     return Advised(tuple(dict.fromkeys(others.values())), tuple(dict.fromkeys(sentences.values())), ask, never)
 
 
@@ -105,7 +111,7 @@ def unmentioned(topic: Topic, conditions: Mapping[ConditionId, Condition], choic
         return []  # compose reports these problems
     return [
         Problem.of(Location.of_option("--avoid"), "not-mentioned", condition=condition)
-        for condition in advised(topic, avoided, omitted).never
+        for condition in advised(topic, conditions, avoided, omitted).never
     ]
 
 

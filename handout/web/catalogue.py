@@ -13,7 +13,7 @@ from msgspec import Struct
 from handout.check.runner import load_topic
 from handout.content.compose import compose
 from handout.content.condition_groups import group_conditions, name_group, read_groups
-from handout.content.conditions import Condition, merge_conditions
+from handout.content.conditions import Condition, excluded_by, is_implied, merge_conditions
 from handout.content.handout import Card, Dose
 from handout.content.joined import topics_of_cards
 from handout.content.language import Language
@@ -97,7 +97,7 @@ def describe_topic(project: Project, name: str, language: str | None, page: str)
         "one": material.words.kind.one,
         "many": material.words.kind.many,
         "cards": [
-            {**_describe_card(card, spec.conditions), "topics": list(of)}
+            {**_describe_card(card, excluded_by(spec.conditions, material.words.conditions)), "topics": list(of)}
             for card, spec, of in zip(handout.cards, topic.cards, origins, strict=True)
         ],
         "groups": _conditions(project, material, _ask_in(project, name, material, page)),
@@ -145,9 +145,9 @@ def _conditions(project: Project, material: LoadedTopic, asked: Asked) -> list[d
     """Return the conditions that the topic speaks of, in groups."""
     topic, known = material.topic.value, material.words.conditions
     cards: Mapping[str, list[str]] = {
-        name: [card.id for card in topic.cards if name in card.conditions] for name in known
+        name: [card.id for card in topic.cards if is_implied(name, known, card.conditions)] for name in known
     }
-    used = [name for name in known if cards[name] or name in topic.disclaimer.conditions]
+    used = [name for name in known if cards[name] or is_implied(name, known, topic.disclaimer.conditions)]
     english = project.language(DEFAULT, NOWHERE).value
     return [
         {

@@ -9,6 +9,7 @@ from support.pages import squeeze, words_in
 
 from handout.check.runner import load_topic
 from handout.content.compose import compose
+from handout.content.conditions import KINDS
 from handout.content.loaded_topic import LoadedTopic
 from handout.content.project import Project
 from handout.content.topic_card import CardSpec
@@ -43,10 +44,11 @@ EVERY = 47
 
 
 def forbidden(joined: LoadedTopic, names: tuple[str, str], condition: str) -> set[str]:
-    """Return the points that a topic or the file of a point forbids with a condition."""
-    found = {code(card) for name in names for card in PROJECT.topic(name).value.cards if condition in card.conditions}
+    """Return the points that a topic or the file of a point forbids with a condition, or what it is a kind of."""
+    of = {condition, KINDS.get(condition, condition)}
+    found = {code(card) for name in names for card in PROJECT.topic(name).value.cards if of & {*card.conditions}}
     cards = {code(card).replace(" ", "") for card in joined.topic.value.cards}
-    return found | {each for each in cards & {*FILES} if condition in FILES[each].get("conditions", ())}
+    return found | {each for each in cards & {*FILES} if of & {*FILES[each].get("conditions", ())}}
 
 
 def test_no_forbidden_point_of_two_topics_is_printed() -> None:
