@@ -74,12 +74,12 @@ def divided_disclaimer(
     setting: Setting,
     share: Share,
     tallest: float = math.inf,
-    room: float = math.inf,
+    space: float = math.inf,
 ) -> tuple[Block | None, list[Block]]:
     """Return the *share* of the disclaimer for page 1, or None, and the rest.
 
     The rest is in one box, or in several that are no taller than *tallest*. A list that is taller than that goes on
-    between two of its items, with its heading again. There is *room* for the first box; if that is too little for any
+    between two of its items, with its heading again. There is *space* for the first box; if that is too little for any
     part, the first box is no taller than the others.
 
     What concerns this reader alone comes first: the cards that were left out, then what to ask.
@@ -129,7 +129,7 @@ def divided_disclaimer(
     box = _in_frame(first, stack(page_1, style.sizes.text * share.gap), width, style) if page_1 else None
     later, gap = handout.words.read_on, style.sizes.text * 0.4
     runs: list[list[Block]] = []
-    limit = min(room, tallest)
+    limit = min(space, tallest)
     for row in rest:
         heading = later if box or len(runs) > 1 else first
         body = Block(stacked_height((*runs[-1], row), gap)) if runs else row

@@ -79,14 +79,14 @@ class FrontParts:
         return replace(style, leading=leading) if leading else style
 
     def _disclaimer(
-        self, leading: float, share: Share, tallest: float, room: float = inf
+        self, leading: float, share: Share, tallest: float, space: float = inf
     ) -> tuple[Block | None, list[Block]]:
         """Return the *share* of the disclaimer for page 1, and the rest.
 
-        There is *room* for the first box of the rest.
+        There is *space* for the first box of the rest.
         """
         setting = replace(self.setting, style=self._lines(leading))
-        return divided_disclaimer(self.handout, self.width, setting, share, tallest, room)
+        return divided_disclaimer(self.handout, self.width, setting, share, tallest, space)
 
     def _alarms(self, leading: float, form: AlarmForm, signs: int, tallest: float) -> tuple[list[Block], list[Block]]:
         """Return the danger signs for page 1 and those overleaf.
@@ -288,8 +288,8 @@ def _overleaf(
     for form in forms:
         signs = every.alarms(level.leading, form, level.signs, tallest)[1]
         below = area.height - stacked_height((*signs, Block(0)), style.sizes.text)
-        for room in (inf, below):
-            rest = every.disclaimer(level.leading, level.share, tallest, room)[1]
+        for space in (inf, below):
+            rest = every.disclaimer(level.leading, level.share, tallest, space)[1]
             yield _paged((*signs, *rest, *after), area.height, style)
 
 
