@@ -31,6 +31,13 @@ from handout.installed import BUILTIN
         ("Print all sheets at 100 %.", False),
         ("A treatment.", True),
         ("cancer treatment now or not long ago", False),
+        ("It relieves arthritis.", True),
+        ("Press it instead of taking tablets.", True),
+        ("It boosts energy and clears toxins.", True),
+        ("Sea of Energy", False),
+        ("It stops migraine.", True),
+        ("Stop if it hurts.", False),
+        ("A natural way to sleep.", True),
     ],
 )
 def test_a_claim_is_known_when_seen(words: str, is_claim: bool) -> None:

@@ -51,7 +51,7 @@ def leaflet(job: LayoutJob, multiple: int = 1) -> tuple[Page, ...]:
     on the last one, and pages for notes are inserted before it. A diary comes after the closing texts.
     """
     handout, paper, setting, style = job.handout, job.size, job.setting, job.setting.style
-    area = content_area(paper, _foot_height(handout, content_area(paper).width, style))
+    area = area_above_footer(job)
     size = Size(area.width, area.height)
     fronts = set_fronts(handout, size, setting)
     opening = fronts.opening
@@ -207,12 +207,17 @@ def cards_on(page: Page) -> int:
 def holds_cards(job: LayoutJob) -> bool:
     """Return whether each card of a leaflet fits on a page, or in parts on several."""
     setting, flow = job.setting, flow_of(job) if job.cards_per_page == "auto" else None
-    foot = _foot_height(job.handout, content_area(job.size).width, setting.style)
-    area = content_area(job.size, foot)
+    area = area_above_footer(job)
     size = Size(area.width, area.height)
     if flow:
         return all(holds_card(card, size, setting, flow) for card in job.handout.cards)
     return all(fits_alone(card, size, setting) for card in job.handout.cards)
+
+
+def area_above_footer(job: LayoutJob) -> Box:
+    """Return the area inside the margins of every page of a leaflet."""
+    foot = _foot_height(job.handout, content_area(job.size).width, job.setting.style)
+    return content_area(job.size, foot)
 
 
 def content_area(paper: Size, foot: float = FOOT) -> Box:

@@ -77,12 +77,18 @@ def whole_disclaimer(handout: Handout, width: float, setting: Setting) -> Block:
 
 
 def divided_disclaimer(
-    handout: Handout, width: float, setting: Setting, share: Share, tallest: float = math.inf
+    handout: Handout,
+    width: float,
+    setting: Setting,
+    share: Share,
+    tallest: float = math.inf,
+    space: float = math.inf,
 ) -> tuple[Block | None, list[Block]]:
     """Return the *share* of the disclaimer for page 1, or None, and the rest.
 
     The rest is in one box, or in several that are no taller than *tallest*. A list that is taller than that goes on
-    between two of its items, with its heading again.
+    between two of its items, with its heading again. There is *space* for the first box; if that is too little for any
+    part, the first box is no taller than the others.
 
     What concerns this reader alone comes first: the cards that were left out, then what to ask.
     """
@@ -131,10 +137,13 @@ def divided_disclaimer(
     box = _in_frame(first, stack(page_1, style.sizes.text * share.gap), width, style) if page_1 else None
     later, gap = handout.words.read_on, style.sizes.text * 0.4
     runs: list[list[Block]] = []
+    limit = min(space, tallest)
     for row in rest:
         heading = later if box or len(runs) > 1 else first
         body = Block(stacked_height((*runs[-1], row), gap)) if runs else row
-        if not runs or _in_frame(heading, body, width, style).height > tallest:
+        if not runs and _in_frame(heading, body, width, style).height > limit:
+            limit = tallest
+        if not runs or _in_frame(heading, body, width, style).height > (limit if len(runs) == 1 else tallest):
             runs.append([])
         runs[-1].append(row)
     heads = (later if box or number else first for number in range(len(runs)))

@@ -49,6 +49,9 @@ FORMS: tuple[tuple[float, float], ...] = ((1.0, 0), (0.85, 1.25), (0.75, 1.2))
 MOST_FRONTS = 3
 """The front matters that are held as they were set."""
 
+MOST_OPEN = 0.4
+"""How much of the page after page 1 may be open, as a share, before it is filled."""
+
 TIGHTER = 0.1
 """What the next tighter form of the front matter costs above cards."""
 
@@ -75,10 +78,15 @@ class FrontParts:
         style = self.setting.style
         return replace(style, leading=leading) if leading else style
 
-    def _disclaimer(self, leading: float, share: Share, tallest: float) -> tuple[Block | None, list[Block]]:
-        """Return the *share* of the disclaimer for page 1, and the rest."""
+    def _disclaimer(
+        self, leading: float, share: Share, tallest: float, space: float = inf
+    ) -> tuple[Block | None, list[Block]]:
+        """Return the *share* of the disclaimer for page 1, and the rest.
+
+        There is *space* for the first box of the rest.
+        """
         setting = replace(self.setting, style=self._lines(leading))
-        return divided_disclaimer(self.handout, self.width, setting, share, tallest)
+        return divided_disclaimer(self.handout, self.width, setting, share, tallest, space)
 
     def _alarms(self, leading: float, form: AlarmForm, signs: int, tallest: float) -> tuple[list[Block], list[Block]]:
         """Return the danger signs for page 1 and those overleaf.
@@ -264,11 +272,37 @@ def _at_level(
     handout, style = every.handout, every.setting.style
     parts, rest, gap = _parts(every, level, tallest)
     moved_on = contact_lines(handout, area.width, style) if level.brief else []
-    after = (*rest, *last, *moved_on)
-    pages = _paged(after, area.height, style) if after else []
+    after = (*last, *moved_on)
+    if level.signs < WHOLE and handout.front.red_flags:
+        pages = min(_overleaf(every, area, after, level, tallest), key=lambda each: _rank(each, area.height, style))
+    else:
+        pages = _paged((*rest, *after), area.height, style) if rest or after else []
     if pages:
         parts.append(paragraph(handout.words.turn_over, area.width, replace(style.text, bold=True)))
     return parts, gap, pages
+
+
+def _overleaf(
+    every: FrontParts, area: Size, after: Sequence[Block], level: Level, tallest: float
+) -> Iterator[list[list[Block]]]:
+    """Yield the parts of the pages that go on with danger signs, best first.
+
+    The signs are listed if some are on page 1, else as there. The rest of the disclaimer is in one box, or begins below
+    them.
+    """
+    style, forms = every.setting.style, (AlarmForm.LISTED, level.alarm) if level.signs else (level.alarm,)
+    for form in forms:
+        signs = every.alarms(level.leading, form, level.signs, tallest)[1]
+        below = area.height - stacked_height((*signs, Block(0)), style.sizes.text)
+        for space in (inf, below):
+            rest = every.disclaimer(level.leading, level.share, tallest, space)[1]
+            yield _paged((*signs, *rest, *after), area.height, style)
+
+
+def _rank(pages: Sequence[Sequence[Block]], height: float, style: PageStyle) -> tuple[float, int, bool]:
+    """Return how bad the pages overleaf are: too tall, many, the first mostly open."""
+    heights = [stacked_height(page, style.sizes.text) for page in pages]
+    return max(0, *(each - height for each in heights)), len(pages), heights[0] < (1 - MOST_OPEN) * height
 
 
 def _parts(every: FrontParts, level: Level, tallest: float = inf) -> tuple[list[Block], list[Block], float]:

@@ -1,0 +1,50 @@
+"""The first pages of two topics: what needs help now stands on page 1, and the page overleaf is filled."""
+
+from itertools import combinations
+
+import pytest
+from support.page_measures import LEAFLET_SIZES
+from support.pages import squeeze, words_in
+
+from handout.content.project import Project
+from handout.geometry import Size
+from handout.installed import BUILTIN
+from handout.layout.formats.leaflet import area_above_footer
+from handout.layout.parts.front import front
+from handout.render.cache import NO_CACHE
+from handout.render.layouts import Layouts
+from handout.render.loading import load
+from handout.render.pipeline import prepare
+from handout.request.request import Request
+
+PROJECT = Project(BUILTIN)
+TOPICS = [
+    name for name in PROJECT.names("topics") if "." not in name and PROJECT.topic(name).value.kind == "acupressure"
+]
+PAIRS = [*combinations(TOPICS, 2)]
+FILLED = 0.6
+"""How much of page 2 is filled, at least, where the front matter goes on to page 3."""
+
+
+@pytest.mark.parametrize("size", LEAFLET_SIZES)
+def test_signs_of_two_topics_are_found_where_one_looks(size: str) -> None:
+    """What needs help now is on page 1, what needs it today there or listed overleaf, and the page overleaf is filled."""
+    wrong: dict[str, str] = {}
+    for pair in PAIRS:
+        inputs = prepare(load(Request(",".join(pair), **LEAFLET_SIZES[size])), NO_CACHE)  # type: ignore[arg-type]
+        job = Layouts(inputs, inputs.request.patient).job()
+        handout, area = job.handout, area_above_footer(job)
+        found = front(handout, Size(area.width, area.height), job.setting)
+        assert isinstance(found, list), pair
+        pages, flags = [squeeze(words_in(block.marks)) for block in found], handout.front.red_flags
+        assert flags
+        if squeeze(flags.now.heading) not in pages[0]:
+            wrong[",".join(pair)] = "now"
+        if squeeze(flags.today.heading) in pages[0]:
+            continue
+        signs = [squeeze(sign) for group in flags.today.groups for sign in group.items]
+        if not all(sign in pages[1] for sign in signs):
+            wrong[",".join(pair)] = "today"
+        if found[1].height < FILLED * area.height and len(found) > 2:
+            wrong[",".join(pair)] = f"page 2 is {found[1].height / area.height:.0%} filled"
+    assert wrong == {}
