@@ -273,7 +273,14 @@ def test_a_link_is_spelt_out() -> None:
 
 
 @pytest.mark.parametrize(
-    ("word", "hint"), [("plens", "did you mean 'plans'?"), ("bild", "did you mean 'build'?"), ("x\ny", "known: ")]
+    ("word", "hint"),
+    [
+        ("plens", "did you mean 'plans'?"),
+        ("bild", "did you mean 'build'?"),
+        ("x\ny", "known: "),
+        ("nothing", "known: "),
+        ("unknown-condtion", "did you mean 'unknown-condition'?"),
+    ],
 )
 def test_an_unknown_text_is_told_with_the_nearest(word: str, hint: str) -> None:
     """The command ends with 2, as for every word it does not know."""

@@ -77,7 +77,7 @@ def schema_of(name: str, project: "Project") -> bytes:
         sample = None
         if name in SAMPLES:
             sample = parse_text((BUILTIN / "templates" / f"{SAMPLES[name]}.yaml").read_text("utf-8"))
-        found = json_schema(_model(name), sample)
+        found = json_schema(_model(name), sample, to_fill=name in SAMPLES)
     elif name in kinds:
         found = json_schema(topic_type_of(name, project))
     else:

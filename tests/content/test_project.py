@@ -141,6 +141,7 @@ def test_the_names_of_templates_are_those_of_both_folders(project: Path) -> None
         ("clinics", "exampel", "unknown-clinic", "'example'"),
         ("themes", "clam", "unknown-theme", "'calm'"),
         ("themes", "x" * 5000, "unknown-theme", "calm"),
+        ("topics", "back-pain.ess", "unknown-topic", "'back-pain.es'"),
     ],
 )
 def test_an_unknown_template_is_told_the_nearest(project: Path, kind: str, name: str, rule: str, meant: str) -> None:
@@ -148,6 +149,13 @@ def test_an_unknown_template_is_told_the_nearest(project: Path, kind: str, name:
     (found,) = problems(lambda: Project(project).find(kind, name))
     assert found.rule == rule
     assert meant in found.hint
+
+
+def test_translations_are_not_listed_as_topics(project: Path) -> None:
+    """They are chosen by their language; a topic of one's own with a dot in its name is a topic."""
+    (project / "templates" / "topics" / "our.own.yaml").write_bytes(TOPIC.read_bytes())
+    (found,) = problems(lambda: Project(project).find("topics", "qqq"))
+    assert [name for name in found.hint.removeprefix("known: ").split(", ") if "." in name] == ["our.own"]
 
 
 @pytest.mark.parametrize("name", ["..", ".", "../topics", "x\0y"])
