@@ -12,7 +12,6 @@ from handout.installed import BUILTIN
 from handout.papers import LEAFLET_PAPERS
 from handout.render.formats import FORMATS
 
-
 KINDS = Path(__file__).parents[1] / "fixtures" / "kinds"
 """A project with kinds of its own."""
 
