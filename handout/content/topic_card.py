@@ -148,7 +148,7 @@ class CardSpec(Model, kw_only=True):
     ] = ()
     stops: Annotated[
         tuple[Words, ...],
-        Doc("What should make the reader stop and get help.", "[You feel faint? Stop, and ask for help.]"),
+        Doc("What should make the reader stop and get help.", '["You feel faint? Stop, and ask for help."]'),
     ] = ()
     conditions: Annotated[
         tuple[ConditionId, ...],
