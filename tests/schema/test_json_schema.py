@@ -217,3 +217,17 @@ def test_an_editor_asks_for_one_of_the_fields_that_a_card_needs() -> None:
     bare = {key: value for key, value in topic["exercises"][0].items() if key not in ("move", "steps")}
     assert not validator.is_valid({**topic, "exercises": [bare]})
     assert validator.is_valid({**topic, "exercises": [bare | {"steps": ["Sit."]}]})
+
+
+@pytest.mark.parametrize("name", [*FILES, "hints"])
+def test_a_schema_is_written_beside_the_files_it_is_for(name: str, tmp_path: Path) -> None:
+    """Also anew, after an update; the line that is shown leads an editor to it."""
+    (tmp_path / "templates").mkdir()
+    for _ in range(2):
+        result = run("schema", name, "--write", "--project", str(tmp_path), columns=300)
+        assert (result.exit_code, result.stderr) == (0, "")
+        (file,) = tmp_path.rglob("*.schema.json")
+        assert file.read_bytes() == schema_of(name, Project(tmp_path))
+        assert result.stdout.splitlines()[-1] == f"# yaml-language-server: $schema={file.name}"
+        assert file.parent == tmp_path / FILES.get(name, "templates/topics")
+        file.write_text("{}", "utf-8")
