@@ -111,7 +111,7 @@ def confirm(tags: Tags = None, every: Every = False, topic: TopicName = None, pr
 
 
 def _own_languages(place: "Project", topic: str | None) -> "Sequence[str]":
-    """Return the languages of a project whose words are translated, or those of a *topic*."""
+    """Return the languages that a project, or a *topic* in it, is translated into."""
     from handout.content.language import SOURCE_LANGUAGE
 
     if topic is not None:

@@ -151,13 +151,6 @@ def test_an_unknown_template_is_told_the_nearest(project: Path, kind: str, name:
     assert meant in found.hint
 
 
-def test_translations_are_not_listed_as_topics(project: Path) -> None:
-    """They are chosen by their language; a topic of one's own with a dot in its name is a topic."""
-    (project / "templates" / "topics" / "our.own.yaml").write_bytes(TOPIC.read_bytes())
-    (found,) = problems(lambda: Project(project).find("topics", "qqq"))
-    assert [name for name in found.hint.removeprefix("known: ").split(", ") if "." in name] == ["our.own"]
-
-
 @pytest.mark.parametrize("name", ["..", ".", "../topics", "x\0y"])
 def test_a_name_that_is_none_is_an_unknown_topic(project: Path, name: str) -> None:
     """A name that no template can have is refused like any other."""
