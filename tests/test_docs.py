@@ -2,6 +2,7 @@
 
 import ast
 import inspect
+import json
 import re
 import runpy
 import shlex
@@ -20,6 +21,8 @@ from typer.testing import CliRunner
 import handout
 from handout.cli.application import COMMANDS, app
 from handout.cli.help import render_markdown, summary, texts
+from handout.cli.schemas import schema_of
+from handout.content.project import Project
 from handout.problems import nearest
 
 ROOT = Path(__file__).parents[1]
@@ -273,7 +276,14 @@ def test_a_link_is_spelt_out() -> None:
 
 
 @pytest.mark.parametrize(
-    ("word", "hint"), [("plens", "did you mean 'plans'?"), ("bild", "did you mean 'build'?"), ("x\ny", "known: ")]
+    ("word", "hint"),
+    [
+        ("plens", "did you mean 'plans'?"),
+        ("bild", "did you mean 'build'?"),
+        ("x\ny", "known: "),
+        ("nothing", "known: "),
+        ("unknown-condtion", "did you mean 'unknown-condition'?"),
+    ],
 )
 def test_an_unknown_text_is_told_with_the_nearest(word: str, hint: str) -> None:
     """The command ends with 2, as for every word it does not know."""
@@ -347,3 +357,12 @@ def test_the_message_that_is_shown_is_the_one_that_is_printed(tmp_path: Path, mo
     }
     assert len(shown) == 1
     assert re.sub(r":\d+:", ":", shown.pop()) in re.sub(r":\d+:", ":", found_text)
+
+
+def test_the_page_of_kinds_shows_every_key_of_a_kind() -> None:
+    """Somebody who has the page alone writes a kind without a guess."""
+    schema = json.loads(schema_of("kind", Project(ROOT)))
+    owners = [schema, *schema["$defs"].values()]
+    keys = {key for owner in owners for key in owner.get("properties", ())} - {"zero", "two", "few"}
+    code = "\n".join(CODE.findall(TEXTS[DOCS / "topic-kinds.md"]))
+    assert sorted(key for key in keys if not re.search(rf"\b{key}\b", code)) == []

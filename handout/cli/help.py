@@ -82,8 +82,10 @@ def help(  # noqa: A001 - Typer names the command after the function
         if name in RULES:
             _show(explain_rule(name))
             return
-        hint = nearest(name, (*known, *commands, *RULES))
-        hint = hint if "mean" in hint else nearest("", (*known, *commands))
+        hint = nearest(name, (*known, *commands))
+        if "mean" not in hint and "-" in name:  # a rule is copied from a message, and most have a hyphen
+            rule = nearest(name, [*RULES])
+            hint = rule if "mean" in rule else hint
         say(str(Problem.of(Location.of_option("TOPIC"), "unknown-help", topic=short(topic), nearest=hint)), err=True)
         raise typer.Exit(USAGE_ERROR)
 

@@ -20,6 +20,13 @@ app = typer.Typer(help="Write and check languages and translations.", no_args_is
 Tag = Annotated[
     str, typer.Argument(metavar="TAG", help="The language, such as es, pt-BR or zh-Hans.", show_default=False)
 ]
+Tags = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="TAG…", help="The languages, such as es pt-BR zh-Hans.", show_default=False),
+]
+Every = Annotated[
+    bool, typer.Option("--all", help="All languages of this folder, or all translations of the topic in it.")
+]
 TopicName = Annotated[
     str | None,
     typer.Option("--topic", metavar="TOPIC", help="The translation of this topic.", show_default=False),
@@ -82,32 +89,63 @@ def check(tag: Tag, topic: TopicName = None, project: ProjectFolder = None) -> N
 
 
 @app.command()
-def confirm(tag: Tag, topic: TopicName = None, project: ProjectFolder = None) -> None:
-    """Record that a language or translation was compared with the original."""
-    from handout.cli.language_files import confirm as record
+def confirm(tags: Tags = None, every: Every = False, topic: TopicName = None, project: ProjectFolder = None) -> None:
+    """Record that languages or translations were compared with the original."""
     from handout.content.project import project_for
+
+    with exit_on_error():
+        place = project_for(topic, project)
+        if bool(tags) == every:
+            raise InputError([Problem.of(Location.of_option("TAG"), "wrong-option/languages")])
+        wrong: list[Problem] = []
+        for tag in dict.fromkeys(_own_languages(place, topic) if every else tags or ()):
+            try:
+                if topic is None:
+                    _confirm_language(place, tag)
+                else:
+                    _confirm_translation(place, topic, tag)
+            except InputError as error:
+                wrong += error.problems
+        if wrong:
+            raise InputError(wrong)
+
+
+def _own_languages(place: "Project", topic: str | None) -> "Sequence[str]":
+    """Return the languages that a project, or a *topic* in it, is translated into."""
+    from handout.content.language import SOURCE_LANGUAGE
+
+    if topic is not None:
+        found = place.find("topics", topic)
+        files = place.translations(place.original(found) or found)
+        tags = [tag for tag, file in files.items() if place.root.resolve() in file.resolve().parents]
+    else:
+        tags = [file.stem for file in (place.root / "templates" / "languages").glob("*.yaml")]
+        tags = [tag for tag in tags if tag.split("-")[0] != SOURCE_LANGUAGE]
+    if not tags:
+        raise InputError([Problem.of(Location.of_option("--all"), "no-translation/none")])
+    return sorted(tags)
+
+
+def _confirm_translation(place: "Project", topic: str, tag: str) -> None:
+    """Record that a translation of a topic was compared with its original."""
+    from handout.cli.language_files import confirm as record
     from handout.files import display_path
     from handout.output import replace_file
     from handout.schema.reader import decode
 
-    with exit_on_error():
-        place = project_for(topic, project)
-        if topic is None:
-            _confirm_language(place, tag)
-            return
-        file = place.translation(topic, tag)
-        translation = place.read_translation(file)
-        if not translation:
-            raise InputError([Problem.of(Location.of_option("TAG"), "no-translation/original", topic=topic)])
-        if place.root.resolve() not in file.resolve().parents:
-            where = Location(display_path(file))
-            raise InputError([Problem.of(where, "no-translation/built-in", topic=topic)])
-        for problem in translation.stale:
-            say(f"recorded as revised: {problem.where}: {problem.message}")
-        text = decode(place.reader.read(file), str(file))
-        with writing(file):
-            replace_file(file, record(text, translation).encode())
-        say(f"{file}: recorded as a translation of version {translation.original.value.version}")
+    file = place.translation(topic, tag)
+    translation = place.read_translation(file)
+    if not translation:
+        raise InputError([Problem.of(Location.of_option("TAG"), "no-translation/original", topic=topic)])
+    if place.root.resolve() not in file.resolve().parents:
+        where = Location(display_path(file))
+        raise InputError([Problem.of(where, "no-translation/built-in", topic=topic)])
+    for problem in translation.stale:
+        say(f"recorded as revised: {problem.where}: {problem.message}")
+    text = decode(place.reader.read(file), str(file))
+    with writing(file):
+        replace_file(file, record(text, translation).encode())
+    say(f"{file}: recorded as a translation of version {translation.original.value.version}")
 
 
 def _confirm_language(place: "Project", tag: str) -> None:

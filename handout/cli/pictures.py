@@ -132,12 +132,20 @@ def _list_trials() -> "Iterator[tuple[str, dict[str, Any]]]":
 
 
 def _trial_topic(folder: Path, file: "PictureFile", kind: str, project: "Project") -> Path:
-    """Write a topic with three cards that show the picture; return its file."""
+    """Write a topic with three cards that show the picture; return its file.
+
+    The kinds and languages of the project are copied to it.
+    """
+    from shutil import copytree
+
     from handout.cli.schemas import topic_type_of
     from handout.content.starter import starter
     from handout.schema.describe import to_yaml
     from handout.schema.reader import parse_text
 
+    for name in ("kinds", "languages", "conditions"):
+        if (own := project.root / "templates" / name).is_dir():
+            copytree(own, folder / "templates" / name)
     model = topic_type_of(kind, project)
     topic = parse_text(starter("trial", kind, model))
     name = f"picture{Path(file.file).suffix.lower()}"

@@ -41,13 +41,23 @@ def schema(
         str,
         typer.Argument(metavar="WHAT", help=f"{', '.join(FILES)}, or a kind of topic such as exercises."),
     ] = "topic",
+    put: Annotated[
+        bool, typer.Option("--write", help="Write it beside the files it is for, and say how an editor finds it.")
+    ] = False,
     project: ProjectFolder = None,
 ) -> None:
     """Print the JSON Schema of a file, with which editors complete and check it."""
     from handout.content.project import project_for
 
     with exit_on_error():
-        say(schema_of(name, project_for(None, project)).decode().rstrip("\n"))
+        place = project_for(None, project)
+        content = schema_of(name, place)
+        if not put:
+            say(content.decode().rstrip("\n"))
+            return
+        file = place.root / FILES.get(name, FILES["topic"]) / f"{name}.schema.json"
+        write(file, content)
+        say(f"{file}: the schema\nnext: begin your file beside it with this line\n\n{_line_for(file)}")
 
 
 def schema_of(name: str, project: "Project") -> bytes:
@@ -77,7 +87,7 @@ def schema_of(name: str, project: "Project") -> bytes:
         sample = None
         if name in SAMPLES:
             sample = parse_text((BUILTIN / "templates" / f"{SAMPLES[name]}.yaml").read_text("utf-8"))
-        found = json_schema(_model(name), sample)
+        found = json_schema(_model(name), sample, to_fill=name in SAMPLES)
     elif name in kinds:
         found = json_schema(topic_type_of(name, project))
     else:
@@ -92,7 +102,12 @@ def add_schema(name: str, folder: Path, project: "Project") -> str:
     file = folder / f"{name}.schema.json"
     if not file.exists():
         write(file, schema_of(name, project))
-    return f"# yaml-language-server: $schema={file.name}\n"
+    return f"{_line_for(file)}\n"
+
+
+def _line_for(schema: Path) -> str:
+    """Return the first line of a file in the folder of its *schema*."""
+    return f"# yaml-language-server: $schema={schema.name}"
 
 
 def topic_type_of(kind: str, project: "Project") -> type["Topic"]:

@@ -115,7 +115,10 @@ class Project(Struct, frozen=True):
                 raise InputError([unreadable(Location(display_path(place)), error)]) from None
             except (OSError, ValueError):
                 continue  # a name that no file can have is an unknown name
-        where, meant = Location(f"templates/{kind}"), self._misnamed(kind, name) or nearest(name, self.names(kind))
+        known = self.names(kind)
+        if kind == "topics" and "." not in name:  # translations are chosen by their language
+            known = tuple(each for each in known if each.partition(".")[0] not in known or "." not in each)
+        where, meant = Location(f"templates/{kind}"), self._misnamed(kind, name) or nearest(name, known)
         raise InputError([Problem.of(where, UNKNOWN[kind], name=short(name), nearest=meant)])
 
     def _misnamed(self, kind: str, name: str) -> str:

@@ -146,7 +146,10 @@ class CardSpec(Model, kw_only=True):
         tuple[Words, ...],
         Doc("When to take care, each on a line of its own; always printed.", "[Ask us first if you are not sure.]"),
     ] = ()
-    stops: Annotated[tuple[Words, ...], Doc("What should make the reader stop and get help.", "[You feel faint.]")] = ()
+    stops: Annotated[
+        tuple[Words, ...],
+        Doc("What should make the reader stop and get help.", '["You feel faint? Stop, and ask for help."]'),
+    ] = ()
     conditions: Annotated[
         tuple[ConditionId, ...],
         Doc("Who must not use this card: `--avoid` leaves it out for them.", "[recent-surgery]"),

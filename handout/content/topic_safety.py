@@ -17,7 +17,7 @@ class SmallPicture(PictureSpec):
 
     callouts: Annotated[
         Annotated[tuple[AnyCallout, ...], Limits(max_length=12)],
-        Doc("What is pointed out, without words.", "[{kind: press, at: [0.5, 0.5]}]"),
+        Doc("What is pointed out, without words.", "[{kind: turn, from: [0.5, 0.8], to: [0.5, 0.3]}]"),
     ] = ()
 
     def __post_init__(self) -> None:

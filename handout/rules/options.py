@@ -27,6 +27,7 @@ RULES = {
             "no-tile": Wording("means nothing without --tile", "add --tile A4 to a poster"),
             "trimmed": Wording("tiles are glued, not trimmed", "leave out --bleed and --marks"),
             "list": Wording("rows of a list fill their pages", "leave it out, or --layout list"),
+            "languages": Wording("names the languages, or --all takes every one", "give one of the two"),
             "merged": Wording("cannot be used with --merged, which writes one file", "leave it out"),
             "stream": Wording("several PDFs cannot be one stream", "name a folder, or say --merged - for one PDF"),
             "pictures": Wording("several pictures cannot be one stream", "name the folder to write to"),

@@ -153,6 +153,16 @@ RULES = {
             ),
         },
     ),
+    "torn-cell": Rule(
+        ERROR,
+        "A line of a CSV file holds one cell where the row above it has all: a note with a line break that is not quoted.",
+        {
+            "": Wording(
+                "this may be the rest of the last cell in the row above, not a patient",
+                'put the whole cell in quotes ("…"), or join the lines; if it is a patient, write the delimiters of all columns',
+            ),
+        },
+    ),
     "extra-cell": Rule(
         ERROR,
         "A row has more cells than the header: one of them may be cut in two.",

@@ -20,6 +20,7 @@ RULES = {
             "built-in": Wording(
                 "this translation of '{topic}' is not in your project", "copy it into your templates/topics, and change it there"
             ),
+            "none": Wording("your project has no translation", "`handout language new TAG` begins one"),
             "built-in-language": Wording(
                 "the words of '{language}' are not in your project", "copy them into your templates/languages, and change them there"
             ),

@@ -14,7 +14,7 @@ from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 
 from msgspec import Struct, field
-from msgspec.structs import FieldInfo
+from msgspec.structs import FieldInfo, replace
 
 from handout.schema.model import Check, KeyPath, Limits, Model, list_fields
 
@@ -209,10 +209,18 @@ def _convert_optional(kind: Type, value: Any, place: Place) -> Any:  # noqa: ANN
 
 
 def _convert_text_or_other(kind: Type, value: Any, place: Place) -> Any:  # noqa: ANN401
-    """Convert a text to the first type, and any other value to the second."""
+    """Convert a text to the first type, and any other value to the second.
+
+    An unknown key alone may be the begin of a text with ``: `` in it: its finding says that a text would do.
+    """
     text, other = kind.parts
     findings_before = len(place.findings)
     converted = (text if isinstance(value, str | None) else other).convert(value, place)
+    if isinstance(value, dict) and len(value) == 1 and isinstance(next(iter(value.values())), str | None):
+        place.findings[findings_before:] = [
+            replace(found, detail=Expected.TEXT) if found.fault is Fault.UNKNOWN_KEY else found
+            for found in place.findings[findings_before:]
+        ]
     return _constrain(kind, converted, place) if len(place.findings) == findings_before else None
 
 

@@ -32,20 +32,22 @@ NAMED = ("id", "also")
 class _Definitions(Struct, frozen=True):
     """The schemas of all named classes, under a *prefix* of their names.
 
-    With *words_only*, they are those of a translation, which holds nothing but words.
+    With *words_only*, they are those of a translation, which holds nothing but words. With *to_fill*, a text may be empty: the
+    starter of a language or translation has empty lines, and ``handout language check`` names those that are left.
     """
 
     prefix: str = ""
     words_only: bool = False
+    to_fill: bool = False
     schemas: dict[str, Schema] = field(default_factory=dict)
 
 
-def json_schema(model: type[Model], sample: Any = None) -> Schema:  # noqa: ANN401 - any value of a file
+def json_schema(model: type[Model], sample: Any = None, *, to_fill: bool = False) -> Schema:  # noqa: ANN401 - any value
     """Return the JSON Schema of a model.
 
-    Fields without an example have that of the *sample*, the values of a whole file.
+    Fields without an example have that of the *sample*, the values of a whole file. With *to_fill*, texts may be empty.
     """
-    definitions = _Definitions()
+    definitions = _Definitions(to_fill=to_fill)
     _define_model(model, definitions, sample)
     schemas = definitions.schemas
     return {**schemas.pop(model.__name__), "$defs": dict(sorted(schemas.items()))}
@@ -66,7 +68,7 @@ def json_schema_of_kinds(models: Mapping[str, type[Model]], default: str) -> Sch
         "title": "Topic",
         "description": "All texts and pictures of one handout.",
         "type": "object",
-        "properties": {"kind": {"enum": [*models], "description": "What the cards are."}},
+        "properties": {"kind": {"enum": [*models], "description": "What the cards are.", "examples": [default]}},
         "allOf": choices,
         "$defs": dict(sorted(schemas.items())),
     }
@@ -82,7 +84,7 @@ def json_schema_of_translations(models: Mapping[str, type[Model]], header: type[
     top = schemas.pop(header.__name__)
     choices = []
     for kind, model in models.items():
-        to = _define_model(model, _Definitions(f"{kind}.", words_only=True, schemas=schemas))
+        to = _define_model(model, _Definitions(f"{kind}.", words_only=True, to_fill=True, schemas=schemas))
         whole = schemas[f"{kind}.{model.__name__}"]
         whole["properties"] = {**top["properties"], **whole["properties"]}
         choices.append(to)
@@ -126,7 +128,8 @@ def _schema_of(kind: Type, definitions: _Definitions) -> Schema:
         words = {"type": "string", "enum": [*kind.words]}
         is_enum = isinstance(base, type) and issubclass(base, Enum)
         return _define(base, words, definitions) if is_enum else words
-    return {"type": TYPE_NAMES[base]} | _limits(kind, "Length")
+    types = [*TEXT, "null"] if base is str and definitions.to_fill else TYPE_NAMES[base]
+    return {"type": types} | _limits(kind, "Length")
 
 
 def _limits(kind: Type, measure: str) -> Schema:
@@ -165,13 +168,15 @@ def _define_model(model: type[Model], definitions: _Definitions, sample: Any = N
     )
     for key, (info, kind) in fields.items():
         if definitions.words_only and _is_tagged_list(kind):
-            schema: Schema = {"type": "array", "items": {"type": TEXT}}
+            schema: Schema = {"type": "array", "items": {"type": [*TEXT, "null"]}}
         else:
             schema = _schema_of(kind, definitions)
         example = example_of(key, model, sample)
         examples = {} if example is None or definitions.words_only else {"examples": [_plain(kind, example)]}
         default = {} if definitions.words_only else _default(info)
-        properties[key] = schema | _describe(info, schema) | examples | default
+        described = _describe(info, schema)
+        _describe_entries(schema, {**described, **examples})
+        properties[key] = schema | described | examples | default
     required = [key for key in properties if key not in fields or fields[key][0].required]
     if definitions.words_only:  # the original decides which of them there are
         required = [key for key in required if key == "id"]
@@ -204,6 +209,19 @@ def _describe(info: FieldInfo, schema: Schema) -> Schema:
         (part["description"] for part in schema.get("anyOf", ()) if "description" in part), ""
     )
     return {"description": f"{about} Write {form}." if form else about}
+
+
+def _describe_entries(schema: Schema, about: Schema) -> None:
+    """Give entries whose names authors choose the words and example of the field.
+
+    An editor shows what stands at an entry itself, not at the field that holds it.
+    """
+    for each in (schema, *schema.get("anyOf", ())):
+        if isinstance(entry := each.get("additionalProperties"), dict):
+            values = [value for example in about.get("examples", ()) for value in example.values()]
+            inner = {"description": about["description"], **({"examples": values[:1]} if values else {})}
+            _describe_entries(entry, inner)
+            each["additionalProperties"] = {**inner, **entry}
 
 
 def _default(info: FieldInfo) -> Schema:

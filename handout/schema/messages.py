@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, assert_never
 
 from handout.problems import ALIKE, NEARLY_SAME, Location, Problem, name_value, nearest, short
-from handout.schema.convert import Expected, Fault, Finding
+from handout.schema.convert import Expected, Fault, Finding, Place
 from handout.schema.describe import docs_of, example_of, to_yaml
 from handout.schema.model import KeyPath, Model
 from handout.schema.syntax_errors import quote, split_line
@@ -58,10 +58,25 @@ def explain_findings(
         for finding in findings
         if finding.fault is Fault.UNKNOWN_KEY
     }
+    lines = text.splitlines()
+    maybe = (each.place.path for each in findings if each.fault is Fault.UNKNOWN_KEY and each.detail is Expected.TEXT)
+    texts = {
+        item
+        for *above, key in maybe
+        if isinstance((item := tuple(above))[-1], int)
+        and meant[*item, key].cure.startswith("known")
+        and split_line(source.where(item), lines)[1][:1] != "{"
+    }
     found_elsewhere = {place for each in meant.values() if each.place for place in (each.place, each.place[:-1])}
     explained: set[tuple[KeyPath, str]] = set()
     for finding in findings:
         place = finding.place.path
+        if finding.fault is Fault.MISSING_KEY and place in texts:
+            continue
+        if finding.fault is Fault.UNKNOWN_KEY and place[:-1] in texts:
+            whole = Finding(Fault.WRONG_TYPE, Place(place[:-1]), {place[-1]: finding.found}, Expected.TEXT)
+            yield _explain_finding(whole, "", model, value, source, text)
+            continue
         if finding.fault is Fault.MISSING_KEY and (*place, finding.detail) in found_elsewhere:
             continue
         if finding.fault is Fault.WRONG_TYPE and finding.found is None and place in found_elsewhere:

@@ -27,7 +27,7 @@ SYNTAX = (
     (r"escape|hexdecimal|hexadecimal", "a backslash in a quoted text begins a sign that is none", BACKSLASH),
     (r"document (indicator|separator)", "a quote before this line is not closed", "close it, or indent the line"),
     (r"quoted scalar|end of stream", "a quote opens here and is never closed", "close it; inside '…' write '' for a single quote"),
-    (r"mapping values|unexpected ':'", f"{UNEVEN}, or is part of a text with ': ' in it", QUOTE),
+    (r"mapping values|unexpected ':'", f"{UNEVEN}, or is part of a text with ': ' in it", f"indent it as they are, or {QUOTE}"),
     (r"sequence entries", "a '- ' may not stand here", "begin a list on a line of its own; put a text that begins with '- ' in quotes"),
     (r"mapping keys", "a text may not begin with '? '", 'put it in quotes: "? What is this"'),
     (r"simple key|expected ':'", "this line is neither 'key: value' nor indented as part of the text above", "indent it, or put a key before it"),

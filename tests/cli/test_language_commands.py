@@ -133,3 +133,41 @@ def test_a_translation_is_not_copied() -> None:
     result = run("new", "ours", "--from", "back-pain.lt")
     assert result.exit_code == 1
     assert not Path("templates/topics/ours.yaml").exists()
+
+
+def test_several_languages_are_confirmed_in_one_command() -> None:
+    """By name, or all of the project; English is none of them, and what cannot be recorded stops no other."""
+    LANGUAGE.parent.mkdir()
+    shipped = BUILTIN / "templates" / "languages"
+    for tag in ("es", "de", "en"):
+        Path(LANGUAGE.parent, f"{tag}.yaml").write_bytes((shipped / f"{tag}.yaml").read_bytes())
+    result = run("language", "confirm", "es", "de", "it", columns=300)
+    assert (result.exit_code, result.stdout.count("recorded as a translation")) == (1, 2)
+    assert "(no-translation)" in result.stderr
+    every = run("language", "confirm", "--all", columns=300)
+    assert (every.exit_code, [Path(line.partition(":")[0]).stem for line in every.stdout.splitlines()]) == (
+        0,
+        ["de", "es"],
+    )
+
+
+def test_all_translations_of_a_topic_are_confirmed_in_one_command() -> None:
+    """Those of the project alone: built-in ones are not touched."""
+    TRANSLATION.parent.mkdir()
+    topic = Project(BUILTIN).topic("back-pain").value
+    for tag in ("lt", "el"):
+        tree = yaml.safe_load(write_translation(topic, "back-pain", tag))
+        tree["made_from"]["points.hand.cautions.1"] = "00000000"
+        Path(TRANSLATION.parent, f"back-pain.{tag}.yaml").write_text(yaml.safe_dump(tree, allow_unicode=True), "utf-8")
+    result = run("language", "confirm", "--all", "--topic", "back-pain", columns=300)
+    assert (result.exit_code, result.stdout.count("recorded as revised")) == (0, 2)
+    for tag in ("lt", "el"):
+        now = yaml.safe_load(Path(TRANSLATION.parent, f"back-pain.{tag}.yaml").read_text("utf-8"))
+        assert now["made_from"] == hash_texts(topic)
+
+
+@pytest.mark.parametrize("words", [(), ("es", "--all"), ("--all",), ("--all", "--topic", "back-pain")])
+def test_what_is_to_be_confirmed_must_be_named(words: tuple[str, ...]) -> None:
+    """No language, a language beside ``--all``, and a project without any are refused."""
+    result = run("language", "confirm", *words)
+    assert (result.exit_code, "error: " in result.stderr) == (1, True)

@@ -1,5 +1,6 @@
 """``handout picture``: how a picture will print, and its place in a topic."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,9 @@ from support.cli import rules, run
 from handout.installed import BUILTIN
 from handout.papers import LEAFLET_PAPERS
 from handout.render.formats import FORMATS
+
+KINDS = Path(__file__).parents[1] / "fixtures" / "kinds"
+"""A project with kinds of its own."""
 
 
 @pytest.fixture(autouse=True)
@@ -102,3 +106,14 @@ def test_a_topic_that_is_not_there_gets_no_picture() -> None:
     result = run("picture", "cmyk.jpg", "--topic", "nowhere")
     assert (result.exit_code, rules(result)) == (1, ["unknown-topic"])
     assert not Path("images").exists()
+
+
+def test_a_picture_of_a_kind_of_ones_own_is_measured_and_put_into_place() -> None:
+    """The kind, and a language in which it has its words, are those of the project."""
+    templates = Path("templates")
+    shutil.copytree(KINDS / "templates", templates)
+    for file in sorted((templates / "kinds").glob("*.yaml")):
+        assert run("new", f"our-{file.stem}", "--kind", file.stem).exit_code == 0
+        result = run("picture", "IMG_1.JPG", "--topic", f"our-{file.stem}")
+        assert (result.exit_code, result.stderr) == (0, ""), file.stem
+        assert Path("images", f"our-{file.stem}", "IMG_1.JPG").exists()

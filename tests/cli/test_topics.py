@@ -169,3 +169,11 @@ def test_new_goes_into_the_project_that_is_named(project: Path, tmp_path_factory
     assert (other / "templates" / "topics" / "neck-pain.yaml").is_file()
     assert files() == before
     assert project.is_dir()
+
+
+@pytest.mark.usefixtures("project")
+def test_translations_are_not_named_as_topics() -> None:
+    """They are chosen by their language; a topic of one's own with a dot in its name is a topic."""
+    Path("templates/topics/our.own.yaml").write_bytes(Path("templates/topics/mine.yaml").read_bytes())
+    hint = run("build", "qqq", columns=2000).stderr.partition("known: ")[2]
+    assert [name for name in hint.strip().split(", ") if "." in name] == ["our.own"]

@@ -141,6 +141,7 @@ def test_the_names_of_templates_are_those_of_both_folders(project: Path) -> None
         ("clinics", "exampel", "unknown-clinic", "'example'"),
         ("themes", "clam", "unknown-theme", "'calm'"),
         ("themes", "x" * 5000, "unknown-theme", "calm"),
+        ("topics", "back-pain.ess", "unknown-topic", "'back-pain.es'"),
     ],
 )
 def test_an_unknown_template_is_told_the_nearest(project: Path, kind: str, name: str, rule: str, meant: str) -> None:

@@ -106,6 +106,31 @@ def test_every_property_of_a_schema_has_words_and_a_valid_example(name: str) -> 
         assert "const" in held or held["examples"] not in ([None], [""], [[]], [{}]), (owner, key)
 
 
+@each_root
+def test_an_entry_that_an_author_names_has_the_words_of_its_field(name: str) -> None:
+    """An editor shows what stands at the entry: a condition, a column, a heading."""
+    schema = json.loads(schema_of(name, CLINIC if name in THEIRS else PROJECT))
+    owners = [schema, *schema["$defs"].values()]
+    fields = [field for owner in owners for field in owner.get("properties", {}).values()]
+    found = [
+        each["additionalProperties"]
+        for field in fields
+        for each in (field, *field.get("anyOf", ()))
+        if isinstance(each.get("additionalProperties"), dict)
+    ]
+    assert [entry for entry in found if not entry["description"] or not entry["examples"]] == []
+
+
+@pytest.mark.parametrize(("what", "words"), [("language", ()), ("translation", ("--topic", "back-pain"))])
+def test_a_file_to_fill_in_has_no_mistakes_in_an_editor(what: str, words: tuple[str, ...], tmp_path: Path) -> None:
+    """Its empty lines are work to do, which ``handout language check`` names."""
+    (tmp_path / "templates").mkdir()
+    assert run("language", "new", "sw", *words, "--project", str(tmp_path)).exit_code == 0
+    (file,) = tmp_path.rglob("*sw.yaml")
+    validator = Draft202012Validator(json.loads((file.parent / f"{what}.schema.json").read_text("utf-8")))
+    assert [each.message for each in validator.iter_errors(_load(file.read_text("utf-8")))] == []
+
+
 SHIPPED = [
     ("topic", TEMPLATES / "topics" / "back-pain.yaml"),
     ("acupressure", TEMPLATES / "topics" / "back-pain.yaml"),
@@ -192,3 +217,17 @@ def test_an_editor_asks_for_one_of_the_fields_that_a_card_needs() -> None:
     bare = {key: value for key, value in topic["exercises"][0].items() if key not in ("move", "steps")}
     assert not validator.is_valid({**topic, "exercises": [bare]})
     assert validator.is_valid({**topic, "exercises": [bare | {"steps": ["Sit."]}]})
+
+
+@pytest.mark.parametrize("name", [*FILES, "hints"])
+def test_a_schema_is_written_beside_the_files_it_is_for(name: str, tmp_path: Path) -> None:
+    """Also anew, after an update; the line that is shown leads an editor to it."""
+    (tmp_path / "templates").mkdir()
+    for _ in range(2):
+        result = run("schema", name, "--write", "--project", str(tmp_path), columns=300)
+        assert (result.exit_code, result.stderr) == (0, "")
+        (file,) = tmp_path.rglob("*.schema.json")
+        assert file.read_bytes() == schema_of(name, Project(tmp_path))
+        assert result.stdout.splitlines()[-1] == f"# yaml-language-server: $schema={file.name}"
+        assert file.parent == tmp_path / FILES.get(name, "templates/topics")
+        file.write_text("{}", "utf-8")

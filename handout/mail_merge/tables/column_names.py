@@ -110,8 +110,9 @@ class Columns(Struct, frozen=True, dict=True):
             return ""  # this clinic's tables have another title for it
         if name in self.known or name in self.ignored:
             return name
-        meant = ALIASES.get(alias_key(name)) or ("patient" if _order(name) else "")
-        return meant or (name if name in self.also else "")
+        asked = alias_key(YES_NO.sub("", name))  # "Large print?" is Large print
+        meant = ALIASES.get(alias_key(name)) or ALIASES.get(asked) or ("patient" if _order(name) else "")
+        return meant or (asked if asked in self.known else name if name in self.also else "")
 
     def condition_of(self, name: str) -> str:
         """Return the condition that a title names, below which stands yes or no."""

@@ -22,6 +22,9 @@ MOST_LINE = 1_000_000
 The empty cells at the end of a longer line are dropped first.
 """
 
+LEAST_TORN = 3
+"""Least number of cells of a row whose last text may go on in the next line."""
+
 BLANK = re.compile("\n+")
 
 
@@ -56,10 +59,14 @@ def split(
 
 
 def _records(text: str, delimiter: str, report: Report) -> Iterator[RawRow]:
-    """Yield the cells of every line that shows anything; a quoted cell may span lines."""
+    """Yield the cells of every line that shows anything; a quoted cell may span lines.
+
+    A lone cell below a row that ends with a text may be the rest of that text, torn off by a line break without quotes.
+    """
     mark = re.escape(delimiter)
     cell = re.compile(rf'"((?:[^"]++|"")*+)" *+(?=[{mark}\n])|(?!")([^{mark}\n]*+)')
     number = at = 0
+    above: Sequence[str] = ()
     while at < len(text):
         number += 1
         if not number % REPORT_EVERY:
@@ -74,7 +81,11 @@ def _records(text: str, delimiter: str, report: Report) -> Iterator[RawRow]:
         else:
             trimmed = line.rstrip(f"{delimiter} ") if len(line) > MOST_LINE else line
             cells, at = trimmed.split(delimiter), at + len(line) + 1
-        if faults or any(map(is_visible, cells)):
+        if not faults and len(cells) == 1 and len(above) >= LEAST_TORN and is_visible(above[-1]):
+            faults = (Fault(1, "torn-cell"),)
+        else:
+            above = cells
+        if (faults and faults[0].key != "torn-cell") or any(map(is_visible, cells)):
             yield RawRow(number, cells, faults)
 
 

@@ -171,7 +171,7 @@ def _with_titles_above(titles: Sequence[str], above: Sequence[str]) -> list[str]
 
 def _counts(fault: Fault, used: Mapping[int, str]) -> bool:
     """Return whether a fault of a patient's row is in a column that is used."""
-    return fault.key == "open-quote" or (fault.column in used and fault.key not in OF_HEADER)
+    return fault.key in ("open-quote", "torn-cell") or (fault.column in used and fault.key not in OF_HEADER)
 
 
 def _errors(cells: Sequence[str]) -> tuple[Fault, ...]:

@@ -272,3 +272,20 @@ def test_a_table_of_thousands_of_columns_is_refused() -> None:
     assert [found.rule for found in table_problems(",".join(["patient", *map(str, range(1_000))]) + "\nAnn\n")] == [
         "too-large"
     ]
+
+
+TORN = "{0},x,hand,Ring us{1}\nif it hurts.\n{1}\nor not\nBob,y,hand,\nEva\nTotal: 2\n"
+
+
+@pytest.mark.parametrize(("note", "found"), [("", [3, 5]), (".", [3, 4, 5])])
+def test_the_rest_of_a_note_that_a_line_break_tore_off_is_no_patient(note: str, found: list[int]) -> None:
+    """A lone cell below a note is refused; below a row without one it is a patient's, and totals stay totals."""
+    table = read_text("patient,by,points,note\n" + TORN.format("Ann", note))
+    assert row_problems(table) == [(row, 1, "torn-cell") for row in found]
+    assert cells_of(table)[-2:] == ["Bob", "Eva"]
+
+
+def test_a_lone_cell_in_a_narrow_table_or_a_workbook_is_a_patient() -> None:
+    """People list names below each other, and a workbook keeps its cells apart."""
+    assert row_problems(read_text("patient,note\nAnn,x\nBob\n")) == []
+    assert row_problems(read_text(workbook(["patient", "by", "note"], ["Ann", "x", "y"], ["Bob"]))) == []

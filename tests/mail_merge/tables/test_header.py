@@ -280,3 +280,10 @@ def test_a_renamed_column_must_be_there() -> None:
     assert [(found.rule, found.hint) for found in caught.value.problems] == [
         ("missing-column", "did you mean 'contras'?")
     ]
+
+
+@pytest.mark.parametrize("title", ["Large print?", "Large print (y/n)", "Large text?", "LARGE PRINT ?"])
+def test_a_title_that_asks_is_the_column_it_asks_for(title: str) -> None:
+    """What follows the words of a column says only how it is answered."""
+    table = read_text(f"patient,{title}\nAnn,Y\n")
+    assert (table.columns, column_rules(table.warnings)) == (("patient", "large_print"), [(0, "column-read-as")])
