@@ -208,7 +208,7 @@ class GridSearch:
         for beside, wide in forms:
             form = replace(grid, beside=beside, wide=wide, narrow=wide, alone=True, sidebar=grid.sidebar and not beside)
             found = self.placed(number, form) if wide < usual else None
-            if found and found.block():
+            if found:
                 yield found
 
     def apart(self, number: int) -> GridCard | None:
