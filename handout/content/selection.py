@@ -12,6 +12,7 @@ from handout.content.topic_card import CardSpec
 from handout.problems import InputError, Location, Problem, nearest, short
 from handout.request.patient import PatientDetails
 from handout.request.request import Selection
+from handout.schema.unknown_keys import synonyms_of
 
 Omitted = tuple[CardSpec, tuple[ConditionId, ...]]
 """A card that is left out, with the conditions that exclude it."""
@@ -138,7 +139,10 @@ def _part_problems(personal: PatientDetails, topic: Topic, key: str, text: str) 
     where, dose = Location.of_option("--dose", key), topic.spec.dose
     card, _, part = key.partition(".")
     if part not in dose.parts:
-        meant = nearest(part, dose.parts) or f"write {card}=…, the whole dose"
+        known = [word for word in synonyms_of(part) if word in dose.parts]
+        meant = (
+            f"did you mean '{known[0]}'?" if known else nearest(part, dose.parts) or f"write {card}=…, the whole dose"
+        )
         yield Problem.of(where, "unknown-dose-part", word=short(key), nearest=meant)
     elif part in dose.amounts:
         try:

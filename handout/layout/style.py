@@ -125,6 +125,10 @@ def second_style(style: PageStyle) -> PageStyle:
     )
 
 
+LARGE, ENLARGED = 18, 1.4
+"""The least type size of large print, and how much wider its pictures are."""
+
+
 def page_style(theme: Theme, large: bool, language: str = "en") -> PageStyle:
     """Return the page style of *theme* for normal or large print in *language*."""
     sizes, leading = (theme.large, 1.27) if large else (theme.sizes, 1.32)

@@ -103,6 +103,11 @@ class Meant(Struct, frozen=True):
     place: KeyPath | None = None
 
 
+def synonyms_of(word: str) -> tuple[str, ...]:
+    """Return the keys that a word may mean."""
+    return SYNONYMS.get(word.casefold().replace("-", "_").replace(" ", "_"), ())
+
+
 def explain_unknown_key(finding: Finding, root: type[Model], value: Any) -> Meant:  # noqa: ANN401 - any value of a file
     """Return what an unknown key of a file means.
 
@@ -111,7 +116,7 @@ def explain_unknown_key(finding: Finding, root: type[Model], value: Any) -> Mean
     *above, typed = finding.place.path
     owners = [*_models_along(root, above, value)]
     typed = str(typed)
-    words = (typed, *SYNONYMS.get(typed.casefold().replace("-", "_").replace(" ", "_"), ()))
+    words = (typed, *synonyms_of(typed))
     slip = nearest(typed, finding.known)
     for word in words[1:]:
         if word in finding.known:

@@ -116,6 +116,7 @@ def test_a_dose_is_one_line_and_its_numbers_can_be_changed(card: str, doses: dic
     ("doses", "rule", "words"),
     [
         ({"turn.tims": "5"}, "unknown-dose-part", "did you mean 'times'?"),
+        ({"turn.reps": "5"}, "unknown-dose-part", "did you mean 'times'?"),
         ({"turn.times": "some"}, "wrong-dose", "'turn.times' cannot be 'some'"),
         ({"turn.times": "0"}, "wrong-dose", "0 is no amount"),
         ({"turn.times": "10-5"}, "wrong-dose", "begins with its smaller number"),

@@ -25,7 +25,7 @@ from handout.layout.parts.grid_card import (
     setting_of,
 )
 from handout.layout.setting import Setting
-from handout.layout.style import PageStyle
+from handout.layout.style import ENLARGED, LARGE, PageStyle
 
 GAP = 14.0
 """The gap between two cards."""
@@ -57,6 +57,15 @@ LARGER_BESIDE, LARGER_ABOVE = (
     tuple(each * MM for each in (82, 94, 104, 112, 120, 130, 140, 150)),
 )
 """The widths of pictures to try where a card has a page to itself."""
+
+SMALLER_BESIDE, SMALLER_ABOVE = (
+    tuple(each * MM for each in (52, 48, 44, 40)),
+    tuple(each * MM for each in (54, 50, 46, 42)),
+)
+"""The widths of pictures to try where cards would else leave pages mostly empty."""
+
+NARROW_COLUMN = 15
+"""The least width of words beside such a picture, in ems."""
 
 HEADINGS = ((False, False), (True, False), (True, True))
 """Whether headings run in, and whether the last sections stand in a sidebar."""
@@ -121,8 +130,11 @@ class GridSearch:
         self.unlabelled: set[tuple[int, Grid]] = set()
         self.alone: dict[int, GridCard | None] = {}
 
-    def grids(self) -> list[list[Grid]]:
-        """Return families of grids for wide cards, largest pictures first."""
+    def grids(self, *, enlarged: bool = False) -> list[list[Grid]]:
+        """Return families of grids for wide cards, largest pictures first.
+
+        If they are *enlarged*, none is less than 1.4 times as wide as in normal print.
+        """
         inner = self.size.width - 2 * PAD
         most = 1 if self._all_narrow() else 2
         beside = [each for each in WIDE if inner - each - BESIDE >= COLUMN * self.setting.style.text.size]
@@ -132,13 +144,27 @@ class GridSearch:
                 for run_in, narrow in product((False, True), NARROWS_BESIDE[:most])
             ]
         widths = [each for each in TALL_PAGE if each <= inner]
+        scale, narrowest = (ENLARGED, ENLARGED * WIDE[0]) if enlarged else (1, 0)
         return [
             [
-                Grid(beside=False, wide=each, narrow=self._narrow(each, *narrow), run_in=run_in, sidebar=sidebar)
+                Grid(
+                    beside=False,
+                    wide=each,
+                    narrow=self._narrow(each, share, least * scale),
+                    run_in=run_in,
+                    sidebar=sidebar,
+                )
                 for each in widths
+                if each >= narrowest
             ]
-            for (run_in, sidebar), narrow in product(HEADINGS, NARROWS_ABOVE[:most])
+            for (run_in, sidebar), (share, least) in product(HEADINGS, NARROWS_ABOVE[:most])
         ]
+
+    @property
+    def enlarges(self) -> bool:
+        """Return whether all pictures are to be 1.4 times as wide as in normal print."""
+        inner = self.size.width - 2 * PAD
+        return self.setting.style.text.size >= LARGE and inner >= ENLARGED * WIDE[0]
 
     def cells(self) -> list[Grid | None]:
         """Return the grids for two cards beside each other, or None alone."""
@@ -171,9 +197,13 @@ class GridSearch:
     def larger(self, number: int, grid: Grid) -> Iterator[GridCard]:
         """Yield a card with larger pictures than on a *grid* with words beside them.
 
-        Its words stand beside the picture, or below a wider one. It is for a page that the card has to itself.
+        Its words stand beside the picture, or below a wider one. Without a picture its headings stand above their texts. It
+        is for a page that the card has to itself.
         """
         picture, inner = self.shown[number], self.size.width - 2 * PAD
+        if picture is None and grid.run_in:
+            roomy = self.placed(number, replace(grid, run_in=False, sidebar=False, alone=True))
+            yield from [roomy] if roomy else []
         if picture is None or not grid.beside:
             return
         usual, measure = grid.place(picture.shape), COLUMN * self.setting.style.text.size
@@ -181,6 +211,23 @@ class GridSearch:
         forms += [Grid(beside=False, wide=each, narrow=each) for each in LARGER_ABOVE if each <= inner]
         for form in forms:
             found = self.placed(number, replace(form, alone=True)) if form.wide > usual else None
+            if found:
+                yield found
+
+    def smaller(self, number: int, grid: Grid) -> Iterator[GridCard]:
+        """Yield a card with smaller pictures than on a *grid*, beside its words or above.
+
+        It is for a page that holds one card more with them. There is none in large print, which enlarges pictures.
+        """
+        picture, style, inner = self.shown[number], self.setting.style, self.size.width - 2 * PAD
+        if picture is None or style.text.size >= LARGE:
+            return
+        usual, measure = grid.place(picture.shape), NARROW_COLUMN * style.text.size
+        forms = [(True, each) for each in SMALLER_BESIDE if inner - each - BESIDE >= measure]
+        forms += [(False, each) for each in SMALLER_ABOVE]
+        for beside, wide in forms:
+            form = replace(grid, beside=beside, wide=wide, narrow=wide, alone=True, sidebar=grid.sidebar and not beside)
+            found = self.placed(number, form) if wide < usual else None
             if found:
                 yield found
 

@@ -9,7 +9,7 @@ from itertools import pairwise
 from msgspec import Struct
 
 from handout.layout.formats.card_grids import GAP
-from handout.layout.page import Block
+from handout.layout.page import Block, artifact
 from handout.layout.parts.grid_card import GridCard
 
 STRETCH = 1.08
@@ -35,16 +35,20 @@ class Row(Struct, frozen=True):
 
 
 class CardPage(Struct, frozen=True):
-    """The rows of a page with their heights, which begin at *top*."""
+    """The rows of a page with their heights, which begin at *top*.
+
+    The heading of a group that goes on stands *again* above them.
+    """
 
     rows: tuple[Row, ...]
     heights: tuple[float, ...]
     top: float = 0
+    again: Block = Block(0)
 
     @property
     def taken(self) -> float:
         """Return the height down to the end of the last row."""
-        return self.top + sum(self.heights) + GAP * (len(self.rows) - 1)
+        return self.top + self.again.height + sum(self.heights) + GAP * (len(self.rows) - 1)
 
 
 class Rows:
@@ -74,22 +78,36 @@ class Rows:
 def fill_page(rows: Sequence[Row], height: float, asked: int, top: float) -> CardPage | None:
     """Return rows with their heights on a page from *top*, or None if they do not fit.
 
-    The rows are equal if that fits, and a little taller than needed to fill the page.
+    The rows are equal if that fits, and a little taller than needed to fill the page. The heading of a group that goes on
+    stands above them, but for a card that fills the page, and where a number of cards is *asked* for.
+    """
+    again = rows[0].cards[0].again
+    for heading in (again, Block(0)) if again.height and (asked or len(rows) == 1) else (again,):
+        heights = _heights(rows, height - top - heading.height, asked)
+        if heights:
+            return CardPage(tuple(rows), heights, top, heading)
+    return None
+
+
+def _heights(rows: Sequence[Row], height: float, asked: int) -> tuple[float, ...]:
+    """Return the heights of rows within a *height* for all.
+
+    There are none if they do not fit.
     """
     count = len(rows)
-    free = height - top - GAP * (count - 1)
+    free = height - GAP * (count - 1)
     least = [row.height for row in rows]
     if all(row.cards[0].grid.compact for row in rows):
         lines = max(1, asked // 2)
         even = (height - GAP * (lines - 1)) / lines
-        return CardPage(tuple(rows), (even,) * count) if count <= lines and max(least) <= even + 0.01 else None
+        return (even,) * count if count <= lines and max(least) <= even + 0.01 else ()
     if sum(least) > free + 0.01:
-        return None
+        return ()
     even = free / count
     if max(least) <= even + 0.01 and len({row.cards[0].grid.compact for row in rows}) == 1:
-        return CardPage(tuple(rows), (min(even, max(least) * STRETCH),) * count, top)
+        return (min(even, max(least) * STRETCH),) * count
     spare = min((free - sum(least)) / count, min(least) * (STRETCH - 1))
-    return CardPage(tuple(rows), tuple(each + spare for each in least), top)
+    return tuple(each + spare for each in least)
 
 
 def least_heights(page: CardPage) -> tuple[float, ...]:
@@ -102,8 +120,8 @@ def least_heights(page: CardPage) -> tuple[float, ...]:
 
 def page_blocks(page: CardPage, width: float) -> list[tuple[float, float, Block]]:
     """Return the cards of a page with their places."""
-    blocks = []
-    y = page.top
+    blocks = [(0.0, page.top, Block(page.again.height, (artifact(*page.again.marks),)))] if page.again.height else []
+    y = page.top + page.again.height
     for row, height in zip(page.rows, page.heights, strict=True):
         for number, card in enumerate(row.cards):
             lower = row.lead - card.lead.height

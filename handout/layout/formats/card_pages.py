@@ -8,10 +8,11 @@ end of the leaflet follows below the last card. The cheapest of all wins. What c
 - white space on a page, by the square of its share;
 - small pictures;
 - cards of unequal height on a page, and pages with other numbers of cards than the rest;
+- a break inside a group, more so between a single card of it and several;
 - a card for which the grid has no space, so that it follows its own.
 
 Where that leaves a page mostly empty, all is planned again *freely*: a card that stands alone may have a larger picture,
-and so may the map at the end.
+and so may the map at the end, and a card a smaller one where a page so holds one card more.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -27,6 +28,7 @@ from handout.layout.formats.card_grids import GAP, NARROW, GridSearch
 from handout.layout.formats.card_page import CardPage, Row, Rows, fill_page, least_heights
 from handout.layout.formats.closing_pages import ClosingPages
 from handout.layout.formats.endings import Ending
+from handout.layout.formats.group_breaks import Member, tear_groups
 from handout.layout.formats.page_costs import MUCH, PAGE, fill_sheet, white
 from handout.layout.pagebreak import paginate
 from handout.layout.parts.frames import PAD
@@ -40,14 +42,17 @@ SMALL, UNEQUAL, MIXED, APART, RUN_IN, SIDEBAR, SLIM = 5.0, 2.0, 0.25, 2.6, 0.3, 
 SAVED = 1.5
 """The most that smaller pictures are expected to save."""
 
-ENLARGED = 0.4
-"""What a larger picture of a card alone on its page costs, by what it gains."""
+ENLARGED, ROOMY = 0.4, 0.3
+"""What a larger picture of a lone card costs, by its gain, and roomier headings."""
 
 ASKED = -100.0
 """What a page costs that holds the number of cards asked for."""
 
 MOST = 8
 """The most cards of a page, where no number is asked for."""
+
+MOST_CLOSER = 3
+"""The most cards of a page of which one has smaller pictures, so that all fit."""
 
 USUAL = 64 * MM
 """The width of a picture beside words that costs nothing."""
@@ -116,11 +121,15 @@ class _Ends(Struct, frozen=True):
 def _cheapest(search: GridSearch, ends: _Ends) -> CardPlan | None:
     """Return the cheapest pages on any grid, or None if a card has no place.
 
-    Smaller pictures are not tried once they cost more than they can save: a page, or a grid for every card.
+    Smaller pictures are not tried once they cost more than they can save: a page, or a grid for every card. In large print
+    those that are not much wider than usual are tried last.
     """
-    for most_apart in (len(search.cards) // 3, len(search.cards)):
+    few, every = len(search.cards) // 3, len(search.cards)
+    for most_apart, enlarged in (
+        ((few, True), (few, False), (every, False)) if search.enlarges else ((few, False), (every, False))
+    ):
         best: CardPlan | None = None
-        for grids, cell in product(search.grids(), search.cells()):
+        for grids, cell in product(search.grids(enlarged=enlarged), search.cells()):
             least = float("inf")
             for grid in grids:
                 plan = _plan(search, grid, cell, ends, most_apart)
@@ -162,8 +171,10 @@ def _plan(search: GridSearch, grid: Grid, cell: Grid | None, ends: _Ends, most_a
         wide.append(found)
     slim = grid.narrow < NARROW * grid.wide - 0.01
     cost = RUN_IN * grid.run_in + SIDEBAR * grid.sidebar + SLIM * slim + APART * apart
-    larger = partial(search.larger, grid=grid) if ends.closing.freely else None
-    pages = _Pages(wide, cells, search.size.height, search.asked, larger)
+    larger, smaller = (
+        partial(each, grid=grid) if ends.closing.freely else _none for each in (search.larger, search.smaller)
+    )
+    pages = _Pages(wide, cells, search.size.height, search.asked, larger, smaller)
     usual = (search.asked,) if search.asked else range(1, 5)
     plans = [_broken(pages, ends, None, each) for each in usual]
     for tight, height in enumerate(ends.opening.tight if search.asked == 0 else ()):
@@ -182,15 +193,18 @@ class _Pages:
         cells: Sequence[GridCard | None],
         height: float,
         asked: int,
-        larger: Callable[[int], Iterable[GridCard]] | None,
+        larger: Callable[[int], Iterable[GridCard]],
+        smaller: Callable[[int], Iterable[GridCard]],
     ) -> None:
         """Hold the cards and no page yet.
 
-        Cards alone on a page are *larger* if that is allowed.
+        A card alone on a page may be *larger*, and cards *smaller* on one that holds more of them so.
         """
-        self.wide, self.height, self.asked, self.larger = wide, height, asked, larger
+        self.wide, self.height, self.asked = wide, height, asked
+        self.larger, self.smaller = larger, smaller
         self.rows = Rows(wide, cells)
         self.most = asked or MOST
+        self.members = [Member(card.again.height > 0) for card in wide]
         self.found: dict[tuple[int, int, float], CardPage | None] = {}
         self.costs: dict[tuple[int, float], list[tuple[float, float] | None]] = {}
 
@@ -216,19 +230,17 @@ class _Pages:
         """
         key = (first, 0 if first else top)
         if key not in self.costs:
-            counts = range(1, min(self.most, len(self.wide) - first) + 1)
-            self.costs[key] = [
-                self._priced(self.at(first, first + count, top), count, begun=key[-1] > 0) for count in counts
-            ]
+            ends = range(first + 1, min(first + self.most, len(self.wide)) + 1)
+            self.costs[key] = [self._priced(self.at(first, end, top), first, end, begun=key[-1] > 0) for end in ends]
         return self.costs[key]
 
-    def _priced(self, found: CardPage | None, count: int, *, begun: bool) -> tuple[float, float] | None:
-        """Return what a page of *count* cards and its white space cost."""
+    def _priced(self, found: CardPage | None, first: int, end: int, *, begun: bool) -> tuple[float, float] | None:
+        """Return what a page of cards and its white space cost."""
         if found is None:
             return None
-        asked = ASKED if count == self.asked > 1 else 0
+        asked = ASKED if end - first == self.asked > 1 else 0
         uneven = UNEQUAL * (max(found.heights) - min(found.heights)) / self.height
-        alone = asked + uneven + _smallness(found)
+        alone = asked + uneven + _smallness(found) + tear_groups(self.members, first, end)
         return alone if begun else alone + PAGE, white(1 - found.taken / self.height)
 
     def at(self, first: int, end: int, top: float) -> CardPage | None:
@@ -239,7 +251,9 @@ class _Pages:
         key = (first, end, 0 if first else top)
         if key not in self.found:
             usual = fill_page(self.rows.fill(first, end), self.height, self.asked, key[-1])
-            pages = [usual, *self.alone(first, end)] if usual else []
+            usual = usual or self.closer(first, end, key[-1])
+            others = self.alone(first, end) if end < len(self.wide) else []  # those of the last are tried with each end
+            pages = [usual, *others] if usual else []
 
             def cost(page: CardPage) -> float:
                 return white(1 - page.taken / self.height) + self.enlarged(page, first)
@@ -252,20 +266,46 @@ class _Pages:
 
         There are none where the usual page is not mostly empty.
         """
-        if self.larger is None or end - first != 1:
+        if end - first != 1:
             return []
         usual = self.wide[first].height
         if 1 - usual / self.height <= MUCH:
             return []
-        return [CardPage((Row.of(card),), (card.height,)) for card in self.larger(first)]
+        return [
+            CardPage((Row.of(card),), (card.height,), again=card.again)
+            for card in self.larger(first)
+            if card.again.height + card.height <= self.height
+        ]
+
+    def closer(self, first: int, end: int, top: float) -> CardPage | None:
+        """Return a page with cards of which one has smaller pictures, or None."""
+        if self.asked or not 1 < end - first <= MOST_CLOSER:
+            return None
+        least = sum(card.height - (card.box.height if card.picture else 0) for card in self.wide[first:end])
+        if top + least > self.height:
+            return None
+        for number in range(first, end):
+            for card in self.smaller(number):
+                cards = [*self.wide[first:number], card, *self.wide[number + 1 : end]]
+                rows = Rows(cards, [None] * len(cards)).fill(0, len(cards))
+                if found := fill_page(rows, self.height, self.asked, top):
+                    return found
+        return None
 
     def enlarged(self, page: CardPage, first: int) -> float:
-        """Return what the larger picture of a card alone on its page costs."""
+        """Return what another form of a card alone on its page costs."""
         card, usual = page.rows[0].cards[0], self.wide[first]
-        if not card.grid.alone or card.picture is None:
+        if not card.grid.alone:
             return 0
+        if card.picture is None:
+            return ROOMY
         shape = card.picture.shape
-        return ENLARGED * (card.grid.place(shape) / usual.grid.place(shape) - 1)
+        return ENLARGED * max(0, card.grid.place(shape) / usual.grid.place(shape) - 1)
+
+
+def _none(_number: int) -> Iterable[GridCard]:
+    """Return no other form of a card."""
+    return ()
 
 
 def _broken(pages: _Pages, ends: _Ends, tight: int | None, usual: int) -> CardPlan | None:
@@ -287,7 +327,7 @@ def _broken(pages: _Pages, ends: _Ends, tight: int | None, usual: int) -> CardPl
         spent = found[0] + (0 if top and not first else MIXED * abs(count - first - usual))
         if pages.asked == 0 and not last.top:
             spent -= MIXED * max(0, usual - (count - first))
-        usual_last = CardPage(last.rows, least_heights(last), last.top)
+        usual_last = replace(last, heights=least_heights(last))
         for each in (usual_last, *(pages.alone(first, count) if not last.top else ())):
             larger = pages.enlarged(each, first)
             for ending in ends.closing.after(each.taken):

@@ -19,7 +19,6 @@ from handout.layout.parts.card import LEAST_COMPACT
 from handout.layout.parts.card_heading import card_heading
 from handout.layout.parts.cautions import cautions
 from handout.layout.parts.closing import notes
-from handout.layout.parts.divided_card import divide_card
 from handout.layout.parts.frames import Panel, panel
 from handout.layout.parts.group_heading import below_heading, group_heading
 from handout.layout.parts.sections import STEP_PICTURE, sections
@@ -62,31 +61,6 @@ def two_sides(handout: Handout, each: Card, area: Box, setting: Setting, last: s
     ]
 
 
-def several_sides(card: Card, area: Box, setting: Setting) -> list[Block]:
-    """Return a card on as many sides as its full texts take, its picture on the first.
-
-    The warnings come before the words, on each side if that takes no more, or on one before them. Return no side if something is taller than one.
-    """
-
-    def worded(part: Card) -> Block:
-        name, warned = _name(part, area, setting), cautions(part.warnings, area.width, setting.style).block
-        found = [name, *([warned] if warned.height else []), *sections(part, area.width, setting, run_in=True)]
-        return section(stack(found, setting.style.text.size * 0.5), card.path)
-
-    def fits(part: Card) -> bool:
-        return worded(part).height <= area.height
-
-    face = _face(card, area, setting) if card.figures else None
-    if isinstance(face, Overflow):
-        return []
-    words = replace(card, figures=(), group="" if face else card.group)
-    unwarned = replace(words, group="", warnings=replace(card.warnings, cautions=(), stops=(), conditions=""))
-    divided = [divide_card(words, fits, warned=warned) for warned in (True, False)]
-    divided.append((replace(words, sections=()), *divide_card(unwarned, fits)))
-    parts = min((found for found in divided if all(map(fits, found))), key=len, default=())
-    return [*([face] if face and parts else []), *map(worded, parts)]
-
-
 def _sides(handout: Handout, each: Card, area: Box, setting: Setting, last: str) -> tuple[Block | Overflow, Block]:
     """Return both sides of a card; one that is too tall has its height."""
     if each.figures:
@@ -95,9 +69,11 @@ def _sides(handout: Handout, each: Card, area: Box, setting: Setting, last: str)
     if front.height > area.height:
         return Overflow(front.height - area.height, (*each.path, "name")), stack(back, 4)
     lines = (
-        Block(0) if back else notes(handout, area.width, area.height - _name(each, area, setting).height, setting.style)
+        Block(0)
+        if back
+        else notes(handout, area.width, area.height - card_name(each, area.width, setting).height, setting.style)
     )
-    behind = stack((_name(each, area, setting), *back, lines), 4)
+    behind = stack((card_name(each, area.width, setting), *back, lines), 4)
     return replace(front, height=area.height), section(behind, each.path)
 
 
@@ -118,7 +94,7 @@ def _divided_words(each: Card, area: Box, setting: Setting, last: str) -> tuple[
     line = paragraph(last, area.width, replace(style.text, bold=True)) if last else Block(0)
     warned = cautions(each.warnings, area.width, style).block
     free = area.height - top.height - 8 - (line.height + 4 if last else 0)
-    behind = area.height - _name(each, area, setting).height - 4
+    behind = area.height - card_name(each, area.width, setting).height - 4
 
     def face(parts: Sequence[Block]) -> Block:
         words = stack(parts, 4)
@@ -145,11 +121,11 @@ def _divided_words(each: Card, area: Box, setting: Setting, last: str) -> tuple[
     return face(parts[:count]), rest
 
 
-def _name(each: Card, area: Box, setting: Setting) -> Block:
+def card_name(each: Card, width: float, setting: Setting) -> Block:
     """Return the number, name and note of a card in one line, above its words."""
     name = f"{each.number}  {each.name}" if each.numbered else each.name
     heading = ", ".join(filter(None, (name, each.note)))
-    return paragraph(heading, area.width, setting.style.part, Role.PART)
+    return paragraph(heading, width, setting.style.part, Role.PART)
 
 
 def _face(each: Card, area: Box, setting: Setting) -> Block | Overflow:
@@ -198,7 +174,7 @@ def _words(each: Card, area: Box, setting: Setting, last: str) -> Block:
     tried = ((False, shown, setting), (True, shown, setting), (True, shown, close), (True, hidden, setting))
     block = Block(0)
     for short, card, lines in tried:
-        first = (_name(card, area, lines), cautions(card.warnings, area.width, lines.style).block)
+        first = (card_name(card, area.width, lines), cautions(card.warnings, area.width, lines.style).block)
         line = [paragraph(last, area.width, replace(lines.style.text, bold=True))] if last else []
         block = stack((*first, *sections(card, area.width, lines, short=short), *line), 4)
         if block.height <= area.height:

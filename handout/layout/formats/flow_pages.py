@@ -23,8 +23,8 @@ from handout.layout.formats.flow_sheet import (
     Sheet,
     least_height,
     sheet_block,
-    tear_groups,
 )
+from handout.layout.formats.group_breaks import tear_groups
 from handout.layout.formats.page_costs import white
 from handout.layout.job import LayoutJob
 from handout.layout.overflow import blame
@@ -32,7 +32,7 @@ from handout.layout.page import Block
 from handout.layout.pagebreak import paginate
 from handout.layout.parts.card_list import set_list_row
 from handout.layout.parts.divided_card import divide_card
-from handout.layout.parts.group_heading import group_heading
+from handout.layout.parts.group_heading import group_heading, repeated_heading
 from handout.layout.parts.word_card import set_word_card
 from handout.layout.setting import Setting
 from handout.layout.style import PageStyle
@@ -185,14 +185,14 @@ def break_lines(lines: Sequence[Line], top: float, height: float, flow: Flow, st
 
     The first page begins at *top*.
     """
-    count = len(lines)
+    count, members = len(lines), [line.member for line in lines]
 
     def sheet(first: int, end: int) -> Sheet:
         return Sheet(0 if first else top, tuple(lines[first:end]))
 
     def cost(first: int, end: int) -> float | None:
         taken = least_height(sheet(first, end), flow, style)
-        return None if taken > height + SLACK else 1 + white(1 - taken / height) + tear_groups(lines, first, end)
+        return None if taken > height + SLACK else 1 + white(1 - taken / height) + tear_groups(members, first, end)
 
     prices = [[cost(first, end) for end in range(first + 1, count + 1)] for first in range(count)]
     breaks = paginate(prices)
@@ -203,7 +203,7 @@ def break_lines(lines: Sequence[Line], top: float, height: float, flow: Flow, st
         if before is not None:
             starts = (*before.starts, first, count)
             yield Broken(
-                before.cost + tear_groups(lines, first, count), tuple(sheet(*pair) for pair in pairwise(starts))
+                before.cost + tear_groups(members, first, count), tuple(sheet(*pair) for pair in pairwise(starts))
             )
 
 
@@ -244,9 +244,7 @@ def _lines(
                 lines[-1] = replace(lines[-1], cells=(*lines[-1].cells, cell))
             else:
                 lead = group_heading(part, size.width, setting.style)
-                goes_on = group_heading(
-                    replace(part, group="" if part.group else part.within), size.width, setting.style
-                )
+                goes_on = repeated_heading(part, size.width, setting.style)
                 lines.append(Line(lead, (cell,), number, goes_on))
         shared = len(parts) == 1
     if columns == 1 or flow.listed:

@@ -3,7 +3,7 @@
 A group that goes on from the page before has its heading again.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from itertools import pairwise
 from typing import Protocol
 
@@ -11,12 +11,10 @@ from msgspec import Struct
 
 from handout.content.handout import Card
 from handout.geometry import Box, Size
+from handout.layout.formats.group_breaks import Member
 from handout.layout.page import Block, Group, Mark, Role, Shape, artifact
 from handout.layout.setting import Setting
 from handout.layout.style import PageStyle
-
-TORN, LONE = 0.15, 0.3
-"""What a break inside a group costs, and a card of it alone on either side."""
 
 EVENED = 1.2
 """How much taller than its words the lowest line may be, to equal the others."""
@@ -57,6 +55,11 @@ class Line(Struct, frozen=True):
     def height(self) -> float:
         """Return the least height of the cards."""
         return max(cell.height for cell in self.cells)
+
+    @property
+    def member(self) -> Member:
+        """Return what the line is of its group."""
+        return Member(self.again.height > 0, len(self.cells))
 
 
 class Sheet(Struct, frozen=True):
@@ -156,17 +159,3 @@ def sheet_block(
         y += tall
     close()
     return Block(y, tuple(marks))
-
-
-def tear_groups(lines: Sequence[Line], first: int, end: int) -> float:
-    """Return what it costs that groups go on before or after the lines of a page.
-
-    A group that goes on before the *first* line is charged here, one that goes on at the *end* only if a single card of it
-    is left on this page.
-    """
-    begins = [number for number in range(first, end) if lines[number].lead.height]
-    before = first > 0 and lines[first].again.height > 0
-    after = end < len(lines) and lines[end].again.height > 0
-    alone = [(first, begins[0] if begins else end)] if before else []
-    alone += [(begins[-1], end)] if after and begins else []
-    return TORN * before + LONE * sum(sum(len(line.cells) for line in lines[start:stop]) == 1 for start, stop in alone)

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from handout.content.handout import Handout
 from handout.geometry import MM, Box, Size
 from handout.layout.fields import card_fields, front_fields
-from handout.layout.formats.card_grids import GridSearch
+from handout.layout.formats.card_grids import GAP, GridSearch
 from handout.layout.formats.card_page import page_blocks
 from handout.layout.formats.card_pages import CardPlan, Opening, card_excess, fits_alone, plan_cards
-from handout.layout.formats.card_sides import several_sides
+from handout.layout.formats.card_parts import CardFlow, flow_cards
 from handout.layout.formats.closing_pages import ClosingPages, Placed
 from handout.layout.formats.flow_pages import flow_of, holds_card
 from handout.layout.formats.flow_plans import flow_plans, place_flow
@@ -21,7 +21,7 @@ from handout.layout.parts.diary import diary
 from handout.layout.parts.footer import checked_footer, footer, owner_line
 from handout.layout.parts.front import front, set_fronts
 from handout.layout.setting import Setting
-from handout.layout.style import PageStyle
+from handout.layout.style import LARGE, PageStyle
 from handout.layout.text.paragraph import paragraph, text_width
 from handout.papers import LEAFLET_PAPERS, PAPERS
 from handout.problems import DoesNotFit, Problem
@@ -36,8 +36,8 @@ of the paper. The least one holds a line and the patient's name, in a booklet to
 SAFE = 4 * MM
 """The least distance of any text from the trim."""
 
-LARGE, WHOLE_SHEET = 18, 150 * MM
-"""The least type size of large print, and the least width of a full-size page."""
+WHOLE_SHEET = 150 * MM
+"""The least width of a full-size page."""
 
 
 CARD_PATH = 2
@@ -91,9 +91,10 @@ def leaflet(job: LayoutJob, multiple: int = 1) -> tuple[Page, ...]:
         style.text.size >= LARGE
         and isinstance(plan, list)
         and not problems
-        and (sides := _sides(handout, size, setting))
+        and not any(each.second for each in handout.cards)  # words in a second language stand apart then
+        and (parts := flow_cards(handout.cards, size, setting, _below(opening, closing, size)))
     ):
-        return _on_sides(opening, sides, closing, days, multiple, handout, paper, area, style, dated=dated)
+        return _in_parts(opening, parts, closing, days, multiple, handout, paper, area, style, dated=dated)
     if not isinstance(plan, CardPlan):
         problems += [each for number in plan for each in _card_too_tall(handout, number, size, setting)]
     if problems or not isinstance(plan, CardPlan):
@@ -112,20 +113,15 @@ def leaflet(job: LayoutJob, multiple: int = 1) -> tuple[Page, ...]:
     return _numbered_pages(filled, days, closing.more(plan.ending, missing, dated=dated), handout, paper, area, style)
 
 
-def _sides(handout: Handout, size: Size, setting: Setting) -> list[Block]:
-    """Return all cards on as many pages each as their words take, or no page.
-
-    Words in a second language would take more; they stand apart then.
-    """
-    if any(each.second for each in handout.cards):
-        return []
-    found = [several_sides(each, Box(0, 0, size.width, size.height), setting) for each in handout.cards]
-    return [side for sides in found for side in sides] if all(found) else []
+def _below(opening: Sequence[Block], closing: ClosingPages, size: Size) -> float:
+    """Return the height that the front matter leaves on its last page."""
+    above = closing.below_front + closing.above.height if closing.ahead else 0
+    return size.height - opening[-1].height - above
 
 
-def _on_sides(
+def _in_parts(
     opening: Sequence[Block],
-    sides: Sequence[Block],
+    cards: CardFlow,
     closing: ClosingPages,
     days: Sequence[Block],
     multiple: int,
@@ -136,13 +132,19 @@ def _on_sides(
     *,
     dated: bool,
 ) -> tuple[Page, ...]:
-    """Return a leaflet with the *sides* of its cards on a page each."""
-    filled: list[list[Placed]] = [[(0, 0, block)] for block in (*opening, *sides)]
+    """Return a leaflet with its cards in parts on as many pages as they take."""
+    filled: list[list[Placed]] = [[(0, 0, block)] for block in (*opening, *cards.pages)]
+    below = opening[-1].height
     if closing.ahead:
-        filled[len(opening) - 1].append((0, opening[-1].height + closing.below_front, closing.above))
-    ending = min(closing.after(sides[-1].height), key=lambda each: each.cost)
+        filled[len(opening) - 1].append((0, below + closing.below_front, closing.above))
+        below += closing.below_front + closing.above.height
+    if cards.below:
+        filled[len(opening) - 1].append((0, below + GAP, cards.below))
+        below += GAP + cards.below.height
+    taken = cards.pages[-1].height if cards.pages else below
+    ending = min(closing.after(taken), key=lambda each: each.cost)
     missing = -(len(filled) + len(ending.pages) - 1 + len(days)) % multiple
-    filled = closing.after_cards(filled, ending, sides[-1].height, missing, dated=dated)
+    filled = closing.after_cards(filled, ending, taken, missing, dated=dated)
     return _numbered_pages(filled, days, closing.more(ending, missing, dated=dated), handout, paper, area, style)
 
 

@@ -55,8 +55,18 @@ MOST_OPEN = 0.4
 TIGHTER = 0.1
 """What the next tighter form of the front matter costs above cards."""
 
+OPEN = 0.36
+"""The share of a page between two others that may be empty."""
+
 Divided = tuple[int, list[Block]]
 """The rank of a share on page 1, less for more of it, and all pages with it."""
+
+
+class Tallest(Struct, frozen=True):
+    """The greatest heights of boxes: of the *disclaimer*, and of danger *signs*."""
+
+    disclaimer: float = inf
+    signs: float = inf
 
 
 class FrontParts:
@@ -195,10 +205,13 @@ def front(
     on_page_1 = (ON_PAGE_1, NOW_ON_PAGE_1, LESS_ON_PAGE_1)
     whole = ((inf, levels) for levels in (*on_page_1, OVERLEAF))
     choices = [(FrontParts(each, area.width, setting), last) for each, last in variants]
-    for tallest, levels in (*whole, *((area.height, levels) for levels in (*on_page_1, ON_SEVERAL))):
+    for height, levels in (*whole, *((area.height, levels) for levels in (*on_page_1, ON_SEVERAL))):
+        tallest = Tallest(height, height)
         divided = [_divided(parts, area, last, levels, tallest) for parts, last in choices]
         if fits := [each for each in divided if not isinstance(each, Overflow)]:
-            return min(fits, key=lambda each: (len(each[1]), each[0]))[1]
+            best = min(fits, key=lambda each: (len(each[1]), each[0]))
+            parts, last = choices[divided.index(best)]
+            return _evened(best[1], parts, area, last, levels, tallest)
         least = min(least, *(each.height for each in divided if isinstance(each, Overflow)))
     return Overflow(least)
 
@@ -242,7 +255,7 @@ def _forms(handout: Handout, area: Size, setting: Setting, boxes: SafetyBoxes) -
 
 
 def _divided(
-    every: FrontParts, area: Size, last: Sequence[Block], levels: Sequence[Level], tallest: float
+    every: FrontParts, area: Size, last: Sequence[Block], levels: Sequence[Level], tallest: Tallest
 ) -> Divided | Overflow:
     """Return the front matter over two pages, then *last*, at the best of *levels*.
 
@@ -265,8 +278,29 @@ def _divided(
     return found if found[1] else Overflow(excess)
 
 
+def _evened(
+    pages: list[Block],
+    every: FrontParts,
+    area: Size,
+    last: Sequence[Block],
+    levels: Sequence[Level],
+    tallest: Tallest,
+) -> list[Block]:
+    """Return the front matter with less space on a page between others.
+
+    The box that follows there is divided, so that it begins on that page.
+    """
+    for page in pages[1:-1]:
+        free = area.height - page.height - every.setting.style.sizes.text
+        if free > OPEN * area.height:
+            found = _divided(every, area, last, levels, replace(tallest, disclaimer=free))
+            if not isinstance(found, Overflow) and len(found[1]) <= len(pages):
+                return found[1]
+    return pages
+
+
 def _at_level(
-    every: FrontParts, area: Size, last: Sequence[Block], level: Level, tallest: float
+    every: FrontParts, area: Size, last: Sequence[Block], level: Level, tallest: Tallest
 ) -> tuple[list[Block], float, list[list[Block]]]:
     """Return the parts of page 1 at a level, its gap, and those of each other page."""
     handout, style = every.handout, every.setting.style
@@ -283,7 +317,7 @@ def _at_level(
 
 
 def _overleaf(
-    every: FrontParts, area: Size, after: Sequence[Block], level: Level, tallest: float
+    every: FrontParts, area: Size, after: Sequence[Block], level: Level, tallest: Tallest
 ) -> Iterator[list[list[Block]]]:
     """Yield the parts of the pages that go on with danger signs, best first.
 
@@ -292,10 +326,10 @@ def _overleaf(
     """
     style, forms = every.setting.style, (AlarmForm.LISTED, level.alarm) if level.signs else (level.alarm,)
     for form in forms:
-        signs = every.alarms(level.leading, form, level.signs, tallest)[1]
+        signs = every.alarms(level.leading, form, level.signs, tallest.signs)[1]
         below = area.height - stacked_height((*signs, Block(0)), style.sizes.text)
         for space in (inf, below):
-            rest = every.disclaimer(level.leading, level.share, tallest, space)[1]
+            rest = every.disclaimer(level.leading, level.share, tallest.disclaimer, space)[1]
             yield _paged((*signs, *rest, *after), area.height, style)
 
 
@@ -305,10 +339,11 @@ def _rank(pages: Sequence[Sequence[Block]], height: float, style: PageStyle) -> 
     return max(0, *(each - height for each in heights)), len(pages), heights[0] < (1 - MOST_OPEN) * height
 
 
-def _parts(every: FrontParts, level: Level, tallest: float = inf) -> tuple[list[Block], list[Block], float]:
+def _parts(every: FrontParts, level: Level, tallest: Tallest | None = None) -> tuple[list[Block], list[Block], float]:
     """Return the parts of page 1 and those overleaf at a level, and the gap."""
-    page_1, rest = every.disclaimer(level.leading, level.share, tallest)
-    signs = every.alarms(level.leading, level.alarm, level.signs, tallest)
+    tallest = tallest or Tallest()
+    page_1, rest = every.disclaimer(level.leading, level.share, tallest.disclaimer)
+    signs = every.alarms(level.leading, level.alarm, level.signs, tallest.signs)
     parts = [every.head(level.title, level.brief), *([page_1] if page_1 else []), *signs[0]]
     return parts, [*signs[1], *rest], every.setting.style.sizes.text * level.gap
 

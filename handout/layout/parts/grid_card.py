@@ -17,7 +17,7 @@ from handout.layout.page import Block, Mark, artifact, moved, section, stack, st
 from handout.layout.parts.card_heading import card_heading
 from handout.layout.parts.cautions import Cautions, cautions
 from handout.layout.parts.frames import PAD, card_frame
-from handout.layout.parts.group_heading import below_heading, group_heading
+from handout.layout.parts.group_heading import below_heading, group_heading, repeated_heading
 from handout.layout.parts.second_language import second_card
 from handout.layout.parts.sections import STEP_PICTURE, aside_sections, sections, without_aside
 from handout.layout.setting import Setting
@@ -76,20 +76,23 @@ class Grid(Struct, frozen=True, kw_only=True):
 class Surroundings(Struct, frozen=True):
     """What is around the picture and the words of a card, on every grid.
 
-    *lead* is the heading of the group that the card begins, *second* its words in a second language.
+    *lead* is the heading of the group that the card begins, *again* that of the group that goes on with it, and *second*
+    its words in a second language.
     """
 
     heading: Block
     cautions: Cautions
     lead: Block
+    again: Block = Block(0)
     second: Block = Block(0)
 
 
 class GridCard(Struct, frozen=True, dict=True):
     """A card with its words set, and its picture in a *box*.
 
-    *lead* is the heading of the group that the card begins, *height* the least height with it. *second* are its words
-    in a second language, at the foot. Cautions stand there, too, unless they are *warned_aside*: beside the picture.
+    *lead* is the heading of the group that the card begins, *height* the least height with it, and *again* the heading of
+    the group that goes on with it, for the top of a page. *second* are its words in a second language, at the foot.
+    Cautions stand there, too, unless they are *warned_aside*: beside the picture.
     """
 
     card: Card
@@ -104,6 +107,7 @@ class GridCard(Struct, frozen=True, dict=True):
     words: tuple[Block, ...]
     cautions: Cautions
     lead: Block
+    again: Block = Block(0)
     second: Block = Block(0)
     warned_aside: bool = False
 
@@ -204,7 +208,8 @@ def set_surroundings(card: Card, width: float, setting: Setting, *, compact: boo
     style = setting.style
     warned = cautions(card.warnings, inner, style, indent=BESIDE_BAR, listed=True)
     second = second_card(card, inner, setting, short=compact)
-    return Surroundings(card_heading(card, width, style), warned, group_heading(card, width, style), second)
+    lead, again = group_heading(card, width, style), repeated_heading(card, width, style)
+    return Surroundings(card_heading(card, width, style), warned, lead, again, second)
 
 
 def setting_of(setting: Setting, *, compact: bool) -> Setting:
@@ -258,6 +263,7 @@ def set_card(card: Card, width: float, grid: Grid, setting: Setting, around: Sur
         tuple(words),
         warned or around.cautions,
         around.lead,
+        around.again,
         around.second,
         warned is not None,
     )

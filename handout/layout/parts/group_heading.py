@@ -20,6 +20,11 @@ def group_heading(card: Card, width: float, style: PageStyle) -> Block:
     return Block(words.height + style.text.size * BELOW, words.marks)
 
 
+def repeated_heading(card: Card, width: float, style: PageStyle) -> Block:
+    """Return the heading of the group that goes on with a card, for the top of a page."""
+    return group_heading(replace(card, group="" if card.group else card.within), width, style)
+
+
 def below_heading(lead: Block, card: Block) -> Block:
     """Return a card below the heading of its group."""
     return Block(lead.height + card.height, (*lead.marks, *card.at(0, lead.height))) if lead.height else card

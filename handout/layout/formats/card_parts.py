@@ -1,0 +1,184 @@
+"""Cards in large print on pages that do not hold a whole one.
+
+A card begins with its name and its pictures, as large as a page allows. Its words follow below them as far as they fit,
+and go on overleaf. A card that fits below another stands there.
+"""
+
+from collections.abc import Callable, Sequence
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from handout.content.handout import Card
+from handout.geometry import Box, Size
+from handout.layout.figures.card_picture import card_picture
+from handout.layout.formats.card_grids import GAP
+from handout.layout.formats.card_sides import card_name
+from handout.layout.formats.page_costs import PAGE, white
+from handout.layout.page import Block, artifact, section, stack
+from handout.layout.parts.card import LEAST_COMPACT
+from handout.layout.parts.card_heading import card_heading
+from handout.layout.parts.cautions import cautions
+from handout.layout.parts.divided_card import divide_card
+from handout.layout.parts.frames import Panel, panel
+from handout.layout.parts.group_heading import below_heading, group_heading
+from handout.layout.parts.sections import sections
+from handout.layout.setting import Setting
+
+PICTURES = (1.0, 0.9, 0.8, 0.7)
+"""The sizes of pictures to try, as multiples of the largest."""
+
+SMALLER, TORN = 1.0, 0.6
+"""What smaller pictures cost, and a card over two pages that one would hold.
+
+Pictures cost by the share that they lack.
+"""
+
+LEAST_FREE, MOST_TRIED = 0.2, 12
+"""The least share of a page on which a card begins, and the most ways held."""
+
+WORDS = 0.5
+"""The gap between two sections, in ems."""
+
+BELOW_NAME = 8.0
+"""The space below the name of a card."""
+
+
+class CardFlow(Struct, frozen=True):
+    """Cards on pages: those *below* the front matter, if any, and the pages after it."""
+
+    below: Block | None
+    pages: tuple[Block, ...]
+
+
+class _Way(Struct, frozen=True):
+    """A card in parts for a page each, and what their form costs."""
+
+    parts: tuple[Block, ...]
+    cost: float
+
+
+class _Pages(Struct, frozen=True):
+    """Pages of cards, the last with some *free* height, and what those before it cost."""
+
+    cost: float
+    pages: tuple[tuple[Block, ...], ...]
+    free: float
+
+    def ended(self, height: float) -> float:
+        """Return what all pages cost once the last one is left as it is."""
+        return self.cost + white(self.free / height)
+
+
+def flow_cards(cards: Sequence[Card], size: Size, setting: Setting, space: float) -> CardFlow | None:
+    """Return cards one after the other on the cheapest pages.
+
+    A card begins on a page of its own or below another, and the first one also in the *space* below the front matter.
+    Return None if something is taller than a page.
+    """
+    found = [_Pages(0, ((),), space - GAP)]
+    for card in cards:
+        overleaf = _ways(card, size, setting, size.height)
+        whole = any(len(way.parts) == 1 for way in overleaf)
+        more: list[_Pages] = []
+        for before in found:
+            here = _ways(card, size, setting, before.free) if before.free > LEAST_FREE * size.height else []
+            more += [_follow(before, way, size.height, below=True, torn=whole) for way in here]
+            more += [_follow(before, way, size.height, below=False, torn=whole) for way in overleaf]
+        found = sorted(more, key=lambda each: each.ended(size.height))[:MOST_TRIED]
+        if not found:
+            return None
+    first, *others = (stack(page, GAP) for page in found[0].pages)
+    return CardFlow(first if found[0].pages[0] else None, tuple(others))
+
+
+def _follow(before: _Pages, way: _Way, height: float, *, below: bool, torn: bool) -> _Pages:
+    """Return pages with one more card, *below* the others or overleaf.
+
+    It costs more if the card is *torn*: over pages of which one would hold all of it.
+    """
+    parts = way.parts[1:] if below else way.parts
+    filled = (*before.pages[:-1], (*before.pages[-1], way.parts[0])) if below else before.pages
+    left = before.free - way.parts[0].height - GAP if below else before.free
+    cost = before.cost + way.cost + TORN * (torn and len(way.parts) > 1) + PAGE * len(parts)
+    for part in parts:
+        cost += white(left / height)
+        left = height - part.height - GAP
+    return _Pages(cost, (*filled, *((part,) for part in parts)), left)
+
+
+def _ways(card: Card, size: Size, setting: Setting, free: float) -> list[_Way]:
+    """Return the forms of a card that begins in a *free* height, and goes on overleaf."""
+    if not card.figures:
+        parts = _parts(card, _top(card, size.width, setting), size, setting, free)
+        return [_Way(parts, 0)] if parts else []
+    faces = [(SMALLER * (1 - scale), _face(card, size, setting, scale)) for scale in PICTURES]
+    found = [(cost, _parts(card, face, size, setting, free)) for cost, face in faces if face]
+    return [_Way(parts, cost) for cost, parts in found if parts]
+
+
+def _parts(card: Card, face: Block, size: Size, setting: Setting, free: float) -> tuple[Block, ...]:
+    """Return the parts of a card that begins with its *face*.
+
+    There are none if one is too tall. The cautions come before the words, on each page if that takes no more, or before all of them.
+    """
+    gap, words = setting.style.text.size * WORDS, replace(card, figures=(), group="")
+
+    def worded(part: Card, lead: Block) -> Block:
+        warned = cautions(part.warnings, size.width, setting.style).block
+        found = [lead, *([warned] if warned.height else []), *sections(part, size.width, setting, run_in=True)]
+        return section(stack(found, gap), card.path)
+
+    def goes_on(part: Card) -> bool:
+        return worded(part, name).height <= size.height
+
+    def begins(part: Card) -> bool:
+        return worded(part, face).height <= free
+
+    name = card_name(card, size.width, setting)
+    unwarned = replace(words, warnings=replace(card.warnings, cautions=(), stops=(), conditions=""))
+
+    def divided(fits: Callable[[Card], bool]) -> list[tuple[Card, ...]]:
+        ways = [divide_card(words, goes_on, fits, warned=warned) for warned in (True, False)]
+        ways.append((replace(words, sections=()), *divide_card(unwarned, goes_on)))
+        return [parts for parts in ways if fits(parts[0]) and all(map(goes_on, parts[1:]))]
+
+    found = [(worded(parts[0], face), *(worded(part, name) for part in parts[1:])) for parts in divided(begins)]
+    if not found and card.figures and face.height <= free:  # the pictures are before all words
+        found = [(section(face, card.path), *(worded(part, name) for part in parts)) for parts in divided(goes_on)]
+    return min(found, key=len, default=())
+
+
+def _top(card: Card, width: float, setting: Setting) -> Block:
+    """Return the name of a card on its ground, below the heading of a group."""
+    top = card_heading(card, width, setting.style)
+    ground = artifact(panel(width, top.height, Panel.NAME, setting.style))
+    return below_heading(group_heading(card, width, setting.style), Block(top.height + 2, (ground, *top.marks)))
+
+
+def _face(card: Card, size: Size, setting: Setting, scale: float) -> Block | None:
+    """Return the name and the pictures of a card, *scale* times as large as they fit.
+
+    Return None if they or their labels do not fit.
+    """
+    style, top = setting.style, _top(card, size.width, setting)
+    picture = card_picture(card.figures, setting.pictures)
+    assert picture is not None  # noqa: S101  # only cards with pictures have a face
+    free, shape = size.height - top.height - BELOW_NAME, picture.shape
+
+    def captions(wide: float) -> Block:
+        single = (size.width + wide) / 2  # from the picture's left edge to the right one of the page
+        return picture.captions(single if len(card.figures) == 1 else wide, style)
+
+    wide = min(size.width, free * shape)
+    while wide > LEAST_COMPACT * min(1, shape) and wide / shape + captions(wide).height > free:
+        wide *= 0.98
+    wide *= scale
+    under = captions(wide)
+    if wide < LEAST_COMPACT * min(1, shape) or wide / shape + under.height > free:
+        return None
+    at = Box((size.width - wide) / 2, top.height + BELOW_NAME, wide, wide / shape)
+    figure = picture.draw(at, style, label_area=Box(0, at.y, size.width, at.height))
+    if figure is None:
+        return None
+    return Block(at.bottom + under.height, (*top.marks, figure, *under.at(at.x, at.bottom)))
