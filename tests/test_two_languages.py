@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
+from support.covering import in_turn
 from support.kind_topics import exercises, hints
 from support.pages import line_boxes
 from support.pdf import poppler
@@ -134,8 +135,7 @@ LOOKS: dict[str, dict[str, object]] = {
 
 
 @pytest.mark.usefixtures("authored")
-@pytest.mark.parametrize("topic", AUTHORED)
-@pytest.mark.parametrize("look", LOOKS)
+@pytest.mark.parametrize(("topic", "look"), in_turn(AUTHORED, [*LOOKS], times=3))
 def test_a_topic_of_any_kind_has_two_languages(topic: str, look: str) -> None:
     """The names, sections and warnings of every card are there in both languages, whatever the kind and the layout."""
     laid = lay_out(Request(topic, with_language="es", **LOOKS[look]))  # type: ignore[arg-type]

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from support.cards import parts
 from support.handouts import TEXT, back_pain, composed
 from support.kinds import ACUPRESSURE
-from support.pages import squeeze, words_in
+from support.pages import laid_out, squeeze, words_in
 from support.topics import ROOT
 
 from handout.check.layout import check_pages
@@ -141,7 +141,7 @@ def test_the_only_word_of_a_scale_is_not_said_twice() -> None:
 @pytest.mark.parametrize("form", ["leaflet", "poster"])
 def test_the_words_of_a_scale_have_the_colon_of_the_language(language: str, wanted: str, form: str) -> None:
     """At the end of a sheet as on its cards, a word and its meaning are joined as the language joins them."""
-    laid = lay_out(Request("back-pain", language=language, format=form))
+    laid = laid_out(Request("back-pain", language=language, format=form))
     assert squeeze(wanted) in "".join(words_in(page.marks) for page in laid.pages[-2:])
 
 
@@ -152,7 +152,7 @@ MEASURES = "Always measure with the fingers of the person being pressed."
 @pytest.mark.parametrize("topic", TOPICS)
 def test_how_to_measure_is_printed_where_something_is_measured(topic: str) -> None:
     """Whose fingers to measure with stands beside cards that measure in fingers, and beside no others."""
-    every = lay_out(Request(topic)).handout.cards
+    every = laid_out(Request(topic)).handout.cards
     measured = {c.id: any(each.kind == "measure" for f in c.figures for each in f.callouts) for c in every}
     for value in set(measured.values()):
         first = next(name for name, each in measured.items() if each is value)

@@ -4,7 +4,7 @@ from itertools import combinations
 
 import pytest
 from msgspec.structs import replace
-from support.pages import squeeze, words_in
+from support.pages import laid_out, squeeze, words_in
 
 from handout.check.runner import load_topic
 from handout.content.language import Language
@@ -12,7 +12,6 @@ from handout.content.project import Project
 from handout.content.shared_signs import SHORT, share_short, share_signs
 from handout.content.topic_safety import Alarm, Signs
 from handout.installed import BUILTIN
-from handout.render.pipeline import lay_out
 from handout.request.request import Request
 from handout.schema.markup import strip_markup
 
@@ -103,14 +102,14 @@ def test_a_language_without_a_word_for_a_choice_keeps_its_groups() -> None:
 @pytest.mark.parametrize("names", SAMPLE[::3], ids=map(",".join, SAMPLE[::3]))
 def test_nobody_turns_over_an_a4_leaflet_to_see_the_signs_of_both(names: tuple[str, ...]) -> None:
     """On A4 there is space for all of them."""
-    assert missing(words_in(lay_out(Request(",".join(names))).pages[0].marks), *names) == []
+    assert missing(words_in(laid_out(Request(",".join(names))).pages[0].marks), *names) == []
 
 
 @pytest.mark.parametrize("given", [{"paper": "A5"}, {"large_print": True}], ids=["A5", "large print"])
 @pytest.mark.parametrize("name", POINTS)
 def test_page_1_of_small_pages_has_all_that_must_be_read_first(name: str, given: dict[str, object]) -> None:
     """Every required part and every sign for now and today; only what needs help later may be overleaf."""
-    page = words_in(lay_out(Request(name, **given)).pages[0].marks)  # type: ignore[arg-type]
+    page = words_in(laid_out(Request(name, **given)).pages[0].marks)  # type: ignore[arg-type]
     assert missing(page, name) == []
 
 
@@ -118,7 +117,7 @@ def test_page_1_of_small_pages_has_all_that_must_be_read_first(name: str, given:
 @pytest.mark.parametrize("names", SAMPLE, ids=map(",".join, SAMPLE))
 def test_page_1_of_two_topics_says_what_needs_help_now(names: tuple[str, ...], given: dict[str, object]) -> None:
     """Signs that need help the same day may be overleaf, where the first thing is their heading."""
-    laid = lay_out(Request(",".join(names), **given))  # type: ignore[arg-type]
+    laid = laid_out(Request(",".join(names), **given))  # type: ignore[arg-type]
     first, second = (words_in(page.marks) for page in laid.pages[:2])
     overleaf = missing(first, *names)
     assert {each for each in overleaf if not each.startswith("today")} == set()

@@ -1,11 +1,11 @@
 """Every topic that is shipped: it warns of nothing, says who must ask first, and prints in every format."""
 
 import pytest
+from support.pages import laid_out
 
 from handout.check.runner import load_topic
 from handout.content.project import Project
 from handout.installed import BUILTIN
-from handout.render.pipeline import lay_out
 from handout.request.request import Request
 
 PROJECT = Project(BUILTIN)
@@ -26,7 +26,7 @@ each_topic = pytest.mark.parametrize("name", TOPICS)
 @pytest.mark.parametrize("given", FORMATS.values(), ids=FORMATS)
 def test_every_topic_prints_in_every_format_without_a_warning(name: str, given: dict[str, object]) -> None:
     """Nothing is refused or doubtful in any of them; nine cards need an A1 for a poster."""
-    laid = lay_out(Request(name, **given))  # type: ignore[arg-type]
+    laid = laid_out(Request(name, **given))  # type: ignore[arg-type]
     assert [str(problem) for problem in laid.warnings] == []
 
 

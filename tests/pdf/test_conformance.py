@@ -23,17 +23,20 @@ from handout.render.pipeline import lay_out
 from handout.request.request import Request, Selection
 from handout.schema.markup import strip_markup
 
+FEW = Selection(points=("hand", "stomach", "foot-lying"))
+"""Three cards say to a check what seven do: its time is that of the glyphs."""
+
 REQUESTS = {
     "A4": Request("back-pain", paper="A4"),
-    "A5": Request("back-pain", paper="A5"),
-    "Letter": Request("back-pain", paper="Letter"),
-    "A4 large": Request("back-pain", paper="A4", large_print=True),
-    "Letter large": Request("back-pain", paper="Letter", large_print=True),
-    "plain": Request("back-pain", theme="plain"),
-    "1 a page": Request("back-pain", cards_per_page="1"),
-    "2 a page": Request("back-pain", cards_per_page="2"),
+    "A5": Request("back-pain", FEW, paper="A5"),
+    "Letter": Request("back-pain", FEW, paper="Letter"),
+    "A4 large": Request("back-pain", FEW, paper="A4", large_print=True),
+    "Letter large": Request("back-pain", FEW, paper="Letter", large_print=True),
+    "plain": Request("back-pain", FEW, theme="plain"),
+    "1 a page": Request("back-pain", FEW, cards_per_page="1"),
+    "2 a page": Request("back-pain", FEW, cards_per_page="2"),
     "4 a page": Request("back-pain", cards_per_page="4"),
-    "clinic": Request("back-pain", clinic="example"),
+    "clinic": Request("back-pain", FEW, clinic="example"),
     "points": Request("back-pain", Selection(points=("hand", "stomach"))),
     "without": Request("back-pain", Selection(without=("hand",), advice=False), clinic="example"),
     "avoid": Request("back-pain", Selection(avoid=("pregnancy",)), paper="Letter", cards_per_page="4"),

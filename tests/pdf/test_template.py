@@ -15,6 +15,7 @@ import pypdfium2
 import pytest
 from pikepdf import Array, Dictionary, Object
 from PIL import Image, ImageChops, ImageStat
+from support.covering import in_turn
 from support.pdf import is_stamped, page_texts, poppler, unicode_of
 from support.printshop import unlike
 from support.topics import FIXTURES
@@ -191,8 +192,12 @@ def _begins(note: str, page: str) -> bool:
     return strip_markup(note)[:8].split("\n")[0] in page
 
 
-@pytest.mark.parametrize("lines", LINES)
-@pytest.mark.parametrize("asked", ["A4", "A5", "A4 large", "booklet A4", "trifold A4", "cards A4"])
+STAMPED = ["A4", "A5", "A4 large", "booklet A4", "trifold A4", "cards A4"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "asked"), sorted({*in_turn([*LINES], STAMPED, times=3), *((b, a) for a, b in OVERLEAF)})
+)
 def test_stamped_is_the_same_as_built(asked: str, lines: str) -> None:
     """What is stamped looks and is read as if it was built in full; what does not fit is refused in both."""
     row, options = LINES[lines][1], {"points": "hand"} | OPTION_SETS[asked]

@@ -19,10 +19,9 @@ from handout.layout.page import (
 )
 from handout.papers import PAPERS
 from handout.render.laid_out import LaidOut
-from handout.render.pipeline import lay_out
 from handout.request.request import Request, Selection
 from support.covering import pairwise
-from support.pages import squeeze, texts_in, words_in
+from support.pages import laid_out, squeeze, texts_in, words_in
 from support.topics import POINTS
 
 BY_SIZE = ("A3", "A2", "A1", "24x36in", "A0")
@@ -49,10 +48,9 @@ def poster_request(case: Case, **more: object) -> Request:
     return Request("back-pain", choice, paper=paper, format="poster", landscape=landscape, **more)  # type: ignore[arg-type]
 
 
-@cache
 def laid_poster(case: Case) -> LaidOut:
     """Return the poster of a case, laid out."""
-    return lay_out(poster_request(case))
+    return laid_out(poster_request(case))
 
 
 def only_page(laid: LaidOut) -> Page:

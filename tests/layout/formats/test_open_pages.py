@@ -3,11 +3,12 @@
 from functools import cache
 
 import pytest
+from support.covering import pairwise
 from support.page_measures import LEAFLET_SIZES, open_share
+from support.pages import laid_out
 from support.topics import ROOT
 
 from handout.content.project import Project
-from handout.render.pipeline import lay_out
 from handout.request.request import Request, Selection
 
 SIZES = {**LEAFLET_SIZES, "booklet": {"format": "booklet"}}
@@ -30,13 +31,15 @@ def _cards(topic: str) -> tuple[str, ...]:
     return tuple(card.id for card in Project(ROOT).topic(topic).value.cards)
 
 
-@pytest.mark.parametrize("count", SETS)
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("topic", TOPICS)
+CASES = sorted({*pairwise(TOPICS, [*SIZES], [*SETS]), *LEFT})
+"""Each topic on each paper and with each choice, each choice on each paper, and what is known to be left."""
+
+
+@pytest.mark.parametrize(("topic", "size", "count"), CASES)
 def test_no_page_is_mostly_open(topic: str, size: str, count: str) -> None:
     """No page has more than two fifths of its height empty or ruled, the last one included."""
     points = _cards(topic)[: SETS[count]]
-    laid = lay_out(Request(topic, Selection(points=points), **SIZES[size]))  # type: ignore[arg-type]
+    laid = laid_out(Request(topic, Selection(points=points), **SIZES[size]))  # type: ignore[arg-type]
     most = LEFT.get((topic, size, count), MOST_OPEN)
     shares = {number: open_share(page) for number, page in enumerate(laid.pages, 1)}
     assert {number: round(share, 2) for number, share in shares.items() if share > most} == {}

@@ -49,8 +49,8 @@ def _exercise(card: Card, steps: tuple[str, ...] = STEPS) -> Card:
         heading="Do",
         steps=steps,
         path=(*card.path, "steps"),
-        short="" if len(steps) > 100 else "Bend and stretch.",
-        short_path=() if len(steps) > 100 else ("short", "steps"),
+        short="" if len(steps) > 50 else "Bend and stretch.",
+        short_path=() if len(steps) > 50 else ("short", "steps"),
     )
     often = Dose(heading="10 times", text="twice a day", path=(*card.path, "often"))
     return replace(card, sections=(start, do, often))
@@ -80,11 +80,11 @@ def test_every_format_sets_an_exercise(name: str) -> None:
 def test_steps_without_end_are_blamed(name: str) -> None:
     """Too many steps are named as such, at the point that has them."""
     with pytest.raises(DoesNotFit) as caught:
-        FORMATS[name].layout(_job(name, STEPS * 40))
+        FORMATS[name].layout(_job(name, STEPS * 15))
     handout = _composed()[0]
     places = {str(handout.source.where(card.path)) for card in handout.cards}
     assert {str(problem.where) for problem in caught.value.problems} <= places
-    assert all("'steps' has 160 items" in problem.message for problem in caught.value.problems)
+    assert all("'steps' has 60 items" in problem.message for problem in caught.value.problems)
 
 
 def test_every_text_can_be_cut() -> None:

@@ -1,10 +1,10 @@
 """Pictures take a quarter of every poster, or as much as its words leave."""
 
-from functools import cache
-from itertools import combinations, product
+from itertools import combinations
 
 import pytest
-from support.pages import line_boxes, squeeze, words_in
+from support.covering import pairwise
+from support.pages import laid_out, line_boxes, squeeze, words_in
 from support.posters import (
     area,
     danger_box,
@@ -21,7 +21,6 @@ from handout.geometry import MM
 from handout.layout.formats.poster_rating import QUARTER
 from handout.layout.page import Group, Image, bounds, walk
 from handout.render.laid_out import LaidOut
-from handout.render.pipeline import lay_out
 from handout.request.request import Request
 
 TOPICS = sorted(file.stem for file in (ROOT / "templates" / "topics").glob("*.yaml") if "." not in file.stem)
@@ -29,12 +28,11 @@ LARGEST_NEEDED = ("cancer-tiredness",)
 """Topics of nine cards, whose words fit no paper below A1."""
 
 Sheet = tuple[str, str, bool]
-SHEETS: tuple[Sheet, ...] = tuple(
-    each
-    for each in product(TOPICS, ("A3", "A2", "A1"), (False, True))
-    if each[0] not in LARGEST_NEEDED or each[1] == "A1"
+SHEETS: tuple[Sheet, ...] = (
+    *pairwise([topic for topic in TOPICS if topic not in LARGEST_NEEDED], ("A3", "A2", "A1"), (False, True)),
+    *((topic, "A1", landscape) for topic in LARGEST_NEEDED for landscape in (False, True)),
 )
-"""Each topic on each paper, upright and across."""
+"""Each topic on each paper, upright and across, and each paper upright and across."""
 
 FEWER: dict[Sheet, float] = {
     ("back-pain", "A3", False): 0.21,
@@ -60,11 +58,10 @@ FEWER: dict[Sheet, float] = {
 EACH = pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: "-".join(map(str, sheet)))
 
 
-@cache
 def laid_sheet(sheet: Sheet) -> LaidOut:
     """Return the poster of a topic with all its cards."""
     topic, paper, landscape = sheet
-    return lay_out(Request(topic, paper=paper, format="poster", landscape=landscape))
+    return laid_out(Request(topic, paper=paper, format="poster", landscape=landscape))
 
 
 def _pictured(laid: LaidOut) -> float:
