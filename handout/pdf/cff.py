@@ -1,6 +1,6 @@
-"""Write a CID-keyed font program in the Compact Font Format (Adobe Technical Note 5176).
+"""Write a CID-keyed font program in the Compact Font Format.
 
-It has the size of 1000 units that every program expects, one Font DICT, no hints and no subroutines: the compression
+See Adobe Technical Note 5176. It has the size of 1000 units that every program expects, one Font DICT, no hints and no subroutines: the compression
 of the PDF finds what repeats.
 """
 
@@ -34,7 +34,7 @@ def make_cff(name: str, charstrings: Sequence[bytes], box: tuple[int, int, int, 
     glyphs, names, strings = _index(charstrings), _index([name.encode("ascii")]), _index(STRINGS) + _index([])
 
     def top(*places: int) -> bytes:
-        """Return the Top DICT with the places of what it leads to, in the order of the file."""
+        """Return the Top DICT with the *places* of what it leads to."""
         entries = [
             *((FIRST_STRING, FIRST_STRING + 1, 0), ROS),
             *(box, BOX),

@@ -1,4 +1,7 @@
-"""Type 2 charstrings: outlines as the operators of CFF (Adobe Technical Note 5177)."""
+"""Type 2 charstrings: outlines as the operators of CFF.
+
+See Adobe Technical Note 5177.
+"""
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
@@ -11,16 +14,19 @@ USUAL_WIDTH = 1000
 """The width of a glyph whose charstring has none."""
 
 MOST_OPERANDS = 46
-"""The most operands of an operator; the stack holds 48, two of which a width and a lead may take."""
+"""The most operands of an operator.
+
+The stack holds 48, of which a width may take one.
+"""
 
 RLINETO, HLINETO, VLINETO, RRCURVETO = 5, 6, 7, 8
 ENDCHAR, RMOVETO, HMOVETO, VMOVETO = 14, 21, 22, 4
 VVCURVETO, HHCURVETO, VHCURVETO, HVCURVETO = 26, 27, 30, 31
 
 Step = tuple[int, tuple[int, ...], int, int]
-"""An operator with its operands; the form that it takes the one before in, and that in which it takes the next.
+"""An operator with its operands, its form, and the form that may follow.
 
-Operators share one code if the form of the second is that in which the first takes the next: 0 is none.
+What follows in that form shares the operator. A form of 0 shares none.
 """
 
 ALONG, UP = 100, 101

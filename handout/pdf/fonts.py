@@ -61,7 +61,7 @@ DOT = 0.12
 """The size of a dot of a printer with 600 dpi, in pt."""
 
 COARSEST = 10
-"""The coarsest grid on which the points of an outline stand, in 1/1000 of the font size."""
+"""The coarsest grid for the points of an outline, in 1/1000 of the size."""
 
 
 def interchangeable_letters(words: str) -> str:
@@ -158,14 +158,17 @@ class EmbeddedFont:
         return row + (f">{more:g}<" if abs(more) > TIGHT else "")
 
     def print_at(self, size: float, glyphs: Iterable[Glyph]) -> None:
-        """Note that *glyphs* are printed at a *size* in pt; that of the largest decides how fine its outline is."""
+        """Note that *glyphs* are printed at a *size* in pt.
+
+        The largest size of a glyph decides how fine its outline is.
+        """
         if self.cubic:
             for glyph in glyphs:
                 if size > self.sizes.get(glyph.id, 0):
                     self.sizes[glyph.id] = size
 
     def _grid(self, glyph: int) -> int:
-        """Return the grid for the outline of a glyph, whose step is no larger than a printer's dot."""
+        """Return the grid for an outline: no coarser than a printer's dots."""
         size = self.sizes.get(glyph)
         return min(COARSEST, max(1, int(DOT * UNITS / size))) if size else 1
 
@@ -231,7 +234,7 @@ class EmbeddedFont:
         return Subset(program, tuple(range(1, len(drawn))), widths)
 
     def _add_descendant(self, document: FontDocument, subset: Subset, base: str) -> int:
-        """Write the program of a font with its widths, and return the number of its object."""
+        """Write a program with its widths; return the number of the font."""
         if self.cubic:
             file = document.add_stream("/Subtype/CIDFontType0C", subset.program, packed=False)
             descriptor = self._add_descriptor(document, base, f"/FontFile3 {file} 0 R")
@@ -261,7 +264,7 @@ class EmbeddedFont:
 
 
 CUBIC = frozenset(typeface.family for typeface in EASTERN)
-"""The families whose outlines are cubic in a PDF: they draw most glyphs, and compose none."""
+"""The families whose outlines are cubic in a PDF, for they have most glyphs."""
 
 
 class Fonts(Protocol):

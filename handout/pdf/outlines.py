@@ -19,10 +19,10 @@ Contour = list[GridSegment]
 """A closed outline, which begins where its last segment ends."""
 
 CLOSE = 3
-"""How far the joint of quadratic curves may be from the cubic curve that takes their place, in 1/1000 of the size."""
+"""How far a joint of quadratic curves may be from the cubic one, in 1/1000."""
 
 SAME = 0.01
-"""How far a joint may be from the middle between two control points, where it follows from them."""
+"""How far a joint may be from the middle of its control points."""
 
 
 def outline(font: hb.Font, glyph: int, grid: int) -> list[Contour]:
