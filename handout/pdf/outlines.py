@@ -75,7 +75,7 @@ def _joined(start: Segment, run: Sequence[Segment]) -> Iterator[Segment]:
 
 
 def _elevated(start: Segment, first: Segment, last: Segment, count: int) -> Segment:
-    """Return the cubic curve that was divided into *count* quadratic ones at equal steps."""
+    """Return the cubic curve that became *count* quadratic ones in equal steps."""
     (x, y), (end_x, end_y), reach = start, last[2:], 2 * count / 3
     return (
         x + (first[0] - x) * reach,
@@ -103,9 +103,9 @@ def _fits(start: Segment, run: Sequence[Segment]) -> bool:
 
 
 def _on_grid(contour: Sequence[Segment], grid: int) -> Contour:
-    """Return a contour, closed, with its points on a grid; what became needless is left out.
+    """Return a contour, closed, with its points on a grid.
 
-    It ends with a line, if it has one: that line need not be drawn.
+    What became needless is left out. It ends with a line, if it has one: that line need not be drawn.
     """
     start, *segments = [tuple([round(value / grid) * grid for value in segment]) for segment in contour]
     if segments and segments[-1][-2:] != start:
@@ -129,7 +129,7 @@ def _on_grid(contour: Sequence[Segment], grid: int) -> Contour:
 
 
 def _is_straight(x: int, y: int, curve: GridSegment) -> bool:
-    """Return whether the control points of a curve lie on the line from its start to its end."""
+    """Return whether a curve is a line."""
     x1, y1, x2, y2, x3, y3 = curve
     across, up = x3 - x, y3 - y
     return up * (x1 - x) == across * (y1 - y) and up * (x2 - x) == across * (y2 - y)
