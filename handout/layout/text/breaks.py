@@ -79,6 +79,9 @@ HELD = (
 A dose that is torn apart reads as another one.
 """
 
+TO = frozenset("到至ら〜～")
+"""The ends of words for a range, between two numbers."""
+
 PHRASED = frozenset({"ja"})
 """Languages whose headings are broken between phrases."""
 
@@ -148,6 +151,7 @@ def is_seam(last: str, first: str, *, phrases: bool = False) -> bool:
         or last.isspace()
         or (last == first and last in TIED)
         or (last.isdigit() and _is_ideograph(first))  # a number stays with what it counts
+        or (last in TO and first.isdigit())
     )
 
 
