@@ -17,8 +17,11 @@ ARC = 0.5523
 class Plotter:
     """A writer of marks as operators, one mark after the other.
 
-    *top* is the height of the page in pt, because y counts upwards in a PDF.
+    *top* is the height of the page in pt, because y counts upwards in a PDF. What is drawn is printed *scale* times as
+    large.
     """
+
+    scale: float = 1
 
     def __init__(self, fonts: Fonts, top: float = 0) -> None:
         self.fonts, self.top = fonts, top
@@ -74,6 +77,7 @@ class Plotter:
             y = self.top - text.box.y - baseline
             for piece in as_seen([piece for _, piece in pieces]):
                 code.append(show_at(piece, text.size, text.box.x, y, self.fonts))
+                self.fonts.font_of(piece).print_at(text.size * piece.scale * self.scale, piece.glyphs)
         if text_run.space_after:
             code.append(f"<{self.fonts.font_of(piece).space()}> Tj")
         code.append("ET")

@@ -11,13 +11,15 @@ from typing import Protocol
 from zlib import crc32
 
 from handout.layout.page import COMPOSED, FIRAGO, Face, Glyph, Piece
-from handout.layout.text.faces import font
+from handout.layout.text.faces import UNITS, font
 from handout.layout.text.paragraph import TextStyle, one_line
+from handout.layout.text.scripts import EASTERN
 from handout.layout.text.shaping import missing, shape
-from handout.pdf.character_maps import CODES_ENTRIES, to_glyphs, to_unicode
-from handout.pdf.subset import GlyphKey, Subset, is_cubic, make_subset
+from handout.pdf.cff import make_cff
+from handout.pdf.character_maps import to_unicode
+from handout.pdf.charstring import charstring
+from handout.pdf.subset import GlyphKey, Subset, make_subset
 from handout.pdf.syntax import stream
-from handout.pdf.truetype import read_tables
 from handout.schema.spaces import remove_soft_hyphens
 
 BLOCKS = (
@@ -51,6 +53,15 @@ OTHER = -1
 
 TIGHT = 0.01
 """The least offset of a glyph that is written, in 1/1000 of the font size."""
+
+BOX = (-1000, -500, 3000, 1200)
+"""A box around all glyphs: left, bottom, right and top."""
+
+DOT = 0.12
+"""The size of a dot of a printer with 600 dpi, in pt."""
+
+COARSEST = 10
+"""The coarsest grid for the points of an outline, in 1/1000 of the size."""
 
 
 def interchangeable_letters(words: str) -> str:
@@ -102,7 +113,8 @@ class EmbeddedFont:
         self.codes: dict[GlyphKey, str] = codes or {}
         self.closed = codes is not None
         self.rows: dict[Glyph, str] = {}
-        self.cubic = is_cubic(self.font)
+        self.cubic = face.family in CUBIC or not {"CFF ", "CFF2"}.isdisjoint(self.font.face.table_tags)
+        self.sizes: dict[int, float] = {}
 
     def code(self, glyph: Glyph) -> str:
         """Return the code of *glyph* as four hexadecimal digits.
@@ -145,6 +157,21 @@ class EmbeddedFont:
         more = at - glyph.advance
         return row + (f">{more:g}<" if abs(more) > TIGHT else "")
 
+    def print_at(self, size: float, glyphs: Iterable[Glyph]) -> None:
+        """Note that *glyphs* are printed at a *size* in pt.
+
+        The largest size of a glyph decides how fine its outline is.
+        """
+        if self.cubic:
+            for glyph in glyphs:
+                if size > self.sizes.get(glyph.id, 0):
+                    self.sizes[glyph.id] = size
+
+    def _grid(self, glyph: int) -> int:
+        """Return the grid for an outline: no coarser than a printer's dots."""
+        size = self.sizes.get(glyph)
+        return min(COARSEST, max(1, int(DOT * UNITS / size))) if size else 1
+
     def has(self, glyphs: Iterable[Glyph]) -> bool:
         """Return whether the font can show all of these glyphs."""
         with suppress(LookupError):
@@ -184,46 +211,44 @@ class EmbeddedFont:
         self.closed = True
         if not self.codes:
             return
-        subset = make_subset(self.font, tuple(self.codes))
+        subset = self._drawn() if self.cubic else make_subset(self.font, tuple(self.codes))
         tag = "".join(chr(65 + (crc32(subset.program) >> 4 * n) % 26) for n in range(6))
         base = f"{tag}+{self.face.family.replace(' ', '')}-{'Bold' if self.face.bold else 'Regular'}"
-        add = self._add_cubic if self.cubic else self._add_truetype
-        descendant, encoding = add(document, subset, base)
+        descendant = self._add_descendant(document, subset, base)
         unicode = document.add_stream("", to_unicode(self.codes), packed=False)
         whole = document.add(
-            f"<</Type/Font/Subtype/Type0/BaseFont/{base}/Encoding{encoding}"
+            f"<</Type/Font/Subtype/Type0/BaseFont/{base}/Encoding/Identity-H"
             f"/DescendantFonts[{descendant} 0 R]/ToUnicode {unicode} 0 R>>"
         )
         document.name_font(self.name, whole)
 
-    def _add_truetype(self, document: FontDocument, subset: Subset, base: str) -> tuple[int, str]:
-        """Write a font with TrueType outlines; return its number and its encoding."""
-        file = document.add_stream(f"/Length1 {len(subset.program)}", subset.program, packed=False)
-        descriptor = self._add_descriptor(document, base, f"/FontFile2 {file} 0 R")
-        widths = " ".join(f"{round(width, 2):g}" for width in subset.widths)
-        numbers = b"\0\0" + b"".join(number.to_bytes(2, "big") for number in subset.numbers)
-        mapped = document.add_stream("", numbers, packed=False)
-        descendant = document.add(
-            f"<</Type/Font/Subtype/CIDFontType2/BaseFont/{base}/CIDToGIDMap {mapped} 0 R/DW 0/W[1[{widths}]]"
-            f"/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>/FontDescriptor {descriptor} 0 R>>"
-        )
-        return descendant, "/Identity-H"
+    def _drawn(self) -> Subset:
+        """Return a program with cubic outlines (CFF), in which each code has a glyph.
 
-    def _add_cubic(self, document: FontDocument, subset: Subset, base: str) -> tuple[int, str]:
-        """Write a font with cubic outlines; return its number and its encoding.
-
-        Codes lead to glyphs by a map of their own, for a glyph may stand for several texts.
+        Outlines of hundreds of ideographs are the larger part of a file; these take three fifths of the bytes.
         """
-        file = document.add_stream("/Subtype/CIDFontType0C", read_tables(subset.program)[b"CFF "], packed=False)
-        descriptor = self._add_descriptor(document, base, f"/FontFile3 {file} 0 R")
-        each = sorted(dict(zip(subset.numbers, subset.widths, strict=True)).items())
-        widths = "".join(f"{number}[{round(width, 2):g}]" for number, width in each)
-        descendant = document.add(
-            f"<</Type/Font/Subtype/CIDFontType0/BaseFont/{base}/DW 0/W[{widths}]"
+        glyphs = [number for number, *_ in self.codes]
+        drawn = [charstring(self.font, glyph, self._grid(glyph)) for glyph in (0, *glyphs)]
+        program = make_cff(self.face.family.replace(" ", ""), drawn, BOX)
+        widths = tuple(self.font.get_glyph_h_advance(glyph) for glyph in glyphs)
+        return Subset(program, tuple(range(1, len(drawn))), widths)
+
+    def _add_descendant(self, document: FontDocument, subset: Subset, base: str) -> int:
+        """Write a program with its widths; return the number of the font."""
+        if self.cubic:
+            file = document.add_stream("/Subtype/CIDFontType0C", subset.program, packed=False)
+            descriptor = self._add_descriptor(document, base, f"/FontFile3 {file} 0 R")
+            kind = f"/CIDFontType0/BaseFont/{base}"
+        else:
+            file = document.add_stream(f"/Length1 {len(subset.program)}", subset.program, packed=False)
+            descriptor = self._add_descriptor(document, base, f"/FontFile2 {file} 0 R")
+            numbers = b"\0\0" + b"".join(number.to_bytes(2, "big") for number in subset.numbers)
+            kind = f"/CIDFontType2/BaseFont/{base}/CIDToGIDMap {document.add_stream('', numbers, packed=False)} 0 R"
+        widths = " ".join(f"{round(width, 2):g}" for width in subset.widths)
+        return document.add(
+            f"<</Type/Font/Subtype{kind}/DW 0/W[1[{widths}]]"
             f"/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>/FontDescriptor {descriptor} 0 R>>"
         )
-        mapped = document.add_stream(CODES_ENTRIES, to_glyphs(self.codes, subset.numbers), packed=False)
-        return descendant, f" {mapped} 0 R"
 
     def _add_descriptor(self, document: FontDocument, base: str, file: str) -> int:
         """Write the descriptor of a font, and return its number."""
@@ -233,9 +258,13 @@ class EmbeddedFont:
             extents = self.font.get_font_extents("ltr")
             ascent, descent = round(extents.ascender), round(extents.descender)
         return document.add(
-            f"<</Type/FontDescriptor/FontName/{base}/Flags 4/FontBBox[-1000 -500 3000 1200]/ItalicAngle 0"
+            f"<</Type/FontDescriptor/FontName/{base}/Flags 4/FontBBox[{' '.join(map(str, BOX))}]/ItalicAngle 0"
             f"/Ascent {ascent}/Descent {descent}/CapHeight 689/StemV {140 if self.face.bold else 84}{file}>>"
         )
+
+
+CUBIC = frozenset(typeface.family for typeface in EASTERN)
+"""The families whose outlines are cubic in a PDF, for they have most glyphs."""
 
 
 class Fonts(Protocol):

@@ -131,11 +131,11 @@ class Painter(Plotter):
         if placed.upside_down:
             scale, x, y = -scale, x + page.width * scale, y + page.height * scale
         self._transform(scale, scale, x, y)
-        outer, self.top = self.top, page.height
+        outer, self.top, self.scale = self.top, page.height, placed.scale
         seen = None if placed.upside_down else _unplaced(clip, placed)
         for mark in placed.page.marks:
             self.draw(mark, seen)
-        self.top = outer
+        self.top, self.scale = outer, 1
         self.write("Q")
 
     def _transform(self, across: float, up: float, x: float, y: float) -> None:

@@ -36,10 +36,7 @@ class Subset(Struct, frozen=True):
 
 
 def make_subset(font: hb.Font, keys: tuple[GlyphKey, ...]) -> Subset:
-    """Return the program of a *font* with these glyphs only, under new numbers.
-
-    A font with cubic outlines (CFF) takes no composite glyphs.
-    """
+    """Return the program of a *font* with these glyphs only, under new numbers."""
     added = tuple(
         sorted({(parts, advance) for number, _, parts, advance in keys if number == COMPOSED})
     )  # alike side by side
@@ -81,11 +78,6 @@ def _prepared(font: hb.Font) -> hb.Face:
     return hb.subset_preprocess(font.face)
 
 
-def is_cubic(font: hb.Font) -> bool:
-    """Return whether a font has cubic outlines (CFF)."""
-    return not {"CFF ", "CFF2"}.isdisjoint(font.face.table_tags)
-
-
 def _subset(font: hb.Font, glyphs: set[int]) -> tuple[bytes, dict[int, int]]:
     """Return a font program with *glyphs* only, and their new numbers."""
     face, wanted = _face_of(font), hb.SubsetInput()
@@ -97,8 +89,6 @@ def _subset(font: hb.Font, glyphs: set[int]) -> tuple[bytes, dict[int, int]]:
         wanted.pin_all_axes_to_default(face)
         for axis, place in zip(font.face.axis_infos, font.get_var_coords_design(), strict=True):
             wanted.pin_axis_location(face, axis.tag, place)
-    if is_cubic(font):
-        wanted.flags |= flags.DOWNGRADE_CFF2 | flags.CFF_IDENTITY_CHARSET
     wanted.drop_table_tag_set.update(int.from_bytes(tag.ljust(4).encode(), "big") for tag in UNUSED_TABLES)
     plan = hb.SubsetPlan(face, wanted)
     return bytes(plan.execute().blob.data), dict(plan.old_to_new_glyph_mapping.items())

@@ -366,12 +366,13 @@ def _font(font: Object, codes: set[int]) -> Iterator[Finding]:
         yield "other-font", name
         return
     descendant = font.DescendantFonts[0]
-    mapped = descendant.get("/CIDToGIDMap")
-    if mapped is None:
+    mapped, cubic = descendant.get("/CIDToGIDMap"), descendant.get("/Subtype") == Name.CIDFontType0
+    if mapped is None and not cubic:
         yield "31-005", name
-    elif mapped != Name.Identity and not isinstance(mapped, Stream):
+    elif mapped not in (None, Name.Identity) and not isinstance(mapped, Stream):
         yield "31-004", name
-    if not isinstance(descendant.get("/FontDescriptor", Dictionary()).get("/FontFile2"), Stream):
+    program = descendant.get("/FontDescriptor", Dictionary()).get("/FontFile3" if cubic else "/FontFile2")
+    if not isinstance(program, Stream) or (cubic and program.get("/Subtype") != Name.CIDFontType0C):
         yield "31-009", name
     numbers = mapped.read_bytes() if isinstance(mapped, Stream) else None
     yield from (("31-030", f"{name}: {code}") for code in sorted(codes) if _is_missing(code, numbers))

@@ -65,6 +65,23 @@ ICU takes a word before one for two: ສະ|ບາຍໆ.
 
 THAI = "[\u0e00-\u0e7f]"
 
+_NUMERAL = "[0-9０-９一二三四五六七八九十百两兩几幾数數半]"
+_COUNTED = (
+    "分钟|分鐘|分間|小时|小時|時間|秒钟|秒鐘|秒間|星期|週間|周间|日間|年間|[个個](?:月|小时|小時|星期)|[かヶカケ]月|公分|厘米|毫米|"
+    "センチ|ミリ|メートル|本分|番目|指宽|指寬|[页頁秒分天日周週月年时時次回度组組遍下本侧側]"
+)
+HELD = (
+    rf"[每毎]?(?:{_NUMERAL}+(?:[.．,][0-9]+)?(?:到|至|から|[～〜~–-]))?{_NUMERAL}+(?:[.．,][0-9]+)?(?:{_COUNTED})"
+    "|[每毎](?:天|日|周|週|月|年|次|回|晚|晩|朝)"
+)
+"""A number or a range with what it counts, and how often: no line ends within.
+
+A dose that is torn apart reads as another one.
+"""
+
+TO = frozenset("到至ら〜～")
+"""The ends of words for a range, between two numbers."""
+
 PHRASED = frozenset({"ja"})
 """Languages whose headings are broken between phrases."""
 
@@ -114,7 +131,8 @@ def _segments(word: str, language: str, *, heading: bool) -> tuple[str, ...]:
 
 def kinsoku_breaks(word: str) -> tuple[int, ...]:
     """Return the positions in *word* where a line may end beside an ideograph."""
-    return tuple(at for at in range(1, len(word)) if is_seam(word[at - 1], word[at]))
+    held = {at for found in re.finditer(HELD, word) for at in range(found.start() + 1, found.end())}
+    return tuple(at for at in range(1, len(word)) if at not in held and is_seam(word[at - 1], word[at]))
 
 
 def is_seam(last: str, first: str, *, phrases: bool = False) -> bool:
@@ -133,6 +151,7 @@ def is_seam(last: str, first: str, *, phrases: bool = False) -> bool:
         or last.isspace()
         or (last == first and last in TIED)
         or (last.isdigit() and _is_ideograph(first))  # a number stays with what it counts
+        or (last in TO and first.isdigit())
     )
 
 
