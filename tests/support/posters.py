@@ -125,11 +125,16 @@ def nearness(size: Size) -> float:
     return min(1, short / PAPERS["A2"].width, long / PAPERS["A2"].height)
 
 
-@cache
 def x_height() -> float:
-    """Return the height of FiraGO's small x as a fraction of the size, measured on its outline."""
-    font = hb.Font(hb.Face(bytes(fontbuffers["figo"]())))
-    extents = font.get_glyph_extents(font.get_nominal_glyph(ord("x")))
+    """Return the height of FiraGO's small x as a fraction of the size."""
+    return letter_height("x")
+
+
+@cache
+def letter_height(letter: str, font_name: str = "figo") -> float:
+    """Return how far a letter of FiraGO rises, as a fraction of the size, measured on its outline."""
+    font = hb.Font(hb.Face(bytes(fontbuffers[font_name]())))
+    extents = font.get_glyph_extents(font.get_nominal_glyph(ord(letter)))
     assert extents is not None
     return float(extents.y_bearing) / font.face.upem
 

@@ -16,7 +16,7 @@ from handout.content.scale import show_meaning
 from handout.geometry import MM, Size
 from handout.layout.fields import card_fields, front_fields
 from handout.layout.formats.poster_page import PosterArrangement, PosterPage, PosterWords
-from handout.layout.formats.poster_plans import plans
+from handout.layout.formats.poster_plans import PosterPlan, plans
 from handout.layout.formats.poster_rating import QUARTER, Rating, rate
 from handout.layout.formats.poster_words import poster_figures
 from handout.layout.job import LayoutJob
@@ -53,13 +53,13 @@ PICTURES, FEWER = 0.27, 0.2
 Where some have none, it is *FEWER* times the share of those that have: the words are set the larger.
 """
 
-GAIN = 1.1
+GAIN = 1.04
 """How much larger smaller headings must make pictures that are too small."""
 
-CHOICE = 4
-"""The number of plans from which the one with most labels is taken.
+CHOICE = 40
+"""The number of plans of which the first that loses no label is taken.
 
-They are those with the largest pictures.
+Those with the largest pictures come first.
 """
 
 FINAL = 8
@@ -95,6 +95,11 @@ class _Found(Struct, frozen=True, dict=True):
         whole = (each for _, each in self.rated if self.page.is_labelled(each))
         return next(whole, None) or min((each for _, each in self.rated), key=self.page.lost)
 
+    @property
+    def is_labelled(self) -> bool:
+        """Return whether no label is lost."""
+        return self.page.is_labelled(self.arranged)
+
 
 class _Wanted(Struct, frozen=True):
     """What is to be laid out, on which paper, and the settings to try.
@@ -126,19 +131,34 @@ def poster(
 
 
 def _search(wanted: _Wanted, *, doubted: bool = False) -> _Found | None:
-    """Return the best arrangements in the first setting that fits, or None."""
+    """Return the best arrangements in the first setting that fits, or None.
+
+    Settings that leave out no label come first. Pictures narrower than usual are no cure for labels that are lost.
+    """
+    usual = _usual(wanted, doubted=doubted)
+    if usual and usual.is_labelled:
+        return usual
+    fitting = [usual] if usual else []
+    for setting, picture in wanted.denser:
+        words = PosterWords(wanted.handout, setting, doubted=doubted)
+        if other := _best_arrangements(words, wanted.paper, picture):
+            if other.is_labelled:
+                return other
+            fitting += [other] * (picture == 1)
+    return fitting[0] if fitting else None
+
+
+def _usual(wanted: _Wanted, *, doubted: bool) -> _Found | None:
+    """Return the best arrangements in the usual setting.
+
+    Headings are smaller where pictures gain by it.
+    """
     handout, paper = wanted.handout, wanted.paper
     usual = _best_arrangements(PosterWords(handout, wanted.setting, doubted=doubted), paper)
-    if usual is None:
-        others = (
-            _best_arrangements(PosterWords(handout, setting, doubted=doubted), paper, picture)
-            for setting, picture in wanted.denser
-        )
-        return next(filter(None, others), None)
-    if usual.share < QUARTER and _pictured(handout) == 1:
-        other = _best_arrangements(usual.words.with_headings(wanted.slender), paper)
-        return other if other and other.share >= min(QUARTER, usual.share * GAIN) else usual
-    return usual
+    if usual is None or usual.share >= QUARTER or _pictured(handout) < 1:
+        return usual
+    other = _best_arrangements(PosterWords(handout, wanted.slender, doubted=doubted), paper)
+    return other if other and other.share >= min(QUARTER, usual.share * GAIN) else usual
 
 
 def _refuse(wanted: _Wanted, papers: Sequence[str]) -> NoReturn:
@@ -229,11 +249,12 @@ def _best_arrangements(words: PosterWords, paper: Size, picture: float = 1) -> _
     least, ratio = least_scale(paper, words.setting.style), _ratio(paper)
     most = MOST if _pictured(words.handout) == 1 else MOST_WORDED
     wide = LEAST_PICTURE * picture
-    usual = least * max(1, ratio)  # a larger paper is a smaller one magnified, unless that has no space for all
+    usual = least * max(1, ratio)  # a larger paper is a smaller one magnified, unless pictures lack space
     found = _largest_pictures(words, paper, (usual, usual * most), wide * ratio)
-    if found is None and ratio != 1:
-        return _largest_pictures(words, paper, (least, usual), wide * min(1, ratio))
-    return found
+    if ratio <= 1 or (found and (found.share >= QUARTER or _pictured(words.handout) < 1)):
+        return found
+    smaller = _largest_pictures(words, paper, (least, usual), wide)
+    return smaller if smaller and (found is None or smaller.share > found.share * GAIN) else found
 
 
 def _pictured(handout: Handout) -> float:
@@ -250,18 +271,22 @@ def _largest_pictures(words: PosterWords, paper: Size, scales: tuple[float, floa
     pictured = _pictured(handout)
     enough = PICTURES if pictured == 1 else FEWER * pictured
     all_plans = plans(len(handout.cards), bool(handout.closing.bodies))
-    sizes: list[tuple[float, PosterPage, list[PosterArrangement]]] = []
+    sizes: list[tuple[float, PosterPage]] = []
+    fits: PosterPlan | None = None
     for step in range(STEPS + 1):
         scale = least * (most / least) ** (step / STEPS)
         page = PosterPage(words, Size(paper.width / scale, paper.height / scale), picture / scale)
         if not page.may_hold():
             break
-        if not (fitting := [each for plan in all_plans for each in page.arrangements(plan)]):
+        tried = (fits, *all_plans) if fits else all_plans  # most often it fits the next one, too
+        fits = next((plan for plan in tried if next(page.arrangements(plan), None)), None)
+        if not fits:
             break
-        sizes.append((scale, page, fitting))
+        sizes.append((scale, page))
     best: _Found | None = None
-    for scale, page, fitting in reversed(sizes):
-        found = _Found(scale, page, _rated(page, fitting), words)
+    for scale, page in reversed(sizes):
+        arranged = [each for plan in all_plans for each in page.arrangements(plan)]
+        found = _Found(scale, page, _rated(page, arranged), words)
         best = found if best is None or found.share > best.share else best
         if found.share >= enough:
             break
@@ -271,8 +296,8 @@ def _largest_pictures(words: PosterWords, paper: Size, scales: tuple[float, floa
 def _rated(page: PosterPage, fitting: Sequence[PosterArrangement]) -> list[Rated]:
     """Return the best few arrangements of a page, with levelled rows or without."""
     rated = [(rate(page, each), each) for each in fitting]
-    best = sorted(rated, key=_goodness, reverse=True)[:FINAL]
-    levelled = [(rate(page, each), each) for each in (page.level(each) for _, each in best)]
+    best = sorted(rated, key=_goodness, reverse=True)
+    levelled = [(rate(page, each), each) for each in (page.level(each) for _, each in best[:FINAL])]
     return sorted((*best, *levelled), key=_goodness, reverse=True)[:CHOICE]
 
 

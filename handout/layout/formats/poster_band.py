@@ -11,20 +11,23 @@ from handout.layout.parts.masthead import contact_text, logo_size, second_title
 from handout.layout.setting import Setting
 from handout.layout.style import PageStyle
 from handout.layout.text.overhang import overhang
-from handout.layout.text.paragraph import TextStyle, paragraph, text_width
+from handout.layout.text.paragraph import TextStyle, first_baseline, paragraph, text_width
 from handout.schema.markup import strip_markup
 
-MARGIN, BLEED = 13.5, 30.0
+MARGIN, BLEED = 12.0, 30.0
 """The margin inside the edge of the sheet, and the bleed of the title band."""
 
 SCALES = tuple(n / 20 for n in range(26, 11, -1))
 """The scales of the title to try for one line, largest first."""
 
 SAFE = 11.5
-"""The least space above the clinic's lines.
+"""The least space above the letters of the title and the clinic's lines.
 
-No word stands nearer than 4 mm to the trim, even on A3.
+No word stands nearer than 4 mm to the trim: a poster is magnified, never made smaller.
 """
+
+RISE = 0.8
+"""How far the tallest letters rise above the baseline, in multiples of their size."""
 
 SHARES, CONTACT = (0.2, 0.25, 0.3, 0.35, 0.4, 0.5), (1.0, 0.9, 0.8, 0.75)
 """The shares of the band and the sizes of type to try for the clinic."""
@@ -62,7 +65,8 @@ class PosterBand:
         other = second_title(self.handout, free, style, ink)
         title = Block(title.height + other.height, (*title.marks, *other.at(0, title.height)))
         height = max(title.height + 12, clinic.height + 2 * SAFE)
-        top = max((height - title.height) / 2, overhang(title) and overhang(title) + SAFE)
+        rise = max(RISE * style.title(scale).size - first_baseline(title), overhang(title))
+        top = max((height - title.height) / 2, rise + SAFE)
         height = max(height, top + title.height)
         fill = Shape(Box(-BLEED, -BLEED, self.width + 2 * BLEED, height + BLEED), fill=ground)
         rule = Shape(Box(MARGIN, height - 2, self.inner, 1.6), fill=style.colours.ink)

@@ -2,30 +2,26 @@
 
 from collections.abc import Callable
 from functools import cache
+from math import inf
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from handout.geometry import Box, Position
+from handout.content.handout import Card
+from handout.geometry import Box
 from handout.layout.formats.poster_plans import Placing
-from handout.layout.formats.poster_words import GAP, PAD, CardWords
+from handout.layout.formats.poster_words import GAP, PAD, SLIM, CardHeading, CardWords
 from handout.layout.page import Block, Group, artifact, section
 from handout.layout.parts.frames import card_frame
 from handout.layout.parts.group_heading import below_heading
 
-TOO_NARROW = float("inf")
+TOO_NARROW = inf
 """The height of a part in a cell that is too narrow for it."""
 
-NARROW_COLUMN, SLIM = 1.0, 0.8
-"""The column of a slim picture, and the aspect ratio below which it is slim.
-
-The column is a part of the least picture width. A slim picture has space for labels at its sides.
-"""
-
-LEAST_COLUMN, LEAST_AROUND = 15, 12
+LEAST_COLUMN, LEAST_ADVICE = 15, 12
 """The least width of a column of words beside a picture, in multiples of its size.
 
-The second is that of what to do, whose lines are short, where the cautions stand below.
+The second is that of what to do, whose lines are short, above cautions that stand below both.
 """
 
 MOST_HEADING = 4.2
@@ -34,92 +30,168 @@ MOST_HEADING = 4.2
 SMALLER = (1.0, 0.9, 0.8)
 """The label sizes to try; all pictures of a poster have the same."""
 
+INSET = 3.5
+"""The space between the frame and a picture with words beside it."""
 
-Measure = Callable[[float], float]
-"""Returns the height of words in a width."""
+NEAR = 0.5
+"""How near the width of the largest picture is found, in pt."""
+
+
+class _Form(Struct, frozen=True):
+    """How words stand beside a picture.
+
+    They are *warned* with the cautions, or stand above them. The heading is *beside* the picture, too, or above both.
+    """
+
+    warned: bool
+    beside: bool
+
+
+WARNED, ADVISED = _Form(warned=True, beside=True), _Form(warned=False, beside=True)
+"""The usual forms, of which a card has the one with the larger picture."""
+
+FORMS = (WARNED, ADVISED, _Form(warned=True, beside=False), _Form(warned=False, beside=False))
+"""All forms: a heading above both takes fewer lines."""
 
 
 class _CardPlacement(Struct, frozen=True):
     """The places of a card's picture, its labels and its words.
 
-    *around* is the space for the picture with its labels, and *corner* the top left corner of the words, which are
-    *wide*. The *caution* begins at a height of its own, if it is below both.
+    *around* is the space for the picture with its labels. The words begin at *left* and *top*, the heading at *head*, and
+    cautions below both at *caution*.
     """
 
     picture: Box
     around: Box
-    wide: float
-    corner: Position
+    top: float
+    left: float = 0
+    head: float = 0
     caution: float = 0
+
+    @property
+    def area(self) -> float:
+        """Return the area of the picture."""
+        return self.picture.width * self.picture.height
 
 
 class PosterCard:
     """A card that can be measured for, and laid out in, cells of any size.
 
-    The picture is *least_picture* wide at least. Its words are in their *placing* if there is space, else below it.
+    The picture is *least_picture* wide at least. Its heading and words stand in their *placing* if there is space, else
+    above and below it. Beside it, each card has the form that leaves it the largest picture.
     """
 
-    def __init__(self, words: CardWords, least_picture: float, placing: Placing) -> None:
+    def __init__(
+        self, card: Card, words: CardWords, heading: CardHeading, least_picture: float, placing: Placing
+    ) -> None:
         """Measure nothing yet."""
-        self.text, self.card, self.style = words, words.card, words.style
-        self.least_picture, self.around = least_picture, placing is Placing.AROUND
-        self.below = placing is Placing.BELOW or bool(self.around and words.card.second)
+        self.card, self.text, self.heading, self.style = card, words, heading, heading.style
         self.picture, self.shape = words.picture, words.shape
+        self.narrowest = least_picture * min(1, self.shape)
+        self.narrow_column = least_picture if self.shape < SLIM else self.narrowest
+        self.most_heading = self.style.sizes.card * MOST_HEADING
+        forms = () if placing is Placing.BELOW or not words.picture else FORMS
+        around = INSET + self.narrow_column + GAP + PAD
+        self.from_widths = [
+            (form, around + self._least_words(form)) for form in forms if form.warned or not card.second
+        ]
         self.too_small: dict[float, float] = {}
-        self.labelled, self.least = cache(self._labelled), cache(self._least_height)
+        self.labelled, self.least, self.low = cache(self._labelled), cache(self._least), cache(self._low)
+        self.place = cache(self._place)
 
-    def _least_height(self, width: float) -> float:
+    def is_aside(self, width: float) -> bool:
+        """Return whether a cell has space for words beside the picture."""
+        return bool(self._forms(width))
+
+    def _forms(self, width: float) -> list[_Form]:
+        """Return the forms of words beside the picture that a cell has space for."""
+        return [form for form, least in self.from_widths if width >= least]
+
+    def _widest(self, width: float, form: _Form) -> float:
+        """Return the width of a picture's column that leaves words the least one."""
+        return width - INSET - GAP - self._least_words(form) - PAD
+
+    def _least_words(self, form: _Form) -> float:
+        """Return the least width of words beside the picture."""
+        return (LEAST_COLUMN if form.warned else LEAST_ADVICE) * self.style.sizes.text
+
+    def _least(self, width: float) -> float:
         """Return the least height of a cell, infinite if it is too narrow."""
-        text = self.text
-        return self._least(width, text.height, text.advice_height, text.caution_height)
+        return self._tall(width, low=False)
 
-    def low(self, width: float) -> float:
+    def _low(self, width: float) -> float:
         """Return a height that is no more than the least, with little measured."""
-        text = self.text
-        return self._least(width, text.height.low, text.advice_height.low, text.caution_height.low)
+        return self._tall(width, low=True)
 
-    def _least(self, width: float, words: Measure, advice: Measure, caution: Measure) -> float:
-        """Return the least height of a cell, infinite if it is too narrow.
-
-        *words*, *advice* and *caution* return heights in a width.
-        """
-        text = self.text
-        top = text.lead(width).height if self.card.group else 0
+    def _tall(self, width: float, *, low: bool) -> float:
+        """Return the least height of a cell, or with *low* an estimate that is no more."""
+        text, inner = self.text, width - 2 * PAD
+        lead = self.heading.lead_height(width)
         if self.picture is None:
-            return top + text.heading_height(width) + 2 * GAP + words(width - 2 * PAD)
-        wide, inner = self.least_picture * min(1, self.shape), width - 2 * PAD
-        if inner < wide:
+            return lead + self.heading.tall(width, low=low) + 2 * GAP + text.tall(inner, low=low)
+        if inner < self.narrowest:
             return TOO_NARROW
-        over = text.heading_height(width) + 2 * GAP
-        if over > self.style.sizes.card * MOST_HEADING:
+        if self.is_aside(width):
+            return lead + self._least_aside(width, low=low)
+        over = self.heading.tall(width, low=low)
+        if over > self.most_heading:
             return TOO_NARROW
-        tall = wide / self.shape + text.captions_height(wide)
-        column = self.column(width)
-        if not column:
-            return top + (over + (tall + GAP + words(inner)))
-        if self.around:
-            return top + (over + (max(tall, advice(inner - column - GAP)) + text.gap + caution(inner)))
-        return top + (over + max(tall, words(inner - (column + GAP))))
+        drawn = self.narrowest / self.shape + text.captions_height(self.narrowest)
+        return lead + over + GAP + drawn + GAP + text.tall(inner, low=low) + GAP
+
+    def _least_aside(self, width: float, *, low: bool = False) -> float:
+        """Return the least height of a card with words beside its picture."""
+        rest = width - _left(self.narrow_column)
+        wraps = self.heading.tall(rest, low=low) > self.heading.tall(width, low=low)  # else above both it is no lower
+        forms = [form for form in self._forms(width) if form.beside or wraps]
+        return min([self._tall_aside(width, form, low=low) for form in forms])
+
+    def _tall_aside(self, width: float, form: _Form, *, low: bool = False, wide: float = 0) -> float:
+        """Return the height of a cell with a picture *wide* or narrowest beside words."""
+        words = self._words(width, wide or self.narrow_column, form, low=low)
+        drawn = self._above(width, form, low=low) + self._drawn(wide or self.narrowest)
+        return max(drawn + INSET, words + GAP) if form.warned else max(drawn, words) + self._under(width, low=low)
+
+    def _above(self, width: float, form: _Form, *, low: bool = False) -> float:
+        """Return the height above the picture."""
+        return INSET + (0 if form.beside else self.heading.tall(width, low=low))
+
+    def _words(self, width: float, wide: float, form: _Form, *, low: bool = False) -> float:
+        """Return the height of heading and words beside a column *wide*.
+
+        It is infinite if the name takes too many lines.
+        """
+        rest = width - _left(wide)
+        over = self.heading.tall(rest if form.beside else width, low=low)
+        if over > self.most_heading:
+            return TOO_NARROW
+        return over + GAP + self.text.tall_aside(rest - 2 * PAD, warned=form.warned, low=low)
+
+    def _captions(self, width: float) -> float:
+        """Return the height of captions below a picture with words beside it."""
+        return 0 if self.text.captioned_aside else self.text.captions_height(width)
+
+    def _under(self, width: float, *, low: bool = False) -> float:
+        """Return the height of cautions below picture and words, with space around."""
+        return self.text.gap + self.text.caution_tall(width - 2 * PAD, low=low) + GAP
 
     def most(self, width: float) -> float:
         """Return the height of a cell beyond which its picture no longer grows."""
         if self.picture is None:
             return self.least(width)
-        text = self.text
-        over, inner = text.lead(width).height + text.heading_height(width) + 2 * GAP, width - 2 * PAD
-        if not self.column(width):
-            return over + inner / self.shape + text.captions_height(inner) + GAP + text.height(inner)
-        wide = inner - GAP - self.words_column
-        below = text.caution_height(inner) + text.gap if self.around else 0
-        tall = (text.advice_height if self.around else text.height)(inner - GAP - wide)
-        return over + max(wide / self.shape + text.captions_height(wide), tall) + below
+        text, inner = self.text, width - 2 * PAD
+        lead = self.heading.lead_height(width)
+        if forms := self._forms(width):
+            heights = [self._tall_aside(width, form, wide=self._widest(width, form)) for form in forms if form.beside]
+            return lead + max(heights)
+        drawn = inner / self.shape + text.captions_height(inner)
+        return lead + self.heading.height(width) + GAP + drawn + GAP + text.tall(inner) + GAP
 
     def pictured(self, width: float, height: float) -> float:
         """Return the area of the picture in a cell."""
         if self.picture is None:
             return 0
-        box = self._place(width, height - self.text.lead(width).height).picture
-        return box.width * box.height
+        return self.place(width, height - self.heading.lead_height(width)).area
 
     def lost(self, width: float, height: float) -> int:
         """Return the number of labels that do not fit on the picture at any size."""
@@ -132,7 +204,7 @@ class PosterCard:
         area = self.pictured(width, height)
         if area <= self.too_small.get(size, 0):
             return False  # a search that finds nothing takes longest
-        found = self.labelled(width, height - self.text.lead(width).height, size) is not None
+        found = self.labelled(width, height - self.heading.lead_height(width), size) is not None
         if not found:
             self.too_small[size] = area
         return found
@@ -140,16 +212,17 @@ class PosterCard:
     def holds(self, width: float, height: float) -> bool:
         """Return whether the words in a cell are as tall as was measured."""
         text, inner = self.text, width - 2 * PAD
-        place = self._place(width, height - text.lead(width).height) if self.picture else None
-        wide = place.wide if place else inner
-        measured = [(text.heading(width), text.heading_height(width))]
-        if place and place.caution:
-            measured += [
-                (text.advice(wide), text.advice_height(wide)),
-                (text.caution(inner), text.caution_height(inner)),
-            ]
+        place = self.place(width, height - self.heading.lead_height(width)) if self.picture else None
+        left, head = (place.left, width - place.head) if place else (0, width)
+        wide, under = inner - left, inner if place and place.caution else inner - left
+        measured = [(self.heading.block(head, self.card.number), self.heading.height(head))]
+        if self.card.second:
+            measured.append((text.both(wide), text.both_height(wide)))
         else:
-            measured.append((text.words(wide), text.height(wide)))
+            measured += [(text.advice(wide), text.advice_height(wide))]
+            measured += [(text.caution(under), text.caution_height(under))]
+        if left and text.captioned_aside:
+            measured.append((text.caption(wide), text.caption_height(wide)))
         return all(block.height <= height for block, height in measured)
 
     def block(self, width: float, height: float, size: float = 1) -> Block:
@@ -157,72 +230,102 @@ class PosterCard:
 
         It stands below the heading of a group that it begins, and has no labels if they do not fit.
         """
-        lead = self.text.lead(width)
+        lead = self.heading.lead(width)
         return below_heading(lead, self._framed(width, height - lead.height, size))
 
     def _framed(self, width: float, height: float, size: float) -> Block:
         """Return the card in its frame."""
-        text, style, top = self.text, self.style, self.text.heading(width)
-        frame = artifact(*card_frame(width, height, top.height, style))
-        if self.picture is None:
-            words = text.words(width - 2 * PAD).at(PAD, top.height + GAP)
-            return section(Block(height, (frame, *top.marks, *words)), self.card.path)
-        place = self._place(width, height)
-        figure = self.labelled(width, height, size) or self.picture.without_labels().draw(place.picture, style)
-        assert figure is not None  # noqa: S101  # markers alone always find their place
-        captions = text.captions(place.picture.width).at(place.picture.x, place.picture.bottom)
-        words = (text.advice if place.caution else text.words)(place.wide).at(place.corner.x, place.corner.y)
-        if place.caution:
-            words += text.caution(width - 2 * PAD).at(PAD, place.caution)
-        marks = (frame, *top.marks, figure, *captions, *words)
-        return section(Block(height, marks), self.card.path)
-
-    @property
-    def words_column(self) -> float:
-        """Return the least width of a column of words beside the picture."""
-        return (LEAST_AROUND if self.around else LEAST_COLUMN) * self.style.sizes.text
-
-    def column(self, width: float) -> float:
-        """Return the least width of the picture's column, 0 if it is above the words."""
-        wide = self.least_picture * (NARROW_COLUMN if self.shape < SLIM else min(1, self.shape))
-        return wide if not self.below and width - 2 * PAD - wide - GAP >= self.words_column else 0
+        text, inner = self.text, width - 2 * PAD
+        place = self.place(width, height) if self.picture else None
+        left, start = (place.left, place.head) if place else (0, 0)
+        head = self.heading.block(width - start, self.card.number)
+        marks = [artifact(*card_frame(width, height, head.height, self.style)), *head.at(start, 0)]
+        top, caption = place.top if place else head.height + GAP, Block(0)
+        if place and self.picture:
+            figure = self.labelled(width, height, size) or self.picture.without_labels().draw(place.picture, self.style)
+            assert figure is not None  # noqa: S101  # markers alone always find their place
+            marks.append(figure)
+            if left and text.captioned_aside:
+                caption = text.caption(inner - left)
+                lower = top + text.advice(inner - left).height + text.gap
+                marks += caption.at(PAD + left, lower)
+            else:
+                marks += text.captions(place.picture.width).at(place.picture.x, place.picture.bottom)
+        if self.card.second:
+            marks += text.both(inner - left).at(PAD + left, top)
+        elif place and place.caution:
+            marks += text.advice(inner - left).at(PAD + left, top)
+            marks += text.caution(inner).at(PAD, place.caution)
+        else:
+            advice = text.advice(inner - left)
+            below = caption.height + text.gap if caption.height else 0
+            marks += advice.at(PAD + left, top)
+            marks += text.caution(inner - left).at(PAD + left, top + advice.height + text.gap + below)
+        return section(Block(height, tuple(marks)), self.card.path)
 
     def _place(self, width: float, height: float) -> _CardPlacement:
         """Return the place of the picture, as large as the words allow, and of the words."""
-        text, shape = self.text, self.shape
-        top = text.heading_height(width) + GAP
-        space, inner = height - top - GAP, width - 2 * PAD
-        if column := self.column(width):
-            under = text.caution_height(inner) + text.gap if self.around else 0
-            beside, space = text.advice_height if self.around else text.height, space - under
-            wide = max(column, min(space * shape, inner - GAP - self.words_column))
-            while wide > column and beside(inner - GAP - wide) > space:
-                wide = max(column, wide * 0.95)
-            drawn = self._captioned(min(wide, space * shape), space)
-            picture = Box(PAD + (wide - drawn) / 2, top, drawn, drawn / shape)
-            around = Box(PAD, top, wide, space - text.captions_height(drawn))
-            lower = max(beside(inner - GAP - wide), picture.height + text.captions_height(drawn)) + text.gap
-            caution = top + lower if self.around else 0
-            return _CardPlacement(picture, around, inner - GAP - wide, Position(PAD + wide + GAP, top), caution)
-        free = space - text.height(inner) - GAP
-        wide = self._captioned(min(inner, free * shape), free)
-        below = text.captions_height(wide)
-        picture = Box((width - wide) / 2, top, wide, wide / shape)
+        if forms := self._forms(width):
+            for beside in (True, False):
+                placed = [self._place_aside(width, height, form) for form in forms if form.beside is beside]
+                if fits := [each for each in placed if each]:
+                    return max(fits, key=lambda each: each.area)
+            return self._place(width, self._least_aside(width))
+        text, inner = self.text, width - 2 * PAD
+        top = self.heading.height(width) + GAP
+        free = height - top - GAP - text.tall(inner) - GAP
+        wide = self._captioned(min(inner, free * self.shape), free, text.captions_height)
+        picture = Box((width - wide) / 2, top, wide, wide / self.shape)
         around = Box(PAD, picture.y, inner, picture.height)
-        return _CardPlacement(picture, around, inner, Position(PAD, picture.bottom + below + GAP))
+        return _CardPlacement(picture, around, picture.bottom + text.captions_height(wide) + GAP)
 
-    def _captioned(self, most: float, height: float) -> float:
-        """Return the width of the picture with which its captions fit a *height*.
+    def _place_aside(self, width: float, height: float, form: _Form) -> _CardPlacement | None:
+        """Return the places with words beside the picture, or None if they do not fit."""
+        least, above, under = self.narrow_column, self._above(width, form), 0 if form.warned else self._under(width)
+        words, space = height - (under or GAP), height - above - (under or INSET)
+        if self._words(width, least, form) > words + TINY or space < self._drawn(self.narrowest) - TINY:
+            return None
+        wide = max(least, min(space * self.shape, self._widest(width, form)))
+        if self._words(width, wide, form) > words:
+            low, high = least, wide
+            while high - low > NEAR:
+                half = (low + high) / 2
+                low, high = (half, high) if self._words(width, half, form) <= words else (low, half)
+            wide = low
+        drawn = self._captioned(min(wide, space * self.shape), space, self._captions)
+        picture = Box(INSET + (wide - drawn) / 2, above, drawn, drawn / self.shape)
+        around = Box(INSET, above, wide, space - self._captions(drawn))
+        left = _left(wide)
+        head = left if form.beside else 0
+        lower = max(self._words(width, wide, form), above + self._drawn(drawn)) + self.text.gap
+        top = self.heading.height(width - head) + GAP
+        return _CardPlacement(picture, around, top, left, head, 0 if form.warned else lower)
+
+    def _drawn(self, width: float) -> float:
+        """Return the height of a picture so wide with its captions, beside words."""
+        return width / self.shape + self._captions(width)
+
+    def _captioned(self, most: float, height: float, captions: Callable[[float], float]) -> float:
+        """Return the width of the picture with which its *captions* fit a *height*.
 
         It is *most* or less.
         """
-        wide, least = most, min(most, self.least_picture * min(1, self.shape))
-        while wide > least and wide / self.shape + self.text.captions_height(wide) > height + 0.01:
-            wide = max(least, wide * 0.97)
+        wide, least = most, min(most, self.narrowest)
+        while wide > least and (fits := (height - captions(wide)) * self.shape) < wide - TINY:
+            wide = max(least, fits)
         return wide
 
     def _labelled(self, width: float, height: float, size: float) -> Group | None:
         """Return the picture of a card in its frame with all labels of a *size*, or None."""
-        place, sizes = self._place(width, height), self.style.sizes
+        place, sizes = self.place(width, height), self.style.sizes
         style = replace(self.style, sizes=replace(sizes, label=sizes.label * size))
         return self.picture.draw(place.picture, style, label_area=place.around) if self.picture else None
+
+
+def _left(wide: float) -> float:
+    """Return where the heading beside a picture's column *wide* begins."""
+    return INSET + wide + GAP - PAD
+
+
+TINY = 0.01
+"""A difference that nobody sees."""

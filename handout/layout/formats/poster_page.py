@@ -1,7 +1,6 @@
 """A poster page before magnification: a plan with its parts measured and placed."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from copy import copy
 from functools import cache
 from math import inf
 from typing import Protocol
@@ -15,7 +14,7 @@ from handout.layout.formats.poster_band import MARGIN, PosterBand
 from handout.layout.formats.poster_card import LEAST_COLUMN, SMALLER, TOO_NARROW, PosterCard
 from handout.layout.formats.poster_parts import PosterDisclaimer, PosterMap
 from handout.layout.formats.poster_plans import DISCLAIMER, MAP, Cell, Part, Placing, PosterPlan, Row
-from handout.layout.formats.poster_words import GAP, PAD, CardWords
+from handout.layout.formats.poster_words import GAP, PAD, heading_of, words_of
 from handout.layout.page import Block, Mark
 from handout.layout.setting import Setting
 
@@ -28,7 +27,7 @@ PARTS = 12
 MOST_MIXED = 3
 """The most rows of which each places its words in its own way."""
 
-SHARES, NEAR = (0.28, 0.34, 0.42, 0.5), 0.004
+SHARES, NEAR = (0.28, 0.34, 0.42, 0.5), 0.001
 """The widths of a column to try, and how near the least one is found."""
 
 
@@ -92,16 +91,14 @@ class PosterWords:
     def __init__(self, handout: Handout, setting: Setting, *, doubted: bool = False) -> None:
         """Measure nothing yet."""
         self.handout, self.setting = handout, setting
-        self.cards = [CardWords(card, setting, doubted=doubted) for card in handout.cards]
+        self.words = [words_of(card, setting, doubted=doubted) for card in handout.cards]
+        self.headings = [heading_of(card, setting.style, doubted=doubted) for card in handout.cards]
         self.map, self.disclaimer = PosterMap(handout, setting), PosterDisclaimer(handout, setting, doubted=doubted)
 
-    def with_headings(self, setting: Setting) -> "PosterWords":
-        """Return the same parts with headings of other sizes; all else stays measured."""
-        other = copy(self)
-        other.setting = setting
-        other.cards = [card.with_headings(setting) for card in self.cards]
-        other.map, other.disclaimer = PosterMap(self.handout, setting), self.disclaimer.with_headings(setting)
-        return other
+    def cards(self, least_picture: float, placing: Placing) -> list[PosterCard]:
+        """Return the cards with words in their *placing*, and pictures of a least width."""
+        parts = zip(self.handout.cards, self.words, self.headings, strict=True)
+        return [PosterCard(*each, least_picture, placing) for each in parts]
 
 
 class PosterPage:
@@ -118,7 +115,7 @@ class PosterPage:
         self.safety = LEAST_COLUMN * words.setting.style.sizes.text + 2 * PAD
         self.has_map = bool(words.handout.closing.bodies)
         self.space = size.height - self.head.height - self.foot.height - 2 * GAP
-        self.cards = {placing: [PosterCard(card, picture, placing) for card in words.cards] for placing in Placing}
+        self.cards = {placing: words.cards(picture, placing) for placing in Placing}
         fixtures: dict[Part, PosterPart] = {MAP: words.map.with_picture(picture), DISCLAIMER: words.disclaimer}
         self.parts: Mapping[Placing, Mapping[Part, PosterPart]] = {
             placing: {**fixtures, **dict(enumerate(cards))} for placing, cards in self.cards.items()
@@ -158,10 +155,13 @@ class PosterPage:
         """Yield the rows of a plan with words placed in all ways that may fit."""
         wide = self._wide(plan)
         space = self.space - GAP * (len(plan.rows) - 1)
-        ways = [self.ways(row, wide) for row in plan.rows]
-        least = [min(low for low, _ in each) for each in ways]
-        if sum(least) > space:
-            return
+        ways: list[list[tuple[float, Row]]] = []
+        least: list[float] = []
+        for row in plan.rows:
+            ways.append(self.ways(row, wide))
+            least.append(min([low for low, _ in ways[-1]]))
+            if sum(least) > space:
+                return
         if len([each for each in ways if len(each) > 1]) > MOST_MIXED:
             for placing in Placing:
                 found = tuple(next((row for _, row in each if row.placing is placing), each[0][1]) for each in ways)
@@ -182,12 +182,10 @@ class PosterPage:
     def _ways(self, row: Row, wide: float) -> list[tuple[float, Row]]:
         """Return a row in each placing of words, with a height no more than its least."""
         tried = [row]
-        for placing in (Placing.BESIDE, Placing.AROUND) if row.numbers else ():
-            cards = self.cards[placing]
-            cells = [(cards[number], width) for cell, width, _ in _cells(row, wide) for number in cell.numbers]
-            shown = [card.column(width) > 0 for card, width in cells if card.picture]
-            if any(shown) if placing is Placing.BESIDE else shown and all(shown):
-                tried.append(replace(row, placing=placing))
+        cards = self.cards[Placing.ASIDE]
+        cells = [(cards[number], width) for cell, width, _ in _cells(row, wide) for number in cell.numbers]
+        if any(card.is_aside(width) for card, width in cells):
+            tried.append(replace(row, placing=Placing.ASIDE))
         return [(self.low(each, wide), each) for each in tried]
 
     def _narrowest(self, side: tuple[Part, ...]) -> float:
@@ -254,7 +252,7 @@ class PosterPage:
         The frames of a row begin on one line, below it.
         """
         first = cell.parts[0]
-        return self.cards[row.placing][first].text.lead(width).height if isinstance(first, int) else 0
+        return self.cards[row.placing][first].heading.lead_height(width) if isinstance(first, int) else 0
 
     def _tall(self, cell: Cell, width: float, row: Row) -> float:
         """Return the least height of a cell."""

@@ -9,8 +9,8 @@ from msgspec.structs import replace
 
 from handout.content.handout import Handout
 from handout.geometry import Box
-from handout.layout.formats.poster_card import TOO_NARROW
-from handout.layout.formats.poster_words import GAP, PAD, Falling, Heights
+from handout.layout.formats.poster_card import INSET, TOO_NARROW
+from handout.layout.formats.poster_words import GAP, MOST_BLOCKS, PAD, Falling, Heights
 from handout.layout.page import Block, Role, artifact, section, stack, stacked_height
 from handout.layout.parts.body_map import body_figure, legend
 from handout.layout.parts.danger_signs import alarm_parts
@@ -20,6 +20,9 @@ from handout.layout.parts.second_language import in_second, join_second
 from handout.layout.setting import Setting
 from handout.layout.style import PageStyle, second_style
 from handout.layout.text.paragraph import TextStyle, paragraph, run_in_heading
+
+MOST_SAFETY = 4
+"""Disclaimers whose words stay measured."""
 
 
 def scale_key(handout: Handout, width: float, style: PageStyle, *, listed: bool) -> Block:
@@ -43,6 +46,10 @@ def _heading_letters(style: PageStyle) -> TextStyle:
     return replace(style.part, size=style.sizes.text * 1.2)
 
 
+BESIDE = 12
+"""The least width of words beside the body figures, in multiples of their size."""
+
+
 class PosterMap:
     """The body figures and the key to the scale, in cells of any size."""
 
@@ -53,9 +60,10 @@ class PosterMap:
         self.key = cache(self._key)
         self.key_height = Falling(lambda width: self.key(width).height)
 
-    def holds(self, width: float, height: float) -> bool:  # noqa: ARG002  # as every part does
+    def holds(self, width: float, height: float) -> bool:
         """Return whether the key is as tall as was measured."""
-        return self.key(width).height <= self.key_height(width)
+        rest = width - self._placed(width, height)[1]
+        return self.key(rest).height <= self.key_height(rest)
 
     def with_picture(self, least: float) -> "PosterMap":
         """Return the same part, whose figures take a *least* width."""
@@ -77,49 +85,69 @@ class PosterMap:
 
     def most(self, width: float) -> float:
         """Return the height of a cell beyond which its figures no longer grow."""
-        sizes = [self.setting.pictures[each.figure.picture.file].size for each in self.closing.bodies]
-        wide = width - 2 * PAD - GAP * (len(sizes) - 1)
         names = legend(self.closing, width - 2 * PAD, self.style, 1).height
-        figures = wide / sum(size.width / size.height for size in sizes)
+        figures = (width - 2 * PAD - self._gaps) / sum(self._shapes)
         return self._heading(width).height + 6 + figures + self.key_height(width) + 2 * GAP + names + PAD
 
     def pictured(self, width: float, height: float) -> float:
         """Return the area of the figures in a cell."""
-        return sum(each.width * each.height for each in self._figures(width, height))
+        return sum(each.width * each.height for each in self._placed(width, height)[0])
 
     def block(self, width: float, height: float) -> Block:
         """Return both figures with the numbers of the cards, filling a cell.
 
-        The key and, if there is space, the names of the cards stand below them.
+        The key and, if there is space, the names of the cards stand below them, or with the heading beside them.
         """
-        frame, boxes = panel(width, height, Panel.CARD, self.style), self._figures(width, height)
+        frame, (boxes, left) = panel(width, height, Panel.CARD, self.style), self._placed(width, height)
         figures = [
             body_figure(each, box, self.setting, max(box.height / 14, 12.8))
             for each, box in zip(self.closing.bodies, boxes, strict=True)
         ]
-        below = max(box.bottom for box in boxes)
-        listed = self._key(width, listed=True)
-        key = listed if below + listed.height <= height - PAD else self.key(width)
-        keyed, below = key.at(PAD, below), below + key.height + 2 * GAP
-        names = legend(self.closing, width - 2 * PAD, self.style, 1)
-        marks = names.at(PAD, below) if below + names.height <= height - PAD else ()
-        return section(Block(height, (artifact(frame), *self._heading(width).marks, *figures, *marks, *keyed)))
+        rest = width - left
+        heading, listed = self._heading(rest), self._key(rest, listed=True)
+        below = heading.height if left else max(box.bottom for box in boxes)
+        key = listed if below + listed.height <= height - PAD else self.key(rest)
+        keyed, below = key.at(left + PAD, below), below + key.height + 2 * GAP
+        names = legend(self.closing, rest - 2 * PAD, self.style, 1)
+        marks = names.at(left + PAD, below) if below + names.height <= height - PAD else ()
+        return section(Block(height, (artifact(frame), *heading.at(left, 0), *figures, *marks, *keyed)))
 
     def _key(self, width: float, *, listed: bool = False) -> Block:
         """Return the key to the scale, *listed* or not, with the space above it."""
         found = scale_key(self.handout, width - 2 * PAD, self.style, listed=listed)
         return Block(found.height + 2 * GAP, found.at(0, 2 * GAP)) if found.height else found
 
-    def _figures(self, width: float, height: float) -> list[Box]:
-        """Return the boxes of the two body figures below their heading."""
+    @property
+    def _shapes(self) -> list[float]:
+        """Return the widths of the figures as multiples of their heights."""
         sizes = [self.setting.pictures[each.figure.picture.file].size for each in self.closing.bodies]
-        shapes = [size.width / size.height for size in sizes]
-        top = self._heading(width).height + 6
-        gaps = GAP * (len(shapes) - 1)
+        return [size.width / size.height for size in sizes]
+
+    @property
+    def _gaps(self) -> float:
+        """Return the space between the figures."""
+        return GAP * (len(self.closing.bodies) - 1)
+
+    def _placed(self, width: float, height: float) -> tuple[list[Box], float]:
+        """Return the boxes of the figures, and where the words beside them begin.
+
+        That is 0 if the words stand above and below.
+        """
+        shapes, gaps, top = self._shapes, self._gaps, self._heading(width).height + 6
         tall = min(height - top - PAD - self.key_height(width), (width - 2 * PAD - gaps) / sum(shapes))
-        x, boxes = (width - tall * sum(shapes) - gaps) / 2, []
-        for shape in shapes:
-            boxes.append(Box(x, top, tall * shape, tall))
+        beside = min(
+            height - 2 * INSET, (width - INSET - GAP - BESIDE * self.style.sizes.text - PAD - gaps) / sum(shapes)
+        )
+        left = beside * sum(shapes) + gaps + INSET + GAP - PAD
+        if beside > tall and self._heading(width - left).height + self.key_height(width - left) + PAD <= height:
+            return self._row(beside, INSET, INSET), left
+        return self._row(tall, (width - tall * sum(shapes) - gaps) / 2, top), 0
+
+    def _row(self, tall: float, x: float, y: float) -> list[Box]:
+        """Return the boxes of the figures, so *tall*, beside each other."""
+        boxes = []
+        for shape in self._shapes:
+            boxes.append(Box(x, y, tall * shape, tall))
             x += tall * shape + GAP
         return boxes
 
@@ -135,33 +163,17 @@ class PosterDisclaimer:
     def __init__(self, handout: Handout, setting: Setting, *, doubted: bool = False) -> None:
         """Measure nothing yet."""
         self.handout, self.setting, self.style = handout, setting, setting.style
-        self.parts = cache(self._both_parts)
-        pictured = any(part.figure for part in handout.front.parts) and not handout.front.disclaimer.short
-        measured = Heights if pictured or doubted else Falling
-        self.heights: Heights[tuple[float, ...]] = measured(
-            lambda width: tuple(part.height for part in self.parts(width))
-        )
-        self.measure_headings()
-
-    def with_headings(self, setting: Setting) -> "PosterDisclaimer":
-        """Return the same part with a heading of another size; its words stay measured."""
-        other = copy(self)
-        other.setting, other.style = setting, setting.style
-        other.measure_headings()
-        return other
-
-    def measure_headings(self) -> None:
-        """Measure nothing of the heading yet."""
+        self.words = _safety_words(handout, setting, doubted=doubted)
         self.heading_height = Falling(lambda width: self._heading(width).height)
         self.least, self.low = cache(self._least), cache(self._low)
 
     def _least(self, width: float) -> float:
         """Return the least height of a cell."""
-        return self._tall(width - 2 * PAD, self.heights)
+        return self._tall(width - 2 * PAD, self.words.heights)
 
     def _low(self, width: float) -> float:
         """Return a height that is no more than the least, with little measured."""
-        return self._tall(width - 2 * PAD, self.heights.low)
+        return self._tall(width - 2 * PAD, self.words.heights.low)
 
     def _tall(self, inner: float, heights: Callable[[float], tuple[float, ...]]) -> float:
         """Return the height of a cell, where *heights* measures the parts in a width."""
@@ -190,8 +202,8 @@ class PosterDisclaimer:
         inner = width - 2 * PAD
         heading = self._heading(inner)
         tried = self._columns(inner)
-        columns, wide = min(tried, key=lambda each: _column_height(self.heights(each[1]), each[0], self._gap))
-        body = _columns(self.parts(wide), columns, wide, self._gap)
+        columns, wide = min(tried, key=lambda each: _column_height(self.words.heights(each[1]), each[0], self._gap))
+        body = _columns(self.words.parts(wide), columns, wide, self._gap)
         words = join_second(body.at(PAD, heading.height + 9))
         return Block(heading.height + 3 + body.height + 14, (*heading.at(PAD, 6), *words))
 
@@ -210,16 +222,65 @@ class PosterDisclaimer:
         letters = replace(self.style.heading, size=self.style.sizes.card, colour=self.style.colours.danger)
         return paragraph(self.handout.front.disclaimer.heading, width, letters, Role.HEADING)
 
+
+class SafetyWords:
+    """The words of the disclaimer and the danger signs, in any width."""
+
+    def __init__(self, handout: Handout, setting: Setting, *, doubted: bool) -> None:
+        """Measure nothing yet."""
+        self.handout, self.setting = handout, setting
+        self.parts = lru_cache(MOST_BLOCKS)(self._both_parts)
+        pictured = any(part.figure for part in handout.front.parts) and not handout.front.disclaimer.short
+        measured = Heights if pictured or doubted else Falling
+        self.heights: Heights[tuple[float, ...]] = measured(
+            lambda width: tuple(part.height for part in self.parts(width))
+        )
+
     def _both_parts(self, width: float) -> list[Block]:
         """Return the parts in both languages, those of the second below its heading."""
+        style = self.setting.style
         parts, second = _safety_parts(self.handout, width, self.setting), self.handout.second
         if second is None:
             return parts
-        style = second_style(self.style)
-        heading = paragraph(second.front.disclaimer.heading, width, replace(style.part, size=style.text.size * 1.2))
-        first, *others = _safety_parts(second, width, replace(self.setting, style=style))
+        smaller = second_style(style)
+        letters = replace(smaller.part, size=smaller.text.size * 1.2)
+        heading = paragraph(second.front.disclaimer.heading, width, letters)
+        first, *others = _safety_parts(second, width, replace(self.setting, style=smaller))
         words = [stack((heading, first), 1), *others]
-        return [*parts, *(in_second(each, width, self.style) for each in words)]
+        return [*parts, *(in_second(each, width, style) for each in words)]
+
+
+def _safety_words(handout: Handout, setting: Setting, *, doubted: bool) -> SafetyWords:
+    """Return the words, with the heights that were measured for earlier posters.
+
+    Other cards leave them as they were; so does another size of headings.
+    """
+    style = replace(setting.style, sizes=replace(setting.style.sizes, card=0, title=0))
+    bare = _without_cards(handout)
+    given, known = (bare, replace(setting, style=style, logo=None), doubted), _known_safety()
+    for others, words in known:
+        if others == given:
+            return words
+    found = SafetyWords(bare, given[1], doubted=doubted)
+    known[:] = [*known, (given, found)][-MOST_SAFETY:]
+    return found
+
+
+def _without_cards(handout: Handout) -> Handout:
+    """Return a handout without its cards and what its last page says of them.
+
+    The key to the scale stays where the words have it.
+    """
+    scale = () if handout.closing.bodies else handout.closing.scale
+    closing = replace(handout.closing, bodies=(), legend=(), scale=scale, sources=(), pictures="")
+    second = handout.second and _without_cards(handout.second)
+    return replace(handout, cards=(), closing=closing, left_out=(), headings={}, second=second)
+
+
+@lru_cache(1)
+def _known_safety() -> list[tuple[tuple[Handout, Setting, bool], SafetyWords]]:
+    """Return the words of the last posters; they go with a patient's other words."""
+    return []
 
 
 def _safety_parts(handout: Handout, width: float, setting: Setting) -> list[Block]:

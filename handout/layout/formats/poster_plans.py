@@ -22,6 +22,8 @@ class Fixture(Enum):
     BODY_MAP = auto()
     DISCLAIMER = auto()
 
+    __hash__ = object.__hash__
+
 
 Part = int | Fixture
 """The content of a cell: a card by its index, or a fixture."""
@@ -42,14 +44,12 @@ class Cell(Struct, frozen=True):
 
 
 class Placing(Enum):
-    """Where the words of a card stand: beside its picture, below it, or both.
+    """Where a card's words stand: below its picture, or beside it with the heading."""
 
-    ``AROUND`` is what to do beside it, and when to take care below.
-    """
-
-    BESIDE = auto()
     BELOW = auto()
-    AROUND = auto()
+    ASIDE = auto()
+
+    __hash__ = object.__hash__
 
 
 class Row(Struct, frozen=True):

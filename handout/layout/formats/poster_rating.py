@@ -54,7 +54,7 @@ def rate(page: PosterPage, arranged: PosterArrangement) -> Rating:
     most = MOST_MAP * sum(shown) / (len(shown) or 1)
     mapped = sum(min(picture, most or picture) for _, part, _, picture in placed if part == MAP)
     share = (mapped + sum(picture for _, picture in cards)) / (page.size.width * page.size.height)
-    good = (mapped + sum(shown) + smallest * len(shown)) * equal * min(1, share / QUARTER) ** 2 - idle
+    good = (mapped + sum(shown) + smallest * len(shown)) * equal * min(1, share / QUARTER) ** 8 - idle
     large = safety.width * safety.height >= LARGER * median_high(areas)
     if not large:
         good = good * SMALL_BOX if len(cards) < MANY else good - page.size.width * page.size.height

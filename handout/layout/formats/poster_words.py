@@ -6,8 +6,7 @@ them, for the page is magnified afterwards, so that heights are shared by all.
 
 from bisect import bisect_left
 from collections.abc import Callable
-from copy import copy
-from functools import cache, partial
+from functools import lru_cache, partial
 from math import ceil, log
 from typing import Generic, TypeVar
 
@@ -15,6 +14,7 @@ from msgspec.structs import replace
 
 from handout.content.handout import Card, Figure, Steps
 from handout.layout.figures.card_picture import card_picture
+from handout.layout.figures.picture import Picture
 from handout.layout.page import Block, Group, Role, stack
 from handout.layout.parts.card_heading import disc
 from handout.layout.parts.cautions import POSTER_BAR, cautions
@@ -22,14 +22,33 @@ from handout.layout.parts.group_heading import group_heading
 from handout.layout.parts.second_language import both_languages, card_words
 from handout.layout.parts.sections import short_sections
 from handout.layout.setting import Setting
+from handout.layout.style import PageStyle
 from handout.layout.text.overhang import overhang
 from handout.layout.text.paragraph import paragraph, text_width
 
-PAD, GAP = 8.5, 7.0
+PAD, GAP = 8.5, 6.0
 """The padding inside the frame of a part, and the gap between parts."""
+
+SLIM = 0.8
+"""The aspect ratio below which a picture is slim.
+
+Its column has space for labels at its sides.
+"""
+
+CAPTIONED = 0.9
+"""The aspect ratio below which a caption stands among words beside the picture.
+
+Below the picture it would take two lines of its height.
+"""
 
 STEP = 1.06
 """The step between widths at which words are measured for a first estimate."""
+
+MOST_HEIGHTS, MOST_BLOCKS = 500, 32
+"""The most widths of which heights are known, and words that are held as set."""
+
+MOST_CARDS = 48
+"""Cards whose words stay measured: those of the last few handouts."""
 
 Measured = TypeVar("Measured")
 
@@ -39,7 +58,7 @@ class Heights(Generic[Measured]):
 
     def __init__(self, measure: Callable[[float], Measured]) -> None:
         """Measure nothing yet."""
-        self.measure = cache(measure)
+        self.measure = lru_cache(MOST_HEIGHTS)(measure)
 
     def __call__(self, width: float) -> Measured:
         """Return what is measured at a *width*."""
@@ -53,85 +72,58 @@ class Heights(Generic[Measured]):
 class Falling(Heights[Measured]):
     """Heights that never grow with the width, measured only where they are not known.
 
-    Between two widths of one height they are that height. ``PosterPage.holds`` looks again at the end.
+    Between two widths of one height they are that height. ``PosterPage.holds`` looks again at the end. Threads may share
+    them: what is known is replaced as a whole.
     """
 
     def __init__(self, measure: Callable[[float], Measured]) -> None:
         """Measure nothing yet."""
         super().__init__(measure)
-        self.widths: list[float] = []
-        self.heights: list[Measured] = []
+        self.known: tuple[tuple[float, ...], tuple[Measured, ...]] = (), ()
 
     def __call__(self, width: float) -> Measured:
         """Return what is measured at a *width*."""
-        at = bisect_left(self.widths, width)
-        if at < len(self.widths) and (self.widths[at] == width or (at and self.heights[at - 1] == self.heights[at])):
-            return self.heights[at]
+        widths, heights = self.known
+        at = bisect_left(widths, width)
+        if at < len(widths) and (widths[at] == width or (at and heights[at - 1] == heights[at])):
+            return heights[at]
         found = self.measure(width)
-        self.widths.insert(at, width)
-        self.heights.insert(at, found)
+        if len(widths) >= MOST_HEIGHTS:
+            widths, heights, at = (), (), 0
+        self.known = (*widths[:at], width, *widths[at:]), (*heights[:at], found, *heights[at:])
         return found
 
     def low(self, width: float) -> Measured:
-        """Return what is no more than the heights at a *width*: those of a larger one."""
-        at = bisect_left(self.widths, width)
-        if at < len(self.widths) and self.widths[at] <= width * STEP:
-            return self.heights[at]
+        """Return what is no more than the heights at a *width*: those of a larger one.
+
+        It is the same whatever is known.
+        """
         return self(STEP ** ceil(log(width) / LOG_STEP))
 
 
 LOG_STEP = log(STEP)
 
 
-class CardWords:
-    """The heading and the words of a card, in any width.
+class CardHeading:
+    """The heading of a card and that of the group that it begins, in any width."""
 
-    Where it is *doubted* that heights fall with the width, each is measured.
-    """
-
-    def __init__(self, card: Card, setting: Setting, *, doubted: bool = False) -> None:
+    def __init__(self, card: Card, style: PageStyle, *, doubted: bool) -> None:
         """Measure nothing yet."""
-        self.card, self.setting, self.style = card, setting, setting.style
-        self.picture = card_picture(poster_figures(card), setting.pictures)
-        self.shape = self.picture.shape if self.picture else 1
-        self.words = cache(self._words)
-        self.captions = cache(self._captions)
+        self.card, self.style = card, style
+        self.block, self.lead = lru_cache(MOST_BLOCKS)(self._block), lru_cache(MOST_BLOCKS)(self._lead)
         steady: type[Heights[float]] = Heights if doubted else Falling
-        self.captions_height = steady(lambda width: self.captions(width).height)
-        measured: type[Heights[float]] = steady if _falls(card) else Heights
-        self.height: Heights[float] = measured(lambda width: self.words(width).height)
-        self.advice, self.caution = cache(self._advice), cache(self._caution)
-        self.advice_height: Heights[float] = measured(lambda width: self.advice(width).height)
-        self.caution_height: Heights[float] = measured(lambda width: self.caution(width).height)
-        self.gap = self.style.sizes.text * 0.3
-        self.measure_headings(setting, steady)
+        self.height = steady(lambda width: self.block(width, 0).height)
+        self.lead_height: Heights[float] = steady(lambda width: self.lead(width).height)
 
-    def measure_headings(self, setting: Setting, steady: type[Heights[float]]) -> None:
-        """Measure nothing of the heading yet, which may have another size."""
-        self.setting, self.style = setting, setting.style
-        self.heading, self.lead = cache(self._heading), cache(self._lead)
-        self.heading_height = steady(lambda width: self.heading(width).height)
-
-    def with_headings(self, setting: Setting) -> "CardWords":
-        """Return the same card with a heading of another size; its words stay measured."""
-        other = copy(self)
-        other.measure_headings(setting, type(self.heading_height))
-        return other
-
-    def _captions(self, width: float) -> Block:
-        """Return the captions below a picture of this *width*, as large as the text.
-
-        They say what to do, "Then do the other foot", and are read from as far.
-        """
-        sizes = self.style.sizes
-        style = replace(self.style, sizes=replace(sizes, label=sizes.text))
-        return self.picture.captions(width, style) if self.picture else Block(0)
+    def tall(self, width: float, *, low: bool = False) -> float:
+        """Return the height, or with *low* an estimate that is no more."""
+        return _height(self.height, width, low=low)
 
     def _lead(self, width: float) -> Block:
         """Return the heading of the group that the card begins."""
         return group_heading(self.card, width, self.style)
 
-    def _heading(self, width: float) -> Block:
+    def _block(self, width: float, number: int) -> Block:
         """Return number, name and note, on one line if they fit."""
         card, style = self.card, self.style
         size = style.sizes.card * 1.25
@@ -146,16 +138,81 @@ class CardWords:
         height, top = height + lower, top + lower
         drop = (style.heading.size - style.text.size) * 1.0
         place = note.at(left + used, top + drop) if beside else note.at(left, top + name.height)
-        lead = disc(card.number, size, style).at(PAD, (height + lower - size) / 2) if card.numbered else ()
+        lead = disc(number, size, style).at(PAD, (height + lower - size) / 2) if card.numbered else ()
         return Block(height, (Group(Role.HEADING, (*lead, *name.at(left, top))), *place))
 
-    def _words(self, width: float) -> Block:
-        """Return the short texts and the cautions, in both languages if there are two."""
-        first, second = self._first_words, self.card.second
-        if second is None:
-            return first(width)
-        other = partial(card_words, second, setting=self.setting, poster=True)
-        return both_languages(first, other, width, self.style)
+
+class CardWords:
+    """The words of a card, in any width.
+
+    Where it is *doubted* that heights fall with the width, each is measured.
+    """
+
+    def __init__(self, card: Card, setting: Setting, *, doubted: bool) -> None:
+        """Measure nothing yet."""
+        self.card, self.setting, self.style = card, setting, setting.style
+        self.picture = card_picture(poster_figures(card), setting.pictures)
+        self.shape = self.picture.shape if self.picture else 1
+        self.gap = self.style.sizes.text * 0.3
+        held = lru_cache(MOST_BLOCKS)
+        self.advice, self.caution, self.both = held(self._advice), held(self._caution), held(self._both)
+        self.captions, self.caption = held(self._captions), held(self._caption)
+        steady: type[Heights[float]] = Heights if doubted else Falling
+        measured: type[Heights[float]] = steady if _falls(card) else Heights
+        self.advice_height = measured(lambda width: self.advice(width).height)
+        self.caution_height = steady(lambda width: self.caution(width).height)
+        self.both_height = measured(lambda width: self.both(width).height)
+        self.captions_height = steady(lambda width: self.captions(width).height)
+        self.caption_height = steady(lambda width: self.caption(width).height)
+
+    def _captions(self, width: float) -> Block:
+        """Return the captions below a picture of this *width*, as large as the text.
+
+        They say what to do, "Then do the other foot", and are read from as far.
+        """
+        return self.picture.captions(width, self._letters) if self.picture else Block(0)
+
+    @property
+    def _letters(self) -> PageStyle:
+        """Return the style of captions."""
+        return replace(self.style, sizes=replace(self.style.sizes, label=self.style.sizes.text))
+
+    def tall(self, width: float, *, low: bool = False) -> float:
+        """Return the height of the words, or with *low* an estimate that is no more."""
+        if self.card.second:
+            return _height(self.both_height, width, low=low)
+        return _height(self.advice_height, width, low=low) + self.gap + self.caution_tall(width, low=low)
+
+    def tall_aside(self, width: float, *, warned: bool, low: bool = False) -> float:
+        """Return the height of the words beside a picture.
+
+        They are the caption, too, and where they are *warned* the cautions.
+        """
+        words = self.tall(width, low=low) if warned else _height(self.advice_height, width, low=low)
+        return words + (self.gap + _height(self.caption_height, width, low=low) if self.captioned_aside else 0)
+
+    def caution_tall(self, width: float, *, low: bool = False) -> float:
+        """Return the height of the cautions, or with *low* an estimate that is no more."""
+        return _height(self.caution_height, width, low=low)
+
+    @property
+    def captioned_aside(self) -> bool:
+        """Return whether the caption stands among the words beside the picture.
+
+        That of a step does not.
+        """
+        own = len(self.card.figures) == 1 and bool(self.card.figures[0].caption)
+        return own and self.shape < CAPTIONED and not self.card.second
+
+    def _caption(self, width: float) -> Block:
+        """Return the caption of a narrow picture, among the words beside it."""
+        return self.picture.captions(width, self._letters, above=0) if self.picture else Block(0)
+
+    def _both(self, width: float) -> Block:
+        """Return the words and the cautions in two languages."""
+        assert self.card.second  # noqa: S101  # else there are words in one language
+        other = partial(card_words, self.card.second, setting=self.setting, poster=True)
+        return both_languages(self._first_words, other, width, self.style)
 
     def _first_words(self, width: float) -> Block:
         """Return the short texts and the cautions in the first language."""
@@ -175,12 +232,49 @@ class CardWords:
         return cautions(self.card.warnings, width, self.style, bar=POSTER_BAR, short=True).block
 
 
+def _height(heights: Heights[float], width: float, *, low: bool) -> float:
+    """Return a height, or with *low* one that is no more."""
+    return heights.low(width) if low else heights(width)
+
+
 def _falls(card: Card) -> bool:
     """Return whether a card's words take no more height in a larger width.
 
     Pictures of steps may grow with it.
     """
     return not any(isinstance(each, Steps) and any(each.figures) for each in card.sections)
+
+
+def words_of(card: Card, setting: Setting, *, doubted: bool = False) -> CardWords:
+    """Return the words of a card, with heights measured for earlier posters.
+
+    A change of one card leaves the others as they were; so does another size of headings.
+    """
+    style = replace(setting.style, sizes=replace(setting.style.sizes, card=0, title=0))
+    return _card_words(replace(card, number=0), tuple(setting.pictures[file] for file in _files(card)), style, doubted)
+
+
+def heading_of(card: Card, style: PageStyle, *, doubted: bool = False) -> CardHeading:
+    """Return the heading of a card, with heights measured for earlier posters."""
+    return _card_heading(replace(card, number=0), style, doubted)
+
+
+@lru_cache(MOST_CARDS)
+def _card_words(card: Card, pictures: tuple[Picture, ...], style: PageStyle, doubted: bool) -> CardWords:
+    """Return the words of a card with its own pictures."""
+    return CardWords(card, Setting(style, dict(zip(_files(card), pictures, strict=True))), doubted=doubted)
+
+
+@lru_cache(MOST_CARDS)
+def _card_heading(card: Card, style: PageStyle, doubted: bool) -> CardHeading:
+    """Return the heading of a card without its number."""
+    return CardHeading(card, style, doubted=doubted)
+
+
+def _files(card: Card) -> list[str]:
+    """Return the files of the pictures of a card and of its steps."""
+    cards = (card, card.second) if card.second else (card,)
+    return [figure.picture.file for each in cards for figure in (*each.figures, *_step_figures(each))]
 
 
 def poster_figures(card: Card) -> tuple[Figure, ...]:

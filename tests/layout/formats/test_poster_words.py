@@ -1,17 +1,26 @@
 """The heights of a poster's words that are not measured are those that they have."""
 
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from support.topics import ROOT
 
 from handout.layout.formats.poster_page import PosterWords
-from handout.layout.formats.poster_words import Falling
+from handout.layout.formats.poster_words import STEP, Falling
 from handout.render.cache import NO_CACHE
 from handout.render.layouts import Layouts
 from handout.render.loading import load
 from handout.render.pipeline import prepare
-from handout.request.request import Request
+from handout.request.request import Request, Selection
+from handout.store import forget_words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from handout.layout.page import Block
 
 KINDS = Path(__file__).parents[2] / "fixtures" / "kinds"
 TOPICS = sorted(file.stem for file in (ROOT / "templates" / "topics").glob("*.yaml") if "." not in file.stem)
@@ -27,26 +36,32 @@ REQUESTS = {
 WIDTHS = tuple(range(140, 520, 19))
 
 
+def _words(request: Request) -> PosterWords:
+    """Return the words of a poster."""
+    inputs = prepare(load(request), NO_CACHE)
+    job = Layouts(inputs, inputs.request.patient).job()
+    return PosterWords(job.handout, job.setting)
+
+
 @pytest.mark.parametrize("request_", REQUESTS.values(), ids=REQUESTS)
 def test_words_are_as_tall_as_between_two_widths(request_: Request) -> None:
     """Words of cards and disclaimer are never taller in a larger width, so that heights between two equal ones are known."""
-    inputs = prepare(load(request_), NO_CACHE)
-    job = Layouts(inputs, inputs.request.patient).job()
-    words = PosterWords(job.handout, job.setting)
-    for card in words.cards:
-        tall = [card.words(width).height for width in WIDTHS]
-        if isinstance(card.height, Falling):
-            assert tall == sorted(tall, reverse=True), card.card.id
-        for measured in (card.heading, card.captions):
+    words = _words(request_)
+    for card, heading in zip(words.words, words.headings, strict=True):
+        assert isinstance(card.caution_height, Falling)
+        each: list[Callable[[float], Block]] = [card.captions, card.caution, partial(heading.block, number=1)]
+        each += [card.both if card.card.second else card.advice] * isinstance(card.advice_height, Falling)
+        each += [card.caption] * card.captioned_aside
+        for measured in each:
             tall = [measured(width).height for width in WIDTHS]
             assert tall == sorted(tall, reverse=True), card.card.id
-    parts = [words.disclaimer.parts(width) for width in WIDTHS]
+    parts = [words.disclaimer.words.parts(width) for width in WIDTHS]
     for tall in ([part.height for part in each] for each in zip(*parts, strict=True)):
         assert tall == sorted(tall, reverse=True)
 
 
 def test_little_is_measured() -> None:
-    """Between two widths of one height nothing is measured, and an estimate is what was measured a little wider."""
+    """Between two widths of one height nothing is measured, and an estimate is the same whatever was measured before."""
     asked: list[float] = []
 
     def measure(width: float) -> int:
@@ -56,7 +71,30 @@ def test_little_is_measured() -> None:
     heights = Falling(measure)
     assert [heights(width) for width in (100, 110, 105, 108, 102)] == [10, 9, 9, 9, 9]
     assert asked == [100, 110, 105, 102]
-    assert heights.low(107) == 9
-    assert heights.low(99) == 10
-    assert asked == [100, 110, 105, 102]
+    low = heights.low(107)
+    assert low <= heights(107)
+    assert Falling(measure).low(107) == low
+    assert 107 < asked[-1] <= 107 * STEP
     assert heights.low(50) <= heights(50)
+
+
+def test_words_that_are_measured_serve_the_next_poster() -> None:
+    """Without one card, the words of the others and of the disclaimer have been measured, though their numbers change."""
+    known = {card.card.id: card for card in _words(Request("back-pain", format="poster")).words}
+    fewer = _words(Request("back-pain", Selection(without=("lower-back",)), format="poster"))
+    assert [card.card.id for card in fewer.words] == [each for each in known if each != "lower-back"]
+    assert all(card is known[card.card.id] for card in fewer.words)
+    assert fewer.disclaimer.words is _words(Request("back-pain", format="poster")).disclaimer.words
+    assert [each.number for each in fewer.handout.cards] == [*range(1, len(known))]
+    forget_words()
+    assert not any(card is known[card.card.id] for card in _words(Request("back-pain", format="poster")).words)
+
+
+def test_threads_measure_the_same() -> None:
+    """Many threads that share heights find each as one alone does."""
+    heights = Falling(lambda width: int(10_000 / width))
+    widths = [100 + (n * 37 % 400) / 1.7 for n in range(400)]
+    with ThreadPoolExecutor(8) as pool:
+        found = [*pool.map(heights, widths * 5)]
+    assert found == [int(10_000 / width) for width in widths] * 5
+    assert list(heights.known[0]) == sorted(set(heights.known[0]))
