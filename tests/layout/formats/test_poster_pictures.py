@@ -5,7 +5,7 @@ from functools import cache
 from itertools import combinations, product
 
 import pytest
-from support.pages import line_boxes, squeeze, words_in
+from support.pages import laid_out, line_boxes, squeeze, words_in
 from support.posters import (
     area,
     danger_box,
@@ -45,7 +45,7 @@ EACH = pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: "-".join(map(s
 def laid_sheet(sheet: Sheet) -> LaidOut:
     """Return the poster of a topic with all its cards."""
     topic, paper, landscape = sheet
-    return lay_out(Request(topic, paper=paper, format="poster", landscape=landscape))
+    return laid_out(Request(topic, paper=paper, format="poster", landscape=landscape))
 
 
 def _pictured(laid: LaidOut) -> float:
