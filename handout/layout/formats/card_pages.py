@@ -16,10 +16,11 @@ and so may the map at the end, and a card a smaller one where a page so holds on
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import partial
+from functools import cache, partial
 from itertools import pairwise, product
+from math import inf
 
-from msgspec import Struct
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from handout.content.handout import Card
@@ -91,16 +92,37 @@ class CardPlan(Struct, frozen=True):
         return any(share > MUCH for share in self.shares)
 
 
+class GridPages(Struct, frozen=True, eq=False):
+    """The pages of cards on each grid of a *search* that was tried.
+
+    They are the same whatever follows them.
+    """
+
+    search: GridSearch
+    known: dict[tuple[Grid, Grid | None, int, bool, int], "tuple[_Pages, int] | None"] = field(default_factory=dict)
+
+    def on(self, grid: Grid, cell: Grid | None, most_apart: int, *, freely: bool) -> "tuple[_Pages, int] | None":
+        """Return the pages on a grid, and how many cards it does not hold.
+
+        Compact cards are in a *cell*. Return None if a card has no place, or if more than *most_apart* cards have none on
+        the grid.
+        """
+        key = (grid, cell, most_apart, freely, len(self.search.unlabelled))
+        if key not in self.known:
+            self.known[key] = _set_pages(self.search, grid, cell, most_apart, freely=freely)
+        return self.known[key]
+
+
 def plan_cards(
-    search: GridSearch, closing: ClosingPages, opening: Opening, days: int, multiple: int
+    pages: GridPages, closing: ClosingPages, opening: Opening, days: int, multiple: int
 ) -> CardPlan | list[int]:
     """Return the cheapest pages for cards, or the numbers of those too tall.
 
     Pages of a diary take *days*; the number of all pages is a *multiple*.
     """
-    ends = _Ends(closing, opening, days, multiple)
+    ends, search = _Ends(closing, opening, days, multiple), pages.search
     while True:
-        found = _cheapest(search, ends)
+        found = _cheapest(pages, ends)
         if found is None:
             return [number for number in range(len(search.cards)) if not search.apart(number)]
         bad = [(search.cards.index(card.card), card.grid) for card in _cards(found) if not card.block()]
@@ -118,21 +140,22 @@ class _Ends(Struct, frozen=True):
     multiple: int
 
 
-def _cheapest(search: GridSearch, ends: _Ends) -> CardPlan | None:
+def _cheapest(pages: GridPages, ends: _Ends) -> CardPlan | None:
     """Return the cheapest pages on any grid, or None if a card has no place.
 
     Smaller pictures are not tried once they cost more than they can save: a page, or a grid for every card. In large print
     those that are not much wider than usual are tried last.
     """
+    search = pages.search
     few, every = len(search.cards) // 3, len(search.cards)
     for most_apart, enlarged in (
         ((few, True), (few, False), (every, False)) if search.enlarges else ((few, False), (every, False))
     ):
         best: CardPlan | None = None
         for grids, cell in product(search.grids(enlarged=enlarged), search.cells()):
-            least = float("inf")
+            least = inf
             for grid in grids:
-                plan = _plan(search, grid, cell, ends, most_apart)
+                plan = _plan(pages, grid, cell, ends, most_apart)
                 if plan and (best is None or plan.cost < best.cost):
                     best = plan
                 apart = (
@@ -151,11 +174,27 @@ def _cards(plan: CardPlan) -> Iterator[GridCard]:
     return (card for page in plan.pages for row in page.rows for card in row.cards)
 
 
-def _plan(search: GridSearch, grid: Grid, cell: Grid | None, ends: _Ends, most_apart: int) -> CardPlan | None:
-    """Return the cheapest pages on one grid, with compact cards in a *cell*.
+def _plan(every: GridPages, grid: Grid, cell: Grid | None, ends: _Ends, most_apart: int) -> CardPlan | None:
+    """Return the cheapest pages on one grid with the end, or None if there are none."""
+    found = every.on(grid, cell, most_apart, freely=ends.closing.freely)
+    if found is None:
+        return None
+    pages, apart = found
+    slim = grid.narrow < NARROW * grid.wide - 0.01
+    cost = RUN_IN * grid.run_in + SIDEBAR * grid.sidebar + SLIM * slim + APART * apart
+    usual = (pages.asked,) if pages.asked else range(1, 5)
+    begun = ends.opening.tight if pages.asked == 0 else ()
+    tights = (None, *(number for number, height in enumerate(begun) if pages.at(0, 1, height + GAP)))
+    best: CardPlan | None = None
+    for tight, each in product(tights, usual):
+        best = _broken(pages, ends, tight, each, best.cost if best else inf) or best
+    return replace(best, cost=best.cost + cost) if best else None
 
-    Return None if a card has no place, or if more than *most_apart* cards have none on the grid.
-    """
+
+def _set_pages(
+    search: GridSearch, grid: Grid, cell: Grid | None, most_apart: int, *, freely: bool
+) -> "tuple[_Pages, int] | None":
+    """Return the pages of ``GridPages.on``."""
     cells = [search.placed(number, cell) if cell else None for number in range(len(search.cards))]
     wide: list[GridCard] = []
     apart = 0
@@ -169,19 +208,8 @@ def _plan(search: GridSearch, grid: Grid, cell: Grid | None, ends: _Ends, most_a
         if found is None:
             return None
         wide.append(found)
-    slim = grid.narrow < NARROW * grid.wide - 0.01
-    cost = RUN_IN * grid.run_in + SIDEBAR * grid.sidebar + SLIM * slim + APART * apart
-    larger, smaller = (
-        partial(each, grid=grid) if ends.closing.freely else _none for each in (search.larger, search.smaller)
-    )
-    pages = _Pages(wide, cells, search.size.height, search.asked, larger, smaller)
-    usual = (search.asked,) if search.asked else range(1, 5)
-    plans = [_broken(pages, ends, None, each) for each in usual]
-    for tight, height in enumerate(ends.opening.tight if search.asked == 0 else ()):
-        if pages.at(0, 1, height + GAP):
-            plans += [_broken(pages, ends, tight, each) for each in usual]
-    best = min(filter(None, plans), key=lambda plan: plan.cost, default=None)
-    return replace(best, cost=best.cost + cost) if best else None
+    larger, smaller = (partial(each, grid=grid) if freely else _none for each in (search.larger, search.smaller))
+    return _Pages(wide, cells, search.size.height, search.asked, larger, smaller), apart
 
 
 class _Pages:
@@ -201,7 +229,7 @@ class _Pages:
         A card alone on a page may be *larger*, and cards *smaller* on one that holds more of them so.
         """
         self.wide, self.height, self.asked = wide, height, asked
-        self.larger, self.smaller = larger, smaller
+        self.larger, self.smaller = (cache(lambda number, of=of: (*of(number),)) for of in (larger, smaller))
         self.rows = Rows(wide, cells)
         self.most = asked or MOST
         self.members = [Member(card.again.height > 0) for card in wide]
@@ -286,8 +314,7 @@ class _Pages:
             return None
         for number in range(first, end):
             for card in self.smaller(number):
-                cards = [*self.wide[first:number], card, *self.wide[number + 1 : end]]
-                rows = Rows(cards, [None] * len(cards)).fill(0, len(cards))
+                rows = [*self.rows.alone[first:number], Row.of(card), *self.rows.alone[number + 1 : end]]
                 if found := fill_page(rows, self.height, self.asked, top):
                     return found
         return None
@@ -308,15 +335,14 @@ def _none(_number: int) -> Iterable[GridCard]:
     return ()
 
 
-def _broken(pages: _Pages, ends: _Ends, tight: int | None, usual: int) -> CardPlan | None:
-    """Return the cheapest pages with the *usual* number of cards.
+def _broken(pages: _Pages, ends: _Ends, tight: int | None, usual: int, most: float) -> CardPlan | None:
+    """Return the cheapest pages with the *usual* number of cards that cost less than *most*.
 
     The first one begins below the front matter in the form *tight*, if it is given.
     """
     count, height, best = len(pages.wide), pages.height, None
     opening = ends.opening
     top = 0.0 if tight is None else opening.tight[tight] + GAP
-
     breaks = paginate(pages.prices(top, usual))
     left = white(1 - opening.taken / height) if tight is None else TIGHTER * tight
     others = opening.pages + ends.days - (tight is not None)
@@ -327,6 +353,8 @@ def _broken(pages: _Pages, ends: _Ends, tight: int | None, usual: int) -> CardPl
         spent = found[0] + (0 if top and not first else MIXED * abs(count - first - usual))
         if pages.asked == 0 and not last.top:
             spent -= MIXED * max(0, usual - (count - first))
+        if left + before.cost + spent >= most:  # no end takes away from it
+            continue
         usual_last = replace(last, heights=least_heights(last))
         for each in (usual_last, *(pages.alone(first, count) if not last.top else ())):
             larger = pages.enlarged(each, first)
@@ -336,8 +364,8 @@ def _broken(pages: _Pages, ends: _Ends, tight: int | None, usual: int) -> CardPl
                 if ending.again and missing and ends.multiple > 1:
                     continue
                 whole = left + before.cost + spent + larger + ending.cost + missing
-                if best is None or whole < best.cost:
-                    starts = (*before.starts, first, count)
+                if whole < most:
+                    most, starts = whole, (*before.starts, first, count)
                     chosen = [page for pair in pairwise(starts) if (page := pages.at(*pair, top))][:-1]
                     shares = [] if tight is not None else [1 - opening.taken / height]
                     shares += [1 - page.taken / height for page in chosen]

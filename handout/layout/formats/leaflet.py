@@ -7,7 +7,7 @@ from handout.geometry import MM, Box, Size
 from handout.layout.fields import card_fields, front_fields
 from handout.layout.formats.card_grids import GAP, GridSearch
 from handout.layout.formats.card_page import page_blocks
-from handout.layout.formats.card_pages import CardPlan, Opening, card_excess, fits_alone, plan_cards
+from handout.layout.formats.card_pages import CardPlan, GridPages, Opening, card_excess, fits_alone, plan_cards
 from handout.layout.formats.card_parts import CardFlow, flow_cards
 from handout.layout.formats.closing_pages import ClosingPages, Placed
 from handout.layout.formats.flow_pages import flow_of, holds_card
@@ -67,13 +67,13 @@ def leaflet(job: LayoutJob, multiple: int = 1) -> tuple[Page, ...]:
         flowed, more = _flowed(handout, opening, tight, size, setting, flow, len(days), multiple, problems, dated=dated)
         return _numbered_pages(flowed, days, more, handout, paper, area, style)
     plan: CardPlan | list[int]
-    search = GridSearch(handout.cards, job.cards_per_page, size, setting)
+    grids = GridPages(GridSearch(handout.cards, job.cards_per_page, size, setting))
 
     def planned(closing: ClosingPages) -> CardPlan | list[int]:
         taken = opening[-1].height if opening else 0
         above = taken + closing.below_front + closing.above.height if closing.ahead else 0
         extent = Opening(len(opening), max(taken, above), tuple(max(block.height, above) for block in tight))
-        return plan_cards(search, closing, extent, len(days), multiple)
+        return plan_cards(grids, closing, extent, len(days), multiple)
 
     try:
         closing = ClosingPages(handout, size, setting, free)
