@@ -14,6 +14,7 @@ from handout.check.runner import load_topic
 from handout.check.short_signs import silent_short_signs
 from handout.check.topic import same_ids, silent_short_cautions
 from handout.content.compose import compose
+from handout.content.conditions import excluded_by
 from handout.content.joined import join_topics
 from handout.content.language import Language
 from handout.content.loaded_topic import LoadedTopic
@@ -123,7 +124,7 @@ def test_no_card_with_a_condition_to_avoid_is_printed(one: str, two: str) -> Non
         (condition, card.code if card.code != "none" else card.id)  # type: ignore[attr-defined]
         for topic in read
         for card in topic.cards
-        for condition in card.conditions
+        for condition in excluded_by(card.conditions, joined.words.conditions)
     }
     for condition in joined.words.conditions:
         by_code = {card.code if card.code != "none" else card.id: card for card in joined.topic.value.cards}  # type: ignore[attr-defined]

@@ -116,9 +116,9 @@ def test_a_second_command_parses_only_what_has_changed(
     assert build("mine", "--format", "cards", "-o", "b.pdf") == (0, "False\n")
     topic = project / "templates" / "topics" / "mine.yaml"
     topic.write_text(topic.read_text("utf-8") + "colour: blue\n", "utf-8")
-    code, said = build("mine", "--format", "booklet", "-o", "c.pdf")
+    code, errors = build("mine", "--format", "booklet", "-o", "c.pdf")
     line = topic.read_text("utf-8").splitlines().index("colour: blue") + 1
-    assert (code, f"mine.yaml:{line}:1: error" in said, "True" in said) == (1, True, True)
+    assert (code, f"mine.yaml:{line}:1: error" in errors, "True" in errors) == (1, True, True)
 
 
 @pytest.mark.caches("what is parsed is not stored")

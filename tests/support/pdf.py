@@ -10,14 +10,20 @@ import pypdfium2
 import pytest
 from pikepdf import Name, Object
 
+from handout.web.drawing import PDFIUM
+
 
 def page_texts(pdf: bytes | Path) -> list[str]:
-    """Return the text of each page as a reader that copies it sees it."""
-    document = pypdfium2.PdfDocument(pdf)
-    try:
-        return [page.get_textpage().get_text_range() for page in document]
-    finally:
-        document.close()
+    """Return the text of each page as a reader that copies it sees it.
+
+    A page that is served in a thread of this process may use PDFium meanwhile, which ends in a crash.
+    """
+    with PDFIUM:
+        document = pypdfium2.PdfDocument(pdf)
+        try:
+            return [page.get_textpage().get_text_range() for page in document]
+        finally:
+            document.close()
 
 
 def page_words(pdf: bytes | Path) -> list[str]:

@@ -367,10 +367,8 @@ def _font(font: Object, codes: set[int]) -> Iterator[Finding]:
         return
     descendant = font.DescendantFonts[0]
     mapped, cubic = descendant.get("/CIDToGIDMap"), descendant.get("/Subtype") == Name.CIDFontType0
-    if mapped is None and not cubic:
-        yield "31-005", name
-    elif mapped not in (None, Name.Identity) and not isinstance(mapped, Stream):
-        yield "31-004", name
+    if not isinstance(mapped, Stream) and mapped != Name.Identity and not (cubic and mapped is None):
+        yield "31-005" if mapped is None else "31-004", name
     program = descendant.get("/FontDescriptor", Dictionary()).get("/FontFile3" if cubic else "/FontFile2")
     if not isinstance(program, Stream) or (cubic and program.get("/Subtype") != Name.CIDFontType0C):
         yield "31-009", name
