@@ -3,6 +3,7 @@
 import os
 import sys
 from contextlib import suppress
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -38,10 +39,12 @@ It lies inside the installed package, or is the checkout.
 """
 
 
-def program() -> list[str] | None:
+@cache
+def program() -> tuple[str, ...] | None:
     """Return values that change with this program and the packages it draws with.
 
-    Return None if no such value can be found: then no result may be cached.
+    They are those of the first call: a process goes on with what it has loaded. Return None if no such value can be found:
+    then no result may be cached.
     """
     found: list[str | None] = [VERSION]
     here = Path(__file__).parent
@@ -51,7 +54,7 @@ def program() -> list[str] | None:
     found += [stamp(package) for package in DRAWN_WITH]
     if len(found) == 1 + len(DRAWN_WITH):  # the modules are in an archive or in a frozen program
         found.append(archive(here))
-    return None if None in found else sorted(filter(None, found))
+    return None if None in found else tuple(sorted(filter(None, found)))
 
 
 def stamp(package: str) -> str | None:
