@@ -336,9 +336,10 @@ def _none(_number: int) -> Iterable[GridCard]:
 
 
 def _broken(pages: _Pages, ends: _Ends, tight: int | None, usual: int, most: float) -> CardPlan | None:
-    """Return the cheapest pages with the *usual* number of cards that cost less than *most*.
+    """Return the cheapest pages that cost less than *most*.
 
-    The first one begins below the front matter in the form *tight*, if it is given.
+    Pages of the *usual* number of cards cost least. The first one begins below the front matter in the form *tight*, if it
+    is given.
     """
     count, height, best = len(pages.wide), pages.height, None
     opening = ends.opening
