@@ -163,6 +163,7 @@ def _join_conditions(one: str | Condition, two: str | Condition) -> str | Condit
         also=tuple(also),
         in_cautions=unite((first.in_cautions, second.in_cautions)),
         group=first.group or second.group,
+        kind_of=first.kind_of or second.kind_of,
     )
 
 

@@ -22,6 +22,9 @@ from handout.schema.model import Doc, KeyPath, Limits, Model, Words
 from handout.schema.reader import Source, YamlFile, decode, parse_content
 
 CALLOUTS = "callouts"
+WORDLESS = ("group", "kind_of")
+"""The keys of a condition that are the original's in every language."""
+
 PHRASES = ("words", "conditions")
 """Keys of a topic whose values may have plural forms or synonyms beside a text."""
 
@@ -198,7 +201,7 @@ class _Overlay:
         self.places[path] = self.source.where(at)
         if len(path) == 2 and path[0] in PHRASES and isinstance(given, str | dict):
             self.places |= {(*path, key): self.source.where((*at, key)) for key in given if isinstance(given, dict)}
-            return given
+            return _with_kind(whole, given) if path[0] == "conditions" else given
         if isinstance(texts, str) and given is None:  # an item without words
             self.problems.append(
                 Problem.of(self.source.where(at), "missing-text", key=name_value(at), text=short(texts.strip(), 80))
@@ -318,6 +321,12 @@ class _Overlay:
         where = self.source.places.get((*at, key, "key"), beside)
         sample = whole if isinstance(whole, str) else _first_text(texts)
         self.problems.append(Problem.of(where, "missing-text", key=key, text=short(sample.strip(), 80)))
+
+
+def _with_kind(whole: str | dict[str, Any], given: str | dict[str, Any]) -> str | dict[str, Any]:
+    """Return the words *given* for a condition, with the original's kind."""
+    same = {key: whole[key] for key in WORDLESS if isinstance(whole, dict) and key in whole}
+    return {**({"words": given} if isinstance(given, str) else given), **same} if same else given
 
 
 def _first_text(texts: Any) -> str:  # noqa: ANN401

@@ -9,6 +9,7 @@ from support.cli import problems, run
 
 from handout.check.runner import load_topic
 from handout.content.conditions import KINDS, Condition, implied, merge_conditions
+from handout.content.joined import _join_conditions
 from handout.content.language import Language
 from handout.content.project import Project
 from handout.content.selection import choose
@@ -91,6 +92,34 @@ def test_a_topic_has_kinds_of_its_own(project: Path) -> None:
     (found,) = problems(run("build", "mine", "-o", "b.pdf"))
     assert found[1] == "unknown-condition"
     assert not Path("b.pdf").exists()
+
+
+@pytest.mark.parametrize("words", ["el asma", "{words: el asma, also: [asma]}"])
+def test_a_translation_leaves_out_the_same_cards(project: Path, words: str) -> None:
+    """It has words for the condition only; the kind is the original's."""
+    topics = project / "templates" / "topics"
+    topic = topics / "mine.yaml"
+    own = "\nconditions:\n  asthma: {words: asthma, kind_of: pregnancy}\n"
+    topic.write_text(topic.read_text("utf-8").replace("\nconditions:\n", own), "utf-8")
+    text = (BUILTIN / "templates" / "topics" / "back-pain.es.yaml").read_text("utf-8")
+    text = text.replace("topic: back-pain", "topic: mine", 1).replace(
+        "\nconditions:\n", f"\nconditions:\n  asthma: {words}\n", 1
+    )
+    (topics / "mine.es.yaml").write_text(text, "utf-8")
+    assert run("language", "confirm", "es", "--topic", "mine").exit_code == 0
+    for language in (None, "es"):
+        loaded = load_topic(Project(project), "mine", None, language)
+        _, chosen, _ = choose(loaded.topic.value, loaded.words.conditions, Selection(avoid=("asthma",)))
+        assert [card.id for card in chosen] == ["knee-back", "foot-lying", "foot-sitting"]
+
+
+def test_joined_topics_keep_a_kind() -> None:
+    """Whichever of them says it, in a condition that both have."""
+    plain, kind = "asthma", Condition(words="asthma", kind_of="pregnancy")
+    for pair in ((plain, kind), (kind, plain), (Condition(words="wheezing"), kind)):
+        joined = _join_conditions(*pair)
+        assert isinstance(joined, Condition)
+        assert joined.kind_of == "pregnancy"
 
 
 def test_kinds_of_kinds_add_up() -> None:
