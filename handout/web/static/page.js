@@ -93,7 +93,8 @@ function report({ document: made, problems }) {
   if (left.length) facts.push(make("p", {}, say("left_out", { cards: left.join(", ") })));
   for (const warning of made.warnings) facts.push(make("p", {}, warning.hint ? `${warning.message}. ${warning.hint}` : warning.message));
   if (made.advice) facts.push(make("p", {}, made.advice));
-  find("facts").replaceChildren(...facts);
+  const texts = (all) => [...all].map((fact) => fact.textContent).join("\n");
+  if (texts(find("facts").children) !== texts(facts)) find("facts").replaceChildren(...facts); // a screen reader reads it anew
   find("facts").hidden = !facts.length;
   find("status").textContent = status(made);
 }
@@ -168,7 +169,7 @@ function drawCard(card, at, numbers) {
     drawCards();
     refresh();
   };
-  const name = make("strong", {}, ...(number ? [make("span", { className: "number" }, String(number))] : []), card.name);
+  const name = make("strong", {}, ...(number ? [make("span", { className: "number" }, String(number)), " "] : []), card.name);
   const why = because && topic.groups.flatMap((group) => group.conditions).find((condition) => condition.id === because)?.words;
   const about = because
     ? make("em", { className: "why" }, say("because", { condition: why ?? because }))

@@ -1,0 +1,62 @@
+"""What a screen reader hears of the page, and that its links do not scroll the page away."""
+
+import re
+from typing import Any
+
+import pytest
+from support.browser import CHROMIUM, Served
+from support.desk import Desk
+
+pytestmark = [
+    pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed"),
+    pytest.mark.xdist_group("browser"),
+    # Playwright's own loop leaves a socket open at its end.
+    pytest.mark.filterwarnings("default::ResourceWarning", "default::pytest.PytestUnraisableExceptionWarning"),
+]
+
+HIDDEN = "document.scrollingElement.scrollHeight - document.scrollingElement.clientHeight"
+
+
+def test_what_is_left_out_is_heard_once(browser: Any, served: Served) -> None:
+    """It stands in a live region that was there before, and another change does not read it again."""
+    desk = Desk(browser, served)
+    page = desk.page
+    region = page.get_by_role("status").filter(has=page.locator("#facts"))
+    assert region.count() == 1
+    page.locator("#avoid-pregnancy").check()
+    desk.settle()
+    assert region.inner_text().startswith("Left out: ")
+    page.evaluate("document.querySelector('#facts').firstChild.heard = true")
+    page.locator("#later-stomach").press("Enter")
+    desk.settle()
+    assert page.evaluate("document.querySelector('#facts').firstChild.heard")
+    page.locator("#avoid-numb-feet").check()
+    desk.settle()
+    assert not page.evaluate("document.querySelector('#facts').firstChild.heard")
+
+
+def test_names_are_heard_as_they_are_read(browser: Any, served: Served) -> None:
+    """No sign of the style sheet is part of a name, and a number stands apart from what it numbers."""
+    desk = Desk(browser, served)
+    page = desk.page
+    page.locator("#avoid-pregnancy").check()
+    desk.settle()
+    assert page.get_by_role("checkbox", name="pregnancy", exact=True).is_checked()
+    assert page.get_by_role("checkbox", name=re.compile("^1 (Lower Back|Knee|Top of Foot|Foot)")).count() == 1
+    for name in page.locator("summary").all_inner_texts():
+        assert re.match(r"\w", name)
+
+
+@pytest.mark.parametrize("address", ["", "edit"])
+def test_no_link_scrolls_the_page_away(browser: Any, served: Served, address: str) -> None:
+    """The heading and the buttons stay where they are, whatever is in the parts that scroll."""
+    desk = Desk(browser, served)
+    page = desk.page
+    if address:
+        page.click("a[href*=edit]")
+        page.wait_for_selector("#fields label")
+    assert page.evaluate(HIDDEN) == 0
+    for link in page.locator("a.skip").all():
+        link.press("Enter")
+        assert page.evaluate("document.scrollingElement.scrollTop") == 0
+    assert page.locator(".bar").bounding_box()["y"] == 0
