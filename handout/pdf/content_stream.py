@@ -75,7 +75,7 @@ class Plotter:
         code.append(f"{colour(text.colour)} BT")
         for baseline, pieces in groupby(text_run.pieces, lambda at: at[0].baseline):
             y = self.top - text.box.y - baseline
-            for piece in as_seen([piece for _, piece in pieces]):
+            for _, piece in pieces:
                 code.append(show_at(piece, text.size, text.box.x, y, self.fonts))
                 self.fonts.font_of(piece).print_at(text.size * piece.scale * self.scale, piece.glyphs)
         if text_run.space_after:

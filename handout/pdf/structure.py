@@ -257,7 +257,7 @@ class _Builder:
                 if role in LEVEL:
                     self._add_heading(role, mark.words, mark.box.y, path)
             case Widget():  # ISO 14289-1 7.18.4
-                _below(parent, Element("Form")).kids.append(FormWidget(self.page, mark))
+                _below(parent, Element("Form", alt=mark.label)).kids.append(FormWidget(self.page, mark))
             case Image() | Shape() | Path():
                 kind = type(mark).__name__.lower()
                 self._report(path, "untagged", page=self.page + 1, kind=kind)
@@ -315,7 +315,10 @@ class _Builder:
             if link:
                 owner = _below(owner, Element("Link"))
             last = space_after and run[-1] is pieces[-1]
-            self._add_content(owner, TextRun(text, tuple(run), last), _joined(run) + (" " if last else ""))
+            parts = split_as_read(run)
+            for part in parts:
+                ends = last and part is parts[-1]
+                self._add_content(owner, TextRun(text, part, ends), _joined(part) + (" " if ends else ""))
             if link:
                 for line, boxed in groupby(run, lambda at: at[0]):
                     shown = [piece for _, piece in boxed]
@@ -373,6 +376,22 @@ def _below(owner: Element, kid: Element) -> Element:
     """Return *kid* after adding it to *owner*."""
     owner.kids.append(kid)
     return kid
+
+
+def split_as_read(run: Iterable[tuple[Line, Piece]]) -> list[tuple[tuple[Line, Piece], ...]]:
+    """Return the pieces of a run in parts, each of which is drawn in the order in which it is read.
+
+    A line is drawn from left to right. So a part ends where the next piece of its line stands further left, as in
+    text from right to left.
+    """
+    parts: list[list[tuple[Line, Piece]]] = []
+    before: tuple[Line, Piece] | None = None
+    for line, piece in run:
+        if before is None or (before[0] is line and piece.x < before[1].x):
+            parts.append([])
+        parts[-1].append((line, piece))
+        before = (line, piece)
+    return [tuple(part) for part in parts]
 
 
 def _joined(pieces: Iterable[tuple[Line, Piece]]) -> str:

@@ -1,16 +1,19 @@
 """Texts from right to left stand as their readers expect, and no number in them is turned about."""
 
 import shutil
+from itertools import groupby
 from pathlib import Path
 
 import pytest
 from support.painting import ABOUT, page_of
 from support.pdf import page_texts, poppler
+from support.trees import tree_of
 
 from handout.layout.page import Text
 from handout.layout.text.direction import base_level
 from handout.layout.text.paragraph import Direction, TextStyle, one_line, paragraph, text_width
 from handout.pdf.painter import paint
+from handout.pdf.structure import MarkedContent, TextRun
 from handout.schema.spaces import INVISIBLE
 
 ARABIC = TextStyle(12, "#112233", language="ar")
@@ -182,3 +185,31 @@ def test_pdfium_gives_back_what_was_written(text: str) -> None:
     style = TextStyle(12, "#112233", language="ar")
     content = paint([page_of(*paragraph(text, 240, style).at(40, 40))], ABOUT)
     assert _plain(page_texts(content)[0]) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "style"),
+    [
+        ("אבג **דה** ו", HEBREW),
+        ("**لا تستخدمي هذه النقاط إذا كنت حاملًا،** إلا بموافقة القابلة أو الطبيب.", ARABIC),
+        ("اضغط **10 mg** مرتين، واتصل بالرقم 0800 123 456 **الآن**، أو [Hand]{en} LI4 هنا.", ARABIC),
+        ("Call محمد **علي** 0800 123 456 now, or محمد", ENGLISH),
+    ],
+)
+@pytest.mark.parametrize("width", [90, 4_000])
+def test_marked_content_comes_in_the_order_in_which_it_is_read(text: str, style: TextStyle, width: float) -> None:
+    """A reader that follows the tags hears what is bold, or a number, where it stands in the sentence.
+
+    Within one sequence, what is drawn first stands left of what is drawn next: so programs read it.
+    """
+    (block,) = paragraph(text, width, style).marks
+    assert isinstance(block, Text)
+    tree = tree_of((block,))
+    runs = [run.content for run in tree.runs[0] if isinstance(run, MarkedContent) and isinstance(run.content, TextRun)]
+    drawn = [(line, piece) for run in runs for line, piece in run.pieces]
+    assert drawn == [(line, piece) for line in block.lines for piece in line.pieces]
+    assert len(runs) > 1
+    for run in runs:
+        for _, pieces in groupby(run.pieces, lambda at: id(at[0])):
+            places = [piece.x for _, piece in pieces]
+            assert places == sorted(places)
