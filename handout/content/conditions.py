@@ -49,10 +49,12 @@ KINDS: Mapping[ConditionId, ConditionId] = {
     "hot-joint": "joint-disease",
     "belly-lump": "belly-pain",
     "low-platelets": "blood-thinners",
+    "drip": "arm-line",
 }
 """Common conditions, each with the broader one that it is a kind of by its words.
 
-"Belly surgery not long ago" is "surgery not long ago"; low platelets are "easy bleeding".
+"Belly surgery not long ago" is "surgery not long ago"; low platelets are "easy bleeding". A drip may be in the hand or
+in the arm.
 """
 
 
