@@ -28,7 +28,7 @@ HALF_SACRUM = (
 )  # fmt: skip
 HOLES = ((0.22, 0.5), (0.195, 0.28), (0.165, 0.08), (0.13, -0.1))
 """The left holes of the flat bone, above the pelvis."""
-DIMPLE = (0.45, 0.58)
+DIMPLE = (0.38, 0.46)
 """The left dimple above the buttocks, above the pelvis."""
 
 BONE = "#FFFBF4"
