@@ -60,7 +60,7 @@ BOX = (-1000, -500, 3000, 1200)
 STEP = 0.133
 """The largest step of the grid on which the points of outlines stand, in pt.
 
-It is little more than a dot of a printer with 600 dpi.
+It is little more than a dot of a printer with 600 dpi. Where letters join, it is half as large.
 """
 
 COARSEST, FINEST = 100, 1000
@@ -116,7 +116,8 @@ class EmbeddedFont:
         self.codes: dict[GlyphKey, str] = codes or {}
         self.closed = codes is not None
         self.rows: dict[Glyph, str] = {}
-        self.redrawn = face.family in REDRAWN or not {"CFF ", "CFF2"}.isdisjoint(self.font.face.table_tags)
+        self.redrawn = face.family != FIRAGO
+        self.step = STEP if face.family in LONE else STEP / 2
         self.sizes: dict[int, float] = {}
 
     def code(self, glyph: Glyph) -> str:
@@ -215,9 +216,10 @@ class EmbeddedFont:
         document.name_font(self.name, whole)
 
     def _redrawn(self) -> Subset:
-        """Return a program whose outlines are no finer than they are printed, in which each code is a glyph's number.
+        """Return a program whose outlines are no finer than they are printed.
 
-        Outlines of hundreds of ideographs are the larger part of a file; these take half the bytes.
+        Outlines of hundreds of ideographs are the larger part of a file; these take half the bytes. Each code is the
+        number of its glyph, and parts of composites that have no code follow.
         """
         places = dict[int, int]()
         used = (part for _, _, parts, _ in self.codes for part, *_ in parts)
@@ -227,8 +229,8 @@ class EmbeddedFont:
         first = len(self.codes) + 1
         more = [part for part in dict.fromkeys(used) if part not in places]
         places |= {part: first + place for place, part in enumerate(more)}
-        largest = max(self.sizes.get(glyph, inf) for glyph in places)
-        units = COARSEST * ceil(min(FINEST / COARSEST, largest / STEP / COARSEST))
+        largest = max((self.sizes.get(glyph, inf) for glyph in places), default=self.step)
+        units = COARSEST * ceil(min(FINEST / COARSEST, largest / self.step / COARSEST))
         glyphs, widths = [EMPTY], [float(UNITS)]
         for number, _, parts, width in (*self.codes, *((part, "", (), 0) for part in more)):
             if number == COMPOSED:
@@ -236,7 +238,7 @@ class EmbeddedFont:
                 glyphs.append(compose(tuple(moved), units))
             else:
                 size = self.sizes.get(number, inf)
-                step = min(units // COARSEST, max(1, int(STEP * units / size)))
+                step = min(units // COARSEST, max(1, int(self.step * units / size)))
                 glyphs.append(draw(self.font, number, units, step))
             widths.append(self._width(number, width))
         program = make_truetype(glyphs, [round(width * units / UNITS) for width in widths], units)
@@ -270,8 +272,8 @@ class EmbeddedFont:
         )
 
 
-REDRAWN = frozenset(typeface.family for typeface in EASTERN)
-"""The families whose outlines are redrawn on a grid, for they have most glyphs."""
+LONE = frozenset(typeface.family for typeface in EASTERN)
+"""The families whose glyphs stand alone."""
 
 
 class Fonts(Protocol):

@@ -55,7 +55,7 @@ def _printed(*, bold: bool) -> Image.Image:
 def test_an_outline_moves_less_than_a_dot_of_a_printer(bold: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     """At every size no dot is black that is not beside one of the font's own outlines, and the other way round."""
     drawn = _printed(bold=bold)
-    monkeypatch.setattr(fonts, "REDRAWN", frozenset())
+    monkeypatch.setattr(fonts, "STEP", 0.001)
     own = _printed(bold=bold)
     for one, other in ((drawn, own), (own, drawn)):
         black = one.point(lambda grey: 255 * (grey < 64))
