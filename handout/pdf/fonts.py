@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from functools import cache, lru_cache
 from itertools import chain, product
+from math import ceil, inf
 from typing import Protocol
 from zlib import crc32
 
@@ -15,9 +16,8 @@ from handout.layout.text.faces import UNITS, font
 from handout.layout.text.paragraph import TextStyle, one_line
 from handout.layout.text.scripts import EASTERN
 from handout.layout.text.shaping import missing, shape
-from handout.pdf.cff import make_cff
 from handout.pdf.character_maps import to_unicode
-from handout.pdf.charstring import charstring
+from handout.pdf.glyf import EMPTY, compose, draw, make_truetype
 from handout.pdf.subset import GlyphKey, Subset, make_subset
 from handout.pdf.syntax import stream
 from handout.schema.spaces import remove_soft_hyphens
@@ -57,11 +57,14 @@ TIGHT = 0.01
 BOX = (-1000, -500, 3000, 1200)
 """A box around all glyphs: left, bottom, right and top."""
 
-DOT = 0.12
-"""The size of a dot of a printer with 600 dpi, in pt."""
+STEP = 0.133
+"""The largest step of the grid on which the points of outlines stand, in pt.
 
-COARSEST = 10
-"""The coarsest grid for the points of an outline, in 1/1000 of the size."""
+It is little more than a dot of a printer with 600 dpi. Where letters join, it is half as large.
+"""
+
+COARSEST, FINEST = 100, 1000
+"""The fewest and the most units that the size of a font on a grid has."""
 
 
 def interchangeable_letters(words: str) -> str:
@@ -113,7 +116,8 @@ class EmbeddedFont:
         self.codes: dict[GlyphKey, str] = codes or {}
         self.closed = codes is not None
         self.rows: dict[Glyph, str] = {}
-        self.cubic = face.family in CUBIC or not {"CFF ", "CFF2"}.isdisjoint(self.font.face.table_tags)
+        self.redrawn = face.family != FIRAGO
+        self.step = STEP if face.family in LONE else STEP / 2
         self.sizes: dict[int, float] = {}
 
     def code(self, glyph: Glyph) -> str:
@@ -135,42 +139,29 @@ class EmbeddedFont:
         Raise LookupError as ``code`` does.
         """
         if (found := self.rows.get(glyph)) is None:
-            if self.cubic and glyph.id == COMPOSED:
-                found = self.rows[glyph] = self._apart(glyph)
-                return found
-            width = glyph.width if glyph.id == COMPOSED else self.font.get_glyph_h_advance(glyph.id)
-            more = width - glyph.advance + glyph.dx
+            more = self._width(glyph.id, glyph.width) - glyph.advance + glyph.dx
             back = f"> {-glyph.dx:g}<" if glyph.dx else ""  # the number before, if any, must end
             found = self.rows[glyph] = f"{back}{self.code(glyph)}" + (f">{more:g}<" if abs(more) > TIGHT else "")
         return found
 
-    def _apart(self, glyph: Glyph) -> str:
-        """Return the codes of a composed glyph's parts.
+    def _width(self, glyph: int, composed: int) -> float:
+        """Return the width of a glyph in the font, where those of composites are given.
 
-        A font with cubic outlines takes no composites. An empty glyph is a space.
+        On the coarsest grid it is a whole number, and so on all others.
         """
-        at, row, text = 0.0, "", glyph.text
-        for part, dx, _ in glyph.parts or ((self.font.get_nominal_glyph(32), 0.0, 0.0),):
-            back = f"> {at - dx:g}<" if at != dx else ""
-            row += back + self.code(Glyph(part, 0, 0, 0, text))
-            at, text = dx + self.font.get_glyph_h_advance(part), ""
-        more = at - glyph.advance
-        return row + (f">{more:g}<" if abs(more) > TIGHT else "")
+        width = composed if glyph == COMPOSED else self.font.get_glyph_h_advance(glyph)
+        return round(width * COARSEST / UNITS) * UNITS / COARSEST if self.redrawn else width
 
     def print_at(self, size: float, glyphs: Iterable[Glyph]) -> None:
         """Note that *glyphs* are printed at a *size* in pt.
 
         The largest size of a glyph decides how fine its outline is.
         """
-        if self.cubic:
+        if self.redrawn:
             for glyph in glyphs:
-                if size > self.sizes.get(glyph.id, 0):
-                    self.sizes[glyph.id] = size
-
-    def _grid(self, glyph: int) -> int:
-        """Return the grid for an outline: no coarser than a printer's dots."""
-        size = self.sizes.get(glyph)
-        return min(COARSEST, max(1, int(DOT * UNITS / size))) if size else 1
+                for number in (part for part, *_ in glyph.parts) if glyph.id == COMPOSED else (glyph.id,):
+                    if size > self.sizes.get(number, 0):
+                        self.sizes[number] = size
 
     def has(self, glyphs: Iterable[Glyph]) -> bool:
         """Return whether the font can show all of these glyphs."""
@@ -179,8 +170,10 @@ class EmbeddedFont:
         return False
 
     def space(self) -> str:
-        """Return the code of a space."""
-        return self.code(Glyph(self.font.get_nominal_glyph(32), 0, 0, 0, " "))
+        """Return the code of a space, which looks the same in every size."""
+        space = Glyph(self.font.get_nominal_glyph(32), 0, 0, 0, " ")
+        self.print_at(STEP, (space,))
+        return self.code(space)
 
     def reserve(self, letters: str, labels: Iterable[str], language: str) -> None:
         """Assign codes to every glyph that words of *letters*, and *labels*, may need.
@@ -211,7 +204,7 @@ class EmbeddedFont:
         self.closed = True
         if not self.codes:
             return
-        subset = self._drawn() if self.cubic else make_subset(self.font, tuple(self.codes))
+        subset = self._redrawn() if self.redrawn else make_subset(self.font, tuple(self.codes))
         tag = "".join(chr(65 + (crc32(subset.program) >> 4 * n) % 26) for n in range(6))
         base = f"{tag}+{self.face.family.replace(' ', '')}-{'Bold' if self.face.bold else 'Regular'}"
         descendant = self._add_descendant(document, subset, base)
@@ -222,31 +215,47 @@ class EmbeddedFont:
         )
         document.name_font(self.name, whole)
 
-    def _drawn(self) -> Subset:
-        """Return a program with cubic outlines (CFF), in which each code has a glyph.
+    def _redrawn(self) -> Subset:
+        """Return a program whose outlines are no finer than they are printed.
 
-        Outlines of hundreds of ideographs are the larger part of a file; these take three fifths of the bytes.
+        Outlines of hundreds of ideographs are the larger part of a file; these take half the bytes. Each code is the
+        number of its glyph, and parts of composites that have no code follow.
         """
-        glyphs = [number for number, *_ in self.codes]
-        drawn = [charstring(self.font, glyph, self._grid(glyph)) for glyph in (0, *glyphs)]
-        program = make_cff(self.face.family.replace(" ", ""), drawn, BOX)
-        widths = tuple(self.font.get_glyph_h_advance(glyph) for glyph in glyphs)
-        return Subset(program, tuple(range(1, len(drawn))), widths)
+        places = dict[int, int]()
+        used = (part for _, _, parts, _ in self.codes for part, *_ in parts)
+        for place, (number, *_) in enumerate(self.codes, 1):
+            places.setdefault(number, place)
+        places.pop(COMPOSED, 0)
+        first = len(self.codes) + 1
+        more = [part for part in dict.fromkeys(used) if part not in places]
+        places |= {part: first + place for place, part in enumerate(more)}
+        largest = max((self.sizes.get(glyph, inf) for glyph in places), default=self.step)
+        units = COARSEST * ceil(min(FINEST / COARSEST, largest / self.step / COARSEST))
+        glyphs, widths = [EMPTY], [float(UNITS)]
+        for number, _, parts, width in (*self.codes, *((part, "", (), 0) for part in more)):
+            if number == COMPOSED:
+                moved = ((places[part], round(dx * units / UNITS), round(dy * units / UNITS)) for part, dx, dy in parts)
+                glyphs.append(compose(tuple(moved), units))
+            else:
+                size = self.sizes.get(number, inf)
+                step = min(units // COARSEST, max(1, int(self.step * units / size)))
+                glyphs.append(draw(self.font, number, units, step))
+            widths.append(self._width(number, width))
+        program = make_truetype(glyphs, [round(width * units / UNITS) for width in widths], units)
+        return Subset(program, tuple(range(1, first)), tuple(widths[1:first]))
 
     def _add_descendant(self, document: FontDocument, subset: Subset, base: str) -> int:
         """Write a program with its widths; return the number of the font."""
-        if self.cubic:
-            file = document.add_stream("/Subtype/CIDFontType0C", subset.program, packed=False)
-            descriptor = self._add_descriptor(document, base, f"/FontFile3 {file} 0 R")
-            kind = f"/CIDFontType0/BaseFont/{base}"
+        file = document.add_stream(f"/Length1 {len(subset.program)}", subset.program, packed=False)
+        descriptor = self._add_descriptor(document, base, f"/FontFile2 {file} 0 R")
+        if subset.numbers == tuple(range(1, len(subset.numbers) + 1)):
+            numbers = "/Identity"
         else:
-            file = document.add_stream(f"/Length1 {len(subset.program)}", subset.program, packed=False)
-            descriptor = self._add_descriptor(document, base, f"/FontFile2 {file} 0 R")
-            numbers = b"\0\0" + b"".join(number.to_bytes(2, "big") for number in subset.numbers)
-            kind = f"/CIDFontType2/BaseFont/{base}/CIDToGIDMap {document.add_stream('', numbers, packed=False)} 0 R"
+            packed = b"\0\0" + b"".join(number.to_bytes(2, "big") for number in subset.numbers)
+            numbers = f" {document.add_stream('', packed, packed=False)} 0 R"
         widths = " ".join(f"{round(width, 2):g}" for width in subset.widths)
         return document.add(
-            f"<</Type/Font/Subtype{kind}/DW 0/W[1[{widths}]]"
+            f"<</Type/Font/Subtype/CIDFontType2/BaseFont/{base}/CIDToGIDMap{numbers}/DW 0/W[1[{widths}]]"
             f"/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>/FontDescriptor {descriptor} 0 R>>"
         )
 
@@ -263,8 +272,8 @@ class EmbeddedFont:
         )
 
 
-CUBIC = frozenset(typeface.family for typeface in EASTERN)
-"""The families whose outlines are cubic in a PDF, for they have most glyphs."""
+LONE = frozenset(typeface.family for typeface in EASTERN)
+"""The families whose glyphs stand alone."""
 
 
 class Fonts(Protocol):

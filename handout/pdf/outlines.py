@@ -1,8 +1,7 @@
-"""Glyph outlines as cubic curves whose points stand on a grid.
+"""Glyph outlines with few points, all on a grid.
 
-A font for thousands of characters is drawn with cubic curves and sold with quadratic ones, two to six for each. The
-cubic curve is found again from the first and the last of them. It takes a third fewer numbers, and on a grid that no
-printer resolves, shorter ones.
+A font for thousands of characters is sold with two to six quadratic curves for each curve that its makers drew. On a
+grid as coarse as a printer's dots, one or two do. Half a step of the grid is as far as an outline may move.
 """
 
 from collections.abc import Iterator, Sequence
@@ -10,27 +9,42 @@ from functools import cache
 
 import uharfbuzz as hb
 
-Point = tuple[float, float]
+from handout.layout.text.faces import UNITS
+
 Segment = tuple[float, ...]
 """The end of a line; or the control points of a curve and its end."""
 
-GridSegment = tuple[int, ...]
-Contour = list[GridSegment]
-"""A closed outline, which begins where its last segment ends."""
+GridPoint = tuple[int, int, bool]
+"""A point across and up, and whether it is on the outline, not the control point of a quadratic curve."""
 
-CLOSE = 3
-"""How far a joint of quadratic curves may be from the cubic one, in 1/1000."""
+Contour = list[GridPoint]
+"""A closed outline, which begins at a point on it."""
 
 SAME = 0.01
-"""How far a joint may be from the middle of its control points."""
+"""How far a joint of two curves may be from the middle of their control points."""
+
+CUBIC = 3**0.5 / 36
+"""How far a cubic curve is from the best quadratic one, in parts of what is cubic in it."""
 
 
-def outline(font: hb.Font, glyph: int, grid: int) -> list[Contour]:
-    """Return the contours of a glyph with every point on a *grid* of so many units."""
+def outline(font: hb.Font, glyph: int, units: int, step: int) -> list[Contour]:
+    """Return the contours of a glyph in *units* for the font size.
+
+    Every point stands on a grid of so many units a *step*.
+    """
     contours = list[list[Segment]]()
     font.draw_glyph(glyph, _pen(), contours)
-    rounded = (_on_grid(_cubic(contour), grid) for contour in contours)
-    return [contour for contour in rounded if len(contour) > 1]
+    scale, near = units / step / UNITS, step * UNITS / units / 2
+    rounded = (_on_grid(_simplified(contour, near), scale, step) for contour in contours)
+    return sorted((contour for contour in rounded if len(contour) > 2), key=_left)
+
+
+def _left(contour: Contour) -> int:
+    """Return where a contour begins.
+
+    In this order most steps between contours are short and to the right, which takes fewer bytes.
+    """
+    return contour[0][0]
 
 
 @cache
@@ -43,20 +57,20 @@ def _pen() -> hb.DrawFuncs:
     return pen
 
 
-def _cubic(contour: Sequence[Segment]) -> list[Segment]:
-    """Return a contour with cubic curves in place of its quadratic ones."""
-    found, run = list[Segment](), list[Segment]()
-    for segment in contour:
-        if len(segment) != 4:
-            found += _joined(found[-1][-2:], run) if run else ()
+def _simplified(contour: Sequence[Segment], near: float) -> list[Segment]:
+    """Return a contour of lines and as few quadratic curves as stay *near* it."""
+    found, run = [contour[0]], list[Segment]()
+    for segment in contour[1:]:
+        if run and not (len(segment) == 4 and _is_between(run[-1], segment)):
+            found += _joined(found[-1][-2:], run, near)
+            run = []
+        if len(segment) == 4:
+            run.append(segment)
+        elif len(segment) == 6:
+            found += _quadratic(found[-1][-2:], segment, near)
+        else:
             found.append(segment)
-            run = []
-            continue
-        if run and not _is_between(run[-1], segment):
-            found += _joined(found[-1][-2:], run)
-            run = []
-        run.append(segment)
-    return [*found, *(_joined(found[-1][-2:], run) if run else ())]
+    return [*found, *_joined(found[-1][-2:], run, near)]
 
 
 def _is_between(before: Segment, after: Segment) -> bool:
@@ -64,72 +78,99 @@ def _is_between(before: Segment, after: Segment) -> bool:
     return abs(before[0] + after[0] - 2 * before[2]) < SAME and abs(before[1] + after[1] - 2 * before[3]) < SAME
 
 
-def _joined(start: Segment, run: Sequence[Segment]) -> Iterator[Segment]:
-    """Yield the fewest cubic curves for a *run* of quadratic ones."""
+def _joined(start: Segment, run: Sequence[Segment], near: float) -> Iterator[Segment]:
+    """Yield the fewest curves that stay *near* a *run* of smooth ones, or a line."""
     at = 0
     while at < len(run):
-        count = next(n for n in range(len(run) - at, 0, -1) if n == 1 or _fits(start, run[at : at + n]))
-        curve = _elevated(start, run[at], run[at + count - 1], count)
-        yield curve
+        for count in range(len(run) - at, 0, -1):
+            curve = _one(start, run[at : at + count], near) if count > 1 else run[at]
+            if curve:
+                break
+        yield _straightened(start, curve, near)
         start, at = curve[-2:], at + count
 
 
-def _elevated(start: Segment, first: Segment, last: Segment, count: int) -> Segment:
-    """Return the cubic curve that became *count* quadratic ones in equal steps."""
-    (x, y), (end_x, end_y), reach = start, last[2:], 2 * count / 3
-    return (
-        x + (first[0] - x) * reach,
-        y + (first[1] - y) * reach,
-        end_x + (last[0] - end_x) * reach,
-        end_y + (last[1] - end_y) * reach,
-        end_x,
-        end_y,
-    )
+def _one(start: Segment, run: Sequence[Segment], near: float) -> Segment:
+    """Return the curve that stays *near* a *run* of several; empty if none does.
 
-
-def _fits(start: Segment, run: Sequence[Segment]) -> bool:
-    """Return whether one cubic curve passes the joints of quadratic ones."""
-    count = len(run)
-    x1, y1, x2, y2, x3, y3 = _elevated(start, run[0], run[-1], count)
-    for number, (_, _, x, y) in enumerate(run[:-1], 1):
+    The run is taken for a cubic curve that was cut in equal steps.
+    """
+    (x, y), (x1, y1, *_), (x2, y2, end_x, end_y), count = start, run[0], run[-1], len(run)
+    dx1, dy1, dx2, dy2 = (x1 - x) * count, (y1 - y) * count, (end_x - x2) * count, (end_y - y2) * count
+    off_x, off_y, reach = dx1 + dx2 - end_x + x, dy1 + dy2 - end_y + y, near / CUBIC / 2
+    if abs(off_x) > 2 * reach or abs(off_y) > 2 * reach:
+        return ()
+    middle_x, middle_y = (x + end_x + dx1 - dx2) / 2, (y + end_y + dy1 - dy2) / 2
+    # where both differ most, a fifth of the way from an end, the curve goes in these directions
+    for across, up in (
+        (0.8 * (middle_x - x) + 0.2 * (end_x - middle_x), 0.8 * (middle_y - y) + 0.2 * (end_y - middle_y)),
+        (0.2 * (middle_x - x) + 0.8 * (end_x - middle_x), 0.2 * (middle_y - y) + 0.8 * (end_y - middle_y)),
+    ):
+        if not _is_along(off_x, off_y, across, up, reach):
+            return ()
+    for number, (_, _, joint_x, joint_y) in enumerate(run[:-1], 1):
         t = number / count
         u = 1 - t
-        a, b, c, d = u * u * u, 3 * u * u * t, 3 * u * t * t, t * t * t
-        if abs(a * start[0] + b * x1 + c * x2 + d * x3 - x) > CLOSE:
-            return False
-        if abs(a * start[1] + b * y1 + c * y2 + d * y3 - y) > CLOSE:
-            return False
-    return True
+        a, b, c = u * u, 2 * u * t, t * t
+        off_x, off_y = a * x + b * middle_x + c * end_x - joint_x, a * y + b * middle_y + c * end_y - joint_y
+        across, up = u * (middle_x - x) + t * (end_x - middle_x), u * (middle_y - y) + t * (end_y - middle_y)
+        if not _is_along(off_x, off_y, across, up, near):
+            return ()
+    return middle_x, middle_y, end_x, end_y
 
 
-def _on_grid(contour: Sequence[Segment], grid: int) -> Contour:
-    """Return a contour, closed, with its points on a grid.
-
-    What became needless is left out. It ends with a line, if it has one: that line need not be drawn.
-    """
-    start, *segments = [tuple([round(value / grid) * grid for value in segment]) for segment in contour]
-    if segments and segments[-1][-2:] != start:
-        segments.append(start)
-    found, (x, y) = Contour(), start
-    run, rise = 0, 0  # the direction of the line before
-    for segment in segments:
-        end_x, end_y = segment[-2:]
-        across, up = end_x - x, end_y - y
-        if len(segment) == 6 and not _is_straight(x, y, segment):
-            run = rise = 0
-            found.append(segment)
-        elif across or up:
-            if run * up == rise * across and run * across + rise * up > 0:
-                found.pop()
-            run, rise = across, up
-            found.append((end_x, end_y))
-        x, y = end_x, end_y
-    last = next((n for n in range(len(found), 0, -1) if len(found[n - 1]) == 2), 0)
-    return found[last:] + found[:last]
+def _is_along(off_x: float, off_y: float, across: float, up: float, near: float) -> bool:
+    """Return whether an offset leads no farther than *near* from a line in a direction."""
+    away = off_x * up - off_y * across
+    return away * away <= near * near * (across * across + up * up)
 
 
-def _is_straight(x: int, y: int, curve: GridSegment) -> bool:
-    """Return whether a curve is a line."""
-    x1, y1, x2, y2, x3, y3 = curve
-    across, up = x3 - x, y3 - y
-    return up * (x1 - x) == across * (y1 - y) and up * (x2 - x) == across * (y2 - y)
+def _quadratic(start: Segment, curve: Segment, near: float) -> Iterator[Segment]:
+    """Yield quadratic curves that stay *near* a cubic one, or a line."""
+    (x, y), (x1, y1, x2, y2, x3, y3) = start, curve
+    if max(abs(x3 - 3 * x2 + 3 * x1 - x), abs(y3 - 3 * y2 + 3 * y1 - y)) * CUBIC <= near:
+        middle = (3 * (x1 + x2) - x - x3) / 4, (3 * (y1 + y2) - y - y3) / 4
+        yield _straightened(start, (*middle, x3, y3), near)
+        return
+    left, right = ((x + x1) / 2, (y + y1) / 2), ((x2 + x3) / 2, (y2 + y3) / 2)
+    top = (x1 + x2) / 2, (y1 + y2) / 2
+    before, after = ((left[0] + top[0]) / 2, (left[1] + top[1]) / 2), ((top[0] + right[0]) / 2, (top[1] + right[1]) / 2)
+    half = (before[0] + after[0]) / 2, (before[1] + after[1]) / 2
+    yield from _quadratic(start, (*left, *before, *half), near)
+    yield from _quadratic(half, (*after, *right, x3, y3), near)
+
+
+def _straightened(start: Segment, curve: Segment, near: float) -> Segment:
+    """Return a quadratic curve, or its end if a line stays *near* it."""
+    (x, y), (x1, y1, x2, y2) = start, curve
+    across, up = x2 - x, y2 - y
+    along = (x1 - x) * across + (y1 - y) * up
+    is_between = 0 <= along <= across * across + up * up and (across or up)
+    return curve[2:] if is_between and _is_along(x1 - x, y1 - y, across, up, 2 * near) else curve
+
+
+def _on_grid(contour: Sequence[Segment], scale: float, step: int) -> Contour:
+    """Return the points of a contour on a grid, without those that became needless."""
+    found = Contour()
+    for segment in contour:
+        if len(segment) == 4:
+            found.append((round(segment[0] * scale) * step, round(segment[1] * scale) * step, False))
+        end = (round(segment[-2] * scale) * step, round(segment[-1] * scale) * step, True)
+        while _is_needless(found, end):
+            found.pop()
+        found.append(end)
+    while len(found) > 1 and found[-1] == found[0]:
+        found.pop()
+    return found
+
+
+def _is_needless(found: Contour, end: GridPoint) -> bool:
+    """Return whether the last point is needless before the *end* of a segment."""
+    if not found or not found[-1][2]:
+        return False
+    if found[-1] == end:
+        return True
+    if len(found) < 2 or not found[-2][2]:
+        return False
+    (x, y, _), (x1, y1, _), (x2, y2, _) = found[-2], found[-1], end
+    return (x1 - x) * (y2 - y1) == (y1 - y) * (x2 - x1) and (x1 - x) * (x2 - x1) + (y1 - y) * (y2 - y1) > 0

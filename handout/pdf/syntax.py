@@ -17,7 +17,7 @@ HEAD = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
 NOTHING: Mapping[int, bytes] = {}
 """No objects."""
 PLAIN = 3_000
-"""Size in bytes below which compressing a stream costs more than it saves."""
+"""Size in bytes below which compressing a patient's stream costs more than it saves."""
 PACKED = 200
 """Number of objects in an object stream."""
 ROW = 7
@@ -63,7 +63,7 @@ class PdfFile:
         self.rows[last] = _row(1, place, 0)
         mark = self.digest.hexdigest()[:32].upper().encode()
         rows = b"".join(self.rows.get(n, bytes(ROW)) for n in range(last + 1))
-        self._write(_table(last, b"%s/ID[<%s><%s>]" % (trailer, mark, mark), rows))
+        self._write(_table(last, b"%s/ID[<%s><%s>]" % (trailer, mark, mark), rows, packed=False))
         return place, mark
 
     def _pack(self) -> None:
@@ -162,7 +162,8 @@ class TemplateBody(Struct, frozen=True):
         old = [each for each in objects if each < self.size]
         index = b"".join((*(b"%d 1 " % each for each in old), b"%d %d " % (self.size, added + 1)))
         entries = b"%s/ID[<%s><%s>]/Prev %d/Index[%s]" % (self.trailer, self.mark, changed, self.table, index)
-        parts.append(_table(number, entries, rows + _row(1, at, 0)))
+        rows += _row(1, at, 0)
+        parts.append(_table(number, entries, rows, packed=len(rows) < PLAIN))
         return b"".join((*parts, end(at)))
 
 
@@ -203,10 +204,10 @@ def _row(kind: int, at: int, index: int) -> bytes:
     return kind.to_bytes(1, "big") + at.to_bytes(4, "big") + index.to_bytes(2, "big")
 
 
-def _table(number: int, entries: bytes, rows: bytes) -> bytes:
+def _table(number: int, entries: bytes, rows: bytes, *, packed: bool) -> bytes:
     """Return a cross-reference stream as the object *number*, the highest one.
 
-    See ISO 32000-1 7.5.8.
+    It is compressed unless it counts as *packed*. See ISO 32000-1 7.5.8.
     """
     whole = b"/Type/XRef/Size %d/W[1 4 2]%s" % (number + 1, entries)
-    return b"%d 0 obj\n%s\nendobj\n" % (number, stream(whole.decode("ascii"), rows, packed=len(rows) < PLAIN))
+    return b"%d 0 obj\n%s\nendobj\n" % (number, stream(whole.decode("ascii"), rows, packed=packed))

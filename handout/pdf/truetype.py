@@ -3,7 +3,7 @@
 Only glyf, loca, hmtx, hhea, maxp and head change (OpenType 1.9).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from struct import unpack
 
 from msgspec import Struct
@@ -43,7 +43,7 @@ def append_glyphs(program: bytes, glyphs: Sequence[AddedGlyph]) -> bytes:
     rows, places = _metrics(tables, count), _places(tables, count)
     for glyph in glyphs:
         if glyph.components:
-            glyf += _composite(glyph)
+            glyf += composite(glyph.components, glyph.box)
         places.append(len(glyf))
         rows.append(glyph.advance.to_bytes(2, "big") + _signed(glyph.box[0]))
     maxp[4:6] = hhea[34:36] = (count + len(glyphs)).to_bytes(2, "big")
@@ -58,7 +58,7 @@ def append_glyphs(program: bytes, glyphs: Sequence[AddedGlyph]) -> bytes:
     head[50:52] = b"\0\0" if short else b"\0\1"  # the form of loca
     tables[b"hmtx"] = bytearray(b"".join(rows))
     tables[b"loca"] = bytearray(b"".join((at // unit).to_bytes(size, "big") for at in places))
-    return _assembled(program[:12], tables)
+    return assemble(program[:12], tables)
 
 
 def read_tables(program: bytes) -> dict[bytes, bytes]:
@@ -71,15 +71,15 @@ def read_tables(program: bytes) -> dict[bytes, bytes]:
     return tables
 
 
-def _composite(glyph: AddedGlyph) -> bytes:
+def composite(components: Sequence[Component], box: tuple[int, int, int, int]) -> bytes:
     """Return the description of a composite glyph."""
-    parts = [b"\xff\xff", *map(_signed, glyph.box)]
-    for number, (part, x, y) in enumerate(glyph.components, 1):
+    parts = [b"\xff\xff", *map(_signed, box)]
+    for number, (part, x, y) in enumerate(components, 1):
         small = x in BYTE and y in BYTE
-        flags = (0 if small else WORDS) | OFFSETS | (MORE if number < len(glyph.components) else 0)
+        flags = (0 if small else WORDS) | OFFSETS | (MORE if number < len(components) else 0)
         size = 1 if small else 2
         parts += [flags.to_bytes(2, "big"), part.to_bytes(2, "big"), _signed(x, size), _signed(y, size)]
-    return _padded(b"".join(parts), 2)
+    return pad(b"".join(parts), 2)
 
 
 def _metrics(tables: dict[bytes, bytearray], count: int) -> list[bytes]:
@@ -97,11 +97,11 @@ def _places(tables: dict[bytes, bytearray], count: int) -> list[int]:
     return [int.from_bytes(loca[n * size : (n + 1) * size], "big") * unit for n in range(count + 1)]
 
 
-def _assembled(head: bytes, tables: dict[bytes, bytearray]) -> bytes:
+def assemble(head: bytes, tables: Mapping[bytes, bytes | bytearray]) -> bytes:
     """Return tables as a font program that begins with *head*."""
     directory, bodies, at = [head], list[bytes](), 12 + 16 * len(tables)
     for tag, table in tables.items():
-        body = _padded(bytes(table))
+        body = pad(bytes(table))
         directory.append(tag + _checksum(body) + at.to_bytes(4, "big") + len(table).to_bytes(4, "big"))
         bodies.append(body)
         at += len(body)
@@ -129,6 +129,6 @@ def _signed(number: int, size: int = 2) -> bytes:
     return number.to_bytes(size, "big", signed=True)
 
 
-def _padded(content: bytes, size: int = 4) -> bytes:
+def pad(content: bytes, size: int = 4) -> bytes:
     """Return *content* filled up to a multiple of four bytes, or of another *size*."""
     return content + bytes(-len(content) % size)

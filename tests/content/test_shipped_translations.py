@@ -1,6 +1,7 @@
 """Every translation that comes with the program prints, and has followed its original."""
 
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,9 @@ TRANSLATIONS = [
     if "." not in name
     for tag in Project(BUILTIN).translations(BUILTIN / "templates" / "topics" / f"{name}.yaml")
 ]
+
+MOST_BYTES = 60_000
+"""How many bytes more than in English a leaflet may take."""
 
 
 def test_the_readme_lists_the_translations_of_back_pain() -> None:
@@ -37,11 +41,19 @@ def test_a_translation_has_followed_its_original(topic: str, tag: str) -> None:
 
 @pytest.mark.parametrize(("topic", "tag"), TRANSLATIONS)
 def test_a_translation_prints(topic: str, tag: str) -> None:
-    """The leaflet of every translation is made."""
+    """The leaflet of every translation is made, and no script takes many more bytes than Latin letters."""
     title = load_topic(Project(BUILTIN), topic, None, tag).topic.value.title
     if missing := scripts_without_font(title, tag):
         pytest.skip(f"no font for {missing[0].name} is installed")
-    assert handout.build(topic, language=tag).startswith(b"%PDF")
+    pdf = handout.build(topic, language=tag)
+    assert pdf.startswith(b"%PDF")
+    assert len(pdf) - len(_english(topic)) < MOST_BYTES
+
+
+@cache
+def _english(topic: str) -> bytes:
+    """Return the leaflet that a translation follows."""
+    return handout.build(topic)
 
 
 @pytest.mark.parametrize(("topic", "tag"), TRANSLATIONS)

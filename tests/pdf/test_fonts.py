@@ -1,11 +1,11 @@
 """A font in a PDF gives back every text that its glyphs stand for, and shows the right glyphs."""
 
-import re
 from io import BytesIO
 
 import pikepdf
 import pytest
 import uharfbuzz as hb
+from support.pdf import unicode_of
 
 from handout.layout.page import COMPOSED, FIRAGO, Face, Glyph, Page, Text
 from handout.layout.text.faces import font
@@ -43,7 +43,7 @@ def test_codes_lead_to_the_glyphs_and_to_their_letters(words: str) -> None:
     with pikepdf.open(BytesIO(content)) as pdf:
         (written,) = pdf.pages[0].obj.Resources.Font.values()
         descendant = written.DescendantFonts[0]
-        numbers, cmap = descendant.CIDToGIDMap.read_bytes(), written.ToUnicode.read_bytes()
+        numbers, rows = descendant.CIDToGIDMap.read_bytes(), unicode_of(written)
         first, widths = descendant.W
         shown = [
             int.from_bytes(code[n : n + 2], "big")
@@ -54,10 +54,6 @@ def test_codes_lead_to_the_glyphs_and_to_their_letters(words: str) -> None:
             for code in [bytes(each)]
             for n in range(0, len(code), 2)
         ]
-        rows = {
-            int(code, 16): bytes.fromhex(found_text.decode()).decode("utf-16-be")
-            for code, found_text in re.findall(rb"<([0-9A-F]{4})> <([0-9A-F]+)>\n", cmap)
-        }
         assert [rows[code] for code in shown] == [glyph.text for glyph in glyphs]
         assert len({*shown}) == len({(glyph.id, glyph.text, glyph.parts, glyph.width) for glyph in glyphs})
         program = hb.Font(hb.Face(descendant.FontDescriptor.FontFile2.read_bytes()))

@@ -119,10 +119,11 @@ def _in_cmap(old: str, new: str) -> Change:
 
 
 def _in_map(new: bytes, rest: bytes = b"(..)..") -> Change:
-    """Return a change of the numbers of glyphs that the first font's codes lead to."""
+    """Return a change of the numbers of glyphs that a font's codes lead to, where they are not the codes."""
 
     def change(pdf: pikepdf.Pdf) -> None:
-        stream = _font(pdf).DescendantFonts[0].CIDToGIDMap
+        maps = (each.DescendantFonts[0].CIDToGIDMap for each in pdf.pages[0].obj.Resources.Font.values())
+        stream = next(each for each in maps if isinstance(each, pikepdf.Stream))
         stream.write(re.sub(rest, new, stream.read_bytes(), count=1, flags=re.DOTALL))
 
     return change
@@ -157,7 +158,7 @@ def _parents(pdf: pikepdf.Pdf) -> Object:
     return pdf.Root.StructTreeRoot.ParentTree.Nums[1]
 
 
-CHARACTER = r"(bfchar\n<[0-9A-F]+> )<[0-9A-F]+>"
+CHARACTER = r"(bfrange\n<[0-9A-F]+> <[0-9A-F]+> \[)<[0-9A-F]+>"
 MARKED = r"/H1 <</MCID 0>> BDC"
 CHANGES: dict[str, list[tuple[Change, set[str]]]] = {
     "01-003": [(_on_page(MARKED, MARKED + " /Artifact BMC EMC"), set())],
@@ -186,7 +187,7 @@ CHANGES: dict[str, list[tuple[Change, set[str]]]] = {
         (_put("/S", Name.L, _first("LI")), {"16-001"}),
         (_put("/S", Name.L, _first("P")), {"16-001", "other-tag"}),
     ],
-    "10-001": [(_in_cmap(r"(bfchar\n)<[0-9A-F]+> <[0-9A-F]+>\n", r"\1"), set()), (_in_cmap(CHARACTER, r"\1<>"), set())],
+    "10-001": [(_in_cmap(r"bfrange\n.*?\n", "bfrange\n"), set()), (_in_cmap(CHARACTER, r"\1<>"), set())],
     "11-001": [(_put("/Lang", None), set())],
     "13-004": [(_put("/Alt", None, _first("Figure")), set()), (_put("/Alt", " ", _first("Figure")), set())],
     "14-002": [(_put("/S", Name.H2, _first("H1")), {"other-tag"})],

@@ -48,9 +48,13 @@ def poppler(program: str, *options: str, content: bytes, place: Path) -> str:
 
 
 def unicode_of(font: Object) -> dict[int, str]:
-    """Return what each code of a font stands for."""
-    rows = re.findall(rb"<([0-9A-F]{4})> <([0-9A-F]+)>\n", font.ToUnicode.read_bytes())
-    return {int(code, 16): bytes.fromhex(text.decode()).decode("utf-16-be") for code, text in rows}
+    """Return what each code of a font stands for, by a map with ranges as this project's have (ISO 32000-1 9.10.3)."""
+    return {
+        int(first, 16) + place: bytes.fromhex(text).decode("utf-16-be", "replace")
+        for block in re.findall(r"beginbfrange(.*?)endbfrange", font.ToUnicode.read_bytes().decode(), re.DOTALL)
+        for first, texts in re.findall(r"<([0-9A-F]{4})> <[0-9A-F]{4}> \[(.*?)\]", block)
+        for place, text in enumerate(re.findall(r"<([0-9A-F]*)>", texts))
+    }
 
 
 def elements(pdf: pikepdf.Pdf, kind: str) -> list[Object]:

@@ -13,6 +13,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, NameTree, NumberTree, Object, Stream, String
 
 from support import conditions as known
+from support.pdf import unicode_of
 
 Finding = tuple[str, str]
 Owner = tuple[int, int]
@@ -366,18 +367,17 @@ def _font(font: Object, codes: set[int]) -> Iterator[Finding]:
         yield "other-font", name
         return
     descendant = font.DescendantFonts[0]
-    mapped, cubic = descendant.get("/CIDToGIDMap"), descendant.get("/Subtype") == Name.CIDFontType0
-    if not isinstance(mapped, Stream) and mapped != Name.Identity and not (cubic and mapped is None):
+    mapped = descendant.get("/CIDToGIDMap")
+    if not isinstance(mapped, Stream) and mapped != Name.Identity:
         yield "31-005" if mapped is None else "31-004", name
-    program = descendant.get("/FontDescriptor", Dictionary()).get("/FontFile3" if cubic else "/FontFile2")
-    if not isinstance(program, Stream) or (cubic and program.get("/Subtype") != Name.CIDFontType0C):
+    if not isinstance(descendant.get("/FontDescriptor", Dictionary()).get("/FontFile2"), Stream):
         yield "31-009", name
     numbers = mapped.read_bytes() if isinstance(mapped, Stream) else None
     yield from (("31-030", f"{name}: {code}") for code in sorted(codes) if _is_missing(code, numbers))
     if "/ToUnicode" not in font:
         yield "31-027", name
         return
-    found_text = _unicode(font.ToUnicode.read_bytes())
+    found_text = unicode_of(font)
     yield from (("10-001", f"{name}: {code}") for code in sorted(codes - {0}) if not found_text.get(code))
     yield from (("31-028", f"{name}: {code}") for code, text in found_text.items() if "\0" in text)
     yield from (
@@ -388,12 +388,3 @@ def _font(font: Object, codes: set[int]) -> Iterator[Finding]:
 def _is_missing(code: int, numbers: bytes | None) -> bool:
     """Tell whether a code shows glyph 0, which stands for what is missing, by a font's *numbers* of glyphs, if it has them."""
     return code == 0 if numbers is None else not any(numbers[2 * code : 2 * code + 2])
-
-
-def _unicode(cmap: bytes) -> dict[int, str]:
-    """Return what each code stands for, by a CMap that lists single characters as this project's do (ISO 32000-1 9.10.3)."""
-    return {
-        int(code, 16): bytes.fromhex(text.decode()).decode("utf-16-be", "replace")
-        for block in re.findall(rb"beginbfchar(.*?)endbfchar", cmap, re.DOTALL)
-        for code, text in re.findall(rb"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]*)>", block)
-    }
