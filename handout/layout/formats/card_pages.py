@@ -125,7 +125,7 @@ def plan_cards(
         found = _cheapest(pages, ends)
         if found is None:
             return [number for number in range(len(search.cards)) if not search.apart(number)]
-        bad = [(search.cards.index(card.card), card.grid) for card in _cards(found) if not card.block()]
+        bad = [(search.cards.index(card.card), card.grid) for card in _cards(found) if not card.holds_labels]
         if not bad:
             return found
         search.unlabelled.update(bad)

@@ -80,7 +80,7 @@ def leaflet(job: LayoutJob, multiple: int = 1) -> tuple[Page, ...]:
         plan = planned(closing)
         if isinstance(plan, CardPlan) and plan.hollow:
             for ahead in closing.choices(free):
-                freer = ClosingPages(handout, size, setting, free, ahead)
+                freer = closing.set_freely(free, ahead)
                 other = planned(freer)
                 if isinstance(other, CardPlan) and other.cost < plan.cost:
                     plan, closing = other, freer
@@ -173,7 +173,7 @@ def _flowed(
         plans = flow_plans(handout, openings, size, setting, flow, closing, days, multiple)
         plan = min(plans, key=lambda plan: plan.cost)
         if plan.hollow:
-            closing = ClosingPages(handout, size, setting, 0, ())
+            closing = closing.set_freely(0)
             plans = flow_plans(handout, openings, size, setting, flow, closing, days, multiple)
             plan = min(plans, key=lambda plan: plan.cost)
     except DoesNotFit as error:
