@@ -79,7 +79,9 @@ class ClosingParts:
         self.handout, self.size, self.setting = handout, size, setting
         self.texts = cache(self._texts)
         self.map = cache(self._map)
-        self.alarms = cache(self._alarms)
+        place = handout, size.width, setting.style
+        self.beside, self.boxes = cache(partial(danger_signs, *place)), cache(partial(alarm_boxes, *place))
+        self.short = cache(partial(alarm_panel, *place, AlarmForm.SHORT))
 
     def _texts(self, width: float) -> list[Block]:
         """Return all closing texts in a *width*."""
@@ -89,17 +91,14 @@ class ClosingParts:
         """Return the body map in a place, or None if it does not fit."""
         return body_map(self.handout, width, height, self.setting, tallest, column=column, named=named)
 
-    def _alarms(self) -> tuple[Block, ...]:
-        """Return the danger signs in every form, the fullest first."""
+    def alarms(self) -> Iterator[Block]:
+        """Yield the danger signs in every form, the fullest first."""
         if self.handout.front.red_flags is None:
-            return ()
-        wide, style = self.size.width, self.setting.style
-        beside = [danger_signs(self.handout, wide, style)] if wide >= NARROW * style.sizes.text else []
-        return (
-            *beside,
-            alarm_boxes(self.handout, wide, style),
-            alarm_panel(self.handout, wide, style, AlarmForm.SHORT),
-        )
+            return
+        if self.size.width >= NARROW * self.setting.style.sizes.text:
+            yield self.beside()
+        yield self.boxes()
+        yield self.short()
 
 
 class ClosingPages:
@@ -144,7 +143,7 @@ class ClosingPages:
         self.space = EndSpace(size.height, self.gap, *tall, setting.style)
         self.both: tuple[Block, ...] = ()
         self.orders = self._orders()
-        self.alarms = self.parts.alarms() if self.freely else ()
+        self.warns = self.freely and handout.front.red_flags is not None
         self.found: dict[float, tuple[Ending, ...]] = {}
 
     def set_freely(self, opening: float, ahead: Sequence[int] = ()) -> "ClosingPages":
@@ -262,8 +261,8 @@ class ClosingPages:
                 count += 1
                 cost = REORDERED * order + TORN * torn
                 yield column, cost, False
-                if self.alarms and is_hollow_at_end(column):
-                    fits = end_with(self.alarms, column)
+                if self.warns and is_hollow_at_end(column):
+                    fits = end_with(self.parts.alarms(), column)
                     yield column, REORDERED * order + AGAIN + TORN * torn + (0 if fits else PAGE), True
         if not count:
             raise problems[0]
