@@ -235,7 +235,7 @@ class GridSearch:
         """Return a card on the first grid of its own that holds it."""
         if number not in self.alone:
             tries = (self.placed(number, grid) for grid in self.fallbacks())
-            self.alone[number] = next((each for each in tries if each and each.block()), None)
+            self.alone[number] = next((each for each in tries if each and each.holds_labels), None)
         return self.alone[number]
 
     def fallbacks(self) -> Iterator[Grid]:

@@ -109,23 +109,29 @@ class GridPages(Struct, frozen=True, eq=False):
         """
         key = (grid, cell, most_apart, freely, len(self.search.unlabelled))
         if key not in self.known:
-            self.known[key] = _set_pages(self.search, grid, cell, most_apart, freely=freely)
+            if freely:
+                usual = self.on(grid, cell, most_apart, freely=False)
+                self.known[key] = usual and (usual[0].freely(self.search, grid), usual[1])
+            else:
+                self.known[key] = _set_pages(self.search, grid, cell, most_apart)
         return self.known[key]
 
 
 def plan_cards(
-    pages: GridPages, closing: ClosingPages, opening: Opening, days: int, multiple: int
-) -> CardPlan | list[int]:
+    pages: GridPages, closing: ClosingPages, opening: Opening, days: int, multiple: int, most: float = inf
+) -> CardPlan | list[int] | None:
     """Return the cheapest pages for cards, or the numbers of those too tall.
 
-    Pages of a diary take *days*; the number of all pages is a *multiple*.
+    Pages of a diary take *days*; the number of all pages is a *multiple*. Return None for pages that cost *most* or more.
     """
     ends, search = _Ends(closing, opening, days, multiple), pages.search
     while True:
-        found = _cheapest(pages, ends)
+        found = _cheapest(pages, ends, most)
+        if found is None and most < inf:
+            return None
         if found is None:
             return [number for number in range(len(search.cards)) if not search.apart(number)]
-        bad = [(search.cards.index(card.card), card.grid) for card in _cards(found) if not card.block()]
+        bad = [(search.cards.index(card.card), card.grid) for card in _cards(found) if not card.holds_labels]
         if not bad:
             return found
         search.unlabelled.update(bad)
@@ -140,11 +146,10 @@ class _Ends(Struct, frozen=True):
     multiple: int
 
 
-def _cheapest(pages: GridPages, ends: _Ends) -> CardPlan | None:
-    """Return the cheapest pages on any grid, or None if a card has no place.
+def _cheapest(pages: GridPages, ends: _Ends, most: float) -> CardPlan | None:
+    """Return the cheapest pages on any grid, or None if all cost *most* or more, or a card has no place.
 
-    Smaller pictures are not tried once they cost more than they can save: a page, or a grid for every card. In large print
-    those that are not much wider than usual are tried last.
+    In large print, pictures that are not much wider than usual are tried last.
     """
     search = pages.search
     few, every = len(search.cards) // 3, len(search.cards)
@@ -152,21 +157,53 @@ def _cheapest(pages: GridPages, ends: _Ends) -> CardPlan | None:
         ((few, True), (few, False), (every, False)) if search.enlarges else ((few, False), (every, False))
     ):
         best: CardPlan | None = None
+        some = False
         for grids, cell in product(search.grids(enlarged=enlarged), search.cells()):
-            least = inf
-            for grid in grids:
-                plan = _plan(pages, grid, cell, ends, most_apart)
-                if plan and (best is None or plan.cost < best.cost):
-                    best = plan
-                apart = (
-                    sum(card.grid not in (grid, cell) and not card.grid.alone for card in _cards(plan)) if plan else 0
-                )
-                if plan and plan.cost > least + SAVED + APART * apart:
-                    break
-                least = min(least, plan.cost) if plan else least
-        if best:
+            best = _cheapest_of(pages, grids, cell, ends, most_apart, best.cost if best else most) or best
+            some = some or any(pages.on(grid, cell, most_apart, freely=False) for grid in grids)
+        if best or some:
             return best
     return None
+
+
+def _cheapest_of(
+    pages: GridPages, grids: Sequence[Grid], cell: Grid | None, ends: _Ends, most_apart: int, most: float
+) -> CardPlan | None:
+    """Return the cheapest pages on a family of grids that cost less than *most*, or None."""
+    best: CardPlan | None = None
+    exact = cache(lambda grid: _plan(pages, grid, cell, ends, most_apart, inf))
+    if not ends.closing.freely:
+        for plan in _tried(grids, cell, exact):
+            if plan and plan.cost < most:
+                best, most = plan, plan.cost
+        return best
+    for number, grid in enumerate(grids):
+        plan = _plan(pages, grid, cell, ends, most_apart, most)
+        if plan is None or plan.cost >= most:
+            continue
+        if sum(1 for _ in _tried(grids[: number + 1], cell, exact)) <= number:
+            break
+        best, most = plan, plan.cost
+    return best
+
+
+def _tried(
+    grids: Iterable[Grid], cell: Grid | None, of: Callable[[Grid], CardPlan | None]
+) -> Iterator[CardPlan | None]:
+    """Yield the cheapest pages *of* each grid of a family, as far as it is tried.
+
+    Smaller pictures are not tried once they cost more than they can save: a page, or a grid for every card.
+    """
+    least = inf
+    for grid in grids:
+        plan = of(grid)
+        yield plan
+        if plan is None:
+            continue
+        apart = sum(card.grid not in (grid, cell) and not card.grid.alone for card in _cards(plan))
+        if plan.cost > least + SAVED + APART * apart:
+            return
+        least = min(least, plan.cost)
 
 
 def _cards(plan: CardPlan) -> Iterator[GridCard]:
@@ -174,8 +211,10 @@ def _cards(plan: CardPlan) -> Iterator[GridCard]:
     return (card for page in plan.pages for row in page.rows for card in row.cards)
 
 
-def _plan(every: GridPages, grid: Grid, cell: Grid | None, ends: _Ends, most_apart: int) -> CardPlan | None:
-    """Return the cheapest pages on one grid with the end, or None if there are none."""
+def _plan(
+    every: GridPages, grid: Grid, cell: Grid | None, ends: _Ends, most_apart: int, most: float
+) -> CardPlan | None:
+    """Return the cheapest pages on one grid with the end, or None if none costs less than *most*."""
     found = every.on(grid, cell, most_apart, freely=ends.closing.freely)
     if found is None:
         return None
@@ -187,14 +226,12 @@ def _plan(every: GridPages, grid: Grid, cell: Grid | None, ends: _Ends, most_apa
     tights = (None, *(number for number, height in enumerate(begun) if pages.at(0, 1, height + GAP)))
     best: CardPlan | None = None
     for tight, each in product(tights, usual):
-        best = _broken(pages, ends, tight, each, best.cost if best else inf) or best
+        best = _broken(pages, ends, tight, each, best.cost if best else most - cost) or best
     return replace(best, cost=best.cost + cost) if best else None
 
 
-def _set_pages(
-    search: GridSearch, grid: Grid, cell: Grid | None, most_apart: int, *, freely: bool
-) -> "tuple[_Pages, int] | None":
-    """Return the pages of ``GridPages.on``."""
+def _set_pages(search: GridSearch, grid: Grid, cell: Grid | None, most_apart: int) -> "tuple[_Pages, int] | None":
+    """Return the pages of ``GridPages.on``, not set freely."""
     cells = [search.placed(number, cell) if cell else None for number in range(len(search.cards))]
     wide: list[GridCard] = []
     apart = 0
@@ -208,8 +245,7 @@ def _set_pages(
         if found is None:
             return None
         wide.append(found)
-    larger, smaller = (partial(each, grid=grid) if freely else _none for each in (search.larger, search.smaller))
-    return _Pages(wide, cells, search.size.height, search.asked, larger, smaller), apart
+    return _Pages(wide, Rows(wide, cells), search.size.height, search.asked), apart
 
 
 class _Pages:
@@ -218,23 +254,34 @@ class _Pages:
     def __init__(
         self,
         wide: Sequence[GridCard],
-        cells: Sequence[GridCard | None],
+        rows: Rows,
         height: float,
         asked: int,
-        larger: Callable[[int], Iterable[GridCard]],
-        smaller: Callable[[int], Iterable[GridCard]],
+        larger: Callable[[int], Iterable[GridCard]] | None = None,
+        smaller: Callable[[int], Iterable[GridCard]] | None = None,
     ) -> None:
         """Hold the cards and no page yet.
 
         A card alone on a page may be *larger*, and cards *smaller* on one that holds more of them so.
         """
-        self.wide, self.height, self.asked = wide, height, asked
-        self.larger, self.smaller = (cache(lambda number, of=of: (*of(number),)) for of in (larger, smaller))
-        self.rows = Rows(wide, cells)
+        self.wide, self.rows, self.height, self.asked = wide, rows, height, asked
+        self.larger, self.smaller = (
+            cache(lambda number, of=of: (*(of(number) if of else ()),)) for of in (larger, smaller)
+        )
         self.most = asked or MOST
         self.members = [Member(card.again.height > 0) for card in wide]
+        self.filled: dict[tuple[int, int, float], CardPage | None] = {}
         self.found: dict[tuple[int, int, float], CardPage | None] = {}
         self.costs: dict[tuple[int, float], list[tuple[float, float] | None]] = {}
+        self.breaks = cache(lambda top, usual: paginate(self.prices(top, usual)))
+        self.last = cache(self._last)
+
+    def freely(self, search: GridSearch, grid: Grid) -> "_Pages":
+        """Return the same pages with larger and smaller cards."""
+        larger, smaller = (partial(each, grid=grid) for each in (search.larger, search.smaller))
+        freed = _Pages(self.wide, self.rows, self.height, self.asked, larger, smaller)
+        freed.filled = self.filled
+        return freed
 
     def prices(self, top: float, usual: int) -> list[list[float | None]]:
         """Return what each page costs, by its first card and the number of its cards.
@@ -278,8 +325,9 @@ class _Pages:
         """
         key = (first, end, 0 if first else top)
         if key not in self.found:
-            usual = fill_page(self.rows.fill(first, end), self.height, self.asked, key[-1])
-            usual = usual or self.closer(first, end, key[-1])
+            if key not in self.filled:
+                self.filled[key] = fill_page(self.rows.fill(first, end), self.height, self.asked, key[-1])
+            usual = self.filled[key] or self.closer(first, end, key[-1])
             others = self.alone(first, end) if end < len(self.wide) else []  # those of the last are tried with each end
             pages = [usual, *others] if usual else []
 
@@ -319,6 +367,15 @@ class _Pages:
                     return found
         return None
 
+    def _last(self, first: int, top: float) -> list[tuple[CardPage, float]]:
+        """Return the forms of the last page, from card *first* on, and what each costs more."""
+        count = len(self.wide)
+        last = self.at(first, count, top)
+        if last is None:
+            return []
+        forms = (replace(last, heights=least_heights(last)), *(self.alone(first, count) if not last.top else ()))
+        return [(form, self.enlarged(form, first)) for form in forms]
+
     def enlarged(self, page: CardPage, first: int) -> float:
         """Return what another form of a card alone on its page costs."""
         card, usual = page.rows[0].cards[0], self.wide[first]
@@ -330,11 +387,6 @@ class _Pages:
         return ENLARGED * max(0, card.grid.place(shape) / usual.grid.place(shape) - 1)
 
 
-def _none(_number: int) -> Iterable[GridCard]:
-    """Return no other form of a card."""
-    return ()
-
-
 def _broken(pages: _Pages, ends: _Ends, tight: int | None, usual: int, most: float) -> CardPlan | None:
     """Return the cheapest pages that cost less than *most*.
 
@@ -344,7 +396,7 @@ def _broken(pages: _Pages, ends: _Ends, tight: int | None, usual: int, most: flo
     count, height, best = len(pages.wide), pages.height, None
     opening = ends.opening
     top = 0.0 if tight is None else opening.tight[tight] + GAP
-    breaks = paginate(pages.prices(top, usual))
+    breaks = pages.breaks(top, usual)
     left = white(1 - opening.taken / height) if tight is None else TIGHTER * tight
     others = opening.pages + ends.days - (tight is not None)
     for first in range(max(0, count - pages.most), count):
@@ -356,9 +408,7 @@ def _broken(pages: _Pages, ends: _Ends, tight: int | None, usual: int, most: flo
             spent -= MIXED * max(0, usual - (count - first))
         if left + before.cost + spent >= most:  # no end takes away from it
             continue
-        usual_last = replace(last, heights=least_heights(last))
-        for each in (usual_last, *(pages.alone(first, count) if not last.top else ())):
-            larger = pages.enlarged(each, first)
+        for each, larger in pages.last(first, last.top):
             for ending in ends.closing.after(each.taken):
                 total = others + len(before.starts) + len(ending.pages)
                 missing = fill_sheet(total, ends.multiple)

@@ -6,24 +6,25 @@ breaks, a larger map, texts before the cards, and the danger signs again on the 
 """
 
 from collections.abc import Iterator, Sequence
-from functools import partial
+from functools import cache, partial
 from itertools import combinations, product
+from math import inf
 
 from handout.content.handout import Handout
 from handout.content.second_language import cards_apart
 from handout.geometry import Size
 from handout.layout.formats.endings import (
     TORN,
-    Blocks,
     Column,
     Ending,
     EndSpace,
     end_with,
     fill_column,
+    is_hollow_at_end,
     price_ending,
 )
 from handout.layout.formats.filler_pages import fill_last_sheet, has_lines
-from handout.layout.formats.page_costs import MUCH, PAGE
+from handout.layout.formats.page_costs import PAGE
 from handout.layout.overflow import blame_body_map
 from handout.layout.page import Block, stack
 from handout.layout.parts.body_map import LEAST_BODY, body_map, least_width, legend_pages, shown_bodies, tallest_body
@@ -70,11 +71,47 @@ AGAIN = 0.2
 """What it costs to print the danger signs again at the end of a leaflet."""
 
 
+class ClosingParts:
+    """The parts of the end of a leaflet, each set once for all ends that are tried."""
+
+    def __init__(self, handout: Handout, size: Size, setting: Setting) -> None:
+        """Set nothing yet."""
+        self.handout, self.size, self.setting = handout, size, setting
+        self.texts = cache(self._texts)
+        self.map = cache(self._map)
+        place = handout, size.width, setting.style
+        self.beside, self.boxes = cache(partial(danger_signs, *place)), cache(partial(alarm_boxes, *place))
+        self.short = cache(partial(alarm_panel, *place, AlarmForm.SHORT))
+
+    def _texts(self, width: float) -> list[Block]:
+        """Return all closing texts in a *width*."""
+        return texts(self.handout, width, self.setting.style, explained=True)
+
+    def _map(self, width: float, height: float, tallest: float, *, named: bool, column: bool = False) -> Block | None:
+        """Return the body map in a place, or None if it does not fit."""
+        return body_map(self.handout, width, height, self.setting, tallest, column=column, named=named)
+
+    def alarms(self) -> Iterator[Block]:
+        """Yield the danger signs in every form, the fullest first."""
+        if self.handout.front.red_flags is None:
+            return
+        if self.size.width >= NARROW * self.setting.style.sizes.text:
+            yield self.beside()
+        yield self.boxes()
+        yield self.short()
+
+
 class ClosingPages:
     """The end of a leaflet for every height that the cards leave."""
 
     def __init__(
-        self, handout: Handout, size: Size, setting: Setting, opening: float, ahead: Sequence[int] | None = None
+        self,
+        handout: Handout,
+        size: Size,
+        setting: Setting,
+        opening: float,
+        ahead: Sequence[int] | None = None,
+        parts: ClosingParts | None = None,
     ) -> None:
         """Set the texts; raise DoesNotFit for a body map or a heading that no page holds.
 
@@ -82,11 +119,12 @@ class ClosingPages:
         that is left there, or 0. The end is set freely if the numbers of the texts that go *ahead* are given.
         """
         self.handout, self.size, self.setting = handout, size, setting
+        self.parts = parts or ClosingParts(handout, size, setting)
         self.gap = setting.style.sizes.text * GAP
         self.below_front = setting.style.sizes.text * BELOW_FRONT
         self.freely = ahead is not None
         usual = about(handout)
-        self.every = texts(handout, size.width, setting.style, explained=True)
+        self.every = self.parts.texts(size.width)
         self.ahead = tuple([usual] if usual is not None else []) if ahead is None else tuple(ahead)
         self.above = stack([self.every[number] for number in self.ahead], self.below_front)
         if not self.ahead or opening < self.above.height + self.below_front:
@@ -105,8 +143,12 @@ class ClosingPages:
         self.space = EndSpace(size.height, self.gap, *tall, setting.style)
         self.both: tuple[Block, ...] = ()
         self.orders = self._orders()
-        self.alarms = self._alarms() if self.freely else ()
-        self.found: dict[int, tuple[Ending, ...]] = {}
+        self.warns = self.freely and handout.front.red_flags is not None
+        self.found: dict[float, tuple[Ending, ...]] = {}
+
+    def set_freely(self, opening: float, ahead: Sequence[int] = ()) -> "ClosingPages":
+        """Return the end set freely, after the texts that go *ahead*."""
+        return ClosingPages(self.handout, self.size, self.setting, opening, ahead, self.parts)
 
     def choices(self, opening: float) -> list[tuple[int, ...]]:
         """Return the numbers of the texts that can go ahead, in every way.
@@ -126,16 +168,16 @@ class ClosingPages:
 
         It comes with and without the danger signs again, where they fill the last page.
         """
-        key = round(taken)
-        if key not in self.found:
+        if taken not in self.found:
             cheapest: dict[tuple[int, bool], Ending] = {}
-            for each in self._endings(taken):
-                of = (len(each.pages), each.again)
-                known = cheapest.setdefault(of, each)
-                if each.cost < known.cost:
-                    cheapest[of] = each
-            self.found[key] = tuple(cheapest.values())
-        return self.found[key]
+            for column, cost, again in self._columns(taken):
+                of = (len(column.pages), again)
+                known = cheapest.get(of)
+                ending = price_ending(column, cost, known.cost if known else inf, again=again)
+                if ending:
+                    cheapest[of] = ending
+            self.found[taken] = tuple(cheapest.values())
+        return self.found[taken]
 
     def after_cards(
         self, filled: Sequence[list[Placed]], ending: Ending, taken: float, missing: int, *, dated: bool
@@ -178,12 +220,11 @@ class ClosingPages:
 
     def _map(self, height: float, tallest: float = 0) -> Block | None:
         """Return the body map in a *height*, or None if it does not fit."""
-        return body_map(self.handout, self.size.width, height, self.setting, tallest, named=self.named)
+        return self.parts.map(self.size.width, height, tallest, named=self.named)
 
     def _texts(self, width: float) -> list[Block]:
         """Return the closing texts, without those that stand before the cards."""
-        found = texts(self.handout, width, self.setting.style, explained=True)
-        return [each for number, each in enumerate(found) if number not in self.ahead]
+        return [each for number, each in enumerate(self.parts.texts(width)) if number not in self.ahead]
 
     def _too_tall(self, flow: Sequence[Block | None], number: int, over: float) -> Problem:
         """Return the problem of a text that no page holds, since it cannot be divided."""
@@ -197,26 +238,32 @@ class ClosingPages:
         size, setting = self.size, self.setting
         return body_map(handout, size.width, size.height, setting, LEAST_BODY, named=False) is not None
 
-    def _endings(self, taken: float) -> Iterator[Ending]:
-        """Yield the ends with every order and every break.
+    def _columns(self, taken: float) -> Iterator[tuple[Column, float, bool]]:
+        """Yield the blocks in every order with every break, and what that costs.
 
-        Raise DoesNotFit if a text fits in none of them.
+        Those with the danger signs again follow those without them, in the same column. Raise DoesNotFit if a text fits
+        in none of them.
         """
         problems: list[DoesNotFit] = []
-        count = 0
+        count, whole = 0, (*self.both, *self.legend)
         for order, flow in enumerate(self.orders):
-            every = range(len(flow))
+            every, too_tall = range(len(flow)), partial(self._too_tall, flow)
             breaks: list[tuple[int, ...]] = [(), *((each,) for each in every)]
             for fresh in [*breaks, *combinations(every, 2)] if self.freely else breaks:
+                column = Column(self.space, taken)
                 try:
-                    ending = self._ending(flow, fresh, taken, REORDERED * order)
+                    torn = fill_column(flow, fresh, column, whole, too_tall)
                 except DoesNotFit as error:
                     problems.append(error)
                     continue
+                if torn is None:
+                    continue  # as with fewer breaks
                 count += 1
-                yield ending
-                if self.alarms and ending.shares[-1] > MUCH:
-                    yield self._ending(flow, fresh, taken, REORDERED * order + AGAIN, again=True)
+                cost = REORDERED * order + TORN * torn
+                yield column, cost, False
+                if self.warns and is_hollow_at_end(column):
+                    fits = end_with(self.parts.alarms(), column)
+                    yield column, REORDERED * order + AGAIN + TORN * torn + (0 if fits else PAGE), True
         if not count:
             raise problems[0]
 
@@ -248,44 +295,21 @@ class ClosingPages:
         """
         narrowest = least_width(self.handout, self.setting)
         widths = [each for share in COLUMNS if (each := self.size.width * share) >= narrowest]
-        tried = [found for pair in product(widths, tallest) if (found := self._columns(*pair))]
+        tried = [found for pair in product(widths, tallest) if (found := self._beside_map(*pair))]
         both = min(tried, key=lambda found: found.height, default=None)
         return both if both and both.height <= self.size.height else None
 
     def _large_beside(self) -> list[Block]:
         """Return large maps with the texts at their right, for a page with space."""
-        tried = (self._columns(self.size.width * share, self.size.height * 0.7, large=True) for share in WIDER)
+        tried = (self._beside_map(self.size.width * share, self.size.height * 0.7, large=True) for share in WIDER)
         return [found for found in tried if found and found.height <= self.size.height]
 
-    def _columns(self, left: float, least: float, *, large: bool = False) -> Block | None:
+    def _beside_map(self, left: float, least: float, *, large: bool = False) -> Block | None:
         """Return the map in a column of a width, with the closing texts at its right."""
         gap = self.setting.style.text.size * 2
         right = stack(self._texts(self.size.width - left - gap)[:-1], self.gap * 1.5)
         tallest = 0 if large else self.tallest
-        figures = body_map(self.handout, left, max(right.height, least), self.setting, tallest, column=True)
+        figures = self.parts.map(left, max(right.height, least), tallest, named=True, column=True)
         if figures is None:
             return None
         return Block(max(figures.height, right.height), (*figures.marks, *right.at(left + gap, 0)))
-
-    def _alarms(self) -> tuple[Block, ...]:
-        """Return the danger signs in every form, the fullest first."""
-        if self.handout.front.red_flags is None:
-            return ()
-        wide, style = self.size.width, self.setting.style
-        beside = [danger_signs(self.handout, wide, style)] if wide >= NARROW * style.sizes.text else []
-        return (
-            *beside,
-            alarm_boxes(self.handout, wide, style),
-            alarm_panel(self.handout, wide, style, AlarmForm.SHORT),
-        )
-
-    def _ending(self, flow: Blocks, fresh: Sequence[int], taken: float, cost: float, *, again: bool = False) -> Ending:
-        """Return the blocks of *flow* on pages.
-
-        A new page begins before each number of *fresh*. The last page ends with the danger signs *again*, if they fit.
-        """
-        column = Column(self.space, taken)
-        cost += TORN * fill_column(flow, fresh, column, (*self.both, *self.legend), partial(self._too_tall, flow))
-        if again and not end_with(self.alarms, column):
-            cost += PAGE
-        return price_ending(column, cost, again=again)

@@ -1,6 +1,8 @@
 """One end of a leaflet on its pages, and what it costs."""
 
 from collections.abc import Callable, Iterable, Sequence
+from math import inf
+from typing import NamedTuple
 
 from msgspec import Struct
 
@@ -50,18 +52,18 @@ class Ending(Struct, frozen=True):
     again: bool = False
 
 
-class EndSpace(Struct, frozen=True):
+class EndSpace:
     """The *height* of a page, the least *gap* between blocks, and heights of the map.
 
-    It has the *least* one and grows up to the *most*; on a page that is mostly empty up to the *utmost*.
+    It has the *least* one and grows up to the *most*; on a page that is mostly empty up to the *utmost*. Lines for notes
+    are *few* to *many* high, below a *comfortable* gap.
     """
 
-    height: float
-    gap: float
-    least: float
-    most: float
-    utmost: float
-    style: PageStyle
+    def __init__(self, height: float, gap: float, least: float, most: float, utmost: float, style: PageStyle) -> None:
+        """Measure the lines for notes."""
+        self.height, self.gap, self.least, self.most, self.utmost = height, gap, least, most, utmost
+        self.few, self.many = least_notes(style), most_notes(style)
+        self.comfortable = style.sizes.text * COMFORTABLE
 
 
 class Column:
@@ -96,15 +98,17 @@ def fill_column(
     column: Column,
     whole: Sequence[Block],
     too_tall: Callable[[int, float], Problem],
-) -> int:
+) -> int | None:
     """Fill a *column* with blocks, and return over how many pages their texts go on.
 
-    A new page begins before each number of *fresh*. Blocks that are *whole* are not cut. Raise DoesNotFit for one that
-    no page holds.
+    A new page begins before each number of *fresh*; return None if one begins there anyway. Blocks that are *whole* are
+    not cut. Raise DoesNotFit for one that no page holds.
     """
     worded: set[int] = set()
     for number, block in enumerate(flow):
-        if number in fresh and column.used[-1]:
+        if number in fresh:
+            if not column.used[-1]:
+                return None
             column.turn()
         if block is None:
             if column.space.least > column.free:
@@ -137,31 +141,60 @@ def end_with(alarms: Iterable[Block], column: Column) -> bool:
     return alarm is not None
 
 
-def price_ending(column: Column, cost: float, *, again: bool = False) -> Ending:
-    """Return the pages of a column as an end.
+class _EndPage(NamedTuple):
+    """A page of an end: as of ``Ending``, each for this page alone."""
 
-    It has lines for notes if the last page has the space.
+    mapped: float
+    lines: float
+    gap: float
+    share: float
+
+
+def _end_page(column: Column, number: int, *, last: bool) -> _EndPage:
+    """Return how the blocks of a page use its height.
+
+    The *last* one has lines for notes if it has the space.
     """
-    space, style, pages = column.space, column.space.style, column.pages
+    space, page = column.space, column.pages[number]
     mapped = lines = 0.0
-    gaps: list[float] = []
-    shares: list[float] = []
-    for number, page in enumerate(pages):
-        last = number == len(pages) - 1
-        spare = space.height - column.used[number]
-        if None in page:
-            mapped = min(space.least + spare, space.most)
-            if spare + space.least - mapped > MUCH * space.height:
-                mapped = min(space.least + spare, space.utmost)
-            spare -= mapped - space.least
-        count = len(page) - (number > 0)
-        comfort = (style.sizes.text * COMFORTABLE - space.gap) * (count + 1) + space.gap
-        if last and spare - comfort >= least_notes(style):
-            lines = min(spare - comfort, most_notes(style))
+    spare = space.height - column.used[number]
+    if None in page:
+        mapped = min(space.least + spare, space.most)
+        if spare + space.least - mapped > MUCH * space.height:
+            mapped = min(space.least + spare, space.utmost)
+        spare -= mapped - space.least
+    count = len(page) - (number > 0)
+    if last:
+        comfort = (space.comfortable - space.gap) * (count + 1) + space.gap
+        if spare - comfort >= space.few:
+            lines = min(spare - comfort, space.many)
             count += 1
-        ruled = lines + space.gap if lines else 0
-        loose = min(space.gap * (LOOSE - 1), max(0, spare - ruled) / max(1, count))
-        gaps.append(space.gap + loose)
-        shares.append((spare - loose * count) / space.height)
-        cost += (PAGE if number else 0) + white_at_end(shares[-1], last=last)
-    return Ending(cost, tuple(map(tuple, pages)), mapped, lines, tuple(gaps), tuple(shares), again)
+    ruled = lines + space.gap if lines else 0
+    loose = min(space.gap * (LOOSE - 1), max(0, spare - ruled) / max(1, count))
+    return _EndPage(mapped, lines, space.gap + loose, (spare - loose * count) / space.height)
+
+
+def price_ending(column: Column, cost: float, most: float = inf, *, again: bool = False) -> Ending | None:
+    """Return the pages of a column as an end, or None if it costs *most* or more.
+
+    What is not its pages costs *cost*.
+    """
+    count = len(column.pages)
+    found: list[_EndPage] = []
+    for number in range(count):
+        if cost >= most:
+            return None  # no page takes away from it
+        last = number == count - 1
+        page = _end_page(column, number, last=last)
+        cost += (PAGE if number else 0) + white_at_end(page.share, last=last)
+        found.append(page)
+    if cost >= most:
+        return None
+    mapped = next((page.mapped for page in reversed(found) if page.mapped), 0.0)
+    gaps, shares = tuple(page.gap for page in found), tuple(page.share for page in found)
+    return Ending(cost, tuple(map(tuple, column.pages)), mapped, found[-1].lines, gaps, shares, again)
+
+
+def is_hollow_at_end(column: Column) -> bool:
+    """Return whether the last page of a column is mostly empty."""
+    return _end_page(column, len(column.pages) - 1, last=True).share > MUCH

@@ -1,6 +1,7 @@
 """The leaflet: front page, cards in order, closing texts, footer on each page."""
 
 from collections.abc import Sequence
+from math import inf
 
 from handout.content.handout import Handout
 from handout.geometry import MM, Box, Size
@@ -66,22 +67,22 @@ def leaflet(job: LayoutJob, multiple: int = 1) -> tuple[Page, ...]:
     if flow:
         flowed, more = _flowed(handout, opening, tight, size, setting, flow, len(days), multiple, problems, dated=dated)
         return _numbered_pages(flowed, days, more, handout, paper, area, style)
-    plan: CardPlan | list[int]
+    plan: CardPlan | list[int] | None
     grids = GridPages(GridSearch(handout.cards, job.cards_per_page, size, setting))
 
-    def planned(closing: ClosingPages) -> CardPlan | list[int]:
+    def planned(closing: ClosingPages, most: float = inf) -> CardPlan | list[int] | None:
         taken = opening[-1].height if opening else 0
         above = taken + closing.below_front + closing.above.height if closing.ahead else 0
         extent = Opening(len(opening), max(taken, above), tuple(max(block.height, above) for block in tight))
-        return plan_cards(grids, closing, extent, len(days), multiple)
+        return plan_cards(grids, closing, extent, len(days), multiple, most)
 
     try:
         closing = ClosingPages(handout, size, setting, free)
         plan = planned(closing)
         if isinstance(plan, CardPlan) and plan.hollow:
             for ahead in closing.choices(free):
-                freer = ClosingPages(handout, size, setting, free, ahead)
-                other = planned(freer)
+                freer = closing.set_freely(free, ahead)
+                other = planned(freer, plan.cost)
                 if isinstance(other, CardPlan) and other.cost < plan.cost:
                     plan, closing = other, freer
     except DoesNotFit as error:
@@ -96,7 +97,7 @@ def leaflet(job: LayoutJob, multiple: int = 1) -> tuple[Page, ...]:
     ):
         return _in_parts(opening, parts, closing, days, multiple, handout, paper, area, style, dated=dated)
     if not isinstance(plan, CardPlan):
-        problems += [each for number in plan for each in _card_too_tall(handout, number, size, setting)]
+        problems += [each for number in plan or () for each in _card_too_tall(handout, number, size, setting)]
     if problems or not isinstance(plan, CardPlan):
         raise DoesNotFit(problems)
     first, *others = (page_blocks(page, size.width) for page in plan.pages)
@@ -173,7 +174,7 @@ def _flowed(
         plans = flow_plans(handout, openings, size, setting, flow, closing, days, multiple)
         plan = min(plans, key=lambda plan: plan.cost)
         if plan.hollow:
-            closing = ClosingPages(handout, size, setting, 0, ())
+            closing = closing.set_freely(0)
             plans = flow_plans(handout, openings, size, setting, flow, closing, days, multiple)
             plan = min(plans, key=lambda plan: plan.cost)
     except DoesNotFit as error:

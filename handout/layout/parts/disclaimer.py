@@ -76,79 +76,104 @@ def whole_disclaimer(handout: Handout, width: float, setting: Setting) -> Block:
     return _in_frame(front.disclaimer.heading, stack(rows, gap * 1.1), width, style)
 
 
-def divided_disclaimer(
+def first_disclaimer(handout: Handout, width: float, setting: Setting, share: Share) -> Block | None:
+    """Return the *share* of the disclaimer for page 1, or None if that is nothing.
+
+    What concerns this reader alone comes first: the cards that were left out, then what to ask.
+    """
+    front, inner, style = handout.front, width - 2 * PAD, setting.style
+    rows = _bold(_own(front, share), inner, style)
+    for part, moves in _in_order(front, share):
+        if moves:
+            continue
+        if not part.heading:
+            rows += [paragraph(part.text, inner, style.text)] if part.first or share.about else []
+        elif part.first:
+            shown = (part.before if share.why else "", part.text, part.after if share.about else "")
+            rows.append(_labelled(handout, part, " ".join(filter(None, shown)), inner, setting))
+        elif share.ask:
+            rows.append(_labelled(handout, part, part.whole, inner, setting))
+    gap = style.sizes.text * share.gap
+    return _in_frame(front.disclaimer.heading, stack(rows, gap), width, style) if rows else None
+
+
+def rest_of_disclaimer(
     handout: Handout,
     width: float,
     setting: Setting,
     share: Share,
     tallest: float = math.inf,
     space: float = math.inf,
-) -> tuple[Block | None, list[Block]]:
-    """Return the *share* of the disclaimer for page 1, or None, and the rest.
+    *,
+    begun: bool,
+) -> list[Block]:
+    """Return the disclaimer without its *share* for page 1, if it has *begun* there.
 
-    The rest is in one box, or in several that are no taller than *tallest*. A list that is taller than that goes on
+    It is in one box, or in several that are no taller than *tallest*. A list that is taller than that goes on
     between two of its items, with its heading again. There is *space* for the first box; if that is too little for any
     part, the first box is no taller than the others.
-
-    What concerns this reader alone comes first: the cards that were left out, then what to ask.
     """
     front, inner, style = handout.front, width - 2 * PAD, setting.style
-    page_1: list[Block] = []
     moved: list[Block] = []
     before: list[Block] = []
     after: list[Block] = []
     last: list[Block] = []
-    required = 0
-
-    def run_in(part: SafetyPart, text: str) -> Block:
-        lead = handout.words.labelled(part.heading, "").rstrip()
-        return _run_in(lead, part, text, inner, setting)
 
     def overleaf(part: SafetyPart) -> list[Block]:
         for count in range(1, len(part.items) + 1):
             size = -(-len(part.items) // count)
             chunks = (part.items[start : start + size] for start in range(0, len(part.items), size))
-            pieces = [run_in(replace(part, items=chunk), "") for chunk in chunks]
+            pieces = [_labelled(handout, replace(part, items=chunk), "", inner, setting) for chunk in chunks]
             if all(_in_frame(handout.words.read_on, each, width, style).height <= tallest for each in pieces):
                 return pieces
-        return [run_in(part, part.whole)]
+        return [_labelled(handout, part, part.whole, inner, setting)]
 
-    for part in front.parts:
-        required += part.first
-        if part.first and share.parts is not None and required > share.parts:
+    for part, moves in _in_order(front, share):
+        if moves:
             moved += overleaf(part) if part.heading else [paragraph(part.text, inner, style.text)]
         elif not part.heading:
-            (page_1 if part.first or share.about else after).append(paragraph(part.text, inner, style.text))
+            after += [] if part.first or share.about else [paragraph(part.text, inner, style.text)]
         elif part.first:
-            shown = (part.before if share.why else "", part.text, part.after if share.about else "")
-            page_1.append(run_in(part, " ".join(filter(None, shown))))
-            before += [run_in(part, part.before)] if part.before and not share.why else []
-            after += [run_in(part, part.after)] if part.after and not share.about else []
-        elif share.ask:
-            page_1.append(run_in(part, part.whole))
-        else:
+            early, late = part.before and not share.why, part.after and not share.about
+            before += [_labelled(handout, part, part.before, inner, setting)] if early else []
+            after += [_labelled(handout, part, part.after, inner, setting)] if late else []
+        elif not share.ask:
             last += overleaf(part)
-    asks = front.asks if share.asks is None else front.asks[max(0, len(front.asks) - share.asks) :]
-    on_page_1 = (*front.left_out, *asks)
-    page_1 = [*_bold(on_page_1, inner, style), *page_1]
-    notices = _bold(tuple(notice for notice in front.notices if notice not in on_page_1), inner, style)
+    own = _own(front, share)
+    notices = _bold(tuple(notice for notice in front.notices if notice not in own), inner, style)
     rest = [*notices, *moved, *before, *after, *last]
-    first = front.disclaimer.heading
-    box = _in_frame(first, stack(page_1, style.sizes.text * share.gap), width, style) if page_1 else None
-    later, gap = handout.words.read_on, style.sizes.text * 0.4
+    first, later, gap = front.disclaimer.heading, handout.words.read_on, style.sizes.text * 0.4
     runs: list[list[Block]] = []
     limit = min(space, tallest)
     for row in rest:
-        heading = later if box or len(runs) > 1 else first
+        heading = later if begun or len(runs) > 1 else first
         body = Block(stacked_height((*runs[-1], row), gap)) if runs else row
         if not runs and _in_frame(heading, body, width, style).height > limit:
             limit = tallest
         if not runs or _in_frame(heading, body, width, style).height > (limit if len(runs) == 1 else tallest):
             runs.append([])
         runs[-1].append(row)
-    heads = (later if box or number else first for number in range(len(runs)))
-    boxes = [_in_frame(heading, stack(rows, gap), width, style) for heading, rows in zip(heads, runs, strict=True)]
-    return box, boxes
+    heads = (later if begun or number else first for number in range(len(runs)))
+    return [_in_frame(heading, stack(rows, gap), width, style) for heading, rows in zip(heads, runs, strict=True)]
+
+
+def _in_order(front: Front, share: Share) -> Iterator[tuple[SafetyPart, bool]]:
+    """Yield all parts, each with whether it is a required one that moves to page 2."""
+    required = 0
+    for part in front.parts:
+        required += part.first
+        yield part, part.first and share.parts is not None and required > share.parts
+
+
+def _own(front: Front, share: Share) -> tuple[str, ...]:
+    """Return what concerns this reader alone and stands on page 1."""
+    asks = front.asks if share.asks is None else front.asks[max(0, len(front.asks) - share.asks) :]
+    return (*front.left_out, *asks)
+
+
+def _labelled(handout: Handout, part: SafetyPart, text: str, width: float, setting: Setting) -> Block:
+    """Return a part whose heading is on the line of its *text*, or above its list."""
+    return _run_in(handout.words.labelled(part.heading, "").rstrip(), part, text, width, setting)
 
 
 def disclaimer_parts(handout: Handout, width: float, setting: Setting) -> list[Block]:

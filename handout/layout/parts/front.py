@@ -7,8 +7,8 @@ the first thing on page 2.
 """
 
 from collections.abc import Iterator, Sequence
-from functools import cache, lru_cache
-from itertools import pairwise
+from functools import lru_cache
+from itertools import product
 from math import inf
 
 from msgspec import Struct
@@ -18,8 +18,7 @@ from handout.content.handout import Handout
 from handout.geometry import Size
 from handout.layout.page import Block, Group, Overflow, Role, stack, stacked_height
 from handout.layout.pagebreak import split_block
-from handout.layout.parts.danger_signs import AlarmForm, alarm_boxes, alarm_panel, danger_signs
-from handout.layout.parts.disclaimer import Share, divided_disclaimer, whole_disclaimer
+from handout.layout.parts.danger_signs import AlarmForm
 from handout.layout.parts.front_levels import (
     EVERYTHING,
     LESS_ON_PAGE_1,
@@ -30,15 +29,13 @@ from handout.layout.parts.front_levels import (
     WHOLE,
     Level,
 )
-from handout.layout.parts.masthead import contact_lines, masthead
+from handout.layout.parts.front_parts import FrontParts, SafetyBoxes
+from handout.layout.parts.masthead import masthead
 from handout.layout.parts.patient_lines import long_note
 from handout.layout.parts.second_front import second_front
 from handout.layout.setting import Setting
 from handout.layout.style import PageStyle
 from handout.layout.text.paragraph import paragraph
-
-ALARM_ENDS: tuple[tuple[int, ...], ...] = ((), (1,), (1, 2))
-"""Where the danger signs overleaf are divided between boxes, best first."""
 
 NARROW = 30
 """The least width of a page for a disclaimer in two columns, in ems."""
@@ -55,6 +52,12 @@ MOST_OPEN = 0.4
 TIGHTER = 0.1
 """What the next tighter form of the front matter costs above cards."""
 
+ROUNDED = 1.0
+"""By how much columns of rounded heights in closer lines may be taller."""
+
+SLACK = 0.01
+"""By how much a page may be too tall."""
+
 OPEN = 0.36
 """The share of a page between two others that may be empty."""
 
@@ -67,79 +70,6 @@ class Tallest(Struct, frozen=True):
 
     disclaimer: float = inf
     signs: float = inf
-
-
-class FrontParts:
-    """The parts of a front page in a *width*, each set once for all its levels."""
-
-    def __init__(self, handout: Handout, width: float, setting: Setting) -> None:
-        """Set nothing yet."""
-        self.handout, self.width, self.setting = handout, width, setting
-        self.head = cache(self._head)
-        self.disclaimer = cache(self._disclaimer)
-        self.alarms = cache(self._alarms)
-
-    def _head(self, title: float, brief: bool) -> Block:
-        """Return the title and the clinic."""
-        return masthead(self.handout, self.width, self.setting, title, brief=brief)
-
-    def _lines(self, leading: float) -> PageStyle:
-        """Return the style with this leading, the usual one if it is 0."""
-        style = self.setting.style
-        return replace(style, leading=leading) if leading else style
-
-    def _disclaimer(
-        self, leading: float, share: Share, tallest: float, space: float = inf
-    ) -> tuple[Block | None, list[Block]]:
-        """Return the *share* of the disclaimer for page 1, and the rest.
-
-        There is *space* for the first box of the rest.
-        """
-        setting = replace(self.setting, style=self._lines(leading))
-        return divided_disclaimer(self.handout, self.width, setting, share, tallest, space)
-
-    def _alarms(self, leading: float, form: AlarmForm, signs: int, tallest: float) -> tuple[list[Block], list[Block]]:
-        """Return the danger signs for page 1 and those overleaf.
-
-        They are in two boxes, or in one if they are not all listed. Overleaf they are in more, if one would be taller
-        than *tallest*: a part is never divided.
-        """
-        handout, width, style = self.handout, self.width, self._lines(leading)
-        if not handout.front.red_flags:
-            return [], []
-        if signs == WHOLE and form is AlarmForm.LISTED:
-            return [alarm_boxes(handout, width, style)], []
-        first = [alarm_panel(handout, width, style, form, slice(signs))] if signs else []
-        if signs == WHOLE:
-            return first, []
-        if signs == 0 and form is AlarmForm.LISTED and (boxes := alarm_boxes(handout, width, style)).height <= tallest:
-            return [], [boxes]
-        others: list[Block] = []
-        for ends in ALARM_ENDS:
-            starts = (signs, *(end for end in ends if end > signs))
-            cuts = pairwise((*starts, WHOLE))
-            others = [alarm_panel(handout, width, style, form, slice(start, end)) for start, end in cuts]
-            if max(each.height for each in others) <= tallest:
-                break
-        return first, others
-
-
-class SafetyBoxes:
-    """The whole disclaimer and danger signs in a *width*, set once for each leading."""
-
-    def __init__(self, handout: Handout, width: float, setting: Setting) -> None:
-        """Set nothing yet."""
-        self.handout, self.width, self.setting = handout, width, setting
-        self.found: dict[float, list[Block]] = {}
-
-    def at(self, leading: float) -> list[Block]:
-        """Return the boxes with this leading, the usual one if it is 0."""
-        if leading not in self.found:
-            handout, style = self.handout, self.setting.style
-            lines = replace(style, leading=leading) if leading else style
-            signs = [danger_signs(handout, self.width, lines)] if handout.front.red_flags else []
-            self.found[leading] = [whole_disclaimer(handout, self.width, replace(self.setting, style=lines)), *signs]
-        return self.found[leading]
 
 
 class Fronts(Struct, frozen=True):
@@ -201,19 +131,33 @@ def front(
     for each, last in variants:
         if found := _whole(each, area, setting, boxes, last, spread=spread):
             return found
-    least = inf
     on_page_1 = (ON_PAGE_1, NOW_ON_PAGE_1, LESS_ON_PAGE_1)
-    whole = ((inf, levels) for levels in (*on_page_1, OVERLEAF))
+    whole = ((Tallest(), levels) for levels in (*on_page_1, OVERLEAF))
+    limited = Tallest(area.height, area.height)
+    tries = (*whole, *((limited, levels) for levels in (*on_page_1, ON_SEVERAL)))
     choices = [(FrontParts(each, area.width, setting), last) for each, last in variants]
-    for height, levels in (*whole, *((area.height, levels) for levels in (*on_page_1, ON_SEVERAL))):
-        tallest = Tallest(height, height)
+    for tallest, levels in tries:
         divided = [_divided(parts, area, last, levels, tallest) for parts, last in choices]
-        if fits := [each for each in divided if not isinstance(each, Overflow)]:
+        if fits := [each for each in divided if each]:
             best = min(fits, key=lambda each: (len(each[1]), each[0]))
             parts, last = choices[divided.index(best)]
             return _evened(best[1], parts, area, last, levels, tallest)
-        least = min(least, *(each.height for each in divided if isinstance(each, Overflow)))
+    least = inf
+    for (tallest, levels), (parts, last) in product(tries, choices):
+        least = _least_excess(parts, area, last, levels, tallest, least)
     return Overflow(least)
+
+
+def _is_too_tall(handout: Handout, area: Size, setting: Setting, boxes: SafetyBoxes) -> bool:
+    """Return whether the whole front matter is certainly too tall for one page.
+
+    Its tightest form is set alone: none of the others is lower by more than *ROUNDED*, unless it has closer lines.
+    """
+    leadings = [leading or setting.style.leading for _, leading in FORMS]
+    if min(leadings) < leadings[-1]:
+        return False
+    tightest = [stacked_height(*form) for form in _forms(handout, area, setting, boxes, FORMS[-1:])]
+    return any(height - ROUNDED > area.height for height in tightest)
 
 
 def _whole(
@@ -221,6 +165,8 @@ def _whole(
 ) -> list[Block] | None:
     """Return the front matter on one page, then *last*, or None if too tall."""
     style = setting.style
+    if _is_too_tall(handout, area, setting, boxes):
+        return None
     for parts, gap in _forms(handout, area, setting, boxes):
         if last and stacked_height(every := [*parts, *last], gap) <= area.height:
             return [_spread(every, area.height, gap) if spread else stack(every, gap)]
@@ -236,8 +182,9 @@ def tight_fronts(handout: Handout, area: Size, setting: Setting, boxes: SafetyBo
     forms = [([*parts, *second], gap) for parts, gap in _forms(handout, area, setting, boxes)]
     if not forms:
         every = FrontParts(handout, area.width, setting)
-        levels = (_parts(every, level) for level in ON_PAGE_1 if level.share is EVERYTHING)
-        forms = [(parts, gap) for parts, rest, gap in levels if not rest]
+        levels = [level for level in ON_PAGE_1 if level.share is EVERYTHING]
+        pages = [every.first(level) for level in levels if not every.rest(level.leading, level.share, inf)]
+        forms = [([*page.parts], page.gap) for page in pages]
     found: list[Block] = []
     for parts, gap in forms:
         if stacked_height(parts, gap) <= min([area.height, *(each.height - 1 for each in found)]):
@@ -245,37 +192,66 @@ def tight_fronts(handout: Handout, area: Size, setting: Setting, boxes: SafetyBo
     return found
 
 
-def _forms(handout: Handout, area: Size, setting: Setting, boxes: SafetyBoxes) -> Iterator[tuple[list[Block], float]]:
+def _forms(
+    handout: Handout,
+    area: Size,
+    setting: Setting,
+    boxes: SafetyBoxes,
+    forms: Sequence[tuple[float, float]] = FORMS,
+) -> Iterator[tuple[list[Block], float]]:
     """Yield the parts of a single page and their gap, in ever tighter forms."""
     style = setting.style
     if area.width < NARROW * style.sizes.text:
         return
-    for scale, leading in FORMS:
+    for scale, leading in forms:
         yield [masthead(handout, area.width, setting, scale), *boxes.at(leading)], style.sizes.text * 0.7 * scale
 
 
 def _divided(
     every: FrontParts, area: Size, last: Sequence[Block], levels: Sequence[Level], tallest: Tallest
-) -> Divided | Overflow:
+) -> Divided | None:
     """Return the front matter over two pages, then *last*, at the best of *levels*.
 
-    It takes more pages if no box is to be taller than *tallest*.
+    It takes more pages if no box is to be taller than *tallest*. Return None if it does not fit.
     """
-    excess, found = inf, (0, list[Block]())
+    found: Divided | None = None
     shares = [level.share for level in levels]
     for level in levels:
-        if level.share.parts == 0 and not every.handout.front.notices:
-            continue  # the box would be empty
+        if every.first(level).height - area.height > SLACK or _is_empty(every, level):
+            continue
         parts, gap, pages = _at_level(every, area, last, level, tallest)
         below = every.setting.style.sizes.text
-        over = max(stacked_height(parts, gap), *(stacked_height(page, below) for page in pages), 0) - area.height
-        excess = min(excess, over)
-        if over <= 0.01 and (not found[1] or len(pages) < len(found[1]) - 1):
+        if _excess(every, area, parts, gap, pages) <= SLACK and (not found or len(pages) < len(found[1]) - 1):
             whole = [_spread(parts, area.height, gap), *(stack(page, below) for page in pages)]
             found = shares.index(level.share), whole
-        if 0 < len(found[1]) <= 2:
+        if found and len(found[1]) <= 2:
             break
-    return found if found[1] else Overflow(excess)
+    return found
+
+
+def _least_excess(
+    every: FrontParts, area: Size, last: Sequence[Block], levels: Sequence[Level], tallest: Tallest, least: float
+) -> float:
+    """Return by how much the pages are too tall at the best of *levels*, *least* at most."""
+    for level in sorted(levels, key=lambda level: every.first(level).height):
+        if every.first(level).height - area.height >= least:
+            break
+        if not _is_empty(every, level):
+            least = min(least, _excess(every, area, *_at_level(every, area, last, level, tallest)))
+    return least
+
+
+def _excess(
+    every: FrontParts, area: Size, parts: Sequence[Block], gap: float, pages: Sequence[Sequence[Block]]
+) -> float:
+    """Return by how much the tallest page is too tall, where *parts* are on page 1."""
+    below = every.setting.style.sizes.text
+    return max(stacked_height(parts, gap), *(stacked_height(page, below) for page in pages), 0) - area.height
+
+
+def _is_empty(every: FrontParts, level: Level) -> bool:
+    """Return whether the box of the disclaimer would be empty on page 1."""
+    return level.share.parts == 0 and not every.handout.front.notices
 
 
 def _evened(
@@ -294,7 +270,7 @@ def _evened(
         free = area.height - page.height - every.setting.style.sizes.text
         if free > OPEN * area.height:
             found = _divided(every, area, last, levels, replace(tallest, disclaimer=free))
-            if not isinstance(found, Overflow) and len(found[1]) <= len(pages):
+            if found and len(found[1]) <= len(pages):
                 return found[1]
     return pages
 
@@ -303,17 +279,15 @@ def _at_level(
     every: FrontParts, area: Size, last: Sequence[Block], level: Level, tallest: Tallest
 ) -> tuple[list[Block], float, list[list[Block]]]:
     """Return the parts of page 1 at a level, its gap, and those of each other page."""
-    handout, style = every.handout, every.setting.style
-    parts, rest, gap = _parts(every, level, tallest)
-    moved_on = contact_lines(handout, area.width, style) if level.brief else []
-    after = (*last, *moved_on)
-    if level.signs < WHOLE and handout.front.red_flags:
+    style, first = every.setting.style, every.first(level)
+    after = (*last, *(every.contacts() if level.brief else []))
+    if level.signs < WHOLE and every.handout.front.red_flags:
         pages = min(_overleaf(every, area, after, level, tallest), key=lambda each: _rank(each, area.height, style))
     else:
+        rest = every.rest(level.leading, level.share, tallest.disclaimer)
         pages = _paged((*rest, *after), area.height, style) if rest or after else []
-    if pages:
-        parts.append(paragraph(handout.words.turn_over, area.width, replace(style.text, bold=True)))
-    return parts, gap, pages
+    turn = [paragraph(every.handout.words.turn_over, area.width, replace(style.text, bold=True))] if pages else []
+    return [*first.parts, *turn], first.gap, pages
 
 
 def _overleaf(
@@ -326,10 +300,10 @@ def _overleaf(
     """
     style, forms = every.setting.style, (AlarmForm.LISTED, level.alarm) if level.signs else (level.alarm,)
     for form in forms:
-        signs = every.alarms(level.leading, form, level.signs, tallest.signs)[1]
+        signs = every.other_signs(level.leading, form, level.signs, tallest.signs)
         below = area.height - stacked_height((*signs, Block(0)), style.sizes.text)
         for space in (inf, below):
-            rest = every.disclaimer(level.leading, level.share, tallest.disclaimer, space)[1]
+            rest = every.rest(level.leading, level.share, tallest.disclaimer, space)
             yield _paged((*signs, *rest, *after), area.height, style)
 
 
@@ -337,15 +311,6 @@ def _rank(pages: Sequence[Sequence[Block]], height: float, style: PageStyle) -> 
     """Return how bad the pages overleaf are: too tall, many, the first mostly open."""
     heights = [stacked_height(page, style.sizes.text) for page in pages]
     return max(0, *(each - height for each in heights)), len(pages), heights[0] < (1 - MOST_OPEN) * height
-
-
-def _parts(every: FrontParts, level: Level, tallest: Tallest | None = None) -> tuple[list[Block], list[Block], float]:
-    """Return the parts of page 1 and those overleaf at a level, and the gap."""
-    tallest = tallest or Tallest()
-    page_1, rest = every.disclaimer(level.leading, level.share, tallest.disclaimer)
-    signs = every.alarms(level.leading, level.alarm, level.signs, tallest.signs)
-    parts = [every.head(level.title, level.brief), *([page_1] if page_1 else []), *signs[0]]
-    return parts, [*signs[1], *rest], every.setting.style.sizes.text * level.gap
 
 
 def _pages(parts: Sequence[Block], height: float, style: PageStyle) -> list[Block]:

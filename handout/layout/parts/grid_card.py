@@ -147,6 +147,11 @@ class GridCard(Struct, frozen=True, dict=True):
         upper = max(self._upper, self._aside)
         return self._around + upper + (8 if upper and words else 0) + words
 
+    @property
+    def holds_labels(self) -> bool:
+        """Return whether the labels of the picture fit; else the card has no block."""
+        return self._figure is not None
+
     def block(self, height: float = 0) -> Block | None:
         """Return the card in a frame of a *height*, or None if its labels do not fit."""
         height = max(height, self.height)

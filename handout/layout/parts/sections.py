@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
-from functools import partial
+from functools import lru_cache, partial
 from itertools import groupby
 from typing import assert_never
 
@@ -57,6 +57,9 @@ POSTER_STEP = 0.7
 
 PAIRED, GUTTER = 12, 1.4
 """The least width of two lists beside each other, and the space between, in ems."""
+
+MOST_SECTIONS = 1_000
+"""Sections that are held as they were set: a card with many pictures to try has each in few widths."""
 
 NARROW_WORDS = 9
 """The least width of a link beside its QR code, in ems.
@@ -267,21 +270,23 @@ def _prose(prose: Prose, width: float, setting: Setting, *, run_in: bool = False
 
     The pictogram of a position goes beside the text. Without one, its words follow the text.
     """
-    style, posture = setting.style, prose.posture
-
-    def headed(text: str, width: float) -> Block:
-        if run_in and not LISTED.search(text):
-            return _run_on(prose.heading, text, width, style)
-        return _under(prose.heading, _lines(text, width, style), width, style)
-
+    style, posture, heading = setting.style, prose.posture, prose.heading
     if posture is None or posture.figure is None:
-        return headed(f"{prose.text} ({posture.text})" if posture else prose.text, width)
+        return _headed(heading, f"{prose.text} ({posture.text})" if posture else prose.text, width, style, run_in)
     left = posture_width(style) + 10
     pose = _pose(posture, setting)
     if width - left < 9.5 * style.sizes.text:
-        return stack((headed(prose.text, width), pose), 4)
-    words = headed(prose.text, width - left)
+        return stack((_headed(heading, prose.text, width, style, run_in), pose), 4)
+    words = _headed(heading, prose.text, width - left, style, run_in)
     return Block(max(words.height, pose.height), (*words.marks, *pose.at(width - posture_width(style), 3)))
+
+
+@lru_cache(MOST_SECTIONS)
+def _headed(heading: str, text: str, width: float, style: PageStyle, run_in: bool) -> Block:
+    """Return a text under its heading, or after it."""
+    if run_in and not LISTED.search(text):
+        return _run_on(heading, text, width, style)
+    return _under(heading, _lines(text, width, style), width, style)
 
 
 def _lines(text: str, width: float, style: PageStyle) -> Block:
@@ -318,6 +323,7 @@ def _pose(posture: Posture, setting: Setting, width: float = 0) -> Block:
     return Block(tall + 2 + words.height + 3, (image, *words.at(0, tall + 2)))
 
 
+@lru_cache(MOST_SECTIONS)
 def _dose(dose: Dose, width: float, style: PageStyle) -> Block:
     """Return the pill: how hard, how long, how often.
 

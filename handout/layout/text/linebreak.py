@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from itertools import accumulate
+from math import inf
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -37,6 +38,10 @@ It stands between groups of digits, or before a sign that begins no line.
 
 LEAST_LINE = 0.6
 """The least part of the width that a line keeps which gives a word away."""
+
+
+NEAR = 1e-9
+"""How near to a width at which lines break otherwise nothing is taken for sure."""
 
 
 class Word(Struct, frozen=True, gc=False):
@@ -172,26 +177,55 @@ def _is_seam(last: str, first: str, *, phrases: bool) -> bool:
     return bool(last and first) and is_seam(last[-1], first[0], phrases=phrases)
 
 
+class Reach(Struct):
+    """The widths, from *least* to *most*, in which a text has the same lines."""
+
+    least: float = 0.0
+    most: float = inf
+
+    def holds(self, width: float) -> bool:
+        """Return whether lines are certainly the same in a *width*."""
+        return self.least + NEAR < width < self.most - NEAR
+
+    def narrow(self, value: float, width: float) -> bool:
+        """Return whether a *width* is at least a *value*, and stay on its side of it."""
+        if value <= width:
+            self.least = max(self.least, value)
+            return True
+        self.most = min(self.most, value)
+        return False
+
+
 def break_lines(
-    text: str, bold: bool, language: str, width: float, indent: float = 0, *, base: int = 0, even: bool = False
+    text: str,
+    bold: bool,
+    language: str,
+    width: float,
+    indent: float = 0,
+    *,
+    base: int = 0,
+    even: bool = False,
+    reach: Reach | None = None,
 ) -> list[list[Word]]:
     """Break *text* into lines no wider than *width*, in multiples of the size.
 
     The first line is shorter by *indent*. A space where a line was broken stays at the end of that line,
     invisible, so that the words can be extracted again. A last line of a single word gets another from the line
     before, where that line can spare it. A word is split at a soft hyphen of its author (unless
-    the lines are to be *even*), or because it is wider than any line.
+    the lines are to be *even*), or because it is wider than any line. The widths of the same lines are told to *reach*.
     """
     lines: list[list[Word]] = [[]]
     ended: list[int] = []
-    used = indent
+    used = filled = indent
+    reach = reach or Reach()
     for bound in chains(text, bold, language, base):
         first, rest = bound.words[0], bound
         if first.text == "\n":
             lines[-1].append(replace(first, text=" "))
             ended.append(len(lines) - 1)
             lines.append([])
-            used = 0.0
+            reach.narrow(filled, width)
+            used = filled = 0.0
             continue
         if first.space:
             if lines[-1]:
@@ -199,8 +233,12 @@ def break_lines(
                 used += rest.width
             continue
         while used + rest.width > width:
+            reach.narrow(filled, width)
+            reach.narrow(used + rest.width, width)
             begun = used == indent > 0 or any(not w.space for w in lines[-1])
             splits = (() if even else SPLITS[:1]) if begun else SPLITS
+            if not begun or any(word.soft for word in rest.words):
+                reach.least = reach.most = width  # where a word is split depends on every width
             parted = _split(rest, width - used, language, splits)
             if parted:
                 lines[-1] += parted[0]
@@ -208,12 +246,13 @@ def break_lines(
             elif not begun:
                 break  # a single letter that is wider than the line
             lines.append([])
-            used = 0.0
+            used = filled = 0.0
         lines[-1] += rest.words
-        used += rest.width
+        filled = used = used + rest.width
+    reach.narrow(filled, width)
     for last in (*ended, len(lines) - 1):
         if last and last - 1 not in ended:
-            _lengthen(lines[last - 1], lines[last], width, indent if last == 1 else 0)
+            _lengthen(lines[last - 1], lines[last], width, indent if last == 1 else 0, reach)
     for line in lines:
         end = len(line)
         while end and line[end - 1].space:
@@ -223,10 +262,10 @@ def break_lines(
     return lines
 
 
-def _lengthen(before: list[Word], last: list[Word], width: float, indent: float) -> None:
+def _lengthen(before: list[Word], last: list[Word], width: float, indent: float, reach: Reach) -> None:
     """Move a word from the line *before* to a *last* line of only one word.
 
-    The line before starts at *indent*.
+    The line before starts at *indent*. The widths in which the same is done are told to *reach*.
     """
     spaces = [n for n, word in enumerate(before) if word.space and word.text not in GLUE]
     if any(word.space for word in last[:-1]) or not last or not before or not before[-1].space or len(spaces) < 3:
@@ -234,7 +273,10 @@ def _lengthen(before: list[Word], last: list[Word], width: float, indent: float)
     at = next((n for n in reversed(spaces) if not all(word.space for word in before[n:])), 0) + 1
     left = indent + sum(word.width for word in before[:at])
     right = sum(word.width for word in (*before[at:], *last))
-    if at > 1 and left >= width * LEAST_LINE and right <= width:
+    if at <= 1:
+        return
+    reach.narrow(left / LEAST_LINE, width)
+    if left >= width * LEAST_LINE and reach.narrow(right, width):
         last[:0] = before[at:]
         del before[at:]
 

@@ -11,7 +11,7 @@ from handout.layout.page import Block, Group, Line, Piece, Role, Text
 from handout.layout.text.bidi import first_direction
 from handout.layout.text.direction import base_level
 from handout.layout.text.line import set_line
-from handout.layout.text.linebreak import break_lines, chains, line_width
+from handout.layout.text.linebreak import Reach, Word, break_lines, chains, line_width
 from handout.layout.text.scripts import PLAIN, language_of_han, scripts_of
 from handout.layout.text.typography import ENGLISH, Quotes, set_quotes
 from handout.schema.markup import strip_markup
@@ -21,6 +21,10 @@ USUAL_LEADING, CLOSEST = 1.32, 0.9
 
 X_HEIGHT = 0.527
 """The x-height of FiraGO as a fraction of the size."""
+
+
+Lines = tuple[tuple[Piece, ...], ...]
+"""The pieces of each line."""
 
 
 class Direction(Enum):
@@ -99,22 +103,44 @@ def _leading(text: str, language: str, leading: float, size: float) -> tuple[flo
 @lru_cache(4_000)
 def _lines(
     text: str, bold: bool, language: str, level: int, size: float, width: float, indent: float, *, balanced: bool
-) -> tuple[tuple[Piece, ...], ...]:
+) -> Lines:
     """Return the lines of a paragraph, of any colour and with any space between."""
     measure = width / size
-    lines = break_lines(text, bold, language, measure, indent / size, base=level, even=balanced)
-    if balanced and len(lines) > 1:
-        most, count = measure, len(lines)
-        solid = max(chain.width for chain in chains(text, bold, language, level))
-        least = max(measure / count, min(solid, measure))
-        while most - least > 0.2:
-            half = (least + most) / 2
-            if len(break_lines(text, bold, language, half, base=level, even=True)) > count:
-                least = half
-            else:
-                most = half
-        lines = break_lines(text, bold, language, most, base=level, even=True)
-    return tuple(set_line(line, size, level) for line in lines)
+    if balanced:
+        return tuple(set_line(line, size, level) for line in _balanced(text, bold, language, level, measure))
+    known = _known_lines(text, bold, language, level, size, indent)
+    for reach, lines in known:
+        if reach.holds(measure):
+            return lines
+    reach = Reach()
+    broken = break_lines(text, bold, language, measure, indent / size, base=level, reach=reach)
+    known.append((reach, tuple(set_line(line, size, level) for line in broken)))
+    return known[-1][1]
+
+
+@lru_cache(4_000)
+def _known_lines(
+    _text: str, _bold: bool, _language: str, _level: int, _size: float, _indent: float
+) -> list[tuple[Reach, Lines]]:
+    """Return the lines of a paragraph that were set, with the widths in which they are the same."""
+    return []
+
+
+def _balanced(text: str, bold: bool, language: str, level: int, measure: float) -> list[list[Word]]:
+    """Return a text in as few lines as its *measure* allows, which are equally long."""
+    lines = break_lines(text, bold, language, measure, base=level, even=True)
+    if len(lines) < 2:
+        return lines
+    most, count = measure, len(lines)
+    solid = max(chain.width for chain in chains(text, bold, language, level))
+    least = max(measure / count, min(solid, measure))
+    while most - least > 0.2:
+        half = (least + most) / 2
+        if len(break_lines(text, bold, language, half, base=level, even=True)) > count:
+            least = half
+        else:
+            most = half
+    return break_lines(text, bold, language, most, base=level, even=True)
 
 
 @lru_cache(4_000)

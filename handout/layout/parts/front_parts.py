@@ -1,0 +1,119 @@
+"""The parts of the front matter: each is set once for all ways to put them on pages."""
+
+from functools import cache, partial
+from itertools import pairwise
+from math import inf
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from handout.content.handout import Handout
+from handout.layout.page import Block, stacked_height
+from handout.layout.parts.danger_signs import AlarmForm, alarm_boxes, alarm_panel, danger_signs
+from handout.layout.parts.disclaimer import Share, first_disclaimer, rest_of_disclaimer, whole_disclaimer
+from handout.layout.parts.front_levels import WHOLE, Level
+from handout.layout.parts.masthead import contact_lines, masthead
+from handout.layout.setting import Setting
+from handout.layout.style import PageStyle
+
+ALARM_ENDS: tuple[tuple[int, ...], ...] = ((), (1,), (1, 2))
+"""Where the danger signs overleaf are divided between boxes, best first."""
+
+
+class FirstPage(Struct, frozen=True):
+    """The parts of page 1 with the gap between them, and their height."""
+
+    parts: tuple[Block, ...]
+    gap: float
+    height: float
+
+
+class FrontParts:
+    """The parts of a front page in a *width*, each set once for all its levels."""
+
+    def __init__(self, handout: Handout, width: float, setting: Setting) -> None:
+        """Set nothing yet."""
+        self.handout, self.width, self.setting = handout, width, setting
+        self.first = cache(self._first)
+        self.head = cache(self._head)
+        self.disclaimer = cache(self._disclaimer)
+        self.rest = cache(self._rest)
+        self.signs = cache(self._signs)
+        self.other_signs = cache(self._other_signs)
+        self.contacts = cache(partial(contact_lines, handout, width, setting.style))
+
+    def _first(self, level: Level) -> FirstPage:
+        """Return page 1 at a level."""
+        box = self.disclaimer(level.leading, level.share)
+        signs = self.signs(level.leading, level.alarm, level.signs)
+        parts = (self.head(level.title, level.brief), *([box] if box else []), *signs)
+        gap = self.setting.style.sizes.text * level.gap
+        return FirstPage(parts, gap, stacked_height(parts, gap))
+
+    def _head(self, title: float, brief: bool) -> Block:
+        """Return the title and the clinic."""
+        return masthead(self.handout, self.width, self.setting, title, brief=brief)
+
+    def _lines(self, leading: float) -> PageStyle:
+        """Return the style with this leading, the usual one if it is 0."""
+        style = self.setting.style
+        return replace(style, leading=leading) if leading else style
+
+    def _disclaimer(self, leading: float, share: Share) -> Block | None:
+        """Return the *share* of the disclaimer for page 1."""
+        return first_disclaimer(self.handout, self.width, replace(self.setting, style=self._lines(leading)), share)
+
+    def _rest(self, leading: float, share: Share, tallest: float, space: float = inf) -> list[Block]:
+        """Return the rest of the disclaimer; there is *space* for its first box."""
+        setting = replace(self.setting, style=self._lines(leading))
+        begun = self.disclaimer(leading, share) is not None
+        return rest_of_disclaimer(self.handout, self.width, setting, share, tallest, space, begun=begun)
+
+    def _signs(self, leading: float, form: AlarmForm, signs: int) -> list[Block]:
+        """Return the danger signs for page 1.
+
+        They are in two boxes, or in one if they are not all listed.
+        """
+        handout, width, style = self.handout, self.width, self._lines(leading)
+        if not handout.front.red_flags or not signs:
+            return []
+        if signs == WHOLE and form is AlarmForm.LISTED:
+            return [alarm_boxes(handout, width, style)]
+        return [alarm_panel(handout, width, style, form, slice(signs))]
+
+    def _other_signs(self, leading: float, form: AlarmForm, signs: int, tallest: float) -> list[Block]:
+        """Return the danger signs overleaf.
+
+        They are in more boxes if one would be taller than *tallest*: a part is never divided.
+        """
+        handout, width, style = self.handout, self.width, self._lines(leading)
+        if not handout.front.red_flags or signs == WHOLE:
+            return []
+        if signs == 0 and form is AlarmForm.LISTED and (boxes := alarm_boxes(handout, width, style)).height <= tallest:
+            return [boxes]
+        others: list[Block] = []
+        for ends in ALARM_ENDS:
+            starts = (signs, *(end for end in ends if end > signs))
+            cuts = pairwise((*starts, WHOLE))
+            others = [alarm_panel(handout, width, style, form, slice(start, end)) for start, end in cuts]
+            if max(each.height for each in others) <= tallest:
+                break
+        return others
+
+
+class SafetyBoxes:
+    """The whole disclaimer and danger signs in a *width*, set once for each leading."""
+
+    def __init__(self, handout: Handout, width: float, setting: Setting) -> None:
+        """Set nothing yet."""
+        self.handout, self.width, self.setting = handout, width, setting
+        self.found: dict[float, list[Block]] = {}
+
+    def at(self, leading: float) -> list[Block]:
+        """Return the boxes with this leading, the usual one if it is 0."""
+        if leading not in self.found:
+            handout, style = self.handout, self.setting.style
+            lines = replace(style, leading=leading) if leading else style
+            signs = [danger_signs(handout, self.width, lines)] if handout.front.red_flags else []
+            self.found[leading] = [whole_disclaimer(handout, self.width, replace(self.setting, style=lines)), *signs]
+        return self.found[leading]

@@ -1,0 +1,103 @@
+"""What is not tried could not be better: each bound is compared with what it stands for."""
+
+from itertools import product
+from math import inf
+
+import pytest
+from support.page_measures import LEAFLET_SIZES
+
+from handout.geometry import Size
+from handout.layout.formats import leaflet as leaflets
+from handout.layout.formats.card_pages import CardPlan, GridPages, Opening, plan_cards
+from handout.layout.formats.closing_pages import ClosingPages
+from handout.layout.formats.leaflet import area_above_footer, leaflet
+from handout.layout.job import LayoutJob
+from handout.layout.page import Overflow, stacked_height
+from handout.layout.parts import front as fronts
+from handout.layout.parts.front import FORMS, ROUNDED, SLACK, _forms, front
+from handout.layout.parts.front_levels import EVERYTHING, ON_PAGE_1, ON_SEVERAL
+from handout.layout.parts.front_parts import FrontParts, SafetyBoxes
+from handout.render.cache import NO_CACHE
+from handout.render.layouts import Layouts
+from handout.render.loading import load
+from handout.render.pipeline import prepare
+from handout.request.request import Request
+
+LANGUAGES = ("en", "ar", "de", "hi", "ja")
+
+
+def _job(topic: str, **options: object) -> LayoutJob:
+    """Return what the format of a request lays out."""
+    inputs = prepare(load(Request(topic, **options)), NO_CACHE)  # type: ignore[arg-type]
+    return Layouts(inputs, inputs.request.patient).job()
+
+
+@pytest.mark.parametrize("size", LEAFLET_SIZES)
+def test_the_tightest_form_of_a_front_page_is_the_lowest(size: str) -> None:
+    """No form is lower than the last by more than the rounding of columns, in any language."""
+    for language in LANGUAGES:
+        job = _job("back-pain", **LEAFLET_SIZES[size], language="" if language == "en" else language)
+        area = area_above_footer(job)
+        space = Size(area.width, area.height)
+        boxes = SafetyBoxes(job.handout, area.width, job.setting)
+        if min(leading or job.setting.style.leading for _, leading in FORMS) < FORMS[-1][1]:
+            continue
+        heights = [stacked_height(*form) for form in _forms(job.handout, space, job.setting, boxes)]
+        assert all(height >= heights[-1] - ROUNDED for height in heights), language
+
+
+@pytest.mark.parametrize("topic", ["back-pain", "back-pain,sleep", "nausea,period-pain"])
+def test_a_front_page_that_is_refused_would_not_fit(topic: str) -> None:
+    """Page 1 with what turns the page is never lower than the height by which it is refused."""
+    job = _job(topic, paper="A5")
+    area = area_above_footer(job)
+    space = Size(area.width, area.height)
+    every = FrontParts(job.handout, area.width, job.setting)
+    tallest = fronts.Tallest(area.height, area.height)
+    refused = 0
+    for level in {*ON_PAGE_1, *ON_SEVERAL}:
+        if level.share.parts == 0:
+            continue
+        page, (parts, gap, pages) = every.first(level), fronts._at_level(every, space, (), level, tallest)
+        over = fronts._excess(every, space, parts, gap, pages)
+        assert over >= page.height - area.height - 1e-9
+        refused += page.height - area.height > SLACK
+    assert refused
+    assert any(level.share is EVERYTHING for level in ON_PAGE_1)
+
+
+def test_the_least_excess_of_a_front_page_is_that_of_all_levels() -> None:
+    """Where no level fits, the one is named that lacks least, though not all are set."""
+    job = _job("back-pain,sleep", paper="A5")
+    area = area_above_footer(job)
+    space = Size(area.width, area.height / 3)
+    found = front(job.handout, space, job.setting)
+    assert isinstance(found, Overflow)
+    every, tallest = FrontParts(job.handout, area.width, job.setting), fronts.Tallest()
+    levels = [level for level in ON_PAGE_1 if level.share.parts != 0]
+    excess = min(fronts._excess(every, space, *fronts._at_level(every, space, (), level, tallest)) for level in levels)
+    assert fronts._least_excess(every, space, (), levels, tallest, inf) == excess
+    assert found.height <= excess
+
+
+@pytest.mark.parametrize(
+    ("topic", "language"), [*product(["back-pain"], ["ar", "ja", "es"]), ("knee", ""), ("nausea", "")]
+)
+def test_a_leaflet_is_the_cheapest_of_all_its_ends(topic: str, language: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ends that were left off cost as much as the cheapest, or more: without the bound the same pages are found."""
+    tried: list[tuple[float, CardPlan | list[int] | None, CardPlan | list[int] | None]] = []
+
+    def twice(
+        pages: GridPages, closing: ClosingPages, opening: Opening, days: int, multiple: int, most: float = inf
+    ) -> CardPlan | list[int] | None:
+        """Plan within the bound, and without it."""
+        found = plan_cards(pages, closing, opening, days, multiple, most)
+        tried.append((most, found, plan_cards(pages, closing, opening, days, multiple)))
+        return found
+
+    monkeypatch.setattr(leaflets, "plan_cards", twice)
+    leaflet(_job(topic, language=language))
+    for most, found, exact in tried:
+        assert isinstance(exact, CardPlan)
+        assert found == exact if exact.cost < most else found is None
+    assert tried
