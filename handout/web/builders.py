@@ -93,12 +93,12 @@ class Worker:
             await asyncio.to_thread(self._starting.join)
         return await _run(self.executor, act)
 
-    def stop(self) -> None:
-        """End the process, whatever it does."""
+    def stop(self, *, wait: bool = False) -> None:
+        """End the process, whatever it does; *wait* until it has ended."""
         self._starting.join()
         for process in [*(self.executor._processes or {}).values()]:  # noqa: SLF001 - kill_workers is of Python 3.14
             process.kill()
-        self.executor.shutdown(wait=False, cancel_futures=True)
+        self.executor.shutdown(wait=wait, cancel_futures=True)
 
 
 class ProcessBuilders:
@@ -134,6 +134,11 @@ class ProcessBuilders:
         worker.waiting += 1
         try:
             return await asyncio.wait_for(worker.run(act), seconds)
+        except asyncio.CancelledError:
+            task = asyncio.current_task()
+            if worker in self.workers or (task and task.cancelling()):
+                raise
+            raise BrokenProcessPool from None  # it waited for a process that was ended with another request
         except (TimeoutError, BrokenProcessPool):
             if worker in self.workers:  # else another request has replaced it
                 self.workers[self.workers.index(worker)] = Worker()
@@ -150,7 +155,7 @@ class ProcessBuilders:
     def stop(self) -> None:
         """End the processes."""
         for worker in self.workers:
-            worker.stop()
+            worker.stop(wait=True)  # else Python may find it half ended
 
 
 @contextmanager

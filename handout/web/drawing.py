@@ -39,7 +39,7 @@ Drawn = tuple[str, bytes | None]
 class Begun(Struct, frozen=True):
     """What the page can show of a handout at once.
 
-    These are its facts, and the pages that were drawn. If it was finished before, it is all in the *pdf*.
+    These are its facts, and the pages that were drawn. If it need not be painted, this is its *pdf*.
     """
 
     summary: Summary

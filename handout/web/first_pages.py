@@ -80,15 +80,25 @@ def begin(request: "Request", looks: Sequence[Look], cache: DeskCache) -> Begun:
     """
     found = _find(request, cache)
     if isinstance(found, RenderedHandout):
-        return Begun(found.summary, (), {}, bytes(found.pdf))
+        pdf = bytes(found.pdf)
+        with open_pdf(pdf) as document:
+            sizes = tuple(document.get_page_size(number) for number in range(len(document)))
+            drawn = _until_new(looks, len(sizes), lambda look: draw_page(document, *look))
+        return Begun(found.summary, sizes, drawn, pdf)
     sheets = found.sheets or found.pages
+    drawn = _until_new(looks, len(sheets), lambda look: _draw(found, sheets, look, cache))
+    return Begun(found.summary, tuple((each.size.width, each.size.height) for each in sheets), drawn)
+
+
+def _until_new(looks: Iterable[Look], pages: int, draw: Callable[[Look], Drawn]) -> dict[Look, Drawn]:
+    """Draw the pages of *looks*, of so many *pages*, up to the first with other pixels."""
     drawn: dict[Look, Drawn] = {}
     for look in looks:
-        if look[0] < len(sheets):
-            drawn[look] = _draw(found, sheets, look, cache)
+        if look[0] < pages:
+            drawn[look] = draw(look)
             if drawn[look][1]:
                 break
-    return Begun(found.summary, tuple((each.size.width, each.size.height) for each in sheets), drawn)
+    return drawn
 
 
 def draw_more(request: "Request", looks: Iterable[Look], cache: DeskCache) -> dict[Look, Drawn]:
