@@ -44,9 +44,12 @@ def paint(
     return painter.document.finish(painter.paint(pages, where))
 
 
-def paint_untagged(sheets: Sequence[Sheet | Page], about: About) -> bytes:
-    """Return *sheets* or pages as an untagged PDF for the printer, without any claim."""
-    painter = Painter(about)
+def paint_untagged(sheets: Sequence[Sheet | Page], about: About, *, packed: bool = True) -> bytes:
+    """Return *sheets* or pages as an untagged PDF for the printer, without any claim.
+
+    Unless *packed*, it is not compressed.
+    """
+    painter = Painter(about, packed=packed)
     painter.paint_sheets(sheets)
     return painter.document.finish(None)
 
@@ -57,10 +60,10 @@ class Painter(Plotter):
     If *slotted*, the marks of the patient go into content streams of their own.
     """
 
-    def __init__(self, about: About, *, slotted: bool = False, first: int = 0) -> None:
+    def __init__(self, about: About, *, slotted: bool = False, first: int = 0, packed: bool = True) -> None:
         self.embedded = FontSet()
         super().__init__(self.embedded)
-        self.document = Document(about, first)
+        self.document = Document(about, first, packed=packed)
         self.slotted = slotted
         self.slots: list[Slot] = []
         self.named: dict[str, str] = {}

@@ -7,14 +7,14 @@ import secrets
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from importlib import import_module
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
+from handout.pdfium import PDFIUM, OpenPdf
 from handout.render.rendered import Summary
-from handout.web.drawing import PDFIUM, Begun, Drawn, Look, draw_page, open_document, open_pdf
+from handout.web.drawing import Begun, Drawn, Look, draw_page, open_pdf
 
 if TYPE_CHECKING:
     from asyncio import Future as Awaited
@@ -43,7 +43,7 @@ class Document(Struct, eq=False):
     request: "Request | None" = None
     pdf: bytes | None = None
     drawn: Mapping[Look, Drawn] = field(default_factory=dict)
-    opened: Any = None
+    opened: OpenPdf | None = None
     finishing: "Awaited[None] | None" = None
     ahead: dict[Look, "Future[Drawn | None]"] = field(default_factory=dict)
     put_off: bool = False
@@ -58,13 +58,11 @@ class Previews:
         self.drawing = ThreadPoolExecutor(1, "drawing")
         self._tabs: OrderedDict[str, OrderedDict[str, Document]] = OrderedDict()
         self._lock = Lock()
-        for name in ("pypdfium2", "PIL.JpegImagePlugin"):  # the first page need not wait for them
-            self.drawing.submit(import_module, name)
 
     def open(self, tab: str, pdf: bytes, summary: Summary) -> Document:
         """Hold a PDF for a tab. Call it in ``drawing``."""
         with open_pdf(pdf) as opened:
-            sizes = tuple(opened.get_page_size(number) for number in range(len(opened)))
+            sizes = tuple(opened.size(number) for number in range(len(opened)))
         return self.begin(tab, None, Begun(summary, sizes, {}, pdf))
 
     def begin(self, tab: str, request: "Request | None", begun: Begun) -> Document:
@@ -126,7 +124,7 @@ class Previews:
         if document.pdf is None or not 0 <= number < len(document.sizes):
             return None
         with PDFIUM:
-            document.opened = document.opened or open_document(document.pdf)
+            document.opened = document.opened or OpenPdf(document.pdf)
             return draw_page(document.opened, number, width, have)
 
 

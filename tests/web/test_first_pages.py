@@ -82,7 +82,9 @@ def test_a_page_that_is_as_it_was_is_not_painted(monkeypatch: pytest.MonkeyPatch
     """A dose of a later page leaves the first one as it was: it is known by its marks."""
     cache, painted = DeskCache(), list[int]()
     paint = first_pages.paint_untagged
-    monkeypatch.setattr(first_pages, "paint_untagged", lambda *given: (painted.append(1), paint(*given))[1])
+    monkeypatch.setattr(
+        first_pages, "paint_untagged", lambda *given, **options: (painted.append(1), paint(*given, **options))[1]
+    )
     first = begin(_request("1 minute"), LOOKS, cache)
     assert [*first.drawn] == LOOKS[:1]  # the first one with new pixels, the others later
     more = draw_more(_request("1 minute"), LOOKS[1:], cache)
@@ -218,3 +220,14 @@ def test_a_page_that_is_as_it_was_is_named_with_the_answer() -> None:
         [(0, True)],
         [(0, False), (1, True)],
     ]
+
+
+def test_words_are_forgotten_after_many_changes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The caches of functions do not grow all day where nobody says that a new patient has come."""
+    forgotten = list[int]()
+    monkeypatch.setattr(first_pages, "MOST_CHANGES", 3)
+    monkeypatch.setattr(first_pages, "forget_words", lambda: forgotten.append(cache.changes))
+    cache = DeskCache()
+    for number in range(7):
+        begin(_request(f"{number} minutes"), [], cache)
+    assert len(forgotten) == 2
