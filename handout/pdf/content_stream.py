@@ -50,8 +50,16 @@ class Plotter:
 
     def draw(self, mark: Mark, seen: Box | None = None) -> None:
         """Draw one mark, unless it lies entirely outside the box *seen*."""
-        if seen and not bounds(mark).inset(-2).overlaps(seen):
-            return
+        if seen:
+            around = bounds(mark).inset(-2)
+            if not around.overlaps(seen):
+                return
+            if seen.holds(around):
+                seen = None  # so does all that is in it
+        self.put(mark, seen)
+
+    def put(self, mark: Mark, seen: Box | None) -> None:
+        """Draw one mark; of a group, what does not lie outside the box *seen*."""
         match mark:
             case Group():
                 for inner in mark.marks:

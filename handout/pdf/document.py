@@ -38,9 +38,12 @@ class _OutlineItem(Struct, frozen=True):
 class Document:
     """A PDF in progress, with a page to ``write`` on."""
 
-    def __init__(self, about: About, first: int = 0) -> None:
-        """Start a document whose objects are numbered from *first* + 1."""
-        self.about, self.first = about, first
+    def __init__(self, about: About, first: int = 0, *, packed: bool = True) -> None:
+        """Start a document whose objects are numbered from *first* + 1.
+
+        Unless *packed*, its streams are not compressed: it is read once and thrown away.
+        """
+        self.about, self.first, self.packed = about, first, packed
         self._objects: list[bytes] = []
         self.fonts = self.add()
         """The number of the dictionary that names the fonts of all pages."""
@@ -73,7 +76,7 @@ class Document:
 
         It is compressed unless it is already *packed*.
         """
-        return self._add(stream(dictionary, content, packed=packed))
+        return self._add(stream(dictionary, content, packed=packed or not self.packed))
 
     def _add(self, body: bytes) -> int:
         """Add the bytes of an object and return its number."""

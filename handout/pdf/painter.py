@@ -9,7 +9,7 @@ from handout.geometry import Box, Size
 from handout.imposition.sheet import Placement, Sheet, single
 from handout.layout.figures.drawing import Drawing
 from handout.layout.figures.photo import Photo, rasterize
-from handout.layout.page import Group, Image, Mark, Page, Path, Role, Text, bounds
+from handout.layout.page import Group, Image, Mark, Page, Path, Role, Text
 from handout.pdf.content_stream import Plotter, colours, painting
 from handout.pdf.document import Document
 from handout.pdf.fonts import FontSet
@@ -44,9 +44,12 @@ def paint(
     return painter.document.finish(painter.paint(pages, where))
 
 
-def paint_untagged(sheets: Sequence[Sheet | Page], about: About) -> bytes:
-    """Return *sheets* or pages as an untagged PDF for the printer, without any claim."""
-    painter = Painter(about)
+def paint_untagged(sheets: Sequence[Sheet | Page], about: About, *, packed: bool = True) -> bytes:
+    """Return *sheets* or pages as an untagged PDF for the printer, without any claim.
+
+    Unless *packed*, it is not compressed.
+    """
+    painter = Painter(about, packed=packed)
     painter.paint_sheets(sheets)
     return painter.document.finish(None)
 
@@ -57,10 +60,10 @@ class Painter(Plotter):
     If *slotted*, the marks of the patient go into content streams of their own.
     """
 
-    def __init__(self, about: About, *, slotted: bool = False, first: int = 0) -> None:
+    def __init__(self, about: About, *, slotted: bool = False, first: int = 0, packed: bool = True) -> None:
         self.embedded = FontSet()
         super().__init__(self.embedded)
-        self.document = Document(about, first)
+        self.document = Document(about, first, packed=packed)
         self.slotted = slotted
         self.slots: list[Slot] = []
         self.named: dict[str, str] = {}
@@ -133,6 +136,8 @@ class Painter(Plotter):
         self._transform(scale, scale, x, y)
         outer, self.top, self.scale = self.top, page.height, placed.scale
         seen = None if placed.upside_down else _unplaced(clip, placed)
+        if seen and seen.holds(Box(0, 0, page.width, page.height)):
+            seen = None
         for mark in placed.page.marks:
             self.draw(mark, seen)
         self.top, self.scale = outer, 1
@@ -148,10 +153,8 @@ class Painter(Plotter):
             if heading.level <= 2:
                 self.document.add_outline(heading.words, self.top - heading.y + 12)
 
-    def draw(self, mark: Mark, seen: Box | None = None) -> None:
-        """Draw one mark, unless it lies entirely outside the box *seen*."""
-        if seen and not bounds(mark).inset(-2).overlaps(seen):
-            return
+    def put(self, mark: Mark, seen: Box | None) -> None:
+        """Draw one mark; of a group, what does not lie outside the box *seen*."""
         match mark:
             case Group(Role.PERSONAL, marks) if self.slotted:
                 self._slot(partial(self._all, marks), Slot(self.top, 0))
@@ -164,7 +167,7 @@ class Painter(Plotter):
             case Image(box, Photo() as photo, radius):
                 self._photo(photo, box, radius)
             case _:
-                super().draw(mark, seen)
+                super().put(mark, seen)
 
     def _all(self, marks: Iterable[Mark]) -> None:
         """Draw several marks."""

@@ -8,19 +8,19 @@ module loads nothing of the layout: the process that answers the browser needs n
 """
 
 import asyncio
-import multiprocessing
-import os
 import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
 from importlib import import_module
+from multiprocessing.context import BaseContext
 from pathlib import Path
 from threading import Lock, Thread
 from typing import Protocol, TypeVar
 
-from handout.web.renders import PROJECT, WARM, forget_patients, init_worker
+from handout.web.early import start_early
+from handout.web.renders import WARM, forget_patients, init_worker
 
 T = TypeVar("T")
 
@@ -71,12 +71,8 @@ class ThreadBuilder:
 class Worker:
     """One process, and how many requests wait for it."""
 
-    def __init__(self) -> None:
+    def __init__(self, context: BaseContext) -> None:
         """Begin to start the process, so that the first request finds it."""
-        methods = multiprocessing.get_all_start_methods()
-        context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
-        if "forkserver" in methods:
-            context.set_forkserver_preload([WARM])
         self.waiting = 0
         self.executor = ProcessPoolExecutor(1, context, initializer=init_worker)
         self._starting = Thread(target=self._start, daemon=True)  # it waits for the import of WARM
@@ -93,12 +89,12 @@ class Worker:
             await asyncio.to_thread(self._starting.join)
         return await _run(self.executor, act)
 
-    def stop(self) -> None:
-        """End the process, whatever it does."""
+    def stop(self, *, wait: bool = False) -> None:
+        """End the process, whatever it does; *wait* until it has ended."""
         self._starting.join()
         for process in [*(self.executor._processes or {}).values()]:  # noqa: SLF001 - kill_workers is of Python 3.14
             process.kill()
-        self.executor.shutdown(wait=False, cancel_futures=True)
+        self.executor.shutdown(wait=wait, cancel_futures=True)
 
 
 class ProcessBuilders:
@@ -109,8 +105,8 @@ class ProcessBuilders:
 
         It is the project given, or the one around the current folder.
         """
-        os.environ[PROJECT] = str(project or "")
-        self.workers = [Worker() for _ in range(count)]
+        self.context = start_early(project)
+        self.workers = [Worker(self.context) for _ in range(count)]
         self.served: dict[str, Worker] = {}
 
     async def run(self, act: Callable[[], T], seconds: float, tab: str = "") -> T:
@@ -134,9 +130,14 @@ class ProcessBuilders:
         worker.waiting += 1
         try:
             return await asyncio.wait_for(worker.run(act), seconds)
+        except asyncio.CancelledError:
+            task = asyncio.current_task()
+            if worker in self.workers or (task and task.cancelling()):
+                raise
+            raise BrokenProcessPool from None  # it waited for a process that was ended with another request
         except (TimeoutError, BrokenProcessPool):
             if worker in self.workers:  # else another request has replaced it
-                self.workers[self.workers.index(worker)] = Worker()
+                self.workers[self.workers.index(worker)] = Worker(self.context)
                 worker.stop()
             raise
         finally:
@@ -150,7 +151,7 @@ class ProcessBuilders:
     def stop(self) -> None:
         """End the processes."""
         for worker in self.workers:
-            worker.stop()
+            worker.stop(wait=True)  # else Python may find it half ended
 
 
 @contextmanager

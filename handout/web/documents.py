@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 REST = 0.12
 """Seconds of rest after which a PDF is painted, before somebody prints it."""
 
+PUT_OFF: Drawn = ("", None)
+"""In place of a page that was not drawn, because the form has changed."""
+
 Do = Callable[..., Awaitable[Any]]
 """A function that has another one do something, in a process or a thread."""
 
@@ -30,37 +33,39 @@ class Documents:
         """Start with no documents."""
         self.previews, self.build, self.draw_in = previews, build, draw
         self.resting: dict[str, asyncio.TimerHandle] = {}
-        self.tasks: set[asyncio.Future[None]] = set()
+        self.drawing: dict[str, asyncio.Task[None]] = {}
+        self.tasks: set[asyncio.Task[None]] = set()
 
     async def begin(self, tab: str, wanted: "Request", looks: Sequence[Look]) -> Document:
         """Return the document of a request for a tab; raise InputError or Busy.
 
-        The pages that the tab shows are drawn, or about to be.
+        It comes with the first page that shows other pixels. The others that the tab shows are about to be drawn.
         """
         self._disturb(tab)
         begun = await self.build(begin, wanted, looks, tab=tab)
-        document: Document
-        if begun.pdf:
-            document = await self.draw_in(self.previews.open, tab, begun.pdf, begun.summary)
-            self.previews.look_ahead(document, looks)
-            return document
-        document = await self.draw_in(self.previews.begin, tab, wanted, begun.summary, begun.sizes)
-        self._draw_more(document, looks, begun.drawn)
         self._disturb(tab)  # another request of the tab may have come in between
-        self.resting[tab] = asyncio.get_running_loop().call_later(REST, self._finish_soon, document)
+        document = self.previews.begin(tab, wanted, begun)
+        rest = [look for look in looks if look[0] < len(document.sizes) and look not in document.drawn]
+        if document.pdf:
+            self.previews.look_ahead(document, rest)
+        else:
+            self._draw_more(document, rest)
+            self.resting[tab] = asyncio.get_running_loop().call_later(REST, self._finish_soon, document)
         return document
 
     async def draw(self, key: str, look: Look) -> Drawn | None:
-        """Return a page of a document, or None if the document was closed."""
+        """Return a page of a document, ``PUT_OFF``, or None if it was closed."""
         document = self.previews.find(key)
         if document is None:
             return None
         drawn: Drawn | None = None
         if ahead := document.ahead.pop(look, None):  # once: it is not needed again
             drawn = await asyncio.wrap_future(ahead)
+            if drawn is None and document.put_off:
+                return PUT_OFF
         if drawn is None:
             await self._finish(document)
-            drawn = await self.draw_in(self.previews.draw, key, *look)
+            drawn = await self.draw_in(self.previews.draw, document, *look)
         return drawn
 
     async def finished(self, key: str) -> Document | None:
@@ -76,27 +81,39 @@ class Documents:
         await self.draw_in(self.previews.forget, tab)
 
     def _disturb(self, tab: str) -> None:
-        """Put off the PDF of a tab's last document: another one is wanted."""
+        """Put off the PDF and the pages of a tab's last document: another one is wanted."""
         if resting := self.resting.pop(tab, None):
             resting.cancel()
+        if task := self.drawing.pop(tab, None):
+            task.cancel()
+        if document := self.previews.newest(tab):
+            document.put_off = True
 
-    def _draw_more(self, document: Document, looks: Sequence[Look], drawn: Mapping[Look, Drawn]) -> None:
-        """Hold the pages that are drawn, and begin to draw the others that are shown."""
-        document.ahead = {look: Future() for look in looks if look[0] < len(document.sizes)}
-        for look, found in drawn.items():
-            document.ahead[look].set_result(found)
-        if rest := {look: future for look, future in document.ahead.items() if look not in drawn}:
-            self._start(self._draw_rest(document, rest))
+    def _draw_more(self, document: Document, rest: Sequence[Look]) -> None:
+        """Begin to draw the other pages that are shown, one after the other."""
+        if not rest:
+            return
+        awaited: dict[Look, Future[Drawn | None]] = {look: Future() for look in rest}
+        document.ahead = dict(awaited)
 
-    async def _draw_rest(self, document: Document, rest: "Mapping[Look, Future[Drawn | None]]") -> None:
-        """Draw pages of a document; one that fails is drawn when it is asked for."""
-        found: dict[Look, Drawn] = {}
-        try:
-            with suppress(HandoutError, Busy, BrokenProcessPool):
-                found = await self.build(draw_more, document.request, list(rest), tab=document.tab)
-        finally:
-            for look, future in rest.items():
-                future.set_result(found.get(look))
+        def end(task: asyncio.Task[None]) -> None:
+            """Have those that were not drawn be drawn when they are asked for."""
+            if self.drawing.get(document.tab) is task:
+                del self.drawing[document.tab]
+            for future in awaited.values():
+                if not future.done():
+                    future.set_result(None)
+
+        self.drawing[document.tab] = task = self._start(self._draw_rest(document, awaited))
+        task.add_done_callback(end)
+
+    async def _draw_rest(self, document: Document, awaited: "Mapping[Look, Future[Drawn | None]]") -> None:
+        """Draw pages of a document."""
+        with suppress(HandoutError, Busy, BrokenProcessPool):
+            for look, future in awaited.items():
+                found = await self.build(draw_more, document.request, [look], tab=document.tab)
+                if not future.done():
+                    future.set_result(found.get(look))
 
     def _finish_soon(self, document: Document) -> None:
         """Begin to paint a PDF; whatever is wrong is for the one who wants it."""
@@ -120,9 +137,10 @@ class Documents:
         """Paint the PDF of a document."""
         pdf, _ = await self.build(render_pdf, wanted, tab=document.tab)
         if document.request:  # it was not closed meanwhile
-            await self.draw_in(self.previews.paint, document, pdf)
+            document.pdf = pdf
 
-    def _start(self, work: Coroutine[Any, Any, None]) -> None:
+    def _start(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         """Start some work that nobody waits for."""
-        self.tasks.add(task := asyncio.ensure_future(work))
+        self.tasks.add(task := asyncio.create_task(work))
         task.add_done_callback(self.tasks.discard)
+        return task

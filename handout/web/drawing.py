@@ -1,17 +1,13 @@
-"""Draw pages of PDFs with PDFium.
-
-It is not thread-safe, so it does one thing at a time in each process.
-"""
+"""Draw pages of PDFs as pictures for the page."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from io import BytesIO
-from threading import Lock
-from typing import Any
 from zlib import adler32, crc32
 
 from msgspec import Struct
 
+from handout.pdfium import PDFIUM, OpenPdf, Pixels
 from handout.render.rendered import Summary
 
 MOST_PIXELS = 2600
@@ -19,9 +15,6 @@ MOST_PIXELS = 2600
 
 ACROSS = 440
 """The width of the picture of a card, in pixels."""
-
-PDFIUM = Lock()
-"""Held while PDFium does anything."""
 
 Crop = tuple[int, tuple[float, float, float, float]]
 """The number of a page, and what is cut off at each edge, in points.
@@ -39,7 +32,7 @@ Drawn = tuple[str, bytes | None]
 class Begun(Struct, frozen=True):
     """What the page can show of a handout at once.
 
-    These are its facts, and the pages that were drawn. If it was finished before, it is all in the *pdf*.
+    These are its facts, and the pages that were drawn. If it need not be painted, this is its *pdf*.
     """
 
     summary: Summary
@@ -48,53 +41,43 @@ class Begun(Struct, frozen=True):
     pdf: bytes | None = None
 
 
-def open_document(pdf: bytes) -> Any:  # noqa: ANN401 - of PDFium
-    """Open a PDF. Call it while ``PDFIUM`` is held."""
-    import pypdfium2
-
-    return pypdfium2.PdfDocument(pdf)
-
-
 @contextmanager
-def open_pdf(pdf: bytes) -> Iterator[Any]:
+def open_pdf(pdf: bytes) -> Iterator[OpenPdf]:
     """Open a PDF and close it again."""
     with PDFIUM:
-        document = open_document(pdf)
+        document = OpenPdf(pdf)
         try:
             yield document
         finally:
             document.close()
 
 
-def draw_page(document: Any, number: int, width: int, have: str) -> Drawn:  # noqa: ANN401 - of PDFium
+def draw_page(document: OpenPdf, number: int, width: int, have: str) -> Drawn:
     """Return the checksum of a page's pixels, and a JPEG unless *have* is the same.
 
     Call it while ``PDFIUM`` is held.
     """
-    page = document[number]
-    try:
-        scale = min(max(width, 50), MOST_PIXELS) / page.get_width()
-        bitmap = page.render(scale=scale, rev_byteorder=True)  # as Pillow has it: nothing is converted
-    finally:
-        page.close()
-    pixels = f"{bitmap.width}x{bitmap.height}-{crc32(bitmap.buffer):08x}{adler32(bitmap.buffer):08x}"
-    if pixels == have:
-        return pixels, None
-    out = BytesIO()
-    bitmap.to_pil().save(out, "JPEG", quality=92, subsampling=0)
-    return pixels, out.getvalue()
+    drawn = document.draw(number, min(max(width, 50), MOST_PIXELS) / document.size(number)[0])
+    pixels = f"{drawn.width}x{drawn.height}-{crc32(drawn.content):08x}{adler32(drawn.content):08x}"
+    return pixels, None if pixels == have else _encode(drawn, "JPEG", quality=92, subsampling=0)
 
 
 def draw_crops(pdf: bytes, crops: Mapping[str, Crop]) -> dict[str, bytes]:
     """Return parts of pages as PNG pictures."""
     with open_pdf(pdf) as document:
-        return {name: _draw_crop(document[number], edges) for name, (number, edges) in crops.items()}
+        return {name: _draw_crop(document, *crop) for name, crop in crops.items()}
 
 
-def _draw_crop(page: Any, edges: tuple[float, float, float, float]) -> bytes:  # noqa: ANN401 - of PDFium
+def _draw_crop(document: OpenPdf, number: int, edges: tuple[float, float, float, float]) -> bytes:
     """Return a part of a page as a PNG."""
+    width = document.size(number)[0] - edges[0] - edges[2]
+    return _encode(document.draw(number, ACROSS / width, edges), "PNG")
+
+
+def _encode(drawn: Pixels, kind: str, **options: int) -> bytes:
+    """Return pixels as a JPEG or PNG."""
+    from PIL import Image
+
     out = BytesIO()
-    width = page.get_width() - edges[0] - edges[2]
-    page.render(scale=ACROSS / width, crop=edges).to_pil().save(out, "PNG")
-    page.close()
+    Image.frombuffer("RGB", (drawn.width, drawn.height), drawn.content, "raw", "RGB", 0, 1).save(out, kind, **options)
     return out.getvalue()

@@ -18,7 +18,7 @@ from handout.render.layouts import Layouts
 from handout.render.loading import load
 from handout.render.pipeline import prepare, render_loaded, share
 from handout.render.rendered import RenderedHandout
-from handout.store import LeastRecent
+from handout.store import LeastRecent, forget_words
 from handout.web.drawing import Begun, Drawn, Look, draw_page, open_pdf
 
 if TYPE_CHECKING:
@@ -35,6 +35,13 @@ That is about the last thirty, and what fits in the last hours.
 MOST_LAID_OUT, MOST_PAGES = 2, 500
 """Handouts that are held laid out, and pages whose pixels are known."""
 
+FEWEST_CHANGES, MOST_CHANGES = 1000, 2000
+"""Changes after which all words are forgotten, where nobody waits and in any case.
+
+The caches of functions are as large as a mail merge wants them, where most words come again. At a desk without a new patient
+they would grow for ten thousand changes, to 30 MB in each process.
+"""
+
 
 class DeskCache(RenderCache):
     """What the next request of the desk needs of the last ones.
@@ -49,6 +56,13 @@ class DeskCache(RenderCache):
         self.known.most = self.fits.most = MOST_KNOWN
         self.laid_out: list[tuple[Request, RenderKey | None, LaidOut]] = []
         self.pixels: LeastRecent[tuple[int, int], str] = LeastRecent(MOST_PAGES)
+        self.changes = 0
+
+    def tidy(self, most: int) -> None:
+        """Forget all words after so many changes."""
+        if self.changes >= most:
+            self.changes = 0
+            forget_words()
 
     def keep(self, request: "Request", key: RenderKey | None, laid: LaidOut) -> None:
         """Hold a handout until its PDF is wanted, or others came after it."""
@@ -78,17 +92,32 @@ def begin(request: "Request", looks: Sequence[Look], cache: DeskCache) -> Begun:
 
     Those of the *looks* before it are as they were. Raise InputError with every problem.
     """
+    cache.tidy(MOST_CHANGES)
+    cache.changes += 1
     found = _find(request, cache)
     if isinstance(found, RenderedHandout):
-        return Begun(found.summary, (), {}, bytes(found.pdf))
+        pdf = bytes(found.pdf)
+        with open_pdf(pdf) as document:
+            sizes = tuple(document.size(number) for number in range(len(document)))
+            drawn = _until_new(looks, len(sizes), lambda look: draw_page(document, *look))
+        return Begun(found.summary, sizes, drawn, pdf)
     sheets = found.sheets or found.pages
+    drawn = _until_new(looks, len(sheets), lambda look: _draw(found, sheets, look, cache))
+    return Begun(found.summary, tuple((each.size.width, each.size.height) for each in sheets), drawn)
+
+
+def _until_new(looks: Iterable[Look], pages: int, draw: Callable[[Look], Drawn]) -> dict[Look, Drawn]:
+    """Draw pages of *looks* up to the first with other pixels.
+
+    Those beyond so many *pages* are passed over.
+    """
     drawn: dict[Look, Drawn] = {}
     for look in looks:
-        if look[0] < len(sheets):
-            drawn[look] = _draw(found, sheets, look, cache)
+        if look[0] < pages:
+            drawn[look] = draw(look)
             if drawn[look][1]:
                 break
-    return Begun(found.summary, tuple((each.size.width, each.size.height) for each in sheets), drawn)
+    return drawn
 
 
 def draw_more(request: "Request", looks: Iterable[Look], cache: DeskCache) -> dict[Look, Drawn]:
@@ -131,7 +160,7 @@ def _draw(laid: LaidOut, sheets: "Sequence[Sheet | Page]", look: Look, cache: De
     key = hash(sheets[number]), width
     if have and cache.pixels.get(key) == have:
         return have, None
-    with open_pdf(paint_untagged(sheets[number : number + 1], laid.about)) as document:
+    with open_pdf(paint_untagged(sheets[number : number + 1], laid.about, packed=False)) as document:
         pixels, picture = draw_page(document, 0, width, have)
     cache.pixels.put(key, pixels)
     return pixels, picture

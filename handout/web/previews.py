@@ -5,15 +5,16 @@ One thread draws with PDFium, which is not thread-safe; another reads files.
 
 import secrets
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from threading import Lock
+from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
+from handout.pdfium import PDFIUM, OpenPdf
 from handout.render.rendered import Summary
-from handout.web.drawing import PDFIUM, Drawn, Look, draw_page, open_document
+from handout.web.drawing import Begun, Drawn, Look, draw_page, open_pdf
 
 if TYPE_CHECKING:
     from asyncio import Future as Awaited
@@ -30,8 +31,9 @@ MOST_AHEAD = 8
 class Document(Struct, eq=False):
     """A handout that the page shows.
 
-    It is open in PDFium once its *pdf* is painted; until then the *request* stands for it. *ahead* are the pages that are
-    being drawn, or were, before they are asked for.
+    Its *pdf* is opened in PDFium when a page of it is drawn; until it is painted, the *request* stands for it. *drawn* are
+    the pages that go with the answer, *ahead* those that are being drawn before they are asked for. They are *put_off* if
+    the form changed before they were.
     """
 
     id: str
@@ -40,9 +42,11 @@ class Document(Struct, eq=False):
     sizes: tuple[tuple[float, float], ...]
     request: "Request | None" = None
     pdf: bytes | None = None
-    opened: Any = None
+    drawn: Mapping[Look, Drawn] = field(default_factory=dict)
+    opened: OpenPdf | None = None
     finishing: "Awaited[None] | None" = None
     ahead: dict[Look, "Future[Drawn | None]"] = field(default_factory=dict)
+    put_off: bool = False
 
 
 class Previews:
@@ -53,70 +57,74 @@ class Previews:
         self.layout = ThreadPoolExecutor(1, "layout")
         self.drawing = ThreadPoolExecutor(1, "drawing")
         self._tabs: OrderedDict[str, OrderedDict[str, Document]] = OrderedDict()
-        for name in ("pypdfium2", "PIL.JpegImagePlugin"):  # the first page need not wait for them
-            self.drawing.submit(import_module, name)
+        self._lock = Lock()
 
     def open(self, tab: str, pdf: bytes, summary: Summary) -> Document:
-        """Open a PDF for a tab. Call it in ``drawing``."""
-        document = Document(secrets.token_urlsafe(12), tab, summary, ())
-        self.paint(document, pdf)
-        document.sizes = tuple(document.opened.get_page_size(number) for number in range(len(document.opened)))
-        self._add(document)
+        """Hold a PDF for a tab. Call it in ``drawing``."""
+        with open_pdf(pdf) as opened:
+            sizes = tuple(opened.size(number) for number in range(len(opened)))
+        return self.begin(tab, None, Begun(summary, sizes, {}, pdf))
+
+    def begin(self, tab: str, request: "Request | None", begun: Begun) -> Document:
+        """Hold a handout for a tab, whether it is painted or not."""
+        identity = secrets.token_urlsafe(12)
+        document = Document(identity, tab, begun.summary, begun.sizes, request, begun.pdf, begun.drawn)
+        with self._lock:
+            documents = self._tabs.setdefault(tab, OrderedDict())
+            self._tabs.move_to_end(tab)
+            documents[document.id] = document
+            dropped = [documents.popitem(last=False)[1] for _ in range(len(documents) - MOST_DOCUMENTS)]
+            for _ in range(len(self._tabs) - MOST_TABS):
+                dropped += self._tabs.popitem(last=False)[1].values()
+        if dropped:
+            self.drawing.submit(self._close, dropped)
         return document
-
-    def begin(self, tab: str, request: "Request", summary: Summary, sizes: tuple[tuple[float, float], ...]) -> Document:
-        """Hold a handout for a tab that is not painted yet. Call it in ``drawing``."""
-        document = Document(secrets.token_urlsafe(12), tab, summary, sizes, request)
-        self._add(document)
-        return document
-
-    def paint(self, document: Document, pdf: bytes) -> None:
-        """Give a document its PDF. Call it in ``drawing``."""
-        with PDFIUM:
-            document.pdf, document.opened = pdf, open_document(pdf)
-
-    def _add(self, document: Document) -> None:
-        """Hold a document, and close the oldest ones."""
-        documents = self._tabs.setdefault(document.tab, OrderedDict())
-        self._tabs.move_to_end(document.tab)
-        documents[document.id] = document
-        while len(documents) > MOST_DOCUMENTS:
-            self._close([documents.popitem(last=False)[1]])
-        while len(self._tabs) > MOST_TABS:
-            self._close(self._tabs.popitem(last=False)[1].values())
 
     def look_ahead(self, document: Document, looks: Iterable[Look]) -> None:
         """Begin to draw the pages that are shown, while the answer is on its way."""
         for look in looks:
-            if look[0] < len(document.sizes):
-                document.ahead[look] = self.drawing.submit(self.draw, document.id, *look)
+            document.ahead[look] = self.drawing.submit(self._draw_ahead, document, *look)
 
     def find(self, key: str) -> Document | None:
         """Return a document by its id."""
-        return next((documents[key] for documents in self._tabs.values() if key in documents), None)
+        with self._lock:
+            return next((documents[key] for documents in self._tabs.values() if key in documents), None)
+
+    def newest(self, tab: str) -> Document | None:
+        """Return the last document of a tab."""
+        with self._lock:
+            return next(reversed(self._tabs.get(tab, {}).values()), None)
 
     def forget(self, tab: str) -> None:
         """Close all documents of a tab. Call it in ``drawing``."""
-        self._close(self._tabs.pop(tab, OrderedDict()).values())
+        with self._lock:
+            documents = self._tabs.pop(tab, OrderedDict())
+        self._close(documents.values())
 
     @staticmethod
     def _close(documents: Iterable[Document]) -> None:
-        """Close documents."""
+        """Close documents. Call it in ``drawing``."""
         with PDFIUM:
             for document in documents:
                 if document.opened:
                     document.opened.close()
                 document.opened = document.pdf = document.request = None
+                document.drawn, document.ahead = {}, {}
 
-    def draw(self, key: str, number: int, width: int, have: str) -> Drawn | None:
+    def _draw_ahead(self, document: Document, number: int, width: int, have: str) -> Drawn | None:
+        """Draw a page that is shown, unless another document is wanted meanwhile."""
+        return None if document.put_off else self.draw(document, number, width, have)
+
+    @staticmethod
+    def draw(document: Document, number: int, width: int, have: str) -> Drawn | None:
         """Return the checksum of a page's pixels, and a JPEG unless *have* is the same.
 
-        Return None if the document is not open any more. Call it in ``drawing``.
+        Return None if the document is closed. Call it in ``drawing``.
         """
-        document = self.find(key)
-        if document is None or document.opened is None or not 0 <= number < len(document.opened):
+        if document.pdf is None or not 0 <= number < len(document.sizes):
             return None
         with PDFIUM:
+            document.opened = document.opened or OpenPdf(document.pdf)
             return draw_page(document.opened, number, width, have)
 
 

@@ -57,8 +57,10 @@ def draw_more(request: "Request", looks: "Sequence[Look]") -> "dict[Look, Drawn]
 def render_pdf(request: "Request") -> "tuple[bytes, Summary]":
     """Return the PDF of a request and the facts about it; raise InputError."""
     from handout.render.pipeline import render
+    from handout.web.first_pages import FEWEST_CHANGES
 
     rendered = render(request, _earlier())
+    _earlier().tidy(FEWEST_CHANGES)
     return bytes(rendered.pdf), rendered.summary
 
 

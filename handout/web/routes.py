@@ -283,7 +283,10 @@ class Site:
         return Response(content, media_type="application/octet-stream", headers=headers)
 
     async def _page(self, request: WebRequest) -> Response:
-        """Return a page as a picture, or 204 if the page shows these pixels already."""
+        """Return a page as a picture, or 204 if the page shows these pixels already.
+
+        202 says that it was put off, because another form is wanted.
+        """
         path = request.path_params
         have = request.query_params.get("have", "")
         look = (path["number"], path["width"], have)
@@ -291,6 +294,8 @@ class Site:
         if drawn is None:
             return Response(status_code=404)
         pixels, picture = drawn
+        if not pixels:
+            return Response(status_code=202)
         headers = {"x-pixels": pixels}
         if picture is None:
             return Response(status_code=204, headers=headers)
@@ -318,6 +323,15 @@ def _describe(document: Document) -> dict[str, Any]:
         "left_out": list(summary.left_out),
         "avoided": list(summary.avoided),
         "warnings": describe(summary.warnings),
+        "drawn": [
+            {
+                "page": number,
+                "width": width,
+                "pixels": pixels,
+                "picture": picture and base64.b64encode(picture).decode(),
+            }
+            for (number, width, _), (pixels, picture) in document.drawn.items()
+        ],
     }
 
 

@@ -35,7 +35,7 @@ def serve(given: Path | None, port: int, *, show: bool, announce: Callable[[str,
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind((LOOPBACK, port))
         listener.listen(64)  # a browser may ask while the modules below are imported
-        builders = ProcessBuilders(WORKERS, given)  # nothing takes longer to start, so nothing is imported before
+        builders = ProcessBuilders(WORKERS, given)
         try:
             signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # else the processes would not be ended in order
             from handout.content.project import project_for

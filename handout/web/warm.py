@@ -18,7 +18,7 @@ MODULES = (
     "handout.render.layouts",
     "handout.pdf.template",
     "handout.web.first_pages",
-    "pypdfium2",
+    "handout.pdfium",
     "PIL.JpegImagePlugin",
     "handout.web.catalogue",
 )

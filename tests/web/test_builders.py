@@ -110,6 +110,20 @@ def test_requests_go_to_the_process_that_is_free(builders: ProcessBuilders) -> N
     assert asyncio.run(builders.run(_number, LONG)) not in (first, other)
 
 
+def test_a_request_that_waits_for_a_slow_one_is_tried_again(builders: ProcessBuilders) -> None:
+    """Where a process is ended with a request that takes too long, those that wait for it go to another one."""
+
+    async def ask() -> list[int]:
+        """Let both processes sleep, and ask for more."""
+        slow = [asyncio.create_task(builders.run(_sleep, 2)) for _ in range(2)]
+        await asyncio.sleep(0)
+        more = [asyncio.create_task(builders.run(_number, LONG)) for _ in range(6)]
+        await asyncio.gather(*slow, return_exceptions=True)
+        return await asyncio.gather(*more)
+
+    assert min(asyncio.run(ask())) > 0
+
+
 def test_a_process_that_is_killed_is_replaced(builders: ProcessBuilders) -> None:
     """A request that meets a lost process is tried again in a new one."""
     lost = asyncio.run(builders.run(_number, LONG))

@@ -1,10 +1,12 @@
 """Pages in view are drawn before their PDF is painted, and are the same."""
 
 import asyncio
+from base64 import b64decode
 from collections.abc import Callable
 from functools import partial
 from io import BytesIO
 from pathlib import Path
+from threading import Event
 from typing import Any, ClassVar
 
 import pytest
@@ -18,6 +20,7 @@ from handout.render.formats import FORMATS
 from handout.request.python_arguments import parse_arguments
 from handout.web import first_pages
 from handout.web.builders import ThreadBuilder
+from handout.web.documents import PUT_OFF
 from handout.web.drawing import Begun
 from handout.web.first_pages import DeskCache, begin, draw_more
 
@@ -44,11 +47,21 @@ def test_pages_drawn_first_are_those_of_the_pdf(name: str) -> None:
     first = send(client, "/api/preview", {"tab": "a", "form": {"topic": "back-pain", **form}, "shown": shown}).json()
     then = send(client, "/api/preview", {"tab": "b", "form": {"topic": "back-pain", **form}}).json()
     assert [first["pages"], first["count"], first["warnings"]] == [then["pages"], then["count"], then["warnings"]]
-    for number in range(min(2, len(first["pages"]))):
-        ahead, painted = (client.get(f"/page/{each['id']}/{number}/{WIDTH}.jpg?have=") for each in (first, then))
-        assert ahead.content == painted.content
-        assert ahead.headers["x-pixels"] == painted.headers["x-pixels"]
+    pictures = [drawn_first(first)]
+    if len(first["pages"]) > 1:
+        ahead = client.get(f"/page/{first['id']}/1/{WIDTH}.jpg?have=")
+        pictures.append((ahead.headers["x-pixels"], ahead.content))
+    for number, picture in enumerate(pictures):
+        painted = client.get(f"/page/{then['id']}/{number}/{WIDTH}.jpg?have=")
+        assert picture == (painted.headers["x-pixels"], painted.content)
     assert client.get(f"/pdf/{first['id']}").content == bytes(handout.build("back-pain", **form))
+
+
+def drawn_first(document: dict[str, Any]) -> tuple[str, bytes]:
+    """Return the checksum and the picture of the first page, which come with the answer."""
+    [page] = document["drawn"]
+    assert (page["page"], page["width"]) == (0, WIDTH)
+    return page["pixels"], b64decode(page["picture"], validate=True)
 
 
 def test_lines_of_a_patient_are_drawn_first_where_they_are_filled_in() -> None:
@@ -58,7 +71,8 @@ def test_lines_of_a_patient_are_drawn_first_where_they_are_filled_in() -> None:
     pictures = []
     for tab, shown in (("a", [[0, WIDTH, ""]]), ("b", [])):
         found = send(client, "/api/preview", {"tab": tab, "form": form, "shown": shown}).json()
-        pictures.append(Image.open(BytesIO(client.get(f"/page/{found['id']}/0/{WIDTH}.jpg?have=").content)))
+        painted = client.get(f"/page/{found['id']}/0/{WIDTH}.jpg?have=").content
+        pictures.append(Image.open(BytesIO(drawn_first(found)[1] if shown else painted)))
     apart = ImageChops.difference(*pictures).convert("L")
     assert ImageStat.Stat(apart).mean[0] < 0.1
     assert apart.getextrema()[1] < 64
@@ -68,7 +82,9 @@ def test_a_page_that_is_as_it_was_is_not_painted(monkeypatch: pytest.MonkeyPatch
     """A dose of a later page leaves the first one as it was: it is known by its marks."""
     cache, painted = DeskCache(), list[int]()
     paint = first_pages.paint_untagged
-    monkeypatch.setattr(first_pages, "paint_untagged", lambda *given: (painted.append(1), paint(*given))[1])
+    monkeypatch.setattr(
+        first_pages, "paint_untagged", lambda *given, **options: (painted.append(1), paint(*given, **options))[1]
+    )
     first = begin(_request("1 minute"), LOOKS, cache)
     assert [*first.drawn] == LOOKS[:1]  # the first one with new pixels, the others later
     more = draw_more(_request("1 minute"), LOOKS[1:], cache)
@@ -165,3 +181,53 @@ def _request(dose: str, patient: str = "") -> Any:
     if patient:
         options["patient"] = patient
     return parse_arguments("back-pain", options)
+
+
+def test_pages_of_a_form_that_changes_again_are_put_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody waits for the further pages of an earlier form; asked for again, they are drawn."""
+    site = open_site()
+    documents, may_draw = site.documents, Event()
+    monkeypatch.setattr(
+        "handout.web.documents.draw_more", lambda *given: (may_draw.wait(60), draw_more(*given, DeskCache()))[1]
+    )
+
+    async def change() -> list[Any]:
+        """Ask for the second page of a form while another form comes."""
+        first = await documents.begin("t", _request("1 minute"), LOOKS)
+        page = asyncio.create_task(documents.draw(first.id, LOOKS[1]))
+        await asyncio.sleep(0)
+        changed = asyncio.create_task(documents.begin("t", _request("2 minutes"), LOOKS[:1]))
+        early = await asyncio.wait_for(page, 60)
+        may_draw.set()
+        await changed
+        return [early, await documents.draw(first.id, LOOKS[1])]
+
+    early, late = asyncio.run(change())
+    assert early == PUT_OFF
+    assert late[1].startswith(b"\xff\xd8")
+
+
+def test_a_page_that_is_as_it_was_is_named_with_the_answer() -> None:
+    """The page knows at once which of its pages still stand, and asks for no picture of them."""
+    client = client_of(SITE)
+    have, answers = "", []
+    for dose in ("1 minute", "2 minutes"):
+        form = {"topic": "back-pain", "points": ["hand", "stomach"], "doses": {"stomach": dose}}
+        shown = [[0, WIDTH, have], [1, WIDTH, ""]]
+        answers.append(send(client, "/api/preview", {"tab": "same", "form": form, "shown": shown}).json()["drawn"])
+        have = answers[0][0]["pixels"]
+    assert [[(page["page"], bool(page["picture"])) for page in each] for each in answers] == [
+        [(0, True)],
+        [(0, False), (1, True)],
+    ]
+
+
+def test_words_are_forgotten_after_many_changes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The caches of functions do not grow all day where nobody says that a new patient has come."""
+    forgotten = list[int]()
+    monkeypatch.setattr(first_pages, "MOST_CHANGES", 3)
+    monkeypatch.setattr(first_pages, "forget_words", lambda: forgotten.append(cache.changes))
+    cache = DeskCache()
+    for number in range(7):
+        begin(_request(f"{number} minutes"), [], cache)
+    assert len(forgotten) == 2

@@ -25,6 +25,15 @@ export function keepFocus(draw) {
   if (id && document.activeElement?.id !== id) find(id)?.focus({ preventScroll: true });
 }
 
+// Returns the address of some bytes as a picture: it is there at once, where that of an object is fetched again.
+export function pictureOf(blob) {
+  return new Promise((resolve) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve(reader.result);
+    reader.readAsDataURL(blob);
+  });
+}
+
 const NAMESPACE = "http://www.w3.org/2000/svg";
 
 export function icon(path) {

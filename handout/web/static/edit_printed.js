@@ -1,5 +1,5 @@
 // The part as it is printed: its boxes on the pages, or whole pages; one request under way, the newest waits.
-import { find, make } from "./dom.js";
+import { find, make, pictureOf } from "./dom.js";
 import { post } from "./preview.js";
 import { say } from "./words.js";
 
@@ -50,20 +50,12 @@ function fade(stale) {
 async function draw({ id, pages, places }) {
   const shown = places.length ? places : pages.map((_, page) => ({ page, box: [0, 0, 1, 1] }));
   const holder = find("printed");
-  while (holder.children.length > shown.length) {
-    drop(holder.lastChild);
-    holder.lastChild.remove();
-  }
+  while (holder.children.length > shown.length) holder.lastChild.remove();
   while (holder.children.length < shown.length) {
     holder.append(make("figure", {}, make("div", { className: "frame" }, make("img", { alt: "" })), make("figcaption")));
   }
   await Promise.all(shown.map((place, at) => drawPlace(holder.children[at], id, pages, place)));
   fade(false);
-}
-
-function drop(figure) {
-  const old = figure.querySelector("img").src;
-  if (old.startsWith("blob:")) URL.revokeObjectURL(old);
 }
 
 async function drawPlace(figure, id, pages, { page, box }) {
@@ -82,8 +74,7 @@ async function drawPlace(figure, id, pages, { page, box }) {
   image.style.top = `${(-100 * top) / height}%`;
   image.alt = words;
   if (!answer.ok || answer.status === 204) return;
-  drop(figure);
-  image.src = URL.createObjectURL(await answer.blob());
+  image.src = await pictureOf(await answer.blob());
   image.dataset.pixels = answer.headers.get("x-pixels");
   image.dataset.across = String(across);
   await image.decode().catch(() => null);

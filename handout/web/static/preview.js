@@ -1,5 +1,6 @@
-// The pages as they will be printed: one request under way, the newest waits; only pages in view are drawn.
-import { find, make } from "./dom.js";
+// The pages as they will be printed: one request under way, the newest waits; only pages in view are drawn. The first one
+// that changes comes with the answer.
+import { find, make, pictureOf } from "./dom.js";
 import { say } from "./words.js";
 
 const NEAR = 300;
@@ -8,6 +9,7 @@ let document_ = null;
 let asking = false;
 let again = null;
 let forgetting = false;
+let loading = 0;
 let patients = 0; // what was asked for an earlier patient is not shown
 let answering = false;
 let printable = null; // the document of the newest form: none until the answer is there, or if it is a problem
@@ -80,14 +82,14 @@ function wake() {
 }
 
 const widthOf = (page) => Math.round(page.clientWidth * Math.min(devicePixelRatio, 2));
-const pixelsOf = (page) => (page.dataset.width === String(widthOf(page)) ? (page.dataset.pixels ?? "") : "");
+const pixelsOf = (page) => (page.dataset.width === String(widthOf(page)) ? (page.dataset.source ?? "") : "");
 
 // The pages in view with what they show: the server draws them before they are asked for.
 const shownPages = () => [...find("pages").children].filter((page) => page.dataset.near).map((page) => [Number(page.dataset.number), widthOf(page), pixelsOf(page)]);
 
 // Says whether what is shown is not yet what the form says.
 function busy() {
-  if (asking || forgetting || again) find("pages-region").setAttribute("aria-busy", "true");
+  if (asking || forgetting || again || loading) find("pages-region").setAttribute("aria-busy", "true");
   else find("pages-region").removeAttribute("aria-busy");
 }
 
@@ -96,7 +98,6 @@ export async function forget(table) {
   withdraw();
   forgetting = true;
   busy();
-  for (const page of find("pages").children) drop(page);
   find("pages").replaceChildren();
   try {
     await post("/api/forget", { tab, table });
@@ -108,25 +109,21 @@ export async function forget(table) {
   wake();
 }
 
-function drop(page) {
-  const old = page.querySelector("img").src;
-  if (old.startsWith("blob:")) URL.revokeObjectURL(old);
-}
-
 const nearby = new IntersectionObserver(
   (entries) => entries.forEach((entry) => {
     entry.target.dataset.near = entry.isIntersecting ? "1" : "";
-    if (entry.isIntersecting) load(entry.target);
+    if (entry.isIntersecting) loadInView(entry.target);
   }),
   { rootMargin: `${NEAR}px` },
 );
 
+// Shows the pages that came with the answer, and begins to load the others in view.
 async function show() {
   const holder = find("pages");
-  const { pages } = document_;
+  const mine = document_;
+  const { pages, drawn } = mine;
   while (holder.children.length > pages.length) {
     nearby.unobserve(holder.lastChild);
-    drop(holder.lastChild);
     holder.lastChild.remove();
   }
   while (holder.children.length < pages.length) {
@@ -137,15 +134,27 @@ async function show() {
   }
   const end = innerHeight + NEAR;
   holder.classList.toggle("wide", pages.some((page) => page.width > page.height || page.width > 900));
-  await Promise.all([...holder.children].map((page, number) => {
+  [...holder.children].forEach((page, number) => {
     const { width, height } = pages[number];
     page.querySelector(".frame").style.aspectRatio = `${width} / ${height}`;
     page.querySelector("figcaption").textContent = say("page_of", { page: number + 1, pages: pages.length });
     page.querySelector("img").alt = say("page_of", { page: number + 1, pages: pages.length });
     page.dataset.number = number;
     if (page.dataset.near === undefined) page.dataset.near = page.getBoundingClientRect().top < end ? "1" : ""; // sooner than it is observed
-    return page.dataset.near ? load(page) : null; // the pages in view come in their order
-  }));
+  });
+  const come = drawn.map((each) => [holder.children[each.page], each]).filter(([page, { width }]) => width === widthOf(page));
+  const given = come.filter(([page, { pixels, picture }]) => picture || pixels === pixelsOf(page));
+  for (const [page] of given) page.dataset.asked = mine.id;
+  await Promise.all(given.map(([page, { width, pixels, picture }]) => put(page, mine, width, pixels, picture && `data:image/jpeg;base64,${picture}`)));
+  for (const page of holder.children) if (page.dataset.near) loadInView(page);
+}
+
+async function loadInView(page) {
+  loading += 1;
+  busy();
+  await load(page).catch(() => null); // the server is gone, as the next question will say
+  loading -= 1;
+  busy();
 }
 
 async function load(page) {
@@ -154,30 +163,31 @@ async function load(page) {
   page.dataset.asked = mine.id;
   const [width, have] = [widthOf(page), pixelsOf(page)];
   const answer = await fetch(`/page/${mine.id}/${page.dataset.number}/${width}.jpg?have=${have}`);
+  const source = answer.status === 200 ? await pictureOf(await answer.blob()) : null;
   if (mine !== document_) return;
-  if (answer.status === 204) {
-    page.dataset.drawn = mine.id;
-    return;
+  if (source || answer.status === 204) await put(page, mine, width, answer.headers.get("x-pixels"), source);
+  else delete page.dataset.asked; // it was put off
+}
+
+// Shows a picture as a page of a document, or says that the one it has is right.
+async function put(page, mine, width, pixels, source) {
+  if (source) {
+    const first = !page.dataset.source;
+    const image = page.querySelector("img");
+    image.src = source;
+    page.dataset.source = pixels;
+    page.dataset.width = String(width);
+    await image.decode().catch(() => null);
+    if (page.dataset.source !== pixels) return; // another one came meanwhile
+    page.dataset.pixels = pixels;
+    if (!first && !isTyping()) {
+      page.classList.remove("changed");
+      void page.offsetWidth;
+      page.classList.add("changed");
+    }
   }
-  if (!answer.ok) {
-    delete page.dataset.asked;
-    return;
-  }
-  const first = !page.dataset.pixels;
-  const image = page.querySelector("img");
-  const old = image.src;
-  image.src = URL.createObjectURL(await answer.blob());
-  await image.decode().catch(() => null);
-  if (old.startsWith("blob:")) URL.revokeObjectURL(old);
-  page.dataset.pixels = answer.headers.get("x-pixels");
-  page.dataset.width = String(width);
   page.dataset.drawn = mine.id;
   showFirst();
-  if (!first && !isTyping()) {
-    page.classList.remove("changed");
-    void page.offsetWidth;
-    page.classList.add("changed");
-  }
 }
 
 function isTyping() {

@@ -11,6 +11,7 @@ import pytest
 from support.drawings import svg_file
 from support.topics import ROOT
 
+from handout import pdfium
 from handout.layout.figures.svg import pixels
 from handout.layout.figures.svg.convert import convert
 from handout.layout.figures.svg.part import Part
@@ -41,9 +42,9 @@ def test_pixels_are_those_of_the_bindings(body: str) -> None:
 def test_the_bindings_do_where_the_library_is_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
     """A PDFium of the system is found by its bindings, with the same pixels."""
     wanted = pixels.rasterize_parts(_parts(BODIES[0]), 48, 48)
-    monkeypatch.setattr(pixels, "NAMES", ())
-    monkeypatch.setattr(pixels, "_library", pixels._library.__wrapped__)
-    assert pixels._library() is pypdfium2_raw
+    monkeypatch.setattr(pdfium, "NAMES", ())
+    monkeypatch.setattr(pdfium, "library", pdfium.library.__wrapped__)
+    assert pdfium.library() is pypdfium2_raw
     assert pixels.rasterize_parts(_parts(BODIES[0]), 48, 48) == wanted
 
 
