@@ -18,7 +18,8 @@ from handout.schema.spaces import fold, remove_soft_hyphens
 ConditionId = str
 
 
-Synonym = Annotated[str, TIDY_LINE, Limits(min_length=1, max_length=120)]
+LONGEST_SYNONYM = 120
+Synonym = Annotated[str, TIDY_LINE, Limits(min_length=1, max_length=LONGEST_SYNONYM)]
 """Another word for a condition, which is understood and never printed."""
 
 
@@ -152,8 +153,11 @@ def _is_near(word: str, other: str) -> bool:
 
 
 def similar_conditions(word: str, known: Mapping[ConditionId, Condition], most: int = 5) -> Sequence[ConditionId]:
-    """Return the ids whose words are most like those of *word*, best first."""
-    words = _plain(word).split("-")
+    """Return the ids whose words are most like those of *word*, best first.
+
+    Of a longer text than any synonym its beginning counts: a cell of a table may hold a letter.
+    """
+    words = _plain(word)[:LONGEST_SYNONYM].split("-")
 
     def likeness(name: ConditionId) -> float:
         return max(_likeness(words, text.split("-")) for text in _spellings(name, known[name]))
@@ -163,7 +167,8 @@ def similar_conditions(word: str, known: Mapping[ConditionId, Condition], most: 
 
 def _likeness(words: Sequence[str], others: Sequence[str]) -> float:
     """Return how well each of *words* is found among *others*, from 0 to 1."""
-    return sum(max(SequenceMatcher(None, word, other).ratio() for other in others) for word in words) / len(words)
+    found = {word: max(SequenceMatcher(None, word, other).ratio() for other in others) for word in set(words)}
+    return sum(found[word] for word in words) / len(words)
 
 
 @lru_cache(2048)

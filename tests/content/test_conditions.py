@@ -1,5 +1,7 @@
 """Conditions are found by every word for them, and a guess is made for a mistyped word only."""
 
+from time import process_time
+
 import pytest
 
 from handout.content.conditions import (
@@ -111,6 +113,14 @@ def test_only_a_mistyped_word_is_guessed(word: str, meant: str) -> None:
 def test_the_nearest_condition_shares_a_word(word: str, first: str) -> None:
     """The first of the nearest conditions is about the same part of the body."""
     assert any(name.startswith(first) for name in similar_conditions(word, KNOWN)[:2])
+
+
+@pytest.mark.parametrize("cell", ["x " * 2_500, "x" * 5_000, "[" * 5_000, " ".join(f"w{n}" for n in range(1_500))])
+def test_a_letter_in_a_cell_is_answered_at_once(cell: str) -> None:
+    """Whatever length of text stands where a condition was meant, the nearest ones are found without thousands of comparisons."""
+    begun = process_time()
+    assert nearest_conditions(cell, KNOWN).startswith("nearest: ")
+    assert process_time() - begun < 1
 
 
 def test_a_later_file_says_what_a_word_means() -> None:

@@ -170,21 +170,27 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
 }
 
 
-@pytest.mark.parametrize("file", PICTURES)
-def test_any_picture_conforms(file: str, tmp_path: Path) -> None:
-    """However odd a picture is that can be printed, the leaflet with it is PDF/UA-1 and PDF/A-2a."""
-    picture = {"file": file, "alt": "A picture.", "source": "a test", "callouts": [{"kind": "press", "at": [0.5, 0.5]}]}
-    topic = starter_topic(tmp_path, picture=picture)
-    (tmp_path / "images" / "mine" / file).write_bytes(PICTURES[file]())
+@pytest.mark.parametrize("drawn", [False, True], ids=["photos", "drawings"])
+def test_any_picture_conforms(drawn: bool, tmp_path: Path) -> None:
+    """However odd pictures are that can be printed, the leaflet with a card for each is PDF/UA-1 and PDF/A-2a."""
+    files = [file for file in PICTURES if file.endswith(".svg") == drawn]
+    topic = starter_topic(tmp_path)
+    (first,) = topic["points"]
+    topic["points"] = []
+    for number, file in enumerate(files):
+        (tmp_path / "images" / "mine" / file).write_bytes(PICTURES[file]())
+        picture = {"file": file, "alt": f"A picture: {file}", "source": "a test"}
+        picture["callouts"] = [{"kind": "press", "at": [0.5, 0.5]}]
+        topic["points"].append({**first, "id": f"card-{number}", "name": f"Card {number}", "picture": picture})
     content = build_starter(tmp_path, topic)
     assert all_faults(content) == {}
     with pikepdf.open(BytesIO(content)) as pdf:
-        spaces = {
-            str(each.ColorSpace) for each in pdf.objects if isinstance(each, pikepdf.Stream) and "/ColorSpace" in each
-        }
-        assert spaces <= {"/DeviceRGB", "/DeviceGray"}
-        assert bool(spaces) == (not file.endswith(".svg"))
-        assert sum("/SMask" in each for each in pdf.objects if isinstance(each, pikepdf.Stream)) == 0
+        described = {str(each.Alt) for each in pdf.objects if isinstance(each, pikepdf.Dictionary) and "/Alt" in each}
+        assert {f"A picture: {file}" for file in files} <= described
+        streams = [each for each in pdf.objects if isinstance(each, pikepdf.Stream)]
+        spaces = {str(each.ColorSpace) for each in streams if "/ColorSpace" in each}
+        assert spaces == (set() if drawn else {"/DeviceRGB", "/DeviceGray"})
+        assert not any("/SMask" in each for each in streams)
 
 
 @pytest.mark.parametrize("file", REFUSED)
