@@ -9,19 +9,31 @@ from functools import cache
 from handout.schema.spaces import fold
 
 NAMES = (
-    "monday montag lunes lundi lunedì poniedziałek pon segunda-feira понеділок пн isniin thứ~hai t2 الاثنين إثنين دوشنبه پیر "
-    "সোমবার सोमवार 月曜日 星期一 周一",
-    "tuesday dienstag martes mardi martedì wtorek wt terça-feira вівторок вт talaado thứ~ba t3 الثلاثاء ثلاثاء سه‌شنبه منگل "
-    "মঙ্গলবার मंगलवार 火曜日 星期二 周二",
-    "wednesday weds mittwoch miércoles mercredi mercoledì środa quarta-feira середа ср arbaco thứ~tư t4 الأربعاء أربعاء چهارشنبه "
-    "بدھ বুধবার बुधवार 水曜日 星期三 周三",
-    "thursday donnerstag jueves jeudi giovedì czwartek quinta-feira четвер чт khamiis thứ~năm t5 الخميس خميس پنجشنبه جمعرات "
-    "বৃহস্পতিবার गुरुवार 木曜日 星期四 周四",
-    "friday freitag viernes vendredi venerdì piątek pt sexta-feira пʼятниця п'ятниця пт jimco thứ~sáu t6 الجمعة جمعة جمعه جمعہ "
-    "শুক্রবার शुक्रवार 金曜日 星期五 周五",
+    (
+        "monday montag lunes lundi lunedì poniedziałek pon segunda-feira понеділок пн isniin thứ~hai t2 الاثنين إثنين دوشنبه پیر "
+        "সোমবার सोमवार 月曜日 星期一 周一"
+    ),
+    (
+        "tuesday dienstag martes mardi martedì wtorek wt terça-feira вівторок вт talaado thứ~ba t3 الثلاثاء ثلاثاء سه‌شنبه منگل "
+        "মঙ্গলবার मंगलवार 火曜日 星期二 周二"
+    ),
+    (
+        "wednesday weds mittwoch miércoles mercredi mercoledì środa quarta-feira середа ср arbaco thứ~tư t4 الأربعاء أربعاء چهارشنبه "
+        "بدھ বুধবার बुधवार 水曜日 星期三 周三"
+    ),
+    (
+        "thursday donnerstag jueves jeudi giovedì czwartek quinta-feira четвер чт khamiis thứ~năm t5 الخميس خميس پنجشنبه جمعرات "
+        "বৃহস্পতিবার गुरुवार 木曜日 星期四 周四"
+    ),
+    (
+        "friday freitag viernes vendredi venerdì piątek pt sexta-feira пʼятниця п'ятниця пт jimco thứ~sáu t6 الجمعة جمعة جمعه جمعہ "
+        "শুক্রবার शुक्रवार 金曜日 星期五 周五"
+    ),
     "saturday samstag sonnabend sábado samedi sabato sobota субота сб sabti thứ~bảy t7 السبت سبت شنبه ہفتہ শনিবার शनिवार 土曜日 星期六 周六",
-    "sunday sonntag domingo dimanche domenica niedziela nd неділя нд axad chủ~nhật cn الأحد أحد یکشنبه اتوار রবিবার रविवार 日曜日 "
-    "星期日 星期天 周日",
+    (
+        "sunday sonntag domingo dimanche domenica niedziela nd неділя нд axad chủ~nhật cn الأحد أحد یکشنبه اتوار রবিবার रविवार 日曜日 "
+        "星期日 星期天 周日"
+    ),
 )
 """The names of Monday to Sunday; a "~" stands for the space in a name."""
 

@@ -117,8 +117,8 @@ def read_texts(name: str) -> Iterator[tuple[str, str, str]]:
         group = getattr(signs, when)
         yield when, " ".join(group.items), group.short
     for card in topic.cards:
-        told = (getattr(card, field, None) or "" for field in ("where", "how", "start", "move"))
-        orders = (order for text in told for order in HANDLING.findall(plain_words(text)))
+        guides = (getattr(card, field, None) or "" for field in ("where", "how", "start", "move"))
+        orders = (order for text in guides for order in HANDLING.findall(plain_words(text)))
         yield (
             card.id,
             " ".join((*card.cautions, *card.stops, *orders)),

@@ -121,7 +121,7 @@ def test_another_weekday_is_refused(text: str) -> None:
 @pytest.mark.parametrize("text", ["not 25/11/2026", "25/11/2026 cancelled", "Wed 25/11", "Wed"])
 def test_other_words_beside_a_date_are_refused(text: str) -> None:
     """They may say that the date does not hold."""
-    with pytest.raises(ValueError, match="^$"):
+    with pytest.raises(ValueError, match=r"^$"):
         read_date(text, DateForm(DAY, tuple(MONTHS)))
 
 
