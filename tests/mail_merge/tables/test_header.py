@@ -282,7 +282,7 @@ def test_a_renamed_column_must_be_there() -> None:
     ]
 
 
-@pytest.mark.parametrize("title", ["Large print?", "Large print (y/n)", "Large text?", "LARGE PRINT ?"])
+@pytest.mark.parametrize("title", ["Large print?", "Large print (y/n)", "Large text?", "LARGE PRINT ?", "Large print(s)"])
 def test_a_title_that_asks_is_the_column_it_asks_for(title: str) -> None:
     """What follows the words of a column says only how it is answered."""
     table = read_text(f"patient,{title}\nAnn,Y\n")
