@@ -31,6 +31,7 @@ WARNINGS = {
         "fewer-cards",
         "guessed-encoding",
         "hidden-rows",
+        "swapped-dates",
         "labels-left-out",
         "meaning-left-out",
     ),

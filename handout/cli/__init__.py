@@ -5,11 +5,14 @@ import gc
 import os
 import sys
 import threading
+import warnings
 from contextlib import suppress
 
 
 def main() -> None:
     """Run the command and end the process."""
+    if not sys.warnoptions:
+        warnings.simplefilter("ignore")  # what libraries warn of is for their users, not for ours
     gc.disable()  # a command ends before there is much to collect; batch enables it again
     from handout.cli.application import main as run
 

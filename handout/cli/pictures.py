@@ -46,10 +46,11 @@ def picture(file: FILE, topic: TopicName = None, project: ProjectFolder = None) 
         place = project_for(topic, project)
         found = _read(parse_path(file))
         kind = place.topic(topic).value.kind if topic else DEFAULT_KIND
-        for sentence in _describe(found):
+        facts, sizes = [*_describe(found)], [*_sizes(found, kind, place)]  # of a damaged picture only its error is said
+        for sentence in facts:
             say(sentence)
         say("size on paper, in a handout of three cards:")
-        for line in _sizes(found, kind, place):
+        for line in sizes:
             say(f"  {line}")
         if topic:
             _put(found, topic, place)

@@ -21,7 +21,8 @@ def date_form(topic: LoadedTopic | None) -> DateForm:
     if topic is None:
         return UNKNOWN
     order = topic.clinic.value.dates if topic.clinic else None
-    return DateForm(order, tuple(topic.words.language.months))
+    language = topic.words.language
+    return DateForm(order, tuple(language.months), language.day)
 
 
 def read_words(request: Request, topic: LoadedTopic | None, problems: list[Problem]) -> Request:

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from handout.request.weekdays import find_weekdays
 from handout.schema.spaces import fold, remove_soft_hyphens
 
 
@@ -19,14 +20,22 @@ class DateOrder(StrEnum):
 
 
 class DateForm(Struct, frozen=True):
-    """How dates are written: their order, if it is known, and names of months."""
+    """How dates are written: their order, if it is known, and names of months.
+
+    *printed* is how the language itself writes a date, such as ``{year}年{month}{day}日``.
+    """
 
     order: DateOrder | None = None
     months: tuple[str, ...] = ()
+    printed: str = ""
 
 
 class UnclearDate(ValueError):  # noqa: N818
     """A date that can mean two days."""
+
+
+class WrongWeekday(ValueError):  # noqa: N818
+    """A date with the name of another day of the week."""
 
 
 ORDERS = {
@@ -36,15 +45,15 @@ ORDERS = {
 }
 """Where year, month and day stand in each order."""
 
-ISO = r"(\d{4})([-/. ])(\d{1,2})\2(\d{1,2})(?:[ T]\d{2}:\d{2}(?::\d{2})?)?"
-FIGURES = r"(\d{1,4})\s?([-/.\s])\s?(\d{1,2})\s?\2\s?(\d{1,4})\.?(?: \d{1,2}:\d{2}(?::\d{2})?)?"
+ISO = r"(\d{4})([-/. ])(\d{1,2})\2(\d{1,2})"
+FIGURES = r"(\d{1,4})\s?([-/.\s])\s?(\d{1,2})\s?\2\s?(\d{1,4})\.?"
 DOTTED = r"(\d{1,2})\. ?(\d{1,2})\. ?(\d{4})"
 """Dates in figures, as patterns: most requests have no date, and compile none."""
 
-LETTERS, GAP = r"[^\W\d_]+", r"[\s.,/-]*"
+LETTERS, GAP = r"[^\s\d.,،、/()_-]+", r"[\s.,،、/-]*"
 DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 WORDED = (
-    rf"(?:{LETTERS}\.?,?\s+)?{DAY}{GAP}(?:(?:of|de)\s+)?(?P<month>{LETTERS}){GAP}(?:de\s+)?(?P<year>\d{{4}}|\d{{2}})",
+    rf"(?:{LETTERS}\.?[,،、]?\s+)?{DAY}{GAP}(?:(?:of|de)\s+)?(?P<month>{LETTERS}){GAP}(?:de\s+)?(?P<year>\d{{4}}|\d{{2}})(?: [rр]\.)?",
     rf"(?:{LETTERS}\.?,?\s+)?(?P<month>{LETTERS})\.?\s+{DAY}{GAP}(?P<year>\d{{4}})",
     rf"(?P<year>\d{{4}}){GAP}(?P<month>{LETTERS}){GAP}{DAY}",
 )
@@ -52,6 +61,15 @@ WORDED = (
 
 Such as ``Wed 25 Nov 2026``, ``November 25th, 2026``, ``25-Nov-26`` and ``2026 Nov 25``.
 """
+
+TIME = r"(?:,? | at |(?<=\d)T)\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:\s?[ap]\.?m\.?)?$"
+"""The time of an appointment behind its date."""
+
+WEEKDAY = (
+    r"(?P<name>(?:thứ |chủ )?[^\s\d.,،、()]+|[tT]\d)\.?[,،、]?\s+(?:the )?(?P<rest>\d.*|[^\s\d]+ .+)",
+    r"(?P<rest>.*\d[日]?)[,،、]?\s*[(（]?(?P<name>(?:thứ |chủ )?[^\s\d.,،、()（）]+)[)）]?",
+)
+"""A date with the name of its day before or behind it."""
 
 LEAST_LETTERS = 3
 """Least number of letters of a shortened month."""
@@ -61,32 +79,53 @@ def read_date(text: str, form: DateForm) -> dt.date:
     """Return a date; raise UnclearDate if it may be two, ValueError if it is none.
 
     Four figures of a year in front are clear. Day and month in figures are clear if the order is known, if there are dots
-    between them, or if one of them is above 12.
+    between them, if one of them is above 12, or if only one of the two days has the name that stands beside them. A name of
+    another day is refused: the date, or its order, is wrong.
     """
-    text = " ".join(remove_soft_hyphens(text).split())
-    if found := re.fullmatch(ISO, text):
-        return dt.date(int(found[1]), int(found[3]), int(found[4]))
-    if (found := re.fullmatch(DOTTED, text)) and form.order in (None, DateOrder.YEAR_FIRST):
-        return dt.date(int(found[3]), int(found[2]), int(found[1]))
-    if found := re.fullmatch(FIGURES, text):
-        return _of_figures((found[1], found[3], found[4]), form.order)
-    return _of_words(text, form)
+    text = re.sub(TIME, "", " ".join(remove_soft_hyphens(text).split()), flags=re.IGNORECASE)
+    for pattern in WEEKDAY:
+        found = re.fullmatch(pattern, text, re.IGNORECASE)
+        if found and (named := find_weekdays(found["name"])):
+            days = _dates_of(found["rest"], form)
+            if right := {day for day in days if day.weekday() in named}:
+                return _only(right)
+            if days:
+                raise WrongWeekday
+    return _only(_dates_of(text, form))
 
 
-def _of_figures(parts: Sequence[str], order: DateOrder | None) -> dt.date:
-    """Return the date that three numbers mean."""
+def _only(days: set[dt.date]) -> dt.date:
+    """Return the only one of several days."""
+    if len(days) > 1:
+        raise UnclearDate
+    if not days:
+        raise ValueError
+    return days.pop()
+
+
+def _dates_of(text: str, form: DateForm) -> set[dt.date]:
+    """Return the days that a text without a weekday may mean."""
+    try:
+        if found := re.fullmatch(ISO, text):
+            return {dt.date(int(found[1]), int(found[3]), int(found[4]))}
+        if (found := re.fullmatch(DOTTED, text)) and form.order in (None, DateOrder.YEAR_FIRST):
+            return {dt.date(int(found[3]), int(found[2]), int(found[1]))}
+        if found := re.fullmatch(FIGURES, text):
+            return _of_figures((found[1], found[3], found[4]), form.order)
+        return {_of_words(text, form)}
+    except ValueError:
+        return set()
+
+
+def _of_figures(parts: Sequence[str], order: DateOrder | None) -> set[dt.date]:
+    """Return the dates that three numbers may mean."""
     if len(parts[2]) == 4:
         orders = [order] if order and order != DateOrder.YEAR_FIRST else [DateOrder.DAY_FIRST, DateOrder.MONTH_FIRST]
     elif len(parts[2]) == 2 and len(parts[0]) <= 2:
         orders = [order] if order else [*DateOrder]
     else:
         raise ValueError
-    days = {day for each in orders if each and (day := _day(parts, each))}
-    if len(days) > 1:
-        raise UnclearDate
-    if not days:
-        raise ValueError
-    return days.pop()
+    return {day for each in orders if each and (day := _day(parts, each))}
 
 
 def _day(parts: Sequence[str], order: DateOrder) -> dt.date | None:
@@ -105,7 +144,7 @@ def _year(text: str) -> int:
 
 def _of_words(text: str, form: DateForm) -> dt.date:
     """Return a date with the name of its month."""
-    for pattern in WORDED:
+    for pattern in (*_printed(form), *WORDED):
         if (found := re.fullmatch(pattern, text, re.IGNORECASE)) and (month := _month(found["month"], form.months)):
             day, year = found["day"], found["year"]
             if form.order is DateOrder.YEAR_FIRST and len(year) == 2:
@@ -114,8 +153,19 @@ def _of_words(text: str, form: DateForm) -> dt.date:
     raise ValueError
 
 
+def _printed(form: DateForm) -> tuple[str, ...]:
+    """Return the pattern of a date as the language prints it."""
+    if not form.printed or not form.months:
+        return ()
+    months = "|".join(sorted(map(re.escape, form.months)))
+    parts = {"day": r"(?P<day>\d{1,2})", "month": f"(?P<month>{months})", "year": r"(?P<year>\d{4})"}
+    return (re.sub(r"\\{(day|month|year)\\}", lambda found: parts[found[1]], re.escape(form.printed)),)
+
+
 def _month(word: str, months: Sequence[str]) -> int:
     """Return the number of a month by the start of its name, or 0."""
     start = fold(word)
+    if whole := {place % 12 + 1 for place, name in enumerate(months) if fold(name) == start}:
+        return whole.pop() if len(whole) == 1 else 0
     found = {place % 12 + 1 for place, name in enumerate(months) if fold(remove_soft_hyphens(name)).startswith(start)}
     return found.pop() if len(start) >= LEAST_LETTERS and len(found) == 1 else 0

@@ -41,6 +41,7 @@ RULES = {
         {
             "file": Wording("'{file}' has more than {most} MB", "make it smaller"),
             "pixels": Wording("more than {most:.0f} million pixels", SMALLER),
+            "side": Wording("more than {most:,} pixels wide or tall", SMALLER),
             "progressive": Wording(
                 "more than {most:.0f} million pixels",
                 "make it smaller, or save it as a JPEG that is not progressive",

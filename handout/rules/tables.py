@@ -5,7 +5,7 @@ No message repeats the content of a row.
 
 from handout.rules.rule import ERROR, WARNING, Rule, Wording
 
-SAVE = "save it as CSV or XLSX"
+SAVE = "save it as CSV, ODS or XLSX"
 OPEN_AND_SAVE = f"open it in a spreadsheet and {SAVE}"
 PART = "part them, and write what holds into each"
 
@@ -150,6 +150,17 @@ RULES = {
             ),
             "below": Wording(
                 "this may be part of the cell whose quote is opened in row {row}", "correct row {row} first"
+            ),
+        },
+    ),
+    "swapped-dates": Rule(
+        WARNING,
+        "A column holds dates of the spreadsheet beside dates written as text: of the first, day and month may be swapped.",
+        {
+            "": Wording(
+                "dates of the spreadsheet in {rows}, and texts in {texts}: of the first, day and month may be swapped",
+                "compare them with the list they come from; a spreadsheet set to another country turns 03/04 into 4 March, "
+                "and leaves 25/04 a text",
             ),
         },
     ),

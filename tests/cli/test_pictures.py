@@ -1,6 +1,7 @@
 """``handout picture``: how a picture will print, and its place in a topic."""
 
 import shutil
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -53,6 +54,54 @@ def test_what_is_changed_is_said(file: str, words: str) -> None:
     shown = run("picture", file).stdout
     assert words in shown
     assert "blurred; best from" in shown
+
+
+DAMAGED = [
+    ("JPEG", {}),
+    ("JPEG", {"progressive": True}),
+    ("PNG", {}),
+    ("TIFF", {}),
+    ("TIFF", {"compression": "tiff_lzw"}),
+    ("TIFF", {"compression": "jpeg"}),
+    ("WEBP", {}),
+    ("AVIF", {}),
+]
+"""Formats, and how they are saved."""
+
+
+@pytest.mark.parametrize("damage", ["cut", "struck", "shuffled"])
+@pytest.mark.parametrize(("kind", "how"), DAMAGED, ids=str)
+def test_of_a_damaged_picture_its_error_alone_is_said(
+    kind: str, how: dict[str, object], damage: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """No fact before it, and nothing that a library writes to the terminal by itself."""
+    written = BytesIO()
+    Image.effect_noise((160, 120), 80).convert("RGB").save(written, kind, **how)
+    content = bytearray(written.getvalue())
+    if damage == "cut":
+        del content[len(content) // 2 :]
+    elif damage == "struck":
+        content[len(content) // 3 : len(content) // 3 + 60] = bytes(60)
+    else:
+        content[200:] = content[:199:-1]
+    file = Path(f"damaged.{kind.lower()}").with_suffix({"JPEG": ".jpg", "TIFF": ".tif"}.get(kind, f".{kind.lower()}"))
+    file.write_bytes(content)
+    result = run("picture", file)
+    assert capfd.readouterr() == ("", "")
+    if result.exit_code:
+        assert result.stdout == ""
+        assert [line.startswith(("    hint: ", f"{file}: error: ")) for line in result.stderr.splitlines()] == [
+            True,
+            True,
+        ]
+
+
+def test_a_photo_longer_than_a_jpeg_can_be_is_refused(capfd: pytest.CaptureFixture[str]) -> None:
+    """Every photo may become one in a PDF."""
+    Image.new("RGB", (66_000, 8), (9, 9, 9)).save("long.tif")
+    result = run("picture", "long.tif")
+    assert (result.exit_code, rules(result)) == (1, ["picture-too-large"])
+    assert capfd.readouterr() == ("", "")
 
 
 def test_a_drawing_has_no_pixels() -> None:

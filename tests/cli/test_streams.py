@@ -249,3 +249,14 @@ def test_a_command_without_streams_writes_whole_files(closed: str) -> None:
     )
     assert (done.returncode, b"Traceback" in done.stderr) == (0, False)
     assert Path("x.pdf").read_bytes() == handout.build("back-pain", points="hand")
+
+
+def test_what_a_library_warns_of_is_not_shown() -> None:
+    """It is for whoever uses the library."""
+    code = (
+        "import warnings, handout.cli, handout.cli.application as app\n"
+        "app.main = lambda: warnings.warn('a library speaks', stacklevel=1)\n"
+        "handout.cli.main()"
+    )
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
+    assert (ended.stdout, ended.stderr) == (b"", b"")

@@ -4,7 +4,10 @@ from datetime import date
 
 import pytest
 
-from handout.request.dates import DateForm, DateOrder, UnclearDate, read_date
+from handout.content.project import Project
+from handout.installed import BUILTIN
+from handout.problems import Location
+from handout.request.dates import DateForm, DateOrder, UnclearDate, WrongWeekday, read_date
 
 MONTHS = (
     "January February March April May June July August September October November December".split()  # noqa: SIM905
@@ -78,3 +81,55 @@ def test_what_is_no_date_is_refused(text: str) -> None:
     for order in ANY:
         with pytest.raises(ValueError):
             read_date(text, DateForm(order, tuple(MONTHS)))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Wed 25/11/2026",
+        "Wed, 25.11.2026",
+        "Weds 25/11/26",
+        "Wednesday the 25th of November 2026",
+        "25/11/2026 (Wed)",
+        "25 November 2026, Wednesday",
+        "25/11/2026 2:30 pm",
+        "Wed 25/11/2026 at 14:30",
+        "2026-11-25T14:30:00.000",
+        "mié. 25/11/2026",
+        "Thứ tư, 25/11/2026",
+        "الأربعاء، 25/11/2026",
+    ],
+)
+def test_a_weekday_and_a_time_may_stand_beside_a_date(text: str) -> None:
+    """As a list of appointments has them."""
+    assert read_date(text, DateForm(DAY, tuple(MONTHS))) == NOVEMBER
+
+
+def test_a_weekday_tells_which_of_two_days_is_meant() -> None:
+    """One day alone has the name."""
+    assert read_date("Fri 3/4/2026", DateForm()) == THIRD
+    assert read_date("Wed 3/4/2026", DateForm()) == date(2026, 3, 4)
+
+
+@pytest.mark.parametrize("text", ["Tue 25/11/2026", "Tuesday, 25 November 2026", "25.11.2026 (Tue)", "Wed 3/4/2026"])
+def test_another_weekday_is_refused(text: str) -> None:
+    """The date or its order is wrong."""
+    with pytest.raises(WrongWeekday):
+        read_date(text, DateForm(DAY, tuple(MONTHS)))
+
+
+@pytest.mark.parametrize("text", ["not 25/11/2026", "25/11/2026 cancelled", "Wed 25/11", "Wed"])
+def test_other_words_beside_a_date_are_refused(text: str) -> None:
+    """They may say that the date does not hold."""
+    with pytest.raises(ValueError, match=r"^$"):
+        read_date(text, DateForm(DAY, tuple(MONTHS)))
+
+
+@pytest.mark.parametrize("tag", sorted({file.stem for file in (BUILTIN / "templates" / "languages").glob("*.yaml")}))
+def test_a_date_is_read_as_its_language_prints_it(tag: str) -> None:
+    """In every month of every language."""
+    words = Project(BUILTIN).language(tag, Location("test")).value
+    form = DateForm(None, tuple(words.months), words.day)
+    for month, name in enumerate(words.months, 1):
+        text = words.fill(words.day, day="7", month=name, year="2026")
+        assert read_date(text, form) == date(2026, month, 7)

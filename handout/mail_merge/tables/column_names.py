@@ -110,7 +110,7 @@ class Columns(Struct, frozen=True, dict=True):
             return ""  # this clinic's tables have another title for it
         if name in self.known or name in self.ignored:
             return name
-        asked = alias_key(YES_NO.sub("", name))  # "Large print?" is Large print
+        asked = alias_key(YES_NO.sub("", name.replace("(s)", "s")))  # "Large print?" is Large print, "Point(s)" Points
         meant = ALIASES.get(alias_key(name)) or ALIASES.get(asked) or ("patient" if _order(name) else "")
         return meant or (asked if asked in self.known else name if name in self.also else "")
 

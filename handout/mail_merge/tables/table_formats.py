@@ -45,7 +45,8 @@ class ReadRows(NamedTuple):
 class TableFormat(Struct, frozen=True):
     """A file format: how messages call it, and the endings of its files.
 
-    Functions recognize a file by its content, read its rows, and return it as XLSX with *marks* in its cells.
+    Functions recognize a file by its content, read its rows, and return it as XLSX with *marks* in its cells. A format that
+    *has_types* tells a date from a text.
     """
 
     name: str
@@ -53,6 +54,7 @@ class TableFormat(Struct, frozen=True):
     recognizes: Callable[[bytes], bool]
     read: Callable[[TableFile, Report], ReadRows]
     mark: Callable[[TableFile, Mapping[tuple[int, int], str]], bytes]
+    has_types: bool = True
 
 
 def _ignore(_done: int, _all: int) -> None:
@@ -73,6 +75,26 @@ def _mark_xlsx(table: TableFile, marks: Mapping[tuple[int, int], str]) -> bytes:
     from handout.mail_merge.tables.xlsx_reader import records_of
 
     return mark_cells(table.content, records_of(table.content, table.name, _ignore, table.has_header).part, marks)
+
+
+def _is_ods(content: bytes) -> bool:
+    """Return whether a file is a spreadsheet of OpenDocument."""
+    from handout.mail_merge.tables.ods_reader import is_ods
+
+    return is_zip(content) and is_ods(content)
+
+
+def _read_ods(table: TableFile, report: Report) -> ReadRows:
+    """Return the rows of a spreadsheet of OpenDocument."""
+    from handout.mail_merge.tables.ods_reader import records_of
+
+    sheet = records_of(table.content, table.name, report, table.has_header)
+    return ReadRows(sheet.records, sheet.found, sheet.hidden)
+
+
+def _mark_ods(table: TableFile, marks: Mapping[tuple[int, int], str]) -> bytes:
+    """Return the rows of a spreadsheet of OpenDocument as a new workbook with marks."""
+    return mark_rows(_read_ods(table, _ignore).records, marks)
 
 
 def _is_text(_content: bytes) -> bool:
@@ -106,12 +128,13 @@ def mark_rows(rows: Iterable[RawRow], marks: Mapping[tuple[int, int], str]) -> b
 
 
 TABLE_FORMATS = (
+    TableFormat("ODS", (".ods", ".ots"), _is_ods, _read_ods, _mark_ods),
     TableFormat("XLSX", (".xlsx", ".xlsm"), is_zip, _read_xlsx, _mark_xlsx),
-    TableFormat("CSV", (".csv", ".tsv", ".txt"), _is_text, _read_csv, _mark_csv),
+    TableFormat("CSV", (".csv", ".tsv", ".txt"), _is_text, _read_csv, _mark_csv, has_types=False),
 )
 """All formats; a file is of the first that recognizes it."""
 
-TABLE_NAMES = " or ".join(sorted(each.name for each in TABLE_FORMATS))
+TABLE_NAMES = ", ".join(sorted(each.name for each in TABLE_FORMATS))
 """The names of all formats, as the help lists them."""
 
 

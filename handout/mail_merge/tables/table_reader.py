@@ -21,7 +21,7 @@ from handout.mail_merge.tables.passed_rows import (
     warn_of_passed,
     why_passed,
 )
-from handout.mail_merge.tables.raw_rows import MOST_CELL, Fault, RawRow, is_visible, too_long
+from handout.mail_merge.tables.raw_rows import MOST_CELL, Fault, RawRow, is_visible, name_rows, too_long
 from handout.mail_merge.tables.table_formats import TableFile, format_of
 from handout.mail_merge.tables.xlsx_sheet import ERROR
 from handout.mail_merge.tables.zip_xml import Report
@@ -38,6 +38,12 @@ YES_AND_MORE = re.compile(r"(?:yes|y|ja|oui|sí)\b\s*[-–(,;:.!]", re.IGNORECAS
 
 ERRORS = frozenset(("#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!", "#CALC!"))
 """The texts that spreadsheets write into a CSV file for failed formulas."""
+
+TRUE_DATE = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|1[0-2])\b")
+"""A date of a spreadsheet whose day may be a month."""
+
+WRITTEN_DATE = re.compile(r"\W*\d{1,2}\s?[-/.]\s?\d{1,2}\s?[-/.]\s?(?:\d\d|\d{4})\b.*")
+"""A date in figures that is a text."""
 
 OLE = b"\xd0\xcf\x11\xe0"
 
@@ -97,8 +103,25 @@ def read_table(
         raise InputError([Problem.of(Location(file), "no-table/password")])
     if re.match(rb"\s*<(?:\?xml|html|!doctype|table)\b", content.removeprefix(b"\xef\xbb\xbf")[:200], re.IGNORECASE):
         raise InputError([Problem.of(Location(file), "no-table/web-page")])
-    rows = format_of(content).read(TableFile(file, content, names, encoding), report)
-    return _table(rows.records, file, names, rows.found, rows.hidden)
+    kind = format_of(content)
+    rows = kind.read(TableFile(file, content, names, encoding), report)
+    table = _table(rows.records, file, names, rows.found, rows.hidden)
+    return replace(table, warnings=(*table.warnings, *_swapped_dates(table))) if kind.has_types else table
+
+
+def _swapped_dates(table: Table) -> Iterator[Problem]:
+    """Yield a warning of dates whose day and month a spreadsheet may have swapped.
+
+    Set to another country, it takes 03/04/2026 as 4 March, and leaves 25/04/2026 the text that it was.
+    """
+    dates = [(row.number, row.cells.get("date", "")) for row in table.rows]
+    doubtful = [number for number, text in dates if (found := TRUE_DATE.match(text)) and found[1] != found[2]]
+    texts = [number for number, text in dates if WRITTEN_DATE.fullmatch(text)]
+    if doubtful and texts:
+        column = table.columns.index("date") + 1
+        rows, others = (f"{'rows' if len(each) > 1 else 'row'} {name_rows(each)}" for each in (doubtful, texts))
+        where = Location.of_cell(table.file, table.head, column, table.labels[column - 1])
+        yield Problem.of(where, "swapped-dates", rows=rows, texts=others)
 
 
 def find_stray_columns(table: Table, names: Columns, words: Sequence[tuple[re.Pattern[str], str]]) -> Iterator[Problem]:

@@ -73,14 +73,14 @@ def records_of(
         raise
     except Exception:  # noqa: BLE001
         # A broken workbook raises any error of zip, XML or numbers, some of which quote its cells.
-        where = Location(file)
-        raise InputError(
-            [
-                Problem.of(where, "no-table/other", kind=kind)
-                if kind
-                else Problem.of(where, "no-table/damaged", kind="XLSX")
-            ]
-        ) from None
+        if kind:
+            raise InputError([Problem.of(Location(file), "no-table/other", kind=kind)]) from None
+        raise damaged(file, "XLSX") from None
+
+
+def damaged(file: str, kind: str) -> InputError:
+    """Return the error of a file that is not, or no longer, of its *kind*."""
+    return InputError([Problem.of(Location(file), "no-table/damaged", kind=kind)])
 
 
 class _Parts:
@@ -249,10 +249,18 @@ def _records(parts: _Parts, file: str, has_header: Callable[[Sequence[RawRow]], 
 
 def _with_others(rows: SheetRows, parts: _Parts, book: Book, others: Sequence[str], turn: int, file: str) -> SheetRows:
     """Return rows with a warning of how many *others* hold something."""
-    if count := sum(_holds_something(parts, Sheet(book, glance=True), other) for other in others):
-        key = "unused-sheet/several" if turn > 1 else "unused-sheet"
-        rows.found.append(Problem.of(Location(file), key, others=count, sheet=turn))
+    count = sum(_holds_something(parts, Sheet(book, glance=True), other) for other in others)
+    rows.found.extend(unused_sheets(count, turn, file))
     return rows
+
+
+def unused_sheets(count: int, turn: int, file: str) -> list[Problem]:
+    """Return a warning of *count* sheets that are not read, if there are any.
+
+    The one that is read is the first if its *turn* is 1.
+    """
+    key = "unused-sheet/several" if turn > 1 else "unused-sheet"
+    return [Problem.of(Location(file), key, others=count, sheet=turn)] if count else []
 
 
 def _holds_something(parts: _Parts, sheet: Sheet, name: str) -> bool:
@@ -264,6 +272,11 @@ def _holds_something(parts: _Parts, sheet: Sheet, name: str) -> bool:
 def _of_sheet(parts: _Parts, sheet: Sheet, part: str, file: str) -> SheetRows:
     """Return the visible rows of a sheet, and a warning that names hidden ones."""
     parts.read(part, sheet)
+    return shown_rows(sheet, part, file)
+
+
+def shown_rows(sheet: Sheet, part: str, file: str) -> SheetRows:
+    """Return the visible rows of a sheet, and name hidden ones in a warning."""
     if sheet.done or not sheet.filled():
         raise _too_large(
             "the sheet has rows beyond the last one of Excel"

@@ -24,7 +24,7 @@ MOST_UNPACKED, MOST_WHOLE = 500_000_000, 50_000_000
 All parts but the rows and the texts are held in memory whole.
 """
 
-STREAMED = re.compile(r"worksheets/[^/]+\.xml$|sharedStrings\.xml$", re.IGNORECASE)
+STREAMED = re.compile(r"worksheets/[^/]+\.xml$|sharedStrings\.xml$|^content\.xml$", re.IGNORECASE)
 
 Attributes = dict[str, str]
 Report = Callable[[int, int], None]

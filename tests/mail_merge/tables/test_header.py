@@ -287,3 +287,8 @@ def test_a_title_that_asks_is_the_column_it_asks_for(title: str) -> None:
     """What follows the words of a column says only how it is answered."""
     table = read_text(f"patient,{title}\nAnn,Y\n")
     assert (table.columns, column_rules(table.warnings)) == (("patient", "large_print"), [(0, "column-read-as")])
+
+
+def test_a_plural_in_brackets_is_one() -> None:
+    """As forms write it."""
+    assert cells_of(read_text("Patient,Point(s)\nAnn,hand\n"), "points") == ["hand"]

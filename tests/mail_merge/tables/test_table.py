@@ -3,6 +3,7 @@
 import pickle
 import re
 import time
+from datetime import date
 
 import openpyxl
 import pytest
@@ -124,3 +125,26 @@ def test_broken_quotes_take_no_longer(line: str) -> None:
     start = time.process_time()
     assert read_text("patient,note\n" + line * 8_000).rows
     assert time.process_time() - start < 4
+
+
+def test_dates_that_a_spreadsheet_may_have_swapped_are_named() -> None:
+    """One set to another country turns 03/04/2026 into 4 March, and leaves 25/04/2026 a text."""
+    rows = (["Patient", "Date"], ["Ann", date(2026, 3, 4)], ["Bo", "25/04/2026"], ["Cy", date(2026, 5, 5)])
+    (found,) = read_text(workbook(*rows)).warnings
+    assert (found.rule, found.where.column) == ("swapped-dates", 2)
+    assert "row 2" in found.message
+    assert "row 3" in found.message
+
+
+@pytest.mark.parametrize(
+    "dates",
+    [
+        [date(2026, 3, 4), date(2026, 4, 25)],
+        ["03/04/2026", "25/04/2026"],
+        [date(2026, 4, 25), "25/04/2026"],
+        [date(2026, 3, 4), "25 Apr 2026"],
+    ],
+)
+def test_other_columns_of_dates_are_not_doubted(dates: list[object]) -> None:
+    """All are dates, or all are texts, or no day can be a month."""
+    assert not read_text(workbook(["Patient", "Date"], *(["Ann", each] for each in dates))).warnings

@@ -153,7 +153,7 @@ def test_a_broken_workbook_is_refused(name: str) -> None:
     """With what to do about it."""
     (found,) = table_problems(BROKEN[name])
     assert found.rule == "no-table"
-    assert "save it as CSV or XLSX" in found.hint
+    assert "save it as CSV, ODS or XLSX" in found.hint
 
 
 def test_a_table_whose_header_begins_as_a_zip_is_text() -> None:

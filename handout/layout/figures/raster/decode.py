@@ -39,6 +39,9 @@ With everything else this stays below 300 MB.
 LEAST_COPY = 30_000_000
 """The bytes that a copy may always take: 7 million pixels in colour."""
 
+MOST_SIDE = 65_500
+"""The most pixels of a side: JPEG holds no more, and every photo may become one."""
+
 MOST_PIXELS, MOST_SCANNED = 175_000_000, 2_000_000_000
 """The most pixels of a picture, and the most that the scans of a JPEG go over.
 
@@ -299,6 +302,8 @@ def _clear(colour: object, content: bytes) -> object:
 
 def _check_bounds(file: PictureFile, kind: str, mode: str, size: tuple[int, int], jpeg: Jpeg | None) -> None:
     """Raise InputError for a picture that would take too much memory or time."""
+    if max(size) > MOST_SIDE:
+        raise InputError([Problem.of(file.where(), "picture-too-large/side", most=MOST_SIDE)])
     pixels = size[0] * size[1]
     held = jpeg.held + 0.3 if jpeg else HELD.get(kind, _a_pixel(mode) * (1.8 if kind == "TIFF" else 1))
     most = min(MOST_PIXELS, (MOST_DECODED - len(file.content)) / held)

@@ -1,0 +1,266 @@
+"""Read the first visible sheet with a header of an ODS file, as it is shown.
+
+LibreOffice writes each cell with the text that it shows, so that no format must be known. Merged and hidden cells are
+treated like those of XLSX, by the same functions.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from zipfile import ZipFile
+
+from handout.mail_merge.tables.number_formats import NotShown
+from handout.mail_merge.tables.raw_rows import MOST_CELL, Fault, RawRow, is_visible, too_long
+from handout.mail_merge.tables.xlsx_reader import SheetRows, damaged, shown_rows, unused_sheets
+from handout.mail_merge.tables.xlsx_sheet import (
+    ERROR,
+    MOST_COLUMNS,
+    MOST_FILLED,
+    MOST_ROWS,
+    MOST_TEXT,
+    NO_VALUE,
+    Book,
+    Merged,
+    Sheet,
+)
+from handout.mail_merge.tables.zip_xml import Attributes, Damaged, Reader, Report, local, opened, pieces
+from handout.problems import InputError, Location, Problem
+
+CONTENT, MANIFEST = "content.xml", "META-INF/manifest.xml"
+
+MIMETYPE = b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet"
+"""What an ODS file begins with, behind the header of its first entry."""
+
+HIDDEN = ("collapse", "filter")
+"""The visibility of hidden rows and columns, by hand or by a filter."""
+
+APART = (
+    "annotation",
+    "shapes",
+    "frame",
+    "custom-shape",
+    "rect",
+    "ellipse",
+    "line",
+    "g",
+    "caption",
+    "control",
+    "connector",
+)
+"""Elements whose texts are not those of a cell: comments and drawings."""
+
+FAILED = re.compile(r"Err:\d+")
+"""The text of a formula that LibreOffice cannot calculate.
+
+Other errors are those of Excel.
+"""
+
+
+def is_ods(content: bytes) -> bool:
+    """Return whether a file is a spreadsheet of OpenDocument."""
+    return MIMETYPE in content[:120]
+
+
+def records_of(
+    content: bytes, file: str, report: Report, has_header: Callable[[Sequence[RawRow]], bool] = lambda _: True
+) -> SheetRows:
+    """Return the rows of the first visible sheet with a header, else with content."""
+    try:
+        with opened(content, file) as archive:
+            _refuse_locked(archive, file)
+            found = _Tables()
+            with archive.open(CONTENT) as stream:
+                found.read(pieces(stream, archive.getinfo(CONTENT).file_size, report))
+        return _first_with_header(found.shown, file, has_header)
+    except (InputError, MemoryError):
+        raise
+    except Exception:  # noqa: BLE001
+        # A broken file raises any error of zip, XML or numbers, some of which quote its cells.
+        raise damaged(file, "ODS") from None
+
+
+def _refuse_locked(archive: ZipFile, file: str) -> None:
+    """Raise InputError if a password protects a file."""
+    names = archive.namelist()
+    if "encrypted-package" in names or (MANIFEST in names and b"encryption-data" in archive.read(MANIFEST)):
+        raise InputError([Problem.of(Location(file), "no-table/password")])
+
+
+def _first_with_header(sheets: Sequence[Sheet], file: str, has_header: Callable[[Sequence[RawRow]], bool]) -> SheetRows:
+    """Return the rows of the first sheet that *has_header*, or that has rows."""
+    rows = [shown_rows(sheet, "", file) for sheet in sheets]
+    filled = [place for place, each in enumerate(rows) if each.records or each.found]
+    if not filled:
+        return SheetRows([], [])
+    chosen = next((place for place in filled if has_header(rows[place].records)), filled[0])
+    others = sum(
+        any(map(is_visible, cells.values())) for n, s in enumerate(sheets) if n != chosen for cells in _some(s)
+    )
+    rows[chosen].found.extend(unused_sheets(others, chosen + 1 if chosen != filled[0] else 1, file))
+    return rows[chosen]
+
+
+def _some(sheet: Sheet) -> list[dict[int, str]]:
+    """Return the first row of a sheet that shows something, in a list."""
+    return [cells for cells in sheet.rows.values() if any(map(is_visible, cells.values()))][:1]
+
+
+class _Tables(Reader):
+    """A reader of all sheets that are shown."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.shown: list[Sheet] = []
+        self.hidden: set[str] = set()
+        self.style = ""
+        self.sheet: Sheet | None = None
+        self.row = self.column = self.first = self.rows = self.columns = 0
+        self.cells: dict[int, str] = {}
+        self.faults: list[Fault] = []
+        self.attributes: Attributes = {}
+        self.paragraphs: list[str] = []
+        self.inside = self.within = False
+        self.length = self.apart = 0
+        self.begin = {
+            "style": self._style,
+            "table-properties": self._properties,
+            "table": self._table,
+            "table-column": self._column,
+            "table-row": self._row,
+            "table-cell": self._cell,
+            "covered-table-cell": self._cell,
+            "p": self._paragraph,
+            "s": lambda found: self.text(" " * min(MOST_CELL, int(local(found).get("c", "1")))),
+            "tab": lambda _: self.text("\t"),
+            "line-break": lambda _: self.text("\n"),
+            **dict.fromkeys(APART, self._begin_apart),
+        }
+        self.end = {
+            "table": self._end_table,
+            "table-row": self._end_row,
+            "table-cell": self._end_cell,
+            "covered-table-cell": self._end_cell,
+            "p": self._end_paragraph,
+            **dict.fromkeys(APART, self._end_apart),
+        }
+
+    def text(self, characters: str) -> None:
+        """Take the characters of a paragraph in a cell."""
+        if self.within and not self.apart:
+            self.length += len(characters)
+            if self.length <= MOST_CELL:
+                self.paragraphs[-1] += characters if characters in ("\n", "\t") else characters.replace("\n", " ")
+
+    def _begin_apart(self, _: Attributes) -> None:
+        """Start a comment or a drawing."""
+        self.apart += 1
+
+    def _end_apart(self) -> None:
+        """End a comment or a drawing."""
+        self.apart -= 1
+
+    def _style(self, attributes: Attributes) -> None:
+        """Start a style."""
+        self.style = local(attributes).get("name", "")
+
+    def _properties(self, attributes: Attributes) -> None:
+        """Note a style of hidden sheets."""
+        if local(attributes).get("display") == "false":
+            self.hidden.add(self.style)
+
+    def _table(self, attributes: Attributes) -> None:
+        """Start a sheet."""
+        self.row, self.first = 0, 1
+        self.sheet = Sheet(Book((), (), since_1904=False))
+        if local(attributes).get("style-name") not in self.hidden:
+            self.shown.append(self.sheet)
+
+    def _end_table(self) -> None:
+        """End a sheet."""
+        self.sheet = None
+
+    def _column(self, attributes: Attributes) -> None:
+        """Read whether columns are hidden."""
+        own = local(attributes)
+        last = self.first + int(own.get("number-columns-repeated", "1")) - 1
+        if self.sheet and own.get("visibility") in HIDDEN:
+            self.sheet.hidden_columns.append((self.first, last))
+        self.first = last + 1
+
+    def _row(self, attributes: Attributes) -> None:
+        """Start a row, which may stand for several that are equal."""
+        own = local(attributes)
+        self.rows, self.column = int(own.get("number-rows-repeated", "1")), 0
+        self.cells, self.faults = {}, []
+        if self.sheet and own.get("visibility") in HIDDEN and self.rows < MOST_ROWS // 2:
+            self.sheet.hidden_rows.update(range(self.row + 1, self.row + self.rows + 1))
+
+    def _end_row(self) -> None:
+        """Add the row to its sheet as often as it stands there."""
+        sheet, first, self.row = self.sheet, self.row + 1, self.row + self.rows
+        if sheet is None or not (self.cells or self.faults):
+            return
+        sheet.size += self.rows * (len(self.cells) + sum(map(len, self.cells.values())))
+        sheet.too_wide = len(self.cells) > MOST_FILLED
+        sheet.too_far = self.row > MOST_ROWS
+        if sheet.too_wide or sheet.too_far or sheet.size > MOST_TEXT:
+            sheet.done = True
+            return
+        for row in range(first, self.row + 1):
+            sheet.rows[row] = dict(self.cells)
+            if self.faults:
+                sheet.faults[row] = [*self.faults]
+
+    def _cell(self, attributes: Attributes) -> None:
+        """Start a cell, which may stand for several that are equal."""
+        self.attributes = attributes
+        self.inside, self.length, self.paragraphs = True, 0, []
+
+    def _paragraph(self, _: Attributes) -> None:
+        """Start a line of a cell."""
+        if self.inside and not self.apart:
+            self.within = True
+            self.paragraphs.append("")
+
+    def _end_paragraph(self) -> None:
+        """End a line of a cell."""
+        if not self.apart:
+            self.within = False
+
+    def _end_cell(self) -> None:
+        """Add the finished cell to its row."""
+        self.inside = False
+        own, first = local(self.attributes), self.column + 1
+        count = int(own.get("number-columns-repeated", "1"))
+        self.column += count
+        text, fault = "", None
+        try:
+            text = self._shown(own)
+        except NotShown as error:
+            fault = Fault(0, "no-value/format", {"reason": str(error)})
+        if self.length > MOST_CELL:
+            text, fault = "", too_long(0)
+        elif self.attributes.get("calcext:value-type") == "error" or ("formula" in own and FAILED.fullmatch(text)):
+            text, fault = "", ERROR
+        elif "formula" in own and not text and "value-type" not in own:
+            fault = NO_VALUE
+        if text or fault:
+            if self.column > MOST_COLUMNS:
+                raise Damaged
+            places = range(first, self.column + 1)
+            self.cells |= dict.fromkeys(places, text)
+            self.faults += [fault._replace(column=place) for place in places] if fault else []
+        wide, tall = (int(own.get(f"number-{each}-spanned", "1")) for each in ("columns", "rows"))
+        if self.sheet and (wide, tall) != (1, 1):
+            self.sheet.merged.append(Merged(self.row + 1, first, self.row + tall, first + wide - 1))
+
+    def _shown(self, own: Attributes) -> str:
+        """Return the text of a cell; raise NotShown if its format hides a value."""
+        kind = own.get("value-type")
+        if kind == "date" and "date-value" in own:
+            return own["date-value"].replace("T", " ").removesuffix(" 00:00:00")
+        if kind == "boolean":
+            return own.get("boolean-value", "")
+        text = "\n".join(self.paragraphs) or own.get("string-value", "")
+        if not is_visible(text) and kind not in (None, "string"):
+            raise NotShown("hides its number")
+        return text
