@@ -203,7 +203,7 @@ def _merge(card: Mapping[str, Any], own: Places, point: Mapping[str, Any], sourc
 
 
 def _joined(caution: str, added: str) -> str:
-    """Return a short caution with what a card adds, which stands first if it alone is bold."""
+    """Return a short caution and what a card adds, first what alone is bold."""
     texts = sorted((caution, added), key=lambda text: not _is_bold(text))
     return " ".join(texts)
 

@@ -156,7 +156,7 @@ def test_no_card_says_a_caution_twice(name: str) -> None:
         for card in PROJECT.topic(name).value.cards
         for part, text in (("full", " ".join((*card.cautions, *card.stops))), ("short", card.short.caution or ""))
     }
-    assert [(*where, each) for where, said in texts.items() for each in said if said.count(each) > 1] == []
+    assert [(*where, each) for where, found in texts.items() for each in found if found.count(each) > 1] == []
 
 
 @pytest.mark.parametrize(
