@@ -37,7 +37,10 @@ OWN = ("group", "dose", "time", "advice", POINT)
 A kind adds its *own* ones.
 """
 
-ADDED = ("cautions", "stops", "conditions", "background")
+CAUTIONS = "cautions"
+"""The list in which what is bold stands first."""
+
+ADDED = (CAUTIONS, "stops", "conditions", "background")
 """Lists to which a topic can only add."""
 
 SHORT, CAUTION = "short", "caution"
@@ -195,8 +198,14 @@ def _merge(card: Mapping[str, Any], own: Places, point: Mapping[str, Any], sourc
             if path[:1] == (SHORT,) and len(path) > 1 and path[1] not in short
         }
         if isinstance(short.get(CAUTION), str) and isinstance(full.get(CAUTION), str):
-            merged[SHORT][CAUTION] = f"{full[CAUTION].rstrip()} {short[CAUTION].lstrip()}"
+            merged[SHORT][CAUTION] = _joined(full[CAUTION].strip(), short[CAUTION].strip())
     return merged, places
+
+
+def _joined(caution: str, added: str) -> str:
+    """Return a short caution and what a card adds, first what alone is bold."""
+    texts = sorted((caution, added), key=lambda text: not _is_bold(text))
+    return " ".join(texts)
 
 
 def _add(
@@ -204,13 +213,16 @@ def _add(
 ) -> tuple[Any, ...]:
     """Return the items of a point and those that a card adds, each of them once.
 
-    Their places are noted.
+    Their places are noted. Cautions that begin in bold stand before the others.
     """
-    items = [*first]
-    for number in range(len(first)):
-        places[key, number] = source.where((key, number))
-    for number, item in enumerate(added):
-        if item not in first:
-            places[key, len(items)] = own[key, number]
-            items.append(item)
-    return tuple(items)
+    items = [(item, source.where((key, number))) for number, item in enumerate(first)]
+    items += [(item, own[key, number]) for number, item in enumerate(added) if item not in first]
+    if key == CAUTIONS:
+        items.sort(key=lambda item: not _is_bold(item[0]))
+    places |= {(key, number): where for number, (_, where) in enumerate(items)}
+    return tuple(item for item, _ in items)
+
+
+def _is_bold(text: object) -> bool:
+    """Return whether a text begins in bold."""
+    return isinstance(text, str) and text.lstrip().startswith("**")

@@ -95,6 +95,20 @@ def test_a_topic_adds_and_loses_nothing(tmp_path: Path) -> None:
     assert card.short.caution == f"{point['short']['caution']} Not with gout."
 
 
+def test_a_bold_caution_of_a_topic_stands_before_plain_ones(tmp_path: Path) -> None:
+    """What endangers most in one topic is read first on its card, and a mistake in it is told at its own line."""
+    bold = "**Not if you are pregnant.**"
+    write_topic(tmp_path, {"point": "LR3", "cautions": ["Slowly.", bold], "short": {"caution": bold}})
+    (card,) = load(tmp_path).topic.value.cards
+    point = yaml.safe_load((SHARED / "LR3.yaml").read_text("utf-8"))
+    first, *plain = point["cautions"]
+    assert [*card.cautions] == [first, bold, *plain, "Slowly."]
+    assert card.short.caution == f"{bold} {point['short']['caution']}"
+    file = write_topic(tmp_path, {"point": "LR3", "cautions": ["Slowly.", "**Stop it."]})
+    line = next(n for n, text in enumerate(file.read_text("utf-8").splitlines(), 1) if "Stop it" in text)
+    assert [(Path(each.where.file).name, each.where.line) for each in load(tmp_path).warnings] == [(file.name, line)]
+
+
 def test_a_topic_may_use_other_words(tmp_path: Path) -> None:
     """Name, how to press and position are the topic's if it gives them, and the point's if not."""
     write_topic(tmp_path, {**CARD, "id": "arm", "name": "Arm", "how": "Rub.", "short": {"how": "Just rub."}})

@@ -161,6 +161,28 @@ def test_how_to_measure_is_printed_where_something_is_measured(topic: str) -> No
         assert printed.count(squeeze(MEASURES)) == value
 
 
+SMALL: dict[str, dict[str, object]] = {
+    "cards": {"format": "cards"},
+    "tri-fold of the first four": {"format": "trifold", "selection": slice(4)},
+    "tri-fold of the last three": {"format": "trifold", "selection": slice(-3, None)},
+}
+"""Small formats, which do not have all closing texts."""
+
+
+@pytest.mark.parametrize("given", SMALL.values(), ids=SMALL)
+@pytest.mark.parametrize("topic", TOPICS)
+def test_the_limit_is_printed_once_in_small_formats(topic: str, given: dict[str, object]) -> None:
+    """How hard never to press, and whose fingers measure, stand on safety cards and tri-folds too."""
+    part = given.get("selection")
+    if isinstance(part, slice):
+        names = tuple(card.id for card in laid_out(Request(topic)).handout.cards)
+        given = {**given, "selection": Selection(points=names[part])}
+    laid = lay_out(Request(topic, **given))  # type: ignore[arg-type]
+    limit, printed = laid.handout.closing.scale_limit, squeeze(" ".join(words_in(page.marks) for page in laid.pages))
+    assert printed.count(squeeze(limit)) == 1 or not limit
+    assert bool(limit) == bool(laid.handout.closing.scale)
+
+
 @pytest.mark.parametrize("shown", [True, False])
 def test_a_meaning_is_shown_or_not(shown: bool) -> None:
     """Every card has its meaning, so that a layout may repeat or omit it."""

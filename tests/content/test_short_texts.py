@@ -190,7 +190,20 @@ def test_texts_that_small_formats_leave_out_forbid_nothing(name: str) -> None:
     """What one may not do stands on the front page: cards and posters print neither the introduction nor the studies."""
     topic = PROJECT.topic(name).value
     texts = [each.text for each in (topic.intro, topic.evidence) if each]
-    assert [found for text in texts for found in re.findall(r"\b(?:Do not|Never)\b[^.]*", plain_words(text))] == []
+    assert [
+        found for text in texts for found in re.findall(r"\b(?:Do not|Never|Press one)\b[^.]*", plain_words(text))
+    ] == []
+
+
+@pytest.mark.parametrize("name", [*TOPICS, "back-pain"])
+def test_no_card_says_a_caution_twice(name: str) -> None:
+    """What a topic adds to the cautions of a shared point is not what the point says already."""
+    texts = {
+        (card.id, part): re.split(r"(?<=[.!]) ", plain_words(text).casefold())
+        for card in PROJECT.topic(name).value.cards
+        for part, text in (("full", " ".join((*card.cautions, *card.stops))), ("short", card.short.caution or ""))
+    }
+    assert [(*where, each) for where, found in texts.items() for each in found if found.count(each) > 1] == []
 
 
 @pytest.mark.parametrize(

@@ -12,11 +12,11 @@ from handout.geometry import MM, Box, Size
 from handout.layout.formats.card_sides import CLOSER, two_sides
 from handout.layout.formats.flow_pages import flow_of, small_flow
 from handout.layout.formats.flow_sheet import Flow
-from handout.layout.formats.safety_pages import WHOLE, checked_pages
+from handout.layout.formats.safety_pages import WHOLE, checked_pages, pages_with
 from handout.layout.formats.small_page import MOST_NOTES, footed_area, small_page
 from handout.layout.job import LayoutJob
-from handout.layout.page import Block, Page, stack
-from handout.layout.parts.closing import notes, scale
+from handout.layout.page import Block, Page
+from handout.layout.parts.closing import limit, notes, scale
 from handout.layout.parts.sections import unexplained
 from handout.layout.setting import Setting
 from handout.layout.text.paragraph import paragraph
@@ -33,9 +33,6 @@ MOST_SIDES = 100
 
 What counts is that its danger signs fit on one.
 """
-
-ABOVE_SCALE = 0.8
-"""The gap above the scale on a safety card, in ems."""
 
 
 def cut_cards(job: LayoutJob) -> tuple[tuple[Page, ...], tuple[Page, ...]]:
@@ -88,14 +85,13 @@ def _sides(handout: Handout, card: Card, area: Box, setting: Setting) -> tuple[B
 def _safety_sides(handout: Handout, area: Size, setting: Setting, *, scaled: bool) -> list[Block]:
     """Return the sides of the safety cards, an even number.
 
-    They have the fullest danger signs that fit a side. They end with the scale if they are *scaled*, for cards that
-    have no space for the meaning of their word.
+    They have the fullest danger signs that fit a side. Where there is space, they have the limit of the scale: all of
+    it if they are *scaled*, for cards that have no space for the meaning of their word.
     """
-    sides = checked_pages(handout, area, setting, WHOLE, MOST_SIDES)
-    if scaled:
-        words, gap = scale(handout, area.width, setting.style), setting.style.sizes.text * ABOVE_SCALE
-        below = stack((sides[-1], words), gap)
-        sides[-1:] = [below] if below.height <= area.height else [sides[-1], words]
+    sides, style = checked_pages(handout, area, setting, WHOLE, MOST_SIDES), setting.style
+    words = scale(handout, area.width, style) if scaled else limit(handout, area.width, style)
+    if words.height:
+        sides = pages_with(words, sides, handout, area, setting, WHOLE) or [*sides, words]
     return _even(sides, handout, area, setting)
 
 

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from handout.content.handout import Handout
 from handout.geometry import Size
 from handout.layout.fields import front_fields
-from handout.layout.formats.small_page import small_print
+from handout.layout.formats.small_page import put_below, small_print
 from handout.layout.overflow import blame
 from handout.layout.page import Block, Group, Mark, Overflow, Role, Text, bounds, moved, stack
 from handout.layout.pagebreak import HEADINGS, split_block
@@ -103,6 +103,20 @@ def checked_pages(
     problems = blame(handout, front_fields(handout), over, "one side of the disclaimer", lambda _: LARGER, line)
     where = handout.source.where(("disclaimer",))
     raise DoesNotFit(problems or [Problem.of(where, "does-not-fit/disclaimer", height=found.height, cure=LARGER)])
+
+
+def pages_with(
+    words: Block, pages: Sequence[Block], handout: Handout, area: Size, setting: Setting, forms: Sequence[SafetyForm]
+) -> list[Block] | None:
+    """Return safety pages with *words* below one of them, or None.
+
+    If none of *pages* has space, as many of them in another of the *forms* are tried.
+    """
+    if found := put_below(words, pages, area, setting.style):
+        return found
+    others = (safety_pages(handout, area, setting, form) for form in forms)
+    full = (tried for tried in others if isinstance(tried, list) and len(tried) == len(pages))
+    return next(filter(None, (put_below(words, tried, area, setting.style) for tried in full)), None)
 
 
 def without_note(handout: Handout) -> Handout:

@@ -1,10 +1,12 @@
 """Small pages: tri-fold panels and cut-out cards, with margins and footer."""
 
+from collections.abc import Sequence
+
 from msgspec.structs import replace
 
 from handout.content.handout import Handout
 from handout.geometry import Box, Size
-from handout.layout.page import Block, Group, Page, Role
+from handout.layout.page import Block, Group, Page, Role, bounds, stack
 from handout.layout.parts.footer import checked_footer, footer, owner_line
 from handout.layout.style import PageStyle
 from handout.layout.text.paragraph import TextStyle
@@ -14,6 +16,9 @@ SIDE, TOP, FOOT, GAP = 17.0, 22.0, 13.0, 6.0
 
 They leave more than 4 mm of safe zone, and space at the top for the line of printing instructions.
 """
+
+BELOW = 0.8
+"""The gap above words that are put below others, in ems."""
 
 MOST_NOTES = 15.0
 """The most height for notes, in multiples of the size of the text: six lines."""
@@ -48,3 +53,16 @@ def small_page(handout: Handout, size: Size, block: Block, style: PageStyle, *, 
 def small_print(style: PageStyle) -> TextStyle:
     """Return the style of the footer of a small page."""
     return replace(style.small, size=9, leading=1.15)
+
+
+def put_below(words: Block, sides: Sequence[Block], area: Size, style: PageStyle) -> list[Block] | None:
+    """Return *sides* with *words* below the last one that has space for them.
+
+    Return None if none has.
+    """
+    for number, side in reversed([*enumerate(sides)]):
+        ends = replace(side, height=max((bounds(mark).bottom for mark in side.marks), default=0))
+        longer = stack((ends, words), style.sizes.text * BELOW)
+        if longer.height <= area.height:
+            return [*sides[:number], longer, *sides[number + 1 :]]
+    return None

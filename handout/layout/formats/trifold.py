@@ -11,8 +11,8 @@ from handout.layout.fields import front_fields
 from handout.layout.formats.card_sides import two_sides
 from handout.layout.formats.flow_pages import flow_of, small_flow
 from handout.layout.formats.flow_sheet import Flow
-from handout.layout.formats.safety_pages import BRIEF, WHOLE, checked_pages, fullest_pages, without_note
-from handout.layout.formats.small_page import MOST_NOTES, footed_area, small_page
+from handout.layout.formats.safety_pages import BRIEF, WHOLE, checked_pages, fullest_pages, pages_with, without_note
+from handout.layout.formats.small_page import MOST_NOTES, footed_area, put_below, small_page
 from handout.layout.job import LayoutJob
 from handout.layout.overflow import blame
 from handout.layout.page import Block, Image, Overflow, Page, artifact, bounds, section, stack, walk
@@ -21,11 +21,11 @@ from handout.layout.parts.card import TOP, CardSize, card
 from handout.layout.parts.card_heading import card_heading
 from handout.layout.parts.cautions import cautions
 from handout.layout.parts.closing import MOST_NOTES as MOST_LINES
-from handout.layout.parts.closing import notes, texts
+from handout.layout.parts.closing import limit, notes, texts
 from handout.layout.parts.danger_signs import AlarmForm, alarm_panel
 from handout.layout.parts.frames import Panel, panel
 from handout.layout.parts.masthead import clinic_lines
-from handout.layout.parts.sections import sections
+from handout.layout.parts.sections import is_printed, sections
 from handout.layout.setting import Setting
 from handout.layout.style import PageStyle
 from handout.problems import DoesNotFit, Location, Problem
@@ -81,8 +81,24 @@ def panels(job: LayoutJob, inside: int) -> tuple[Page, ...]:
     cover = inside - 1 if len(cards) <= ON_A_SIDE else 0  # cards begin inside if all of them stand there
     before = min(max(0, cover - len(safety)), free)
     others = _other_panels(handout, (safety, cards), inner, setting, before, free)
-    blocks = [*safety, *others[:before], *cards, *others[before:]]
+    blocks = _with_limit([*safety, *others[:before], *cards, *others[before:]], len(safety), handout, inner, setting)
     return tuple(small_page(handout, size, block, style, named=n == inside) for n, block in enumerate(blocks, 1))
+
+
+def _with_limit(blocks: list[Block], safety: int, handout: Handout, area: Size, setting: Setting) -> list[Block]:
+    """Return panels of which one has the limit of the scale, if none has it yet.
+
+    It stands below the *safety* texts, or below others. If no panel has space for it, the danger signs are set closer.
+    """
+    style, words = setting.style, limit(handout, area.width, setting.style)
+    if not words.height or is_printed(handout.closing.scale_limit, [mark for block in blocks for mark in block.marks]):
+        return blocks
+    first, rest = blocks[:safety], blocks[safety:]
+    if below := put_below(words, first, area, style):
+        return [*below, *rest]
+    if below := put_below(words, rest, area, style):
+        return [*first, *below]
+    return [*(pages_with(words, first, handout, area, setting, (*WHOLE, *BRIEF)) or first), *rest]
 
 
 def _flowed(handout: Handout, area: Size, setting: Setting, flow: Flow) -> list[tuple[Block, int]]:

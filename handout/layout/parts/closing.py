@@ -104,6 +104,25 @@ def scale(handout: Handout, width: float, style: PageStyle, *, explained: bool =
     return _headed(closing.scale_heading, stack(listed, 2), width, style)
 
 
+def limit(handout: Handout, width: float, style: PageStyle) -> Block:
+    """Return how hard never to press, and whose fingers measure, for small pages.
+
+    It is empty where the kind of the topic has no such words.
+    """
+    first = _limit(handout, width, style)
+    if not first.height or not (handout.second and style.second):
+        return first
+    return second_below(first, _limit(handout.second, width, second_style(style)), width, style)
+
+
+def _limit(handout: Handout, width: float, style: PageStyle) -> Block:
+    """Return the words below a scale, with its heading, in one language."""
+    closing, text = handout.closing, measure(width, style)
+    if not closing.scale_limit:
+        return Block(0)
+    return _headed(closing.scale_heading, paragraph(closing.scale_limit, text, style.text), width, style)
+
+
 def about(handout: Handout) -> int | None:
     """Return the number of the text that says what the topic is about, if it has one."""
     return int(bool(handout.closing.scale)) if handout.closing.intro else None

@@ -198,9 +198,19 @@ def left_off(card: Card) -> list[Section]:
 
 def unexplained(cards: Sequence[Card], marks: Sequence[Mark]) -> list[Card]:
     """Return the cards whose word of a scale the *marks* explain nowhere."""
-    read = _letters("".join(mark.words for mark in walk(marks) if isinstance(mark, Text)))
+    read = _read(marks)
     doses = ((card, each) for card in cards for each in card.sections if isinstance(each, Dose))
     return [card for card, dose in doses if _letters(dose.meaning.removeprefix(dose.heading)) not in read]
+
+
+def is_printed(text: str, marks: Sequence[Mark]) -> bool:
+    """Return whether the *marks* have a text, on however many lines."""
+    return _letters(text) in _read(marks)
+
+
+def _read(marks: Sequence[Mark]) -> str:
+    """Return the letters of all words of *marks*."""
+    return _letters("".join(mark.words for mark in walk(marks) if isinstance(mark, Text)))
 
 
 def _letters(text: str) -> str:
