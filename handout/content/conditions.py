@@ -51,11 +51,12 @@ KINDS: Mapping[ConditionId, ConditionId] = {
     "belly-lump": "belly-pain",
     "low-platelets": "blood-thinners",
     "drip": "arm-line",
+    "lymphoedema": "swollen-leg",
 }
 """Common conditions, each with the broader one that it is a kind of by its words.
 
 "Belly surgery not long ago" is "surgery not long ago"; low platelets are "easy bleeding". A drip may be in the hand or
-in the arm.
+in the arm, and what swells with lymphoedema may be a leg.
 """
 
 
