@@ -15,9 +15,9 @@ NOTHING = "\N{ZERO WIDTH SPACE}"
 
 
 def to_unicode(codes: Mapping[GlyphKey, str]) -> bytes:
-    """Return the map from codes, which follow each other, to the texts that they stand for.
+    """Return the map from codes to the texts that they stand for.
 
-    Ranges with a list of texts take two thirds of the bytes that a row for each code takes.
+    The codes follow each other. Ranges with a list of texts take two thirds of the bytes that a row for each code takes.
     """
     texts = {
         int(code, 16): (text or NOTHING).encode("utf-16-be").hex().upper() for (_, text, *_), code in codes.items()

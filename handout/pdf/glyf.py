@@ -15,9 +15,9 @@ from handout.pdf.outlines import outline
 from handout.pdf.truetype import SHORT, Component, assemble, composite, pad
 
 BOX = (-1.0, -1.0, 2.0, 2.0)
-"""A box around all glyphs, in multiples of the font size: left, bottom, right and top.
+"""A box around all glyphs: left, bottom, right and top.
 
-Nothing that shows a PDF needs exact ones, which are as long as much else that is said of a glyph.
+It is in multiples of the font size. Nothing that shows a PDF needs exact ones, which are as long as much else that is said of a glyph.
 """
 
 ON, SHORT_X, SHORT_Y, SAME_X, SAME_Y = 1, 2, 4, 16, 32
@@ -37,7 +37,10 @@ VERSION, MAGIC = 0x00010000, 0x5F0F3CF5
 
 
 class Described(Struct, frozen=True):
-    """A glyph as a program holds it, with the numbers of its points and contours, or of its parts."""
+    """A glyph as a program holds it.
+
+    With it come the numbers of its points and contours, or of its parts.
+    """
 
     content: bytes
     points: int = 0

@@ -15,7 +15,10 @@ Segment = tuple[float, ...]
 """The end of a line; or the control points of a curve and its end."""
 
 GridPoint = tuple[int, int, bool]
-"""A point across and up, and whether it is on the outline, not the control point of a quadratic curve."""
+"""A point across and up, and whether it is on the outline.
+
+Else it is the control point of a quadratic curve.
+"""
 
 Contour = list[GridPoint]
 """A closed outline, which begins at a point on it."""
@@ -24,7 +27,10 @@ SAME = 0.01
 """How far a joint of two curves may be from the middle of their control points."""
 
 CUBIC = 3**0.5 / 36
-"""How far a cubic curve is from the best quadratic one, in parts of what is cubic in it."""
+"""How far a cubic curve is from the best quadratic one.
+
+It is in parts of what is cubic in it.
+"""
 
 
 def outline(font: hb.Font, glyph: int, units: int, step: int) -> list[Contour]:
@@ -120,7 +126,10 @@ def _one(start: Segment, run: Sequence[Segment], near: float) -> Segment:
 
 
 def _is_along(off_x: float, off_y: float, across: float, up: float, near: float) -> bool:
-    """Return whether an offset leads no farther than *near* from a line in a direction."""
+    """Return whether an offset leads no farther than *near* from a line.
+
+    The line goes *across* and *up*.
+    """
     away = off_x * up - off_y * across
     return away * away <= near * near * (across * across + up * up)
 

@@ -17,7 +17,10 @@ HEAD = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
 NOTHING: Mapping[int, bytes] = {}
 """No objects."""
 PLAIN = 3_000
-"""Size in bytes below which compressing a patient's stream costs more than it saves."""
+"""Size in bytes below which a stream of a patient is not compressed.
+
+It would cost more than it saves.
+"""
 PACKED = 200
 """Number of objects in an object stream."""
 ROW = 7

@@ -174,10 +174,10 @@ def test_a_program_draws_what_was_described(contours: list[Contour], units: int)
 
 def _without_closing(drawn: list[Segment]) -> list[Segment]:
     """Return segments without lines of no length and without a last line, which closes the contour unsaid."""
-    kept = drawn[:1]
+    shown = drawn[:1]
     for each in drawn[1:]:
-        kept += [each] if len(each) > 2 or each != kept[-1][-2:] else []
-    return kept[:-1] if len(kept) > 1 and len(kept[-1]) == 2 and kept[-1] == kept[0] else kept
+        shown += [each] if len(each) > 2 or each != shown[-1][-2:] else []
+    return shown[:-1] if len(shown) > 1 and len(shown[-1]) == 2 and shown[-1] == shown[0] else shown
 
 
 NUMBERS = st.integers(-500, 500)
