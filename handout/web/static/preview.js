@@ -4,6 +4,8 @@ import { find, make, pictureOf } from "./dom.js";
 import { say } from "./words.js";
 
 const NEAR = 300;
+const MARKED = 1000; // a frame that fades away would be drawn sixty times a second, while the next change is waited for
+const marked = new WeakMap();
 const tab = crypto.randomUUID();
 let document_ = null;
 let asking = false;
@@ -181,9 +183,9 @@ async function put(page, mine, width, pixels, source) {
     if (page.dataset.source !== pixels) return; // another one came meanwhile
     page.dataset.pixels = pixels;
     if (!first && !isTyping()) {
-      page.classList.remove("changed");
-      void page.offsetWidth;
       page.classList.add("changed");
+      clearTimeout(marked.get(page));
+      marked.set(page, setTimeout(() => page.classList.remove("changed"), MARKED));
     }
   }
   page.dataset.drawn = mine.id;
