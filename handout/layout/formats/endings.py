@@ -67,7 +67,7 @@ class EndSpace:
         self.known: dict[tuple[int, float], tuple[Block, tuple[Block, Block] | None]] = {}
 
     def split(self, block: Block, height: float) -> tuple[Block, Block] | None:
-        """Return the part of *block* that fits into *height*, and the rest, as ``split_block``.
+        """Return a block divided at a *height*, as ``split_block`` does.
 
         Each is found once: most pages of all ends begin alike. A block that is held keeps its number.
         """

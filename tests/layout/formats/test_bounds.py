@@ -8,7 +8,8 @@ from support.page_measures import LEAFLET_SIZES
 
 from handout.geometry import Size
 from handout.layout.formats import leaflet as leaflets
-from handout.layout.formats.card_pages import CardPlan, GridPages, Opening, plan_cards
+from handout.layout.formats.card_pages import CardPlan, GridPages, Opening
+from handout.layout.formats.card_search import plan_cards
 from handout.layout.formats.closing_pages import ClosingPages
 from handout.layout.formats.leaflet import area_above_footer, leaflet
 from handout.layout.job import LayoutJob
