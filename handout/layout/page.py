@@ -351,3 +351,19 @@ def bounds(mark: Mark) -> Box:
             assert_never(mark)
     x, y = min([b.x for b in boxes], default=0), min([b.y for b in boxes], default=0)
     return Box(x, y, max([b.right for b in boxes], default=0) - x, max([b.bottom for b in boxes], default=0) - y)
+
+
+def extent(mark: Mark) -> tuple[float, float]:
+    """Return the top of *mark* and its bottom, those of ``bounds``."""
+    match mark:
+        case Group():
+            every = [extent(inner) for inner in mark.marks]
+            top, bottom = min([top for top, _ in every], default=0), max([bottom for _, bottom in every], default=0)
+        case Path():
+            heights = [p.y for p in mark.points]
+            top, bottom = min(heights, default=0), max(heights, default=0)
+        case Text() | Shape() | Image() | Widget():
+            return mark.box.y, mark.box.bottom
+        case _:
+            assert_never(mark)
+    return top, top + (bottom - top)  # rounded as in a box

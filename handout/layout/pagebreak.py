@@ -6,7 +6,7 @@ from math import inf
 from msgspec import Struct
 from msgspec.structs import replace
 
-from handout.layout.page import Block, Group, Line, Mark, Role, Text, bounds, moved
+from handout.layout.page import Block, Group, Line, Mark, Role, Text, extent, moved
 
 LEAST_LINES = 2
 """The least number of lines of a paragraph on either side of a page break."""
@@ -50,10 +50,8 @@ def split_block(block: Block, height: float) -> tuple[Block, Block] | None:
     head, tail = _split_marks(block.marks, height)
     if not head or not tail:
         return None
-    top = min(bounds(mark).y for mark in tail)
-    return Block(max(bounds(mark).bottom for mark in head), tuple(head)), Block(
-        block.height - top, moved(tail, 0, -top)
-    )
+    top = min(extent(mark)[0] for mark in tail)
+    return Block(max(extent(mark)[1] for mark in head), tuple(head)), Block(block.height - top, moved(tail, 0, -top))
 
 
 def _split_marks(marks: Sequence[Mark], height: float) -> tuple[list[Mark], list[Mark]]:
@@ -61,7 +59,7 @@ def _split_marks(marks: Sequence[Mark], height: float) -> tuple[list[Mark], list
     head: list[Mark] = []
     tail: list[Mark] = []
     for mark in marks:
-        if tail or bounds(mark).bottom <= height:
+        if tail or extent(mark)[1] <= height:
             (tail or head).append(mark)
             continue
         first, rest = _split_mark(mark, height)

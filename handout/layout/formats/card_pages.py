@@ -1,6 +1,6 @@
 """The cards of a leaflet, spread over its pages on one grid.
 
-Every grid is tried: its pictures have two widths, and its words start at one or two places. For each, the pages
+Every grid is tried (``card_search``): its pictures have two widths, and its words start at one or two places. For each, the pages
 are broken by dynamic programming. The cards begin below the front matter where its last page has the space, and the
 end of the leaflet follows below the last card. The cheapest of all wins. What costs:
 
@@ -15,10 +15,9 @@ Where that leaves a page mostly empty, all is planned again *freely*: a card tha
 and so may the map at the end, and a card a smaller one where a page so holds one card more.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache, partial
 from itertools import pairwise, product
-from math import inf
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -39,9 +38,6 @@ from handout.layout.setting import Setting
 
 SMALL, UNEQUAL, MIXED, APART, RUN_IN, SIDEBAR, SLIM = 5.0, 2.0, 0.25, 2.6, 0.3, 0.1, 0.5
 """What each departure from the ideal page costs."""
-
-SAVED = 1.5
-"""The most that smaller pictures are expected to save."""
 
 ENLARGED, ROOMY = 0.4, 0.3
 """What a larger picture of a lone card costs, by its gain, and roomier headings."""
@@ -117,27 +113,7 @@ class GridPages(Struct, frozen=True, eq=False):
         return self.known[key]
 
 
-def plan_cards(
-    pages: GridPages, closing: ClosingPages, opening: Opening, days: int, multiple: int, most: float = inf
-) -> CardPlan | list[int] | None:
-    """Return the cheapest pages for cards, or the numbers of those too tall.
-
-    Pages of a diary take *days*; the number of all pages is a *multiple*. Return None for pages that cost *most* or more.
-    """
-    ends, search = _Ends(closing, opening, days, multiple), pages.search
-    while True:
-        found = _cheapest(pages, ends, most)
-        if found is None and most < inf:
-            return None
-        if found is None:
-            return [number for number in range(len(search.cards)) if not search.apart(number)]
-        bad = [(search.cards.index(card.card), card.grid) for card in _cards(found) if not card.holds_labels]
-        if not bad:
-            return found
-        search.unlabelled.update(bad)
-
-
-class _Ends(Struct, frozen=True):
+class Ends(Struct, frozen=True):
     """What is before and after the cards."""
 
     closing: ClosingPages
@@ -146,75 +122,13 @@ class _Ends(Struct, frozen=True):
     multiple: int
 
 
-def _cheapest(pages: GridPages, ends: _Ends, most: float) -> CardPlan | None:
-    """Return the cheapest pages on any grid, or None if all cost *most* or more, or a card has no place.
-
-    In large print, pictures that are not much wider than usual are tried last.
-    """
-    search = pages.search
-    few, every = len(search.cards) // 3, len(search.cards)
-    for most_apart, enlarged in (
-        ((few, True), (few, False), (every, False)) if search.enlarges else ((few, False), (every, False))
-    ):
-        best: CardPlan | None = None
-        some = False
-        for grids, cell in product(search.grids(enlarged=enlarged), search.cells()):
-            best = _cheapest_of(pages, grids, cell, ends, most_apart, best.cost if best else most) or best
-            some = some or any(pages.on(grid, cell, most_apart, freely=False) for grid in grids)
-        if best or some:
-            return best
-    return None
-
-
-def _cheapest_of(
-    pages: GridPages, grids: Sequence[Grid], cell: Grid | None, ends: _Ends, most_apart: int, most: float
+def plan_on(
+    every: GridPages, grid: Grid, cell: Grid | None, ends: Ends, most_apart: int, most: float
 ) -> CardPlan | None:
-    """Return the cheapest pages on a family of grids that cost less than *most*, or None."""
-    best: CardPlan | None = None
-    exact = cache(lambda grid: _plan(pages, grid, cell, ends, most_apart, inf))
-    if not ends.closing.freely:
-        for plan in _tried(grids, cell, exact):
-            if plan and plan.cost < most:
-                best, most = plan, plan.cost
-        return best
-    for number, grid in enumerate(grids):
-        plan = _plan(pages, grid, cell, ends, most_apart, most)
-        if plan is None or plan.cost >= most:
-            continue
-        if sum(1 for _ in _tried(grids[: number + 1], cell, exact)) <= number:
-            break
-        best, most = plan, plan.cost
-    return best
+    """Return the cheapest pages on one grid with the end.
 
-
-def _tried(
-    grids: Iterable[Grid], cell: Grid | None, of: Callable[[Grid], CardPlan | None]
-) -> Iterator[CardPlan | None]:
-    """Yield the cheapest pages *of* each grid of a family, as far as it is tried.
-
-    Smaller pictures are not tried once they cost more than they can save: a page, or a grid for every card.
+    Return None if none costs less than *most*.
     """
-    least = inf
-    for grid in grids:
-        plan = of(grid)
-        yield plan
-        if plan is None:
-            continue
-        apart = sum(card.grid not in (grid, cell) and not card.grid.alone for card in _cards(plan))
-        if plan.cost > least + SAVED + APART * apart:
-            return
-        least = min(least, plan.cost)
-
-
-def _cards(plan: CardPlan) -> Iterator[GridCard]:
-    """Yield the cards of a plan."""
-    return (card for page in plan.pages for row in page.rows for card in row.cards)
-
-
-def _plan(
-    every: GridPages, grid: Grid, cell: Grid | None, ends: _Ends, most_apart: int, most: float
-) -> CardPlan | None:
-    """Return the cheapest pages on one grid with the end, or None if none costs less than *most*."""
     found = every.on(grid, cell, most_apart, freely=ends.closing.freely)
     if found is None:
         return None
@@ -368,7 +282,10 @@ class _Pages:
         return None
 
     def _last(self, first: int, top: float) -> list[tuple[CardPage, float]]:
-        """Return the forms of the last page, from card *first* on, and what each costs more."""
+        """Return the forms of the last page, and what each costs more.
+
+        It begins with card *first*.
+        """
         count = len(self.wide)
         last = self.at(first, count, top)
         if last is None:
@@ -387,7 +304,7 @@ class _Pages:
         return ENLARGED * max(0, card.grid.place(shape) / usual.grid.place(shape) - 1)
 
 
-def _broken(pages: _Pages, ends: _Ends, tight: int | None, usual: int, most: float) -> CardPlan | None:
+def _broken(pages: _Pages, ends: Ends, tight: int | None, usual: int, most: float) -> CardPlan | None:
     """Return the cheapest pages that cost less than *most*.
 
     Pages of the *usual* number of cards cost least. The first one begins below the front matter in the form *tight*, if it

@@ -64,6 +64,17 @@ class EndSpace:
         self.height, self.gap, self.least, self.most, self.utmost = height, gap, least, most, utmost
         self.few, self.many = least_notes(style), most_notes(style)
         self.comfortable = style.sizes.text * COMFORTABLE
+        self.known: dict[tuple[int, float], tuple[Block, tuple[Block, Block] | None]] = {}
+
+    def split(self, block: Block, height: float) -> tuple[Block, Block] | None:
+        """Return a block divided at a *height*, as ``split_block`` does.
+
+        Each is found once: most pages of all ends begin alike. A block that is held keeps its number.
+        """
+        key = id(block), height
+        if key not in self.known:
+            self.known[key] = block, split_block(block, height)
+        return self.known[key][1]
 
 
 class Column:
@@ -120,7 +131,7 @@ def fill_column(
             may_cut = not any(block is each for each in whole) and (
                 rest.height > column.space.height * LEAST_CUT or not column.used[-1]
             )
-            parts = split_block(rest, column.free) if may_cut else None
+            parts = column.space.split(rest, column.free) if may_cut else None
             if parts:
                 column.put(parts[0])
                 worded |= {len(column.pages)} if is_text else set()

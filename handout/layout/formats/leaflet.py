@@ -8,8 +8,9 @@ from handout.geometry import MM, Box, Size
 from handout.layout.fields import card_fields, front_fields
 from handout.layout.formats.card_grids import GAP, GridSearch
 from handout.layout.formats.card_page import page_blocks
-from handout.layout.formats.card_pages import CardPlan, GridPages, Opening, card_excess, fits_alone, plan_cards
+from handout.layout.formats.card_pages import CardPlan, GridPages, Opening, card_excess, fits_alone
 from handout.layout.formats.card_parts import CardFlow, flow_cards
+from handout.layout.formats.card_search import plan_cards
 from handout.layout.formats.closing_pages import ClosingPages, Placed
 from handout.layout.formats.flow_pages import flow_of, holds_card
 from handout.layout.formats.flow_plans import flow_plans, place_flow

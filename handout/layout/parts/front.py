@@ -232,7 +232,10 @@ def _divided(
 def _least_excess(
     every: FrontParts, area: Size, last: Sequence[Block], levels: Sequence[Level], tallest: Tallest, least: float
 ) -> float:
-    """Return by how much the pages are too tall at the best of *levels*, *least* at most."""
+    """Return by how much the pages are too tall at the best of *levels*.
+
+    It is *least* at most.
+    """
     for level in sorted(levels, key=lambda level: every.first(level).height):
         if every.first(level).height - area.height >= least:
             break

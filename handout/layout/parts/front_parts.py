@@ -1,4 +1,4 @@
-"""The parts of the front matter: each is set once for all ways to put them on pages."""
+"""The parts of the front matter, each set once for all its levels."""
 
 from functools import cache, partial
 from itertools import pairwise

@@ -59,7 +59,10 @@ PAIRED, GUTTER = 12, 1.4
 """The least width of two lists beside each other, and the space between, in ems."""
 
 MOST_SECTIONS = 1_000
-"""Sections that are held as they were set: a card with many pictures to try has each in few widths."""
+"""Sections that are held as they were set.
+
+A card is tried with many pictures, and has its texts in few widths.
+"""
 
 NARROW_WORDS = 9
 """The least width of a link beside its QR code, in ems.

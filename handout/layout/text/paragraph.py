@@ -122,12 +122,12 @@ def _lines(
 def _known_lines(
     _text: str, _bold: bool, _language: str, _level: int, _size: float, _indent: float
 ) -> list[tuple[Reach, Lines]]:
-    """Return the lines of a paragraph that were set, with the widths in which they are the same."""
+    """Return the lines of a paragraph that were set, with the widths of each."""
     return []
 
 
 def _balanced(text: str, bold: bool, language: str, level: int, measure: float) -> list[list[Word]]:
-    """Return a text in as few lines as its *measure* allows, which are equally long."""
+    """Return a text in as few lines as its *measure* allows, equally long."""
     lines = break_lines(text, bold, language, measure, base=level, even=True)
     if len(lines) < 2:
         return lines

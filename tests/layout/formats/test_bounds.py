@@ -8,11 +8,12 @@ from support.page_measures import LEAFLET_SIZES
 
 from handout.geometry import Size
 from handout.layout.formats import leaflet as leaflets
-from handout.layout.formats.card_pages import CardPlan, GridPages, Opening, plan_cards
+from handout.layout.formats.card_pages import CardPlan, GridPages, Opening
+from handout.layout.formats.card_search import plan_cards
 from handout.layout.formats.closing_pages import ClosingPages
 from handout.layout.formats.leaflet import area_above_footer, leaflet
 from handout.layout.job import LayoutJob
-from handout.layout.page import Overflow, stacked_height
+from handout.layout.page import Group, Image, Overflow, Path, Shape, Text, bounds, extent, stacked_height, walk
 from handout.layout.parts import front as fronts
 from handout.layout.parts.front import FORMS, ROUNDED, SLACK, _forms, front
 from handout.layout.parts.front_levels import EVERYTHING, ON_PAGE_1, ON_SEVERAL
@@ -101,3 +102,11 @@ def test_a_leaflet_is_the_cheapest_of_all_its_ends(topic: str, language: str, mo
         assert isinstance(exact, CardPlan)
         assert found == exact if exact.cost < most else found is None
     assert tried
+
+
+def test_the_extent_of_marks_is_that_of_their_bounds() -> None:
+    """Pages are divided at the top and the bottom of marks: to the last digit those of the boxes around them."""
+    marks = [mark for page in leaflet(_job("back-pain")) for mark in walk(page.marks)]
+    assert {type(mark) for mark in marks} >= {Text, Group, Shape, Path, Image}
+    for mark in marks:
+        assert extent(mark) == (bounds(mark).y, bounds(mark).bottom)

@@ -1,0 +1,105 @@
+"""The search for the cheapest pages of cards, over all grids.
+
+Pages of one grid are planned in ``card_pages``.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache
+from itertools import product
+from math import inf
+
+from handout.layout.formats.card_pages import APART, CardPlan, Ends, GridPages, Opening, plan_on
+from handout.layout.formats.closing_pages import ClosingPages
+from handout.layout.parts.grid_card import Grid, GridCard
+
+SAVED = 1.5
+"""The most that smaller pictures are expected to save."""
+
+
+def plan_cards(
+    pages: GridPages, closing: ClosingPages, opening: Opening, days: int, multiple: int, most: float = inf
+) -> CardPlan | list[int] | None:
+    """Return the cheapest pages for cards, or the numbers of those too tall.
+
+    Pages of a diary take *days*; the number of all pages is a *multiple*. Return None for pages that cost *most* or more.
+    """
+    ends, search = Ends(closing, opening, days, multiple), pages.search
+    while True:
+        found = _cheapest(pages, ends, most)
+        if found is None and most < inf:
+            return None
+        if found is None:
+            return [number for number in range(len(search.cards)) if not search.apart(number)]
+        bad = [(search.cards.index(card.card), card.grid) for card in _cards(found) if not card.holds_labels]
+        if not bad:
+            return found
+        search.unlabelled.update(bad)
+
+
+def _cheapest(pages: GridPages, ends: Ends, most: float) -> CardPlan | None:
+    """Return the cheapest pages on any grid.
+
+    Return None if all cost *most* or more, or if a card has no place. In large print, pictures that are not much wider than usual are tried last.
+    """
+    search = pages.search
+    few, every = len(search.cards) // 3, len(search.cards)
+    for most_apart, enlarged in (
+        ((few, True), (few, False), (every, False)) if search.enlarges else ((few, False), (every, False))
+    ):
+        best: CardPlan | None = None
+        some = False
+        for grids, cell in product(search.grids(enlarged=enlarged), search.cells()):
+            best = _cheapest_of(pages, grids, cell, ends, most_apart, best.cost if best else most) or best
+            some = some or any(pages.on(grid, cell, most_apart, freely=False) for grid in grids)
+        if best or some:
+            return best
+    return None
+
+
+def _cheapest_of(
+    pages: GridPages, grids: Sequence[Grid], cell: Grid | None, ends: Ends, most_apart: int, most: float
+) -> CardPlan | None:
+    """Return the cheapest pages on a family of grids.
+
+    Return None if none costs less than *most*. Where cards are set freely, the bound comes before the rule that ends
+    the trial: whether that reaches a grid is asked only where it is cheaper.
+    """
+    best: CardPlan | None = None
+    exact = cache(lambda grid: plan_on(pages, grid, cell, ends, most_apart, inf))
+    if not ends.closing.freely:
+        for plan in _tried(grids, cell, exact):
+            if plan and plan.cost < most:
+                best, most = plan, plan.cost
+        return best
+    for number, grid in enumerate(grids):
+        plan = plan_on(pages, grid, cell, ends, most_apart, most)
+        if plan is None or plan.cost >= most:
+            continue
+        if sum(1 for _ in _tried(grids[: number + 1], cell, exact)) <= number:
+            break
+        best, most = plan, plan.cost
+    return best
+
+
+def _tried(
+    grids: Iterable[Grid], cell: Grid | None, of: Callable[[Grid], CardPlan | None]
+) -> Iterator[CardPlan | None]:
+    """Yield the cheapest pages *of* each grid of a family that is tried.
+
+    Smaller pictures are not tried once they cost more than they can save: a page, or a grid for every card.
+    """
+    least = inf
+    for grid in grids:
+        plan = of(grid)
+        yield plan
+        if plan is None:
+            continue
+        apart = sum(card.grid not in (grid, cell) and not card.grid.alone for card in _cards(plan))
+        if plan.cost > least + SAVED + APART * apart:
+            return
+        least = min(least, plan.cost)
+
+
+def _cards(plan: CardPlan) -> Iterator[GridCard]:
+    """Yield the cards of a plan."""
+    return (card for page in plan.pages for row in page.rows for card in row.cards)
