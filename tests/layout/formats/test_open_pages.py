@@ -19,11 +19,10 @@ SETS = {"all": 0, "one": 1, "two": 2, "three": 3}
 MOST_OPEN = 0.4
 
 LEFT = {
-    ("neck-shoulder", "booklet", "all"): 0.46,
     ("neck-exercises", "booklet", "all"): 0.54,
     ("neck-exercises", "booklet", "three"): 0.54,
 }
-"""What is left: a page of a booklet that holds one week of a diary and not two, and short texts before notes."""
+"""What is left: short texts before notes in a booklet."""
 
 
 @cache
