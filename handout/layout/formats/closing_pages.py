@@ -2,7 +2,7 @@
 
 They begin in the space below the last card. All orders and breaks that make sense are tried, and the cheapest is
 taken: few pages, none of them half empty. Where that leaves a page mostly empty, the end is set *freely*: with more
-breaks, a larger map, texts before the cards, and the danger signs again on the last page.
+breaks, a larger map, texts before the cards, a text that goes on overleaf, and the danger signs again on the last page.
 """
 
 from collections.abc import Iterator, Sequence
@@ -26,6 +26,7 @@ from handout.layout.formats.filler_pages import fill_last_sheet, has_lines
 from handout.layout.formats.page_costs import MUCH, PAGE
 from handout.layout.overflow import blame_body_map
 from handout.layout.page import Block, stack
+from handout.layout.pagebreak import split_paragraphs
 from handout.layout.parts.body_map import LEAST_BODY, body_map, least_width, legend_pages, shown_bodies, tallest_body
 from handout.layout.parts.closing import (
     MEASURE,
@@ -50,6 +51,9 @@ BELOW_FRONT = 0.8
 
 REORDERED = 0.02
 """What it costs to put the map after the texts."""
+
+TORN_INSIDE = 0.1
+"""What it costs to begin a page inside a paragraph that the page before would hold."""
 
 MAPPED = 4
 """The most cards whose map can stand beside the texts."""
@@ -105,6 +109,7 @@ class ClosingPages:
         self.space = EndSpace(size.height, self.gap, *tall, setting.style)
         self.both: tuple[Block, ...] = ()
         self.orders = self._orders()
+        self.halves = tuple(self._halves()) if self.freely else ()
         self.alarms = self._alarms() if self.freely else ()
         self.found: dict[int, tuple[Ending, ...]] = {}
 
@@ -217,8 +222,25 @@ class ClosingPages:
                 yield ending
                 if self.alarms and ending.shares[-1] > MUCH:
                     yield self._ending(flow, fresh, taken, REORDERED * order + AGAIN, again=True)
+        if count and self.halves:
+            yield from self._torn(taken)
         if not count:
             raise problems[0]
+
+    def _torn(self, taken: float) -> Iterator[Ending]:
+        """Yield the ends of which a text goes on on a new page."""
+        for cost, flow, torn in self.halves:
+            for fresh in ((torn,), *((each, torn) for each in range(torn))):
+                yield self._ending(flow, fresh, taken, cost)
+
+    def _halves(self) -> Iterator[tuple[float, Blocks, int]]:
+        """Yield each order with a text in two parts: what it costs, and the number of the second part."""
+        for order, flow in enumerate(self.orders):
+            for number, block in enumerate(flow[:-1]):
+                if block is not None and any(block is each for each in self.texts):
+                    for head, tail, torn in split_paragraphs(block):
+                        cost = REORDERED * order + TORN_INSIDE * torn
+                        yield cost, [*flow[:number], head, tail, *flow[number + 1 :]], number + 1
 
     def _orders(self) -> list[Sequence[Block | None]]:
         """Return the blocks in every order; None is the map."""
