@@ -13,6 +13,7 @@ from handout.layout.formats.closing_pages import ClosingPages, Placed
 from handout.layout.formats.flow_pages import flow_of, holds_card
 from handout.layout.formats.flow_plans import flow_plans, place_flow
 from handout.layout.formats.flow_sheet import Flow
+from handout.layout.formats.page_costs import MUCH, white
 from handout.layout.job import LayoutJob
 from handout.layout.overflow import blame, blame_label
 from handout.layout.page import Block, Group, Mark, Overflow, Page, Role, Shape
@@ -94,6 +95,7 @@ def leaflet(job: LayoutJob, multiple: int = 1) -> tuple[Page, ...]:
         and not any(each.second for each in handout.cards)  # words in a second language stand apart then
         and (parts := flow_cards(handout.cards, size, setting, _below(opening, closing, size)))
     ):
+        closing = _fullest(closing, parts, opening, size)
         return _in_parts(opening, parts, closing, days, multiple, handout, paper, area, style, dated=dated)
     if not isinstance(plan, CardPlan):
         problems += [each for number in plan for each in _card_too_tall(handout, number, size, setting)]
@@ -117,6 +119,27 @@ def _below(opening: Sequence[Block], closing: ClosingPages, size: Size) -> float
     """Return the height that the front matter leaves on its last page."""
     above = closing.below_front + closing.above.height if closing.ahead else 0
     return size.height - opening[-1].height - above
+
+
+def _fullest(closing: ClosingPages, cards: CardFlow, opening: Sequence[Block], size: Size) -> ClosingPages:
+    """Return the end that fills the pages around the *cards* best.
+
+    Others are tried where one is mostly empty: set freely, with other texts ahead of the cards.
+    """
+    if not cards.pages:
+        return closing
+    taken, free = cards.pages[-1].height, size.height - opening[-1].height
+
+    def rated(each: ClosingPages) -> tuple[float, float]:
+        ending = min(each.after(taken), key=lambda ending: ending.cost)
+        front = 0 if cards.below else _below(opening, each, size) / size.height
+        return white(front) + ending.cost, max(front, *ending.shares)
+
+    if rated(closing)[1] <= MUCH:
+        return closing
+    choices = [closing.ahead] if cards.below else closing.choices(free)
+    ways = [closing, *(ClosingPages(closing.handout, size, closing.setting, free, ahead) for ahead in choices)]
+    return min(ways, key=lambda each: rated(each)[0])
 
 
 def _in_parts(
