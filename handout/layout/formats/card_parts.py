@@ -1,4 +1,4 @@
-"""Cards in large print on pages that do not hold a whole one.
+"""Cards in large print, or with pictures of their steps, on pages that do not hold a whole one.
 
 A card begins with its name and its pictures, as large as a page allows. Its words follow below them as far as they fit,
 and go on overleaf. A card that fits below another stands there.
@@ -10,7 +10,7 @@ from functools import cache
 from msgspec import Struct
 from msgspec.structs import replace
 
-from handout.content.handout import Card
+from handout.content.handout import Card, Steps
 from handout.geometry import Box, Size
 from handout.layout.figures.card_picture import card_picture
 from handout.layout.formats.card_grids import GAP
@@ -25,9 +25,10 @@ from handout.layout.parts.frames import Panel, panel
 from handout.layout.parts.group_heading import below_heading, group_heading
 from handout.layout.parts.sections import sections
 from handout.layout.setting import Setting
+from handout.layout.style import LARGE
 
-PICTURES = (1.0, 0.9, 0.8, 0.7)
-"""The sizes of pictures to try, as multiples of the largest."""
+PICTURES, IN_NORMAL_PRINT = (1.0, 0.9, 0.8, 0.7), (0.7, 0.6, 0.5, 0.4)
+"""The sizes of pictures to try, as multiples of the largest that a page holds."""
 
 SMALLER, TORN = 1.0, 0.6
 """What smaller pictures cost, and a card over two pages that one would hold.
@@ -48,6 +49,11 @@ WORDS = 0.5
 
 BELOW_NAME = 8.0
 """The space below the name of a card."""
+
+
+def shows_steps(card: Card) -> bool:
+    """Return whether a card has pictures of its steps: it is divided where no page holds it."""
+    return any(isinstance(each, Steps) and any(each.figures) for each in card.sections)
 
 
 class CardFlow(Struct, frozen=True):
@@ -122,8 +128,9 @@ class _CardParts:
         self.card, self.size, self.setting = card, size, setting
         self.gap = setting.style.text.size * WORDS
         self.name = card_name(card, size.width, setting)
-        faces = ((scale, _face(card, size, setting, scale)) for scale in PICTURES) if card.figures else ()
-        self.faces = [(SMALLER * (1 - scale), face) for scale, face in faces if face]
+        scales = PICTURES if setting.style.text.size >= LARGE else IN_NORMAL_PRINT
+        faces = ((scale, _face(card, size, setting, scale)) for scale in scales) if card.figures else ()
+        self.faces = [(SMALLER * (scales[0] - scale), face) for scale, face in faces if face]
         if not card.figures:
             self.faces = [(0.0, _top(card, size.width, setting))]
         self.body = cache(self._body)

@@ -8,7 +8,7 @@ from handout.layout.fields import card_fields, front_fields
 from handout.layout.formats.card_grids import GAP, GridSearch
 from handout.layout.formats.card_page import page_blocks
 from handout.layout.formats.card_pages import CardPlan, GridPages, Opening, card_excess, fits_alone, plan_cards
-from handout.layout.formats.card_parts import CardFlow, flow_cards
+from handout.layout.formats.card_parts import CardFlow, flow_cards, shows_steps
 from handout.layout.formats.closing_pages import ClosingPages, Placed
 from handout.layout.formats.flow_pages import flow_of, holds_card
 from handout.layout.formats.flow_plans import flow_plans, place_flow
@@ -89,8 +89,8 @@ def leaflet(job: LayoutJob, multiple: int = 1) -> tuple[Page, ...]:
         problems += error.problems
         plan = [number for number, each in enumerate(handout.cards) if not fits_alone(each, size, setting)]
     if (
-        style.text.size >= LARGE
-        and isinstance(plan, list)
+        isinstance(plan, list)
+        and (style.text.size >= LARGE or (plan and all(shows_steps(handout.cards[number]) for number in plan)))
         and not problems
         and not any(each.second for each in handout.cards)  # words in a second language stand apart then
         and (parts := flow_cards(handout.cards, size, setting, _below(opening, closing, size)))
