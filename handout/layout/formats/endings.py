@@ -20,6 +20,9 @@ LOOSE = 4.0
 Wider ones look as if something were missing.
 """
 
+FILLING = 0.5
+"""How much of what wider gaps take counts as filled."""
+
 TORN = 0.3
 """What each page break between the closing texts costs."""
 
@@ -162,6 +165,6 @@ def price_ending(column: Column, cost: float, *, again: bool = False) -> Ending:
         ruled = lines + space.gap if lines else 0
         loose = min(space.gap * (LOOSE - 1), max(0, spare - ruled) / max(1, count))
         gaps.append(space.gap + loose)
-        shares.append(spare / space.height)
+        shares.append((spare - loose * count * FILLING) / space.height)
         cost += (PAGE if number else 0) + white_at_end(shares[-1], last=last)
     return Ending(cost, tuple(map(tuple, pages)), mapped, lines, tuple(gaps), tuple(shares), again)
