@@ -57,7 +57,7 @@ def split_block(block: Block, height: float) -> tuple[Block, Block] | None:
 
 
 def split_paragraphs(block: Block) -> Iterator[tuple[Block, Block, bool]]:
-    """Yield the two parts of *block* before each of its paragraphs but the first, and inside each of them.
+    """Yield *block* in two parts, divided before and inside its paragraphs.
 
     The last value says whether a paragraph goes on.
     """

@@ -1,4 +1,6 @@
-"""Cards in large print, or with pictures of their steps, on pages that do not hold a whole one.
+"""Cards on pages that do not hold a whole one.
+
+They are in large print, or have pictures of their steps.
 
 A card begins with its name and its pictures, as large as a page allows. Its words follow below them as far as they fit,
 and go on overleaf. A card that fits below another stands there.
@@ -37,9 +39,9 @@ Pictures cost by the share that they lack.
 """
 
 EVEN, EVENED = (0.9, 0.8, 0.7, 0.6), 2
-"""The greatest heights of parts to try, as shares of a page, where there are more parts than so many.
+"""The greatest heights of parts to try, where there are more parts than so many.
 
-Lower ones are more equal."""
+They are shares of a page. Lower ones are more equal."""
 
 LEAST_FREE, MOST_TRIED = 0.2, 12
 """The least share of a page on which a card begins, and the most ways held."""
@@ -52,7 +54,7 @@ BELOW_NAME = 8.0
 
 
 def shows_steps(card: Card) -> bool:
-    """Return whether a card has pictures of its steps: it is divided where no page holds it."""
+    """Return whether a card has pictures of its steps."""
     return any(isinstance(each, Steps) and any(each.figures) for each in card.sections)
 
 
@@ -136,13 +138,13 @@ class _CardParts:
         self.body = cache(self._body)
 
     def ways(self, free: float) -> list[_Way]:
-        """Return the forms of the card that begins in a *free* height, and goes on overleaf."""
+        """Return the forms of the card that begins in a *free* height."""
         return [_Way(parts, cost) for cost, face in self.faces for parts in self._parts(face, free)]
 
     def _parts(self, face: Block, free: float) -> list[tuple[Block, ...]]:
-        """Return the parts of the card that begins with its *face*: as few as fit, and as many equal ones.
+        """Return the parts of the card that begins with its *face*.
 
-        There are none if one is too tall.
+        They are as few as fit, and as many that are as equal as possible. There are none if one is too tall.
         """
         height = self.size.height
         usual = min(self._divided(face, free, height), key=len, default=())
@@ -154,9 +156,10 @@ class _CardParts:
         return [usual, even] if even is not usual else [usual]
 
     def _divided(self, face: Block, free: float, most: float) -> list[tuple[Block, ...]]:
-        """Return every way to divide the card into parts, of which those with words alone are at *most* so high.
+        """Return every way to divide the card into parts.
 
-        None has a part that is too tall. The cautions come before the words, on each page or before all of them.
+        Those with words alone are at *most* so high. None has a part that is too tall. The cautions come before the words,
+        on each page or before all of them.
         """
         card = self.card
         words = replace(card, figures=(), group="")

@@ -53,7 +53,7 @@ REORDERED = 0.02
 """What it costs to put the map after the texts."""
 
 TORN_INSIDE = 0.1
-"""What it costs to begin a page inside a paragraph that the page before would hold."""
+"""What it costs to begin a page inside a paragraph that would fit before."""
 
 MAPPED = 4
 """The most cards whose map can stand beside the texts."""
@@ -234,7 +234,10 @@ class ClosingPages:
                 yield self._ending(flow, fresh, taken, cost)
 
     def _halves(self) -> Iterator[tuple[float, Blocks, int]]:
-        """Yield each order with a text in two parts: what it costs, and the number of the second part."""
+        """Yield what each order with a text in two parts costs, and it.
+
+        The number of the second part is the last value.
+        """
         for order, flow in enumerate(self.orders):
             for number, block in enumerate(flow[:-1]):
                 if block is not None and any(block is each for each in self.texts):

@@ -180,7 +180,7 @@ def _week(
 
 
 def _divided(head: Block, rows: Sequence[_Row]) -> Iterator[list[_Table]]:
-    """Yield the rows in one table, then in more of them, with as many rows as each other."""
+    """Yield the rows in one table, then evenly in more of them."""
     for count in range(1, len(rows) + 1):
         most = -(-len(rows) // count)
         yield [_Table.of(head, rows[begin : begin + most]) for begin in range(0, len(rows), most)]
