@@ -1,12 +1,12 @@
 """Page breaks between items, and inside a block without widows or orphans."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from math import inf
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from handout.layout.page import Block, Group, Line, Mark, Role, Text, extent, moved
+from handout.layout.page import Block, Group, Line, Mark, Role, Text, extent, moved, walk
 
 LEAST_LINES = 2
 """The least number of lines of a paragraph on either side of a page break."""
@@ -52,6 +52,18 @@ def split_block(block: Block, height: float) -> tuple[Block, Block] | None:
         return None
     top = min(extent(mark)[0] for mark in tail)
     return Block(max(extent(mark)[1] for mark in head), tuple(head)), Block(block.height - top, moved(tail, 0, -top))
+
+
+def split_paragraphs(block: Block) -> Iterator[tuple[Block, Block, bool]]:
+    """Yield *block* in two parts, divided before and inside its paragraphs.
+
+    The last value says whether a paragraph goes on.
+    """
+    boxes = [mark.box for mark in walk(block.marks) if isinstance(mark, Text) and mark.role is Role.PARAGRAPH]
+    starts = [(box.y - 0.01, False) for box in boxes[1:]]
+    for top, torn in (*starts, *((box.centre.y, True) for box in boxes)):
+        if parts := split_block(block, top):
+            yield (*parts, torn)
 
 
 def _split_marks(marks: Sequence[Mark], height: float) -> tuple[list[Mark], list[Mark]]:

@@ -21,13 +21,13 @@ AROUND = 8
 
 
 def open_share(page: Page) -> float:
-    """Return the share of a page's height that has no words and no picture."""
+    """Return the share of a page's height that has no words, no picture and no table to fill in."""
     area = content_area(page.size)
     filled = set[int]()
 
     def mark_as_filled(marks: tuple[Mark, ...]) -> None:
         for mark in marks:
-            if isinstance(mark, Text) or (isinstance(mark, Group) and mark.role is Role.FIGURE):
+            if isinstance(mark, Text) or (isinstance(mark, Group) and mark.role in (Role.FIGURE, Role.TABLE)):
                 box = bounds(mark)
                 filled.update(range(int(box.y - AROUND), int(box.bottom + AROUND)))
             elif isinstance(mark, Group) and mark.role is not Role.ARTIFACT and not is_page_footer(mark):

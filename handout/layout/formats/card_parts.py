@@ -1,15 +1,18 @@
-"""Cards in large print on pages that do not hold a whole one.
+"""Cards on pages that do not hold a whole one.
+
+They are in large print, or have pictures of their steps.
 
 A card begins with its name and its pictures, as large as a page allows. Its words follow below them as far as they fit,
 and go on overleaf. A card that fits below another stands there.
 """
 
 from collections.abc import Callable, Sequence
+from functools import cache
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from handout.content.handout import Card
+from handout.content.handout import Card, Steps
 from handout.geometry import Box, Size
 from handout.layout.figures.card_picture import card_picture
 from handout.layout.formats.card_grids import GAP
@@ -24,15 +27,21 @@ from handout.layout.parts.frames import Panel, panel
 from handout.layout.parts.group_heading import below_heading, group_heading
 from handout.layout.parts.sections import sections
 from handout.layout.setting import Setting
+from handout.layout.style import LARGE
 
-PICTURES = (1.0, 0.9, 0.8, 0.7)
-"""The sizes of pictures to try, as multiples of the largest."""
+PICTURES, IN_NORMAL_PRINT = (1.0, 0.9, 0.8, 0.7), (0.7, 0.6, 0.5, 0.4)
+"""The sizes of pictures to try, as multiples of the largest that a page holds."""
 
 SMALLER, TORN = 1.0, 0.6
 """What smaller pictures cost, and a card over two pages that one would hold.
 
 Pictures cost by the share that they lack.
 """
+
+EVEN, EVENED = (0.9, 0.8, 0.7, 0.6), 2
+"""The greatest heights of parts to try, where there are more parts than so many.
+
+They are shares of a page. Lower ones are more equal."""
 
 LEAST_FREE, MOST_TRIED = 0.2, 12
 """The least share of a page on which a card begins, and the most ways held."""
@@ -42,6 +51,11 @@ WORDS = 0.5
 
 BELOW_NAME = 8.0
 """The space below the name of a card."""
+
+
+def shows_steps(card: Card) -> bool:
+    """Return whether a card has pictures of its steps."""
+    return any(isinstance(each, Steps) and any(each.figures) for each in card.sections)
 
 
 class CardFlow(Struct, frozen=True):
@@ -78,11 +92,12 @@ def flow_cards(cards: Sequence[Card], size: Size, setting: Setting, space: float
     """
     found = [_Pages(0, ((),), space - GAP)]
     for card in cards:
-        overleaf = _ways(card, size, setting, size.height)
+        parts = _CardParts(card, size, setting)
+        overleaf = parts.ways(size.height)
         whole = any(len(way.parts) == 1 for way in overleaf)
         more: list[_Pages] = []
         for before in found:
-            here = _ways(card, size, setting, before.free) if before.free > LEAST_FREE * size.height else []
+            here = parts.ways(before.free) if before.free > LEAST_FREE * size.height else []
             more += [_follow(before, way, size.height, below=True, torn=whole) for way in here]
             more += [_follow(before, way, size.height, below=False, torn=whole) for way in overleaf]
         found = sorted(more, key=lambda each: each.ended(size.height))[:MOST_TRIED]
@@ -107,46 +122,86 @@ def _follow(before: _Pages, way: _Way, height: float, *, below: bool, torn: bool
     return _Pages(cost, (*filled, *((part,) for part in parts)), left)
 
 
-def _ways(card: Card, size: Size, setting: Setting, free: float) -> list[_Way]:
-    """Return the forms of a card that begins in a *free* height, and goes on overleaf."""
-    if not card.figures:
-        parts = _parts(card, _top(card, size.width, setting), size, setting, free)
-        return [_Way(parts, 0)] if parts else []
-    faces = [(SMALLER * (1 - scale), _face(card, size, setting, scale)) for scale in PICTURES]
-    found = [(cost, _parts(card, face, size, setting, free)) for cost, face in faces if face]
-    return [_Way(parts, cost) for cost, parts in found if parts]
+class _CardParts:
+    """A card in parts on pages of a *size*, its words set once for all of them."""
 
+    def __init__(self, card: Card, size: Size, setting: Setting) -> None:
+        """Set the name, and the pictures in each size in which they fit."""
+        self.card, self.size, self.setting = card, size, setting
+        self.gap = setting.style.text.size * WORDS
+        self.name = card_name(card, size.width, setting)
+        scales = PICTURES if setting.style.text.size >= LARGE else IN_NORMAL_PRINT
+        faces = ((scale, _face(card, size, setting, scale)) for scale in scales) if card.figures else ()
+        self.faces = [(SMALLER * (scales[0] - scale), face) for scale, face in faces if face]
+        if not card.figures:
+            self.faces = [(0.0, _top(card, size.width, setting))]
+        self.body = cache(self._body)
 
-def _parts(card: Card, face: Block, size: Size, setting: Setting, free: float) -> tuple[Block, ...]:
-    """Return the parts of a card that begins with its *face*.
+    def ways(self, free: float) -> list[_Way]:
+        """Return the forms of the card that begins in a *free* height."""
+        return [_Way(parts, cost) for cost, face in self.faces for parts in self._parts(face, free)]
 
-    There are none if one is too tall. The cautions come before the words, on each page if that takes no more, or before all of them.
-    """
-    gap, words = setting.style.text.size * WORDS, replace(card, figures=(), group="")
+    def _parts(self, face: Block, free: float) -> list[tuple[Block, ...]]:
+        """Return the parts of the card that begins with its *face*.
 
-    def worded(part: Card, lead: Block) -> Block:
-        warned = cautions(part.warnings, size.width, setting.style).block
-        found = [lead, *([warned] if warned.height else []), *sections(part, size.width, setting, run_in=True)]
-        return section(stack(found, gap), card.path)
+        They are as few as fit, and as many that are as equal as possible. There are none if one is too tall.
+        """
+        height = self.size.height
+        usual = min(self._divided(face, free, height), key=len, default=())
+        if len(usual) <= EVENED:
+            return [usual] if usual else []
+        tried = (parts for share in EVEN for parts in self._divided(face, free, height * share))
+        found = [usual, *(parts for parts in tried if len(parts) == len(usual))]
+        even = max(found, key=lambda parts: min(part.height for part in parts[1:]))
+        return [usual, even] if even is not usual else [usual]
 
-    def goes_on(part: Card) -> bool:
-        return worded(part, name).height <= size.height
+    def _divided(self, face: Block, free: float, most: float) -> list[tuple[Block, ...]]:
+        """Return every way to divide the card into parts.
 
-    def begins(part: Card) -> bool:
-        return worded(part, face).height <= free
+        Those with words alone are at *most* so high. None has a part that is too tall. The cautions come before the words,
+        on each page or before all of them.
+        """
+        card = self.card
+        words = replace(card, figures=(), group="")
+        unwarned = replace(words, warnings=replace(card.warnings, cautions=(), stops=(), conditions=""))
 
-    name = card_name(card, size.width, setting)
-    unwarned = replace(words, warnings=replace(card.warnings, cautions=(), stops=(), conditions=""))
+        def goes_on(part: Card) -> bool:
+            return self._height(part, self.name) <= most
 
-    def divided(fits: Callable[[Card], bool]) -> list[tuple[Card, ...]]:
-        ways = [divide_card(words, goes_on, fits, warned=warned) for warned in (True, False)]
-        ways.append((replace(words, sections=()), *divide_card(unwarned, goes_on)))
-        return [parts for parts in ways if fits(parts[0]) and all(map(goes_on, parts[1:]))]
+        def begins(part: Card) -> bool:
+            return self._height(part, face) <= free
 
-    found = [(worded(parts[0], face), *(worded(part, name) for part in parts[1:])) for parts in divided(begins)]
-    if not found and card.figures and face.height <= free:  # the pictures are before all words
-        found = [(section(face, card.path), *(worded(part, name) for part in parts)) for parts in divided(goes_on)]
-    return min(found, key=len, default=())
+        def divided(fits: Callable[[Card], bool]) -> list[tuple[Card, ...]]:
+            ways = [divide_card(words, goes_on, fits, warned=warned) for warned in (True, False)]
+            ways.append((replace(words, sections=()), *divide_card(unwarned, goes_on)))
+            return [parts for parts in ways if fits(parts[0]) and all(map(goes_on, parts[1:]))]
+
+        found = [
+            (self._worded(parts[0], face), *(self._worded(part, self.name) for part in parts[1:]))
+            for parts in divided(begins)
+        ]
+        if not found and card.figures and face.height <= free:  # the pictures are before all words
+            found = [
+                (section(face, card.path), *(self._worded(part, self.name) for part in parts))
+                for parts in divided(goes_on)
+            ]
+        return found
+
+    def _body(self, part: Card) -> Block:
+        """Return the cautions and the words of a part."""
+        warned = cautions(part.warnings, self.size.width, self.setting.style).block
+        words = sections(part, self.size.width, self.setting, run_in=True)
+        return stack([*([warned] if warned.height else []), *words], self.gap)
+
+    def _height(self, part: Card, lead: Block) -> float:
+        """Return the height of a part below its *lead*."""
+        body = self.body(part)
+        return lead.height + (self.gap + body.height if body.marks else 0)
+
+    def _worded(self, part: Card, lead: Block) -> Block:
+        """Return a part below its *lead*."""
+        body = self.body(part)
+        return section(stack([lead, *([body] if body.marks else [])], self.gap), self.card.path)
 
 
 def _top(card: Card, width: float, setting: Setting) -> Block:

@@ -2,7 +2,7 @@
 
 They begin in the space below the last card. All orders and breaks that make sense are tried, and the cheapest is
 taken: few pages, none of them half empty. Where that leaves a page mostly empty, the end is set *freely*: with more
-breaks, a larger map, texts before the cards, and the danger signs again on the last page.
+breaks, a larger map, texts before the cards, a text that goes on overleaf, and the danger signs again on the last page.
 """
 
 from collections.abc import Iterator, Sequence
@@ -15,6 +15,7 @@ from handout.content.second_language import cards_apart
 from handout.geometry import Size
 from handout.layout.formats.endings import (
     TORN,
+    Blocks,
     Column,
     Ending,
     EndSpace,
@@ -27,6 +28,7 @@ from handout.layout.formats.filler_pages import fill_last_sheet, has_lines
 from handout.layout.formats.page_costs import PAGE
 from handout.layout.overflow import blame_body_map
 from handout.layout.page import Block, stack
+from handout.layout.pagebreak import split_paragraphs
 from handout.layout.parts.body_map import LEAST_BODY, body_map, least_width, legend_pages, shown_bodies, tallest_body
 from handout.layout.parts.closing import (
     MEASURE,
@@ -51,6 +53,9 @@ BELOW_FRONT = 0.8
 
 REORDERED = 0.02
 """What it costs to put the map after the texts."""
+
+TORN_INSIDE = 0.1
+"""What it costs to begin a page inside a paragraph that would fit before."""
 
 MAPPED = 4
 """The most cards whose map can stand beside the texts."""
@@ -143,6 +148,7 @@ class ClosingPages:
         self.space = EndSpace(size.height, self.gap, *tall, setting.style)
         self.both: tuple[Block, ...] = ()
         self.orders = self._orders()
+        self.halves = tuple(self._halves()) if self.freely else ()
         self.warns = self.freely and handout.front.red_flags is not None
         self.found: dict[float, tuple[Ending, ...]] = {}
 
@@ -264,8 +270,31 @@ class ClosingPages:
                 if self.warns and is_hollow_at_end(column):
                     fits = end_with(self.parts.alarms(), column)
                     yield column, REORDERED * order + AGAIN + TORN * torn + (0 if fits else PAGE), True
+        if count and self.halves:
+            yield from self._torn(taken, whole)
         if not count:
             raise problems[0]
+
+    def _torn(self, taken: float, whole: Sequence[Block]) -> Iterator[tuple[Column, float, bool]]:
+        """Yield the columns in which a text goes on on a new page, and what that costs."""
+        for cost, flow, torn in self.halves:
+            for fresh in ((torn,), *((each, torn) for each in range(torn))):
+                column = Column(self.space, taken)
+                pages = fill_column(flow, fresh, column, whole, partial(self._too_tall, flow))
+                if pages is not None:
+                    yield column, cost + TORN * pages, False
+
+    def _halves(self) -> Iterator[tuple[float, Blocks, int]]:
+        """Yield what each order with a text in two parts costs, and it.
+
+        The number of the second part is the last value.
+        """
+        for order, flow in enumerate(self.orders):
+            for number, block in enumerate(flow[:-1]):
+                if block is not None and any(block is each for each in self.texts):
+                    for head, tail, torn in split_paragraphs(block):
+                        cost = REORDERED * order + TORN_INSIDE * torn
+                        yield cost, [*flow[:number], head, tail, *flow[number + 1 :]], number + 1
 
     def _orders(self) -> list[Sequence[Block | None]]:
         """Return the blocks in every order; None is the map."""

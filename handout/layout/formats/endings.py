@@ -22,6 +22,9 @@ LOOSE = 4.0
 Wider ones look as if something were missing.
 """
 
+FILLING = 0.5
+"""How much of what wider gaps take counts as filled."""
+
 TORN = 0.3
 """What each page break between the closing texts costs."""
 
@@ -182,7 +185,7 @@ def _end_page(column: Column, number: int, *, last: bool) -> _EndPage:
             count += 1
     ruled = lines + space.gap if lines else 0
     loose = min(space.gap * (LOOSE - 1), max(0, spare - ruled) / max(1, count))
-    return _EndPage(mapped, lines, space.gap + loose, (spare - loose * count) / space.height)
+    return _EndPage(mapped, lines, space.gap + loose, (spare - loose * count * FILLING) / space.height)
 
 
 def price_ending(column: Column, cost: float, most: float = inf, *, again: bool = False) -> Ending | None:

@@ -9,12 +9,13 @@ from handout.layout.fields import card_fields, front_fields
 from handout.layout.formats.card_grids import GAP, GridSearch
 from handout.layout.formats.card_page import page_blocks
 from handout.layout.formats.card_pages import CardPlan, GridPages, Opening, card_excess, fits_alone
-from handout.layout.formats.card_parts import CardFlow, flow_cards
+from handout.layout.formats.card_parts import CardFlow, flow_cards, shows_steps
 from handout.layout.formats.card_search import plan_cards
 from handout.layout.formats.closing_pages import ClosingPages, Placed
 from handout.layout.formats.flow_pages import flow_of, holds_card
 from handout.layout.formats.flow_plans import flow_plans, place_flow
 from handout.layout.formats.flow_sheet import Flow
+from handout.layout.formats.page_costs import MUCH, white
 from handout.layout.job import LayoutJob
 from handout.layout.overflow import blame, blame_label
 from handout.layout.page import Block, Group, Mark, Overflow, Page, Role, Shape
@@ -90,12 +91,13 @@ def leaflet(job: LayoutJob, multiple: int = 1) -> tuple[Page, ...]:
         problems += error.problems
         plan = [number for number, each in enumerate(handout.cards) if not fits_alone(each, size, setting)]
     if (
-        style.text.size >= LARGE
-        and isinstance(plan, list)
+        isinstance(plan, list)
+        and (style.text.size >= LARGE or (plan and all(shows_steps(handout.cards[number]) for number in plan)))
         and not problems
         and not any(each.second for each in handout.cards)  # words in a second language stand apart then
         and (parts := flow_cards(handout.cards, size, setting, _below(opening, closing, size)))
     ):
+        closing = _fullest(closing, parts, opening, size)
         return _in_parts(opening, parts, closing, days, multiple, handout, paper, area, style, dated=dated)
     if not isinstance(plan, CardPlan):
         problems += [each for number in plan or () for each in _card_too_tall(handout, number, size, setting)]
@@ -119,6 +121,27 @@ def _below(opening: Sequence[Block], closing: ClosingPages, size: Size) -> float
     """Return the height that the front matter leaves on its last page."""
     above = closing.below_front + closing.above.height if closing.ahead else 0
     return size.height - opening[-1].height - above
+
+
+def _fullest(closing: ClosingPages, cards: CardFlow, opening: Sequence[Block], size: Size) -> ClosingPages:
+    """Return the end that fills the pages around the *cards* best.
+
+    Others are tried where one is mostly empty: set freely, with other texts ahead of the cards.
+    """
+    if not cards.pages:
+        return closing
+    taken, free = cards.pages[-1].height, size.height - opening[-1].height
+
+    def rated(each: ClosingPages) -> tuple[float, float]:
+        ending = min(each.after(taken), key=lambda ending: ending.cost)
+        front = 0 if cards.below else _below(opening, each, size) / size.height
+        return white(front) + ending.cost, max(front, *ending.shares)
+
+    if rated(closing)[1] <= MUCH:
+        return closing
+    choices = [closing.ahead] if cards.below else closing.choices(free)
+    ways = [closing, *(closing.set_freely(free, ahead) for ahead in choices)]
+    return min(ways, key=lambda each: rated(each)[0])
 
 
 def _in_parts(

@@ -1,6 +1,7 @@
 """Every topic, on every paper, with any choice of cards: no page is more than two fifths empty or ruled."""
 
 from functools import cache
+from itertools import combinations, cycle
 
 import pytest
 from support.covering import pairwise
@@ -11,7 +12,11 @@ from support.topics import ROOT
 from handout.content.project import Project
 from handout.request.request import Request, Selection
 
-SIZES = {**LEAFLET_SIZES, "booklet": {"format": "booklet"}}
+SIZES = {
+    **LEAFLET_SIZES,
+    "A5 large": {"paper": "A5", "large_print": True},
+    "booklet": {"format": "booklet"},
+}
 TOPICS = [file.stem for file in sorted((ROOT / "templates" / "topics").glob("*.yaml")) if "." not in file.stem]
 SETS = {"all": 0, "one": 1, "two": 2, "three": 3}
 """All cards of a topic, and its first few."""
@@ -19,11 +24,15 @@ SETS = {"all": 0, "one": 1, "two": 2, "three": 3}
 MOST_OPEN = 0.4
 
 LEFT = {
-    ("neck-shoulder", "booklet", "all"): 0.46,
+    ("hay-fever", "A5 large", "one"): 0.62,
+    ("hay-fever", "A5 large", "three"): 0.58,
+    ("knee", "A5 large", "all"): 0.45,
+    ("neck-exercises", "A5 large", "all"): 0.43,
+    ("sleep", "A5 large", "all"): 0.55,
     ("neck-exercises", "booklet", "all"): 0.54,
     ("neck-exercises", "booklet", "three"): 0.54,
 }
-"""What is left: a page of a booklet that holds one week of a diary and not two, and short texts before notes."""
+"""What is left: short texts before notes, and in large print on A5 a last part of a card."""
 
 
 @cache
@@ -33,6 +42,29 @@ def _cards(topic: str) -> tuple[str, ...]:
 
 CASES = sorted({*pairwise(TOPICS, [*SIZES], [*SETS]), *LEFT})
 """Each topic on each paper and with each choice, each choice on each paper, and what is known to be left."""
+
+
+PAIRS = [pair for pair in combinations(TOPICS, 2) if "neck-exercises" not in pair]
+LEFT_OF_PAIRS = {("neck-shoulder,sleep", "A5"): 0.43, ("neck-shoulder,sleep", "Letter large"): 0.43}
+JOINED = sorted(
+    {
+        *((",".join(pair), size) for pair, size in zip(PAIRS[::5], cycle(LEAFLET_SIZES), strict=False)),
+        *((pair, "Letter large") for pair in ("constipation,sleep", "headache,neck-shoulder", "knee,neck-shoulder")),
+        *((pair, "A5") for pair in ("neck-shoulder,worry", "neck-shoulder,period-pain", "cancer-tiredness,nausea")),
+        ("cancer-tiredness,period-pain", "A4 large"),
+        *LEFT_OF_PAIRS,
+    }
+)
+"""Every fifth pair of topics on one paper after the other, and those whose last page was mostly open."""
+
+
+@pytest.mark.parametrize(("pair", "size"), JOINED)
+def test_no_page_of_two_topics_is_mostly_open(pair: str, size: str) -> None:
+    """A text of two topics goes on overleaf rather than leaving the last page to the sources and lines for notes."""
+    laid = laid_out(Request(pair, **SIZES[size]))  # type: ignore[arg-type]
+    most = LEFT_OF_PAIRS.get((pair, size), MOST_OPEN)
+    shares = {number: open_share(page) for number, page in enumerate(laid.pages, 1)}
+    assert {number: round(share, 2) for number, share in shares.items() if share > most} == {}
 
 
 @pytest.mark.parametrize(("topic", "size", "count"), CASES)

@@ -1,23 +1,31 @@
 """The diary: a table of points and days with boxes to tick."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from io import BytesIO
-from math import ceil
 from pathlib import Path
 
 import pikepdf
 import pytest
+from msgspec.structs import replace
 from support.cli import run
+from support.handouts import composed
+from support.pages import page_style
 from support.patients import BY, NAME, NOTE, wanting
 from support.pdf import page_words
-from support.topics import FIXTURES
+from support.topics import FIXTURES, POINTS
 from support.verapdf import faults
 
-from handout.geometry import MM
-from handout.layout.page import Group, Role, walk
+from handout.geometry import MM, Size
+from handout.layout.formats.leaflet import content_area
+from handout.layout.page import Group, Role, Widget, walk
+from handout.layout.parts.diary import diary
+from handout.papers import PAPERS
 from handout.render.pipeline import lay_out
-from handout.request.request import Request
+from handout.request.request import Request, Selection
+
+SIZES = {f"{paper}{' large' * large}": (paper, large) for paper in ("A4", "Letter", "A5") for large in (False, True)}
 
 
 def _tables(pdf: bytes) -> list[list[list[tuple[str, str]]]]:
@@ -52,21 +60,23 @@ def _kids(node: pikepdf.Object) -> list[pikepdf.Object]:
 @pytest.mark.parametrize("days", [1, 7, 8, 28])
 @pytest.mark.parametrize("points", [["hand"], ["stomach", "hipbone", "hand"]])
 def test_a_diary_is_a_table_of_points_and_days(days: int, points: list[str]) -> None:
-    """Each table has a row of days and a row for every point; TH says whether it heads a column or a row."""
+    """Cards and days head rows and columns, and each card has a cell to tick for each day; TH says what it heads."""
     result = run("build", "mine", "-o", "o.pdf", "--points", ",".join(points), "--diary", str(days))
     assert (result.exit_code, result.stderr) == (0, "")
     pdf = Path("o.pdf").read_bytes()
-    tables = _tables(pdf)
-    assert len(tables) == ceil(days / 7)
-    columns = 0
-    for head, *rows in tables:
-        wide = len(head) - 1
-        columns += wide
-        assert head == [("/TH", "/Column")] * (wide + 1)
-        assert rows == [[("/TH", "/Row")] + [("/TD", "")] * wide] * len(points)
-    assert columns == days
+    ticks = Counter[str]()
+    for head, *rows in _tables(pdf):
+        assert all(each == ("/TH", "/Column") for each in head[1:])
+        assert [row[0] for row in rows] == [("/TH", "/Row")] * len(rows)
+        assert {each for row in rows for each in row[1:]} == {("/TD", "")}
+        assert {len(row) for row in rows} == {len(head)}
+    with pikepdf.open(BytesIO(pdf)) as document:
+        for field in document.Root.AcroForm.Fields:
+            if field.get("/FT") == "/Btn":
+                ticks[re.findall(r"Day (\d+)", str(field.TU))[0]] += 1
+    assert ticks == {str(day): len(points) for day in range(1, days + 1)}
     text = re.findall(r"Day (\d+)", " ".join(page_words(pdf)))
-    assert [int(day) for day in text] == list(range(1, days + 1))
+    assert sorted(map(int, text)) == list(range(1, days + 1))
 
 
 def test_no_diary_is_no_table() -> None:
@@ -103,7 +113,7 @@ def test_boxes_to_tick_are_large_enough_and_within_the_page(paper: str, large: b
     for page in done.pages:
         for mark in walk(page.marks):
             if isinstance(mark, Group) and mark.role is Role.CELL:
-                count += 1
+                count += any(isinstance(inner, Widget) and inner.tick for inner in walk(mark.marks))
                 boxes = [inner.box for inner in walk(mark.marks) if hasattr(inner, "box")]
                 assert min(min(box.width, box.height) for box in boxes) >= 8 * MM - 0.01
                 assert all(box.x > 0 and box.right < page.size.width for box in boxes)
@@ -115,3 +125,28 @@ def test_boxes_to_tick_are_large_enough_and_within_the_page(paper: str, large: b
 def test_a_diary_has_a_length(days: str) -> None:
     """No less than nothing and at most three months."""
     assert run("check", "back-pain", f"--diary={days}").exit_code == 2
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("days", [7, 14, 21, 28])
+def test_pages_of_a_diary_are_filled(size: str, days: int) -> None:
+    """However many cards there are, rows are as tall as fills three fifths of each page."""
+    paper, large = SIZES[size]
+    area, style = content_area(PAPERS[paper]), page_style(large)
+    for count in range(1, len(POINTS) + 1):
+        pages = diary(composed(Selection(points=POINTS[:count])), days, Size(area.width, area.height), style)
+        assert [number for number, page in enumerate(pages, 1) if not 0.6 <= page.height / area.height <= 1.0001] == []
+
+
+@pytest.mark.parametrize("times", range(1, 7))
+@pytest.mark.parametrize("count", [1, 2, 3])
+def test_each_time_of_a_day_has_a_box(count: int, times: int) -> None:
+    """A few cards have a box for each time, and where days stand below each other a place to write for each day."""
+    found = composed(Selection(points=POINTS[:count]))
+    cards = tuple(replace(card, times_a_day=times) for card in found.cards)
+    pages = diary(replace(found, cards=cards), 14, Size(505, 706), page_style(False))
+    fields = [mark for page in pages for mark in walk(page.marks) if isinstance(mark, Widget)]
+    lines = sum(not field.tick for field in fields)
+    assert lines in ((14,) if (count, times) == (1, 1) else (0, 14))
+    assert len({field.label for field in fields}) == len(fields) == 14 * count * times + lines
+    assert len(pages) <= 2
