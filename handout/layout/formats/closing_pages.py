@@ -289,9 +289,11 @@ class ClosingPages:
 
         The number of the second part is the last value.
         """
+        scaled = bool(self.handout.closing.scale) and 0 not in self.ahead
+        essays = self.texts[scaled:-1]  # what a scale never goes beyond stands with its words
         for order, flow in enumerate(self.orders):
             for number, block in enumerate(flow[:-1]):
-                if block is not None and any(block is each for each in self.texts):
+                if block is not None and any(block is each for each in essays):
                     for head, tail, torn in split_paragraphs(block):
                         cost = REORDERED * order + TORN_INSIDE * torn
                         yield cost, [*flow[:number], head, tail, *flow[number + 1 :]], number + 1
