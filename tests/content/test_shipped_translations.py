@@ -4,12 +4,13 @@ import re
 from pathlib import Path
 
 import pytest
+from support.pages import laid_out
 
-import handout
 from handout.check.runner import load_topic
 from handout.content.project import Project
 from handout.installed import BUILTIN
 from handout.layout.text.shaping import scripts_without_font
+from handout.request.request import Request
 
 ROOT = Path(__file__).parent.parent.parent
 TRANSLATIONS = [
@@ -41,7 +42,7 @@ def test_a_translation_prints(topic: str, tag: str) -> None:
     title = load_topic(Project(BUILTIN), topic, None, tag).topic.value.title
     if missing := scripts_without_font(title, tag):
         pytest.skip(f"no font for {missing[0].name} is installed")
-    assert handout.build(topic, language=tag).startswith(b"%PDF")
+    assert laid_out(Request(topic, language=tag)).pdf().startswith(b"%PDF")
 
 
 @pytest.mark.parametrize(("topic", "tag"), TRANSLATIONS)
@@ -50,4 +51,4 @@ def test_a_translation_prints_large(topic: str, tag: str) -> None:
     title = load_topic(Project(BUILTIN), topic, None, tag).topic.value.title
     if missing := scripts_without_font(title, tag):
         pytest.skip(f"no font for {missing[0].name} is installed")
-    assert handout.build(topic, language=tag, large_print=True).startswith(b"%PDF")
+    assert laid_out(Request(topic, language=tag, large_print=True)).pdf().startswith(b"%PDF")
