@@ -18,9 +18,6 @@ if "--no-caches" in sys.argv and "sitecustomize" not in sys.modules:  # before a
     os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, (str(NO_CACHES), os.environ.get("PYTHONPATH"))))
     import_module("sitecustomize")
 
-
-from handout.installed import BUILTIN  # noqa: E402
-
 GOLDEN = Path(__file__).parent / "golden"
 
 settings.register_profile("here", database=None)  # the checkout may be read-only
@@ -41,21 +38,23 @@ LAWFUL = (
 
 
 LONGEST = (
-    "test_overflow.py",
-    "test_density.py",
-    "test_browser.py",
-    "test_template.py",
-    "test_editor_browser.py",
     "test_poster_pictures.py",
+    "test_overflow.py",
+    "test_large_on_small.py",
+    "test_density.py",
+    "test_editor_browser.py",
+    "test_browser.py",
     "test_two_languages.py",
-    "test_printing_refusals.py",
-    "test_open_pages.py",
-    "test_warnings.py",
-    "test_poster_card.py",
-    "test_poster_page.py",
-    "test_poster_hierarchy.py",
-    "test_joined.py",
+    "test_template.py",
+    "test_batch_stopped.py",
+    "test_scripts_of_names.py",
     "test_names_on_pages.py",
+    "test_poster_hierarchy.py",
+    "test_warnings.py",
+    "test_conformance.py",
+    "test_joined.py",
+    "test_printing_refusals.py",
+    "test_poster_card.py",
     "test_docs.py",
 )
 """The files of tests that take longest. They begin first, for a worker that begins one last goes on alone."""
@@ -68,6 +67,8 @@ TOGETHER = {
     "test_labels_on_pages.py": "topics",
     "test_shared_signs.py": "topics",
     "test_scale.py": "topics",
+    "test_shipped_translations.py": "translations",
+    "test_density.py": "translations",
     "test_poster_card.py": "posters",
     "test_poster_page.py": "posters",
     "test_poster_plans.py": "posters",
@@ -215,11 +216,13 @@ def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return a project folder with a copy of the back-pain topic and its pictures, and stand in it."""
-    from support.whole_topic import whole_topic  # not at the top: this file is also used alone
+    from support.whole_topic import files_beside, whole_topic  # not at the top: this file is also used alone
 
     (tmp_path / "templates" / "topics").mkdir(parents=True)
     (tmp_path / "templates" / "topics" / "mine.yaml").write_text(whole_topic(), "utf-8")
-    shutil.copytree(BUILTIN / "images" / "atlas", tmp_path / "images" / "mine")
+    (tmp_path / "images" / "mine").mkdir(parents=True)
+    for file in files_beside():
+        (tmp_path / "images" / "mine" / file.name).write_bytes(file.read_bytes())
     monkeypatch.chdir(tmp_path)
     return tmp_path
 

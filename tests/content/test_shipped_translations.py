@@ -5,12 +5,13 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from support.pages import laid_out
 
-import handout
 from handout.check.runner import load_topic
 from handout.content.project import Project
 from handout.installed import BUILTIN
 from handout.layout.text.shaping import scripts_without_font
+from handout.request.request import Request
 
 ROOT = Path(__file__).parent.parent.parent
 TRANSLATIONS = [
@@ -45,7 +46,7 @@ def test_a_translation_prints(topic: str, tag: str) -> None:
     title = load_topic(Project(BUILTIN), topic, None, tag).topic.value.title
     if missing := scripts_without_font(title, tag):
         pytest.skip(f"no font for {missing[0].name} is installed")
-    pdf = handout.build(topic, language=tag)
+    pdf = laid_out(Request(topic, language=tag)).pdf()
     assert pdf.startswith(b"%PDF")
     assert len(pdf) - len(_english(topic)) < MOST_BYTES
 
@@ -53,7 +54,7 @@ def test_a_translation_prints(topic: str, tag: str) -> None:
 @cache
 def _english(topic: str) -> bytes:
     """Return the leaflet that a translation follows."""
-    return handout.build(topic)
+    return laid_out(Request(topic)).pdf()
 
 
 @pytest.mark.parametrize(("topic", "tag"), TRANSLATIONS)
@@ -62,4 +63,4 @@ def test_a_translation_prints_large(topic: str, tag: str) -> None:
     title = load_topic(Project(BUILTIN), topic, None, tag).topic.value.title
     if missing := scripts_without_font(title, tag):
         pytest.skip(f"no font for {missing[0].name} is installed")
-    assert handout.build(topic, language=tag, large_print=True).startswith(b"%PDF")
+    assert laid_out(Request(topic, language=tag, large_print=True)).pdf().startswith(b"%PDF")

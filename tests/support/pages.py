@@ -3,6 +3,8 @@
 import re
 from collections.abc import Sequence
 
+from msgspec.structs import replace
+
 from handout.content.project import Project
 from handout.content.theme import Theme
 from handout.geometry import Box
@@ -24,8 +26,9 @@ _LAID_OUT: dict[str, LaidOut] = {}
 
 
 def laid_out(request: Request) -> LaidOut:
-    """Return a request laid out, once for all tests of a process."""
-    key = repr(request)  # a request with doses has no hash
+    """Return a request laid out, once for all tests of a process; a leaflet also if it is not asked for by that name."""
+    named = request if request.format or request.plan else replace(request, format="leaflet")
+    key = repr(named)  # a request with doses has no hash
     if key not in _LAID_OUT:
         _LAID_OUT[key] = lay_out(request)
     return _LAID_OUT[key]

@@ -8,7 +8,7 @@ import yaml
 from PIL import Image, ImageDraw
 
 from support.topics import ROOT
-from support.whole_topic import whole_topic
+from support.whole_topic import whole_tree
 
 PORTRAIT, LANDSCAPE = (756, 1008), (1008, 756)
 
@@ -26,7 +26,7 @@ TEXTS = (
 
 def write_short_topic(folder: Path, count: int, shapes: tuple[tuple[int, int], ...] = (LANDSCAPE,)) -> None:
     """Write a topic *short* of *count* cards with photos of these *shapes* in turn, in a project *folder*."""
-    topic = yaml.safe_load(whole_topic())
+    topic = whole_tree()
     pictures = folder / "images" / "short"
     pictures.mkdir(parents=True, exist_ok=True)
     _copy_pictures([part for part in topic["disclaimer"].values() if isinstance(part, dict)], pictures)

@@ -8,7 +8,7 @@ from typing import Any
 import yaml
 
 from handout.installed import BUILTIN
-from support.whole_topic import whole_topic
+from support.whole_topic import whole_tree
 
 LONG_NAME = (
     "The Royal Borough of Kingston and Richmond Community Musculoskeletal Physiotherapy and Rehabilitation Service"
@@ -66,9 +66,8 @@ def write_variants(folder: Path) -> Path:
     """Write a project with all variants into *folder* and return it."""
     for name in ("topics", "clinics"):
         (folder / "templates" / name).mkdir(parents=True)
-    source = whole_topic()
     for name, change in TOPICS.items():
-        topic = yaml.safe_load(source)
+        topic = whole_tree()
         change(topic)
         written = yaml.safe_dump(topic, sort_keys=False, allow_unicode=True)
         (folder / "templates" / "topics" / f"{name}.yaml").write_text(written, "utf-8")

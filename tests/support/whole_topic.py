@@ -1,7 +1,12 @@
 """A topic with the words of its shared points written out, for tests that change its text."""
 
 import re
+from copy import deepcopy
 from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
 
 from handout.installed import BUILTIN
 
@@ -15,6 +20,24 @@ def whole_topic(name: str = "back-pain") -> str:
     """Return the text of a topic, each card with all words of its point and its own."""
     text = (TEMPLATES / "topics" / f"{name}.yaml").read_text("utf-8")
     return re.sub(r"  - point: (\S+)\n((?:    .*\n)*)", lambda found: _card(found[1], found[2]), text)
+
+
+def whole_tree(name: str = "back-pain") -> dict[str, Any]:
+    """Return what the text of a topic says, for a test to change."""
+    return deepcopy(_tree(name))
+
+
+@cache
+def _tree(name: str) -> dict[str, Any]:
+    return dict(yaml.safe_load(whole_topic(name)))
+
+
+@cache
+def files_beside(name: str = "back-pain") -> tuple[Path, ...]:
+    """Return the drawings of a topic, and the files that say what all drawings are."""
+    atlas = BUILTIN / "images" / "atlas"
+    drawn = set(re.findall(r"\bfile: (\S+\.svg)", whole_topic(name)))
+    return tuple(file for file in sorted(atlas.iterdir()) if file.suffix != ".svg" or file.name in drawn)
 
 
 def _card(point: str, own: str) -> str:

@@ -10,7 +10,7 @@ from PIL import Image as Pillow
 from PIL import ImageChops, ImageFilter
 from support.inks import ABOUT, LESS, laid_in, rendered_page, seen_in
 from support.pages import texts_in
-from support.whole_topic import whole_topic
+from support.whole_topic import whole_tree
 
 from handout.geometry import Box, Size
 from handout.layout.page import Group, Image, Page, Role, Shape, Text, walk
@@ -103,7 +103,7 @@ def dark(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (root / "templates" / "topics").mkdir(parents=True)
     (root / "images" / "back-pain").mkdir(parents=True)
     Pillow.new("RGB", (900, 900), (38, 24, 18)).save(root / "images" / "back-pain" / "dark.jpg")
-    topic = yaml.safe_load(whole_topic())
+    topic = whole_tree()
     topic["points"] = topic["points"][:1]
     callouts = [{"kind": "press", "at": [0.5, 0.5]}]
     picture = {"file": "dark.jpg", "alt": "Dark skin.", "source": "made for a test", "callouts": callouts}

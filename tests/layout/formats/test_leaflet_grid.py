@@ -15,7 +15,7 @@ from support.page_measures import open_share
 from support.pages import laid_out, squeeze, texts_in, words_in
 from support.short_topics import LANDSCAPE, PORTRAIT, write_short_topic
 from support.topics import POINTS, ROOT
-from support.whole_topic import whole_topic
+from support.whole_topic import whole_tree
 
 from handout.content.handout import Prose
 from handout.geometry import MM
@@ -226,7 +226,7 @@ def test_large_print_enlarges_the_pictures_too(small: str, large: str) -> None:
 
 def test_a_qr_code_leaves_pictures_large_in_large_print(tmp_path: Path) -> None:
     """Cards with a link have pictures of 75 mm or more: what a point is said to help stays beside them."""
-    topic = yaml.safe_load(whole_topic())
+    topic = whole_tree()
     for each in topic["points"]:
         each["link"] = f"https://www.example.org/{each['id']}"
     (tmp_path / "templates" / "topics").mkdir(parents=True)

@@ -10,7 +10,6 @@ from support.cards import parts
 from support.covering import pairwise
 from support.pages import squeeze, texts_in, words_in
 from support.posters import (
-    BY_SIZE,
     area,
     danger_box,
     figure_of,
@@ -119,9 +118,9 @@ def test_pictures_take_a_quarter_of_the_sheet(variants: Path, clinic: str | None
     assert sum(area(image_of(card)) for card in poster_cards(laid)) >= 0.21 * area(only_page(laid).size)
 
 
-@pytest.mark.parametrize("landscape", [False, True], ids=["portrait", "landscape"])
-@pytest.mark.parametrize("clinic", [None, *CLINICS])
-@pytest.mark.parametrize("paper", BY_SIZE[:3])
+@pytest.mark.parametrize(
+    ("paper", "landscape", "clinic"), dict.fromkeys(case[1:] for case in CASES if case[0] == "plain")
+)
 def test_no_letter_of_the_title_is_near_the_trim(
     variants: Path, paper: str, landscape: bool, clinic: str | None
 ) -> None:

@@ -5,6 +5,7 @@ from functools import cache
 from itertools import combinations, product
 
 import pytest
+from support.covering import in_turn
 from support.pages import laid_out, line_boxes, squeeze, words_in
 from support.posters import (
     area,
@@ -99,8 +100,7 @@ def test_a_caption_follows_its_picture(sheet: Sheet) -> None:
 LANGUAGES = sorted({file.suffixes[0][1:] for file in (ROOT / "templates" / "topics").glob("back-pain.*.yaml")})
 
 
-@pytest.mark.parametrize("landscape", [False, True], ids=["portrait", "landscape"])
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("language", "landscape"), in_turn(LANGUAGES, (False, True)))
 def test_pictures_take_a_quarter_in_every_language(language: str, landscape: bool) -> None:
     """On A1 type of the least size leaves the pictures of seven cards a quarter in languages of longer words, too."""
     laid = lay_out(Request("back-pain", paper="A1", format="poster", landscape=landscape, language=language))
@@ -108,10 +108,10 @@ def test_pictures_take_a_quarter_in_every_language(language: str, landscape: boo
     assert not [warning for warning in laid.warnings if warning.rule == "labels-left-out"]
 
 
-@pytest.mark.parametrize(("paper", "landscape"), [("A3", False), ("A3", True), ("A2", True)])
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_a_small_sheet_loses_no_label(language: str, paper: str, landscape: bool) -> None:
+@pytest.mark.parametrize(("language", "sheet"), in_turn(LANGUAGES, [("A3", False), ("A3", True), ("A2", True)]))
+def test_a_small_sheet_loses_no_label(language: str, sheet: tuple[str, bool]) -> None:
     """A sheet too small for seven cards with all their labels is refused, and names a larger one."""
+    paper, landscape = sheet
     request = Request("back-pain", paper=paper, format="poster", landscape=landscape, language=language)
     hints, warnings = [], []
     try:

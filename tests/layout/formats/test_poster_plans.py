@@ -26,7 +26,7 @@ from support.posters import (
     sections_of,
     x_height,
 )
-from support.whole_topic import whole_topic
+from support.whole_topic import whole_tree
 
 from handout.geometry import MM
 from handout.layout.formats.poster import STEPS
@@ -120,7 +120,7 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a project whose topic has each of its first five points twice."""
     root = tmp_path_factory.mktemp("many")
     (root / "templates" / "topics").mkdir(parents=True)
-    topic = yaml.safe_load(whole_topic())
+    topic = whole_tree()
     topic["points"] += [point | {"id": f"{point['id']}-again"} for point in topic["points"][:5]]
     text = yaml.safe_dump(topic, allow_unicode=True)
     (root / "templates" / "topics" / "back-pain.yaml").write_text(text, "utf-8")
