@@ -379,7 +379,7 @@ def _below(owner: Element, kid: Element) -> Element:
 
 
 def split_as_read(run: Iterable[tuple[Line, Piece]]) -> list[tuple[tuple[Line, Piece], ...]]:
-    """Return the pieces of a run in parts, each of which is drawn in the order in which it is read.
+    """Return the pieces of a run in parts, each drawn as it is read.
 
     A line is drawn from left to right. So a part ends where the next piece of its line stands further left, as in
     text from right to left.

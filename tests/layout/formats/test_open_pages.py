@@ -51,6 +51,7 @@ LEFT_OF_PAIRS = {
     ("knee,neck-shoulder", "Letter large"): 0.45,
     ("neck-shoulder,period-pain", "A5"): 0.43,
     ("neck-shoulder,worry", "A5"): 0.45,
+    ("cancer-tiredness,worry", "A5"): 0.46,
 }
 """What is left: short texts that would be parted from how hard to press."""
 

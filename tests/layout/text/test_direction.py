@@ -198,10 +198,7 @@ def test_pdfium_gives_back_what_was_written(text: str) -> None:
 )
 @pytest.mark.parametrize("width", [90, 4_000])
 def test_marked_content_comes_in_the_order_in_which_it_is_read(text: str, style: TextStyle, width: float) -> None:
-    """A reader that follows the tags hears what is bold, or a number, where it stands in the sentence.
-
-    Within one sequence, what is drawn first stands left of what is drawn next: so programs read it.
-    """
+    """A reader that follows the tags hears a bold part or a number where it stands; within a sequence, what is drawn first stands left."""
     (block,) = paragraph(text, width, style).marks
     assert isinstance(block, Text)
     tree = tree_of((block,))
