@@ -58,6 +58,16 @@ def _english(topic: str) -> bytes:
 
 
 @pytest.mark.parametrize(("topic", "tag"), TRANSLATIONS)
+def test_a_translation_fits_a_small_page(topic: str, tag: str) -> None:
+    """Every card of a translation has a page of A5, with all its labels."""
+    title = load_topic(Project(BUILTIN), topic, None, tag).topic.value.title
+    if missing := scripts_without_font(title, tag):
+        pytest.skip(f"no font for {missing[0].name} is installed")
+    laid = laid_out(Request(topic, language=tag, paper="A5"))
+    assert len(laid.pages) >= len(laid.handout.cards)
+
+
+@pytest.mark.parametrize(("topic", "tag"), TRANSLATIONS)
 def test_a_translation_prints_large(topic: str, tag: str) -> None:
     """Large print holds every card of a translation, on two pages where one is too small for tall scripts."""
     title = load_topic(Project(BUILTIN), topic, None, tag).topic.value.title
