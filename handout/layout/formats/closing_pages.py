@@ -148,6 +148,8 @@ class ClosingPages:
         self.space = EndSpace(size.height, self.gap, *tall, setting.style)
         self.both: tuple[Block, ...] = ()
         self.orders = self._orders()
+        scaled = bool(handout.closing.scale) and 0 not in self.ahead and self.texts[0].height <= size.height
+        self.scales = self.texts[:scaled]  # how hard to press stands with how hard never to press
         self.halves = tuple(self._halves()) if self.freely else ()
         self.warns = self.freely and handout.front.red_flags is not None
         self.found: dict[float, tuple[Ending, ...]] = {}
@@ -251,7 +253,7 @@ class ClosingPages:
         in none of them.
         """
         problems: list[DoesNotFit] = []
-        count, whole = 0, (*self.both, *self.legend)
+        count, whole = 0, (*self.both, *self.legend, *self.scales)
         for order, flow in enumerate(self.orders):
             every, too_tall = range(len(flow)), partial(self._too_tall, flow)
             breaks: list[tuple[int, ...]] = [(), *((each,) for each in every)]
@@ -289,8 +291,7 @@ class ClosingPages:
 
         The number of the second part is the last value.
         """
-        scaled = bool(self.handout.closing.scale) and 0 not in self.ahead
-        essays = self.texts[scaled:-1]  # what a scale never goes beyond stands with its words
+        essays = self.texts[len(self.scales) : -1]  # what a scale never goes beyond stands with its words
         for order, flow in enumerate(self.orders):
             for number, block in enumerate(flow[:-1]):
                 if block is not None and any(block is each for each in essays):

@@ -142,8 +142,9 @@ def _of_system(family: str, bold: bool) -> FoundFont | None:
     program = shutil.which("fc-match")
     if program is None:
         return None
-    style = "bold" if bold else "regular"
-    asked = [program, "-f", "%{file}\\t%{index}\\t%{variable}\\t%{family}", f"{family}:{style}"]
+    style = "Bold" if bold else "Regular"  # by name too: the bold Nastaliq of Debian says that its weight is regular
+    pattern = f"{family}:{style.lower()}:style={style}"
+    asked = [program, "-f", "%{file}\\t%{index}\\t%{variable}\\t%{family}", pattern]
     try:
         answer = subprocess.run(asked, capture_output=True, text=True, check=True, timeout=TIME_LIMIT).stdout  # noqa: S603
     except (OSError, subprocess.SubprocessError):

@@ -293,3 +293,13 @@ def test_a_page_of_many_scripts_names_each_font_once() -> None:
     with pikepdf.open(BytesIO(content)) as pdf:
         names = {str(each.BaseFont)[8:] for each in pdf.pages[0].obj.Resources.Font.values()}
     assert names == {"FiraGO-Regular", "NotoSansSC-Regular", "NotoSansBengali-Regular"}
+
+
+@pytest.mark.parametrize("family", FONT_FILES)
+def test_bold_is_another_font_than_regular(family: str) -> None:
+    """What is printed in bold stands out in every script, whatever weight a font file gives itself."""
+    regular, bold = find_font(family, bold=False), find_font(family, bold=True)
+    if regular is None or bold is None:
+        pytest.skip(f"{family} is not installed")
+    assert regular != bold
+    assert "Bold" not in Path(regular.file).name
