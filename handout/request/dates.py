@@ -71,6 +71,9 @@ WEEKDAY = (
 )
 """A date with the name of its day before or behind it."""
 
+FIRST_YEAR, LAST_YEAR = 1901, 2199
+"""The years in which a leaflet may be dated."""
+
 LEAST_LETTERS = 3
 """Least number of letters of a shortened month."""
 
@@ -95,7 +98,11 @@ def read_date(text: str, form: DateForm) -> dt.date:
 
 
 def _only(days: set[dt.date]) -> dt.date:
-    """Return the only one of several days."""
+    """Return the only one of several days.
+
+    A year of long ago or far ahead is a slip, a spreadsheet's zero, or of another calendar.
+    """
+    days = {day for day in days if FIRST_YEAR <= day.year <= LAST_YEAR}
     if len(days) > 1:
         raise UnclearDate
     if not days:

@@ -36,6 +36,10 @@ class Busy(Exception):  # noqa: N818 - the name says what happened
     """Too many requests wait, or one takes too long."""
 
 
+class _EndedWithAnother(Exception):  # noqa: N818 - the name says what happened
+    """The process was ended with another request, for which this one waited."""
+
+
 class Builders(Protocol):
     """Whatever works on what is asked.
 
@@ -116,8 +120,12 @@ class ProcessBuilders:
         """
         try:
             return await self._run(act, seconds, tab)
-        except BrokenProcessPool:
+        except (BrokenProcessPool, _EndedWithAnother):
+            pass
+        try:
             return await self._run(act, seconds, tab)
+        except _EndedWithAnother:
+            raise Busy from None
 
     async def _run(self, act: Callable[[], T], seconds: float, tab: str) -> T:
         """Have a process do it; replace the process if it fails or takes too long."""
@@ -134,11 +142,13 @@ class ProcessBuilders:
             task = asyncio.current_task()
             if worker in self.workers or (task and task.cancelling()):
                 raise
-            raise BrokenProcessPool from None  # it waited for a process that was ended with another request
-        except (TimeoutError, BrokenProcessPool):
-            if worker in self.workers:  # else another request has replaced it
+            raise _EndedWithAnother from None
+        except (TimeoutError, BrokenProcessPool) as error:
+            if worker in self.workers:
                 self.workers[self.workers.index(worker)] = Worker(self.context)
                 worker.stop()
+            elif isinstance(error, BrokenProcessPool):
+                raise _EndedWithAnother from None
             raise
         finally:
             worker.waiting -= 1

@@ -74,6 +74,12 @@ def test_every_month_is_known_by_its_name_and_the_start_of_it(month: int, letter
         "1/1/1",
         "2026-13-01",
         "1/2-2026",
+        "0001-01-01",
+        "25/11/0026",
+        "1404/09/04",
+        "30 December 1899",
+        "1900-01-01",
+        "25.11.2620",
     ],
 )
 def test_what_is_no_date_is_refused(text: str) -> None:

@@ -18,7 +18,7 @@ import pytest
 import handout
 from handout.problems import InputError
 from handout.request.python_arguments import parse_arguments
-from handout.web.builders import ProcessBuilders
+from handout.web.builders import Busy, ProcessBuilders, _EndedWithAnother
 from handout.web.renders import render_pdf
 
 HAND = parse_arguments("back-pain", {"points": ["hand"], "patient": "Ann Lee"})
@@ -122,6 +122,19 @@ def test_a_request_that_waits_for_a_slow_one_is_tried_again(builders: ProcessBui
         return await asyncio.gather(*more)
 
     assert min(asyncio.run(ask())) > 0
+
+
+def test_a_request_whose_processes_end_with_others_is_answered(
+    builders: ProcessBuilders, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After two processes were ended with other requests the page hears that all are busy."""
+
+    async def ended(*_: object) -> None:
+        raise _EndedWithAnother
+
+    monkeypatch.setattr(builders, "_run", ended)
+    with pytest.raises(Busy):
+        asyncio.run(builders.run(_number, LONG))
 
 
 def test_a_process_that_is_killed_is_replaced(builders: ProcessBuilders) -> None:

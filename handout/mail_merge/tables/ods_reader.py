@@ -45,6 +45,13 @@ APART = (
     "caption",
     "control",
     "connector",
+    "path",
+    "polygon",
+    "polyline",
+    "regular-polygon",
+    "measure",
+    "scene",
+    "ruby-text",
 )
 """Elements whose texts are not those of a cell: comments and drawings."""
 

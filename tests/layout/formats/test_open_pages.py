@@ -76,7 +76,9 @@ def test_no_page_of_two_topics_is_mostly_open(pair: str, size: str) -> None:
     assert {number: round(share, 2) for number, share in shares.items() if share > most} == {}
 
 
-@pytest.mark.parametrize(("pair", "size"), JOINED)
+@pytest.mark.parametrize(
+    ("pair", "size"), [*JOINED, *((topic, "A5 large") for topic in ("worry", "sleep", "back-pain"))]
+)
 def test_what_a_scale_never_goes_beyond_stands_with_its_words(pair: str, size: str) -> None:
     """How hard never to press is on the page with how hard to press."""
     laid = laid_out(Request(pair, **SIZES[size]))  # type: ignore[arg-type]

@@ -78,6 +78,9 @@ def test_comments_and_drawings_are_no_text_of_a_cell() -> None:
     """They lie over the sheet."""
     note = (
         "<office:annotation><text:p>call her</text:p></office:annotation><draw:frame><text:p>box</text:p></draw:frame>"
+        + "".join(
+            f"<draw:{shape}><text:p>box</text:p></draw:{shape}>" for shape in ("polygon", "polyline", "path", "measure")
+        )
     )
     table = read_text(ods(sheet(HEAD, row(cell("Ann", inside=note)))))
     assert cells_of(table) == ["Ann"]
