@@ -64,6 +64,17 @@ def draw(font: hb.Font, glyph: int, units: int, step: int) -> Described:
     return describe(outline(font, glyph, units, step), units)
 
 
+def _add_step(step: int, short: int, same: int, data: bytearray) -> int:
+    """Add the step to the next point to the *data* of its axis; return its flags."""
+    if not step:
+        return same
+    if -BYTE < step < BYTE:
+        data.append(abs(step))
+        return short | same if step > 0 else short
+    data += step.to_bytes(2, "big", signed=True)
+    return 0
+
+
 def describe(contours: Sequence[Sequence[tuple[int, int, bool]]], units: int) -> Described:
     """Return a glyph with these *contours*."""
     if not contours:
@@ -72,22 +83,10 @@ def describe(contours: Sequence[Sequence[tuple[int, int, bool]]], units: int) ->
     flags, across, up = bytearray(), bytearray(), bytearray()
     for contour in contours:
         for point_x, point_y, on in contour:
-            flag, dx, dy = ON if on else 0, point_x - x, point_y - y
+            flag = ON if on else 0
+            flag |= _add_step(point_x - x, SHORT_X, SAME_X, across)
+            flag |= _add_step(point_y - y, SHORT_Y, SAME_Y, up)
             x, y = point_x, point_y
-            if not dx:
-                flag |= SAME_X
-            elif -BYTE < dx < BYTE:
-                flag |= SHORT_X | SAME_X if dx > 0 else SHORT_X
-                across.append(abs(dx))
-            else:
-                across += dx.to_bytes(2, "big", signed=True)
-            if not dy:
-                flag |= SAME_Y
-            elif -BYTE < dy < BYTE:
-                flag |= SHORT_Y | SAME_Y if dy > 0 else SHORT_Y
-                up.append(abs(dy))
-            else:
-                up += dy.to_bytes(2, "big", signed=True)
             flags.append(flag)
     ends = [end - 1 for end in accumulate(map(len, contours))]
     head = pack(f">h4h{len(ends)}HH", len(ends), *box_of(units), *ends, 0)  # and no instructions
