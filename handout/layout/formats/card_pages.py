@@ -39,7 +39,7 @@ from handout.layout.setting import Setting
 SMALL, UNEQUAL, MIXED, APART, RUN_IN, SIDEBAR, SLIM = 5.0, 2.0, 0.25, 2.6, 0.3, 0.1, 0.5
 """What each departure from the ideal page costs."""
 
-ENLARGED, ROOMY = 0.4, 0.3
+ENLARGED, ROOMY, OFF_GRID = 0.4, 0.3, 0.6
 """What a larger picture of a lone card costs, by its gain, and roomier headings."""
 
 ASKED = -100.0
@@ -83,9 +83,9 @@ class CardPlan(Struct, frozen=True):
     shares: tuple[float, ...] = ()
 
     @property
-    def hollow(self) -> bool:
-        """Return whether a page is mostly empty."""
-        return any(share > MUCH for share in self.shares)
+    def emptiest(self) -> float:
+        """Return the greatest of the empty shares."""
+        return max(self.shares, default=0)
 
 
 class GridPages(Struct, frozen=True, eq=False):
@@ -229,7 +229,7 @@ class _Pages:
             return None
         asked = ASKED if end - first == self.asked > 1 else 0
         uneven = UNEQUAL * (max(found.heights) - min(found.heights)) / self.height
-        alone = asked + uneven + _smallness(found) + tear_groups(self.members, first, end)
+        alone = asked + uneven + _smallness(found) + _off_grid(found) + tear_groups(self.members, first, end)
         return alone if begun else alone + PAGE, white(1 - found.taken / self.height)
 
     def at(self, first: int, end: int, top: float) -> CardPage | None:
@@ -291,7 +291,7 @@ class _Pages:
         if last is None:
             return []
         forms = (replace(last, heights=least_heights(last)), *(self.alone(first, count) if not last.top else ()))
-        return [(form, self.enlarged(form, first)) for form in forms]
+        return [(forms[0], 0), *((form, self.enlarged(form, first)) for form in forms[1:])]
 
     def enlarged(self, page: CardPage, first: int) -> float:
         """Return what another form of a card alone on its page costs."""
@@ -301,7 +301,7 @@ class _Pages:
         if card.picture is None:
             return ROOMY
         shape = card.picture.shape
-        return ENLARGED * max(0, card.grid.place(shape) / usual.grid.place(shape) - 1)
+        return OFF_GRID + ENLARGED * max(0, card.grid.place(shape) / usual.grid.place(shape) - 1)
 
 
 def _broken(pages: _Pages, ends: Ends, tight: int | None, usual: int, most: float) -> CardPlan | None:
@@ -351,6 +351,11 @@ def _smallness(page: CardPage) -> float:
                 share = 1 if card.picture.shape >= PORTRAIT else NARROW
                 cost += SMALL * max(0, 1 - card.grid.place(card.picture.shape) / (usual * share)) ** 2
     return cost
+
+
+def _off_grid(page: CardPage) -> float:
+    """Return what pictures of other widths than the grid's cost."""
+    return OFF_GRID * sum(card.grid.alone and card.picture is not None for row in page.rows for card in row.cards)
 
 
 def card_excess(card: Card, size: Size, setting: Setting) -> float:

@@ -117,17 +117,19 @@ class ClosingPages:
         opening: float,
         ahead: Sequence[int] | None = None,
         parts: ClosingParts | None = None,
+        *,
+        freely: bool = False,
     ) -> None:
         """Set the texts; raise DoesNotFit for a body map or a heading that no page holds.
 
         What the topic is about moves to the second page of the front matter if it fits there: *opening* is the height
-        that is left there, or 0. The end is set freely if the numbers of the texts that go *ahead* are given.
+        that is left there, or 0. Other texts go *ahead* if their numbers are given. The end may be set *freely*.
         """
         self.handout, self.size, self.setting = handout, size, setting
         self.parts = parts or ClosingParts(handout, size, setting)
         self.gap = setting.style.sizes.text * GAP
         self.below_front = setting.style.sizes.text * BELOW_FRONT
-        self.freely = ahead is not None
+        self.freely = freely
         usual = about(handout)
         self.every = self.parts.texts(size.width)
         self.ahead = tuple([usual] if usual is not None else []) if ahead is None else tuple(ahead)
@@ -154,9 +156,13 @@ class ClosingPages:
         self.warns = self.freely and handout.front.red_flags is not None
         self.found: dict[float, tuple[Ending, ...]] = {}
 
+    def with_ahead(self, opening: float, ahead: Sequence[int], *, freely: bool = False) -> "ClosingPages":
+        """Return the end without the texts that go *ahead*, in the height of an *opening*."""
+        return ClosingPages(self.handout, self.size, self.setting, opening, ahead, self.parts, freely=freely)
+
     def set_freely(self, opening: float, ahead: Sequence[int] = ()) -> "ClosingPages":
         """Return the end set freely, after the texts that go *ahead*."""
-        return ClosingPages(self.handout, self.size, self.setting, opening, ahead, self.parts)
+        return self.with_ahead(opening, ahead, freely=True)
 
     def choices(self, opening: float) -> list[tuple[int, ...]]:
         """Return the numbers of the texts that can go ahead, in every way.

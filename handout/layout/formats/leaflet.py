@@ -1,21 +1,20 @@
 """The leaflet: front page, cards in order, closing texts, footer on each page."""
 
 from collections.abc import Sequence
-from math import inf
 
 from handout.content.handout import Handout
 from handout.geometry import MM, Box, Size
 from handout.layout.fields import card_fields, front_fields
 from handout.layout.formats.card_grids import GAP, GridSearch
 from handout.layout.formats.card_page import page_blocks
-from handout.layout.formats.card_pages import CardPlan, GridPages, Opening, card_excess, fits_alone
+from handout.layout.formats.card_pages import CardPlan, GridPages, card_excess, fits_alone
 from handout.layout.formats.card_parts import CardFlow, flow_cards, shows_steps
-from handout.layout.formats.card_search import plan_cards
 from handout.layout.formats.closing_pages import ClosingPages, Placed
 from handout.layout.formats.flow_pages import flow_of, holds_card
 from handout.layout.formats.flow_plans import flow_plans, place_flow
 from handout.layout.formats.flow_sheet import Flow
 from handout.layout.formats.page_costs import MUCH, white
+from handout.layout.formats.page_plan import Front, plan_pages
 from handout.layout.job import LayoutJob
 from handout.layout.overflow import blame, blame_label
 from handout.layout.page import Block, Group, Mark, Overflow, Page, Role, Shape
@@ -62,31 +61,18 @@ def leaflet(job: LayoutJob, multiple: int = 1) -> tuple[Page, ...]:
     if not isinstance(opening, list):
         problems += _front_too_tall(handout, size, setting, opening.height)
         opening = []
-    free = size.height - opening[-1].height if len(opening) > 1 else 0
     days, dated = diary(handout, job.days, size, style) if job.days else [], job.days is not None
     tight = fronts.tight if len(opening) == 1 else opening[-1:]
     flow = flow_of(job) if job.cards_per_page == "auto" else None
     if flow:
         flowed, more = _flowed(handout, opening, tight, size, setting, flow, len(days), multiple, problems, dated=dated)
         return _numbered_pages(flowed, days, more, handout, paper, area, style)
+    front = Front(size.height, opening, tight)
     plan: CardPlan | list[int] | None
-    grids = GridPages(GridSearch(handout.cards, job.cards_per_page, size, setting))
-
-    def planned(closing: ClosingPages, most: float = inf) -> CardPlan | list[int] | None:
-        taken = opening[-1].height if opening else 0
-        above = taken + closing.below_front + closing.above.height if closing.ahead else 0
-        extent = Opening(len(opening), max(taken, above), tuple(max(block.height, above) for block in tight))
-        return plan_cards(grids, closing, extent, len(days), multiple, most)
-
     try:
-        closing = ClosingPages(handout, size, setting, free)
-        plan = planned(closing)
-        if isinstance(plan, CardPlan) and plan.hollow:
-            for ahead in closing.choices(free):
-                freer = closing.set_freely(free, ahead)
-                other = planned(freer, plan.cost)
-                if isinstance(other, CardPlan) and other.cost < plan.cost:
-                    plan, closing = other, freer
+        closing = ClosingPages(handout, size, setting, front.below)
+        grids = GridPages(GridSearch(handout.cards, job.cards_per_page, size, setting))
+        plan, front, closing = plan_pages(grids, front, closing, len(days), multiple)
     except DoesNotFit as error:
         problems += error.problems
         plan = [number for number, each in enumerate(handout.cards) if not fits_alone(each, size, setting)]
@@ -106,10 +92,11 @@ def leaflet(job: LayoutJob, multiple: int = 1) -> tuple[Page, ...]:
     first, *others = (page_blocks(page, size.width) for page in plan.pages)
     begun = plan.pages[0].top > 0
     filled: list[list[Placed]] = [
-        [(0, 0, block)] for block in (*opening[:-1], *(tight[plan.tight :][:1] if begun else opening[-1:]))
+        [(0, 0, block)]
+        for block in (*front.pages[:-1], *(front.tight[plan.tight :][:1] if begun else front.pages[-1:]))
     ]
     if closing.ahead:
-        filled[-1].append((0, opening[-1].height + closing.below_front, closing.above))
+        filled[-1].append((0, front.end_of(closing) - closing.above.height, closing.above))
     filled[-1:] = [[*filled[-1], *first]] if begun else [filled[-1], first]
     filled += others
     missing = -(len(filled) + len(plan.ending.pages) - 1 + len(days)) % multiple
@@ -119,8 +106,7 @@ def leaflet(job: LayoutJob, multiple: int = 1) -> tuple[Page, ...]:
 
 def _below(opening: Sequence[Block], closing: ClosingPages, size: Size) -> float:
     """Return the height that the front matter leaves on its last page."""
-    above = closing.below_front + closing.above.height if closing.ahead else 0
-    return size.height - opening[-1].height - above
+    return size.height - Front(size.height, opening).end_of(closing)
 
 
 def _fullest(closing: ClosingPages, cards: CardFlow, opening: Sequence[Block], size: Size) -> ClosingPages:

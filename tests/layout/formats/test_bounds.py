@@ -7,7 +7,7 @@ import pytest
 from support.page_measures import LEAFLET_SIZES
 
 from handout.geometry import Size
-from handout.layout.formats import leaflet as leaflets
+from handout.layout.formats import page_plan
 from handout.layout.formats.card_pages import CardPlan, GridPages, Opening
 from handout.layout.formats.card_search import plan_cards
 from handout.layout.formats.closing_pages import ClosingPages
@@ -96,7 +96,7 @@ def test_a_leaflet_is_the_cheapest_of_all_its_ends(topic: str, language: str, mo
         tried.append((most, found, plan_cards(pages, closing, opening, days, multiple)))
         return found
 
-    monkeypatch.setattr(leaflets, "plan_cards", twice)
+    monkeypatch.setattr(page_plan, "plan_cards", twice)
     leaflet(_job(topic, language=language))
     for most, found, exact in tried:
         assert isinstance(exact, CardPlan)

@@ -179,20 +179,20 @@ def test_a_front_over_two_pages_says_so(name: str) -> None:
 
 
 @ALL
-def test_everything_else_is_said_after_the_cards(name: str) -> None:
-    """Strengths in use, the evidence, sources, picture credits and the review follow the last card; the intro does, or is before all cards."""
+def test_everything_else_stands_around_the_cards(name: str) -> None:
+    """Strengths in use, the intro and the evidence stand before all cards or after them; the map and the sources follow."""
     laid = laid_out(REQUESTS[name])
-    closing = laid.handout.closing
-    words_shown = "|".join(words_in(page.marks) for page in laid.pages[leaflet_cards(laid)[-1][0] - 1 :])
-    intro = [squeeze(words) for words in (closing.intro.heading, closing.intro.text)]
-    assert all(words in words_shown for words in intro) or all(
-        words in words_in(laid.pages[1].marks) for words in intro
+    closing, cards = laid.handout.closing, leaflet_cards(laid)
+    before, after = (
+        "|".join(words_in(page.marks) for page in pages)
+        for pages in (laid.pages[1 : cards[0][0]], laid.pages[cards[-1][0] - 1 :])
     )
-    needed = [closing.map_heading, closing.evidence.heading]
-    needed += [closing.evidence.text, *closing.sources, closing.pictures, closing.review]
-    needed += [words for strength in closing.scale for words in strength]
-    needed += [name for _, name in closing.legend]
-    assert [words for words in needed if squeeze(words) not in words_shown] == []
+    around = [closing.intro.heading, closing.intro.text, closing.evidence.heading, closing.evidence.text]
+    around += [words for strength in closing.scale for words in strength]
+    assert [words for words in around if squeeze(words) not in before and squeeze(words) not in after] == []
+    at_end = [closing.map_heading, *closing.sources, closing.pictures, closing.review]
+    at_end += [name for _, name in closing.legend]
+    assert [words for words in at_end if squeeze(words) not in after] == []
 
 
 @ALL
