@@ -29,11 +29,11 @@ class Front(Struct, frozen=True):
 
     @property
     def below(self) -> float:
-        """Return the height below the front matter on its last page, or 0 if it has only one."""
+        """Return the height below the last of several pages, or 0."""
         return self.height - self.pages[-1].height if len(self.pages) > 1 else 0
 
     def end_of(self, closing: ClosingPages) -> float:
-        """Return the height that the last page takes, with the texts that stand ahead of the cards."""
+        """Return where the last page ends, with the texts ahead of the cards."""
         taken = self.pages[-1].height if self.pages else 0
         if not closing.ahead:
             return taken
