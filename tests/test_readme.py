@@ -47,7 +47,7 @@ PICTURED = {
     "tile": (["--format", "poster", "--tile", "A4"], 3, 30),
     "booklet": (["--format", "booklet"], 4, 32),
     "trifold": (["--format", "trifold", "--points", "stomach,knee-back,foot-lying,hand"], 2, 32),
-    "cut": (["--format", "cards"], 5, 32),
+    "cut": (["--format", "cards"], 3, 32),
     "saver": (["--ink", "saver"], 2, 40),
 }
 """How each picture comes about: ``handout preview back-pain --clinic example`` with these options, the page, and its dpi."""

@@ -195,3 +195,16 @@ def fold_ticks(places: Sequence[float], size: Size) -> tuple[Mark, ...]:
             )
         ),
     )
+
+
+def cut_ticks(columns: Sequence[float], rows: Sequence[float], size: Size) -> tuple[Mark, ...]:
+    """Return ticks at both ends of every cut across the paper.
+
+    They reach from the edge of the paper to where every printer prints.
+    """
+    long = 4 * TICKS - 2
+    ends = [(0.0, long), (size.height - long, size.height)]
+    lines = [line(Position(x, a), Position(x, b), 0.5, QUIET) for x in columns for a, b in ends]
+    sides = [(0.0, long), (size.width - long, size.width)]
+    lines += [line(Position(a, y), Position(b, y), 0.5, QUIET) for y in rows for a, b in sides]
+    return (artifact(*lines),)

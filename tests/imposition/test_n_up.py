@@ -5,24 +5,27 @@ from collections.abc import Sequence
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from support.pages import texts_in
 from support.printshop import (
     Prints,
     around,
     behind,
     inked,
+    lines,
     prints,
     trim,
     trims,
     turns_about_upright,
     unlike,
 )
-from support.sheets import ABOUT, QUICK, WORDS, imposed, numbered_page, thick, whole
+from support.sheets import ABOUT, FILLED, QUICK, WORDS, imposed, length, numbered_page, thick, whole
 
 from handout.geometry import MM, Box, Size
 from handout.imposition.n_up import n_up
 from handout.imposition.printer_marks import CROP, OFFSET
 from handout.imposition.sheet import Sheet
 from handout.layout.formats.cut_cards import CARD_SIZES
+from handout.layout.page import bounds
 from handout.papers import PAPERS
 from handout.pdf.painter import paint_untagged
 from handout.render.formats import OFFICE_PAPERS, PrintOptions
@@ -72,12 +75,20 @@ def test_cards_lie_on_their_sheet_beside_each_other(count: int, edge: str, paper
     size = size or CARD_SIZES[paper]
     for sheet in n_up([numbered_page(size)] * count, [numbered_page(size)] * count, PAPERS[paper], edge, WORDS):
         boxes, paper_box = trims(sheet), Box(0, 0, sheet.size.width, sheet.size.height)
+        assert all(paper_box.holds(at) for at in around(sheet.marks))
         for n, box in enumerate(boxes):
-            assert paper_box.holds(box.inset(-OFFSET - CROP))
             assert not any(box.inset(0.01).overlaps(other) for other in boxes[n + 1 :])
+        if _is_filled(sheet):
+            continue
+        for box in boxes:
+            assert paper_box.holds(box.inset(-OFFSET - CROP))
             assert not any(box.inset(-OFFSET + 0.01).overlaps(at) for at in thick(around(_crops(sheet))))
             assert not any(box.inset(-1).overlaps(at) for at in around(sheet.marks))
-        assert all(paper_box.holds(at) for at in around(sheet.marks))
+
+
+def _is_filled(sheet: Sheet) -> bool:
+    """Tell whether cards fill a sheet, so that it has nothing for the printer but ticks."""
+    return not any(texts_in(sheet.marks))
 
 
 def _crops(sheet: Sheet) -> tuple:
@@ -86,15 +97,59 @@ def _crops(sheet: Sheet) -> tuple:
 
 
 @pytest.mark.parametrize("edge", ["long", "short"])
-@pytest.mark.parametrize("paper", OFFICE_PAPERS)
-def test_as_many_cards_as_go_on_a_sheet(paper: str, edge: str) -> None:
-    """Two on A4 and on Letter, four on A3: no sheet has room inside its crop marks for one more."""
-    size, sheet_size = CARD_SIZES[paper], PAPERS[paper]
-    cards = [numbered_page(size)] * 9
-    sheets = n_up(cards, cards, sheet_size, edge, WORDS)
-    inner = [side - 2 * (OFFSET + CROP + 4 * MM) for side in (sheet_size.width, sheet_size.height)]
-    most = max(int(wide // size.width) * int(high // size.height) for wide, high in (inner, inner[::-1]))
+@pytest.mark.parametrize(("paper", "most"), [("A4", 4), ("A3", 8), ("Letter", 2)])
+def test_as_many_cards_as_go_on_a_sheet(paper: str, most: int, edge: str) -> None:
+    """Cards of A6 fill A4 and A3; Letter has two of 4 by 6 in, and no space for a third inside its crop marks."""
+    cards = [numbered_page(CARD_SIZES[paper])] * 9
+    sheets = n_up(cards, cards, PAPERS[paper], edge, WORDS)
     assert [len(sheet.placements) for sheet in sheets[::2]] == [most] * (9 // most) + [9 % most] * (9 % most > 0)
+    assert {_is_filled(sheet) for sheet in sheets} == {paper in FILLED}
+
+
+@pytest.mark.parametrize("paper", FILLED)
+def test_a_sheet_that_cards_fill_is_cut_in_halves(paper: str) -> None:
+    """Every cut has a tick at both its ends, in reach of a printer, and parts the paper evenly, so at any size of the print."""
+    cards = [numbered_page(CARD_SIZES[paper])] * 8
+    for sheet in n_up(cards, cards, PAPERS[paper], "long", WORDS):
+        wide, tall = sheet.size.width, sheet.size.height
+        columns, rows = (round(side / each) for side, each in zip((wide, tall), _of(CARD_SIZES[paper]), strict=True))
+        ticks = [(a, b) for a, b in lines(sheet.marks)]
+        upright = sorted({round(a.x, 2) for a, b in ticks if a.x == b.x})
+        level = sorted({round(a.y, 2) for a, b in ticks if a.y == b.y})
+        assert upright == pytest.approx([wide * n / columns for n in range(1, columns)], abs=0.1)
+        assert level == pytest.approx([tall * n / rows for n in range(1, rows)], abs=0.1)
+        assert len(ticks) == 2 * (columns - 1 + rows - 1)
+        assert all(length(tick) > 7 * MM for tick in ticks)
+        assert all(
+            0 in (a.x, a.y) or (b.x, b.y)[a.x == b.x] == pytest.approx((wide, tall)[a.x == b.x]) for a, b in ticks
+        )
+
+
+def _of(size: Size) -> tuple[float, float]:
+    return size.width, size.height
+
+
+@pytest.mark.parametrize("flip", ["long", "short"])
+def test_every_card_keeps_its_words_in_a_smaller_print(flip: str) -> None:
+    """Printed at 94 % in the middle of the paper, or at 98 % at a corner, and cut in halves, no card loses anything."""
+    done = imposed("cards", "A4", PrintOptions(flip=flip))
+    for sheet in done.sheets:
+        wide, tall = sheet.size.width, sheet.size.height
+        for scale, shift in ((0.94, 0.03), (0.98, 0.0)):
+            for placed in sheet.placements:
+                box = trim(placed)
+                inside = (box.y < tall / 3, box.x < wide / 3)
+                half = Box(0 if inside[1] else wide / 2, 0 if inside[0] else tall / 2, wide / 2, tall / 2)
+                for at in map(bounds, placed.page.marks):
+                    x, y = (
+                        (box.right - at.right, box.bottom - at.bottom)
+                        if placed.upside_down
+                        else (box.x + at.x, box.y + at.y)
+                    )
+                    printed = Box(
+                        x * scale + shift * wide, y * scale + shift * tall, at.width * scale, at.height * scale
+                    )
+                    assert half.holds(printed)
 
 
 # ---- by eye: what is folded or cut out looks like the pages
@@ -114,13 +169,15 @@ def test_cards_cut_out_have_their_own_backs(paper: str, edge: str) -> None:
             for placed in done.sheets[side].placements:
                 box = trim(placed)
                 there = behind(box, size, upright_axis=upright_axis)
-                for at, (columns, rows) in ((box, fronts), (there, backs)):
+                marked = () if paper in FILLED else ((box, fronts), (there, backs))
+                for at, (columns, rows) in marked:
                     assert all(_near(x, columns) for x in (at.x, at.right))
                     assert all(_near(y, rows) for y in (at.y, at.bottom))
-                front = sheets.cut(side, box)
-                back = sheets.cut(side + 1, there, turned=not upright_axis)
+                edge_of = 1 if paper in FILLED else 0  # ticks end at the cut
+                front = sheets.cut(side, box.inset(edge_of))
+                back = sheets.cut(side + 1, there.inset(edge_of), turned=not upright_axis)
                 number = placed.number
-                card = whole(done.pages[0].size)
+                card = whole(done.pages[0].size).inset(edge_of)
                 assert unlike(front, alone.cut(number - 1, card)) <= 5
                 assert unlike(back, alone.cut(number, card)) <= (5 if upright_axis else 40)  # drawn upside down
                 assert inked(front) > 500

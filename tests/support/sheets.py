@@ -16,6 +16,9 @@ from handout.request.request import DEFAULT_PRINTING, Request, Selection
 ABOUT = About("Title", "Clinic", "Subject", "en")
 WORDS = "Print at 100 % (actual size)."
 FEW = Selection(points=("stomach", "hipbone", "hand"))
+FILLED = ("A4", "A3")
+"""The papers that cut-out cards fill, with no space for marks around them and for words."""
+
 QUICK = hypothesis(deadline=None, max_examples=60)
 
 
