@@ -152,7 +152,8 @@ class Card(Struct, frozen=True, kw_only=True):
 
     *path* is its place in the topic, *aside_path* that of its other names. *group* is the heading of the group that it
     begins, *within* that of the group that it belongs to. *times_a_day* is the number of boxes that the diary has for one
-    day. The number of a card that is not *numbered* is not printed. *second* has its words in a second language, and nothing else.
+    day. The number of a card that is not *numbered* is not printed. *name_and_note* has both with the language's comma.
+    *second* has its words in a second language, and nothing else.
     """
 
     number: int
@@ -160,6 +161,7 @@ class Card(Struct, frozen=True, kw_only=True):
     path: KeyPath
     name: str
     note: str
+    name_and_note: str
     aside: str
     aside_path: KeyPath
     figures: tuple[Figure, ...]

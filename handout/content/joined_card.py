@@ -157,7 +157,9 @@ class CardJoiner(Struct, frozen=True):
         times = [(text_of(card, "time"), getattr(card, "advice")) for _, card in cards]  # noqa: B009
         if len({*times}) == 1:
             return {}
-        doses = [(title, text) for title, card in cards if (text := ", ".join(self._dose_texts(card)))]
+        doses = [
+            (title, self.texts.words.enumerated(texts)) for title, card in cards if (texts := [*self._dose_texts(card)])
+        ]
         return {"time": None, "advice": replace(times[0][1], time=self.texts.list_apart(doses), often=None)}
 
     def _dose_texts(self, card: CardSpec) -> Iterator[str]:

@@ -123,8 +123,7 @@ def _divided_words(each: Card, area: Box, setting: Setting, last: str) -> tuple[
 
 def card_name(each: Card, width: float, setting: Setting) -> Block:
     """Return the number, name and note of a card in one line, above its words."""
-    name = f"{each.number}  {each.name}" if each.numbered else each.name
-    heading = ", ".join(filter(None, (name, each.note)))
+    heading = f"{each.number}  {each.name_and_note}" if each.numbered else each.name_and_note
     return paragraph(heading, width, setting.style.part, Role.PART)
 
 

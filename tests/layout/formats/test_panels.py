@@ -206,6 +206,17 @@ def test_a_card_shows_in_front_and_says_behind(name: str) -> None:
         )
 
 
+@pytest.mark.parametrize(
+    ("language", "comma"), [("en", ", "), ("ja", "、"), ("zh-Hans", "、"), ("ar", "، "), ("ur", "، ")]
+)
+def test_backs_are_headed_with_the_comma_of_the_language(language: str, comma: str) -> None:
+    """The name of a card and its note are joined as the lists of the language are."""
+    laid = lay_out(Request("back-pain", Selection(points=("stomach",)), format="cards", language=language))
+    (card,) = laid.handout.cards
+    assert card.name_and_note == f"{card.name}{comma}{card.note}"
+    assert squeeze(f"{card.number}{card.name_and_note}") in squeeze(words_in(laid.pages[-1].marks))
+
+
 def test_backs_can_be_told_apart() -> None:
     """Once cut out, no two backs begin with the same name."""
     backs = [page for page in laid_out(REQUESTS["cards"]).pages if _points(page)][1::2]
