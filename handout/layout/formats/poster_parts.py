@@ -286,15 +286,18 @@ def _known_safety() -> list[tuple[tuple[Handout, Setting, bool], SafetyWords]]:
 def _safety_parts(handout: Handout, width: float, setting: Setting) -> list[Block]:
     """Return the parts of the disclaimer, in short texts if there are any.
 
-    What is to be done today and later stands together.
+    How hard never to press ends them. What is to be done today and later stands together.
     """
-    front, style = handout.front, setting.style
+    front, style, limit = handout.front, setting.style, handout.closing.limit
     notices = " ".join(front.notices)
     parts = [paragraph(notices, width, replace(style.text, bold=True))] if notices else []
     if front.disclaimer.short:
-        parts += [paragraph(part, width, style.text) for part in front.disclaimer.short.split("\n") if part.strip()]
+        *texts, last = (part for part in front.disclaimer.short.split("\n") if part.strip())
+        texts.append(handout.words.join(last, limit) if limit else last)
+        parts += [paragraph(text, width, style.text) for text in texts]
     else:
         parts += disclaimer_parts(handout, width, setting)
+        parts += [paragraph(limit, width, style.text)] if limit else []
     if handout.closing.scale and not handout.closing.bodies:
         parts.append(scale_key(handout, width, style, listed=False))
     if not front.red_flags:
