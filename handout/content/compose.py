@@ -208,6 +208,7 @@ def _closing(material: LoadedTopic, chosen: Sequence[CardSpec], cards: Sequence[
         scale=scale,
         scale_key=topic.spec.scale or "",
         scale_heading=kind.headings[topic.spec.scale] if scale and topic.spec.scale else "",
+        limit=(material.words.kind.scale_limit or "") if scale else "",
         scale_limit=scale_limits(cards, material) if scale else "",
         intro=topic.intro,
         evidence=topic.evidence,

@@ -282,7 +282,11 @@ class BodyFigure(Struct, frozen=True):
 
 
 class Closing(Struct, frozen=True):
-    """The content after the cards."""
+    """The content after the cards.
+
+    *limit* is what the words of the scale never go beyond, such as how hard never to press. *scale_limit* says with it
+    how to measure, where a picture does.
+    """
 
     map_heading: str
     bodies: tuple[BodyFigure, ...]
@@ -290,6 +294,7 @@ class Closing(Struct, frozen=True):
     scale: tuple[tuple[str, str], ...]
     scale_key: str
     scale_heading: str
+    limit: str
     scale_limit: str
     intro: Essay | None
     evidence: Essay | None

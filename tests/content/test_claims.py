@@ -88,7 +88,7 @@ STEMS = {
     "back-surgery": "back surgery",
     "kidney-trouble": "kidney",
     "blood-thinners": "blood thinners",
-    "blood-clot": "blood clot",
+    "blood-clot": "a (?:blood )?clot",
     "varicose-veins": "varicose veins",
     "swollen-leg": "swollen",
     "knee-surgery": "knee surgery",
@@ -104,6 +104,8 @@ STEMS = {
     "skin-infection": "infected skin",
     "hand-injury": "hurt hand",
     "drip": "drip",
+    "lymphoedema": "lymph nodes|swelling feet",
+    "aneurysm": "belly artery",
 }
 
 

@@ -17,7 +17,7 @@ NAMED = {
     "hipbone": {"pregnancy", "hip-injury"},
     "knee-back": {"varicose-veins", "swollen-leg"},
     "foot-lying": {"numb-feet"},
-    "foot-sitting": {"skin-infection"},
+    "foot-sitting": {"skin-infection", "numb-feet", "foot-injury", "swollen-leg"},
     "hand": {"pregnancy"},
 }
 """The conditions that the cautions of each card of back pain say in full."""

@@ -246,3 +246,28 @@ def test_words_that_are_written_out_are_those_of_the_point(code: str) -> None:
         key: value for key, value in point.items() if key != "background"
     }
     assert {*point["background"]} <= {*card["background"]}
+
+
+OF_ONE_TOPIC = {
+    ("cancer-tiredness", "CV6"): {"radiation-skin"},
+    ("constipation", "CV4"): {"belly-pain", "bowel-disease"},
+    ("headache", "GV20"): {"recent-surgery"},
+    ("knee", "BL40"): {"knee-replacement"},
+    ("period-pain", "LR3"): {"pregnancy"},
+}
+"""What a point is not for in one topic alone: its readers have it, or press the point for another reason."""
+
+
+def test_a_point_is_unfit_for_the_same_in_every_topic() -> None:
+    """What is known of a point stands in its own file, also where a topic writes the card anew."""
+    project = Project(BUILTIN)
+    found = {}
+    for topic in project.names("topics"):
+        if "." in topic or project.topic(topic).value.kind != "acupressure":
+            continue
+        for card in project.topic(topic).value.cards:
+            if card.code in POINTS:  # type: ignore[attr-defined]
+                code: str = card.code  # type: ignore[attr-defined]
+                shared = yaml.safe_load((SHARED / f"{code}.yaml").read_text("utf-8"))["conditions"]
+                found[topic, code] = {*card.conditions} ^ {*shared}
+    assert {place: conditions for place, conditions in found.items() if conditions} == OF_ONE_TOPIC

@@ -25,8 +25,8 @@ MOST_SAFETY = 4
 """Disclaimers whose words stay measured."""
 
 
-def scale_key(handout: Handout, width: float, style: PageStyle, *, listed: bool) -> Block:
-    """Return the words of the scale with their meanings, *listed* or as one text.
+def scale_key(handout: Handout, width: float, style: PageStyle, *, listed: bool, limit: str = "") -> Block:
+    """Return the words of the scale with their meanings, *listed* or as one text that a *limit* ends.
 
     They stand once on a poster: below the body figures, or in the box with the disclaimer.
     """
@@ -36,7 +36,8 @@ def scale_key(handout: Handout, width: float, style: PageStyle, *, listed: bool)
         return Block(0)
     if not listed:
         lead = closing.scale_heading + words.full_stop
-        return run_in_heading(lead, reduce(words.join, meanings), width, style.text, style.colours.structure)
+        text = reduce(words.join, filter(None, (*meanings, limit)))
+        return run_in_heading(lead, text, width, style.text, style.colours.structure)
     heading = paragraph(closing.scale_heading, width, _heading_letters(style), Role.PART)
     return stack((heading, *(paragraph(each, width, style.text) for each in meanings)), style.sizes.text * 0.2)
 
@@ -286,17 +287,22 @@ def _known_safety() -> list[tuple[tuple[Handout, Setting, bool], SafetyWords]]:
 def _safety_parts(handout: Handout, width: float, setting: Setting) -> list[Block]:
     """Return the parts of the disclaimer, in short texts if there are any.
 
-    What is to be done today and later stands together.
+    How hard never to press ends them, or the key to the scale. What is to be done today and later stands together.
     """
-    front, style = handout.front, setting.style
+    front, style, closing = handout.front, setting.style, handout.closing
+    keyed = bool(closing.scale and not closing.bodies)
+    limit = "" if keyed else closing.limit
     notices = " ".join(front.notices)
     parts = [paragraph(notices, width, replace(style.text, bold=True))] if notices else []
     if front.disclaimer.short:
-        parts += [paragraph(part, width, style.text) for part in front.disclaimer.short.split("\n") if part.strip()]
+        *texts, last = (part for part in front.disclaimer.short.split("\n") if part.strip())
+        texts.append(handout.words.join(last, limit) if limit else last)
+        parts += [paragraph(text, width, style.text) for text in texts]
     else:
         parts += disclaimer_parts(handout, width, setting)
-    if handout.closing.scale and not handout.closing.bodies:
-        parts.append(scale_key(handout, width, style, listed=False))
+        parts += [paragraph(limit, width, style.text)] if limit else []
+    if keyed:
+        parts.append(scale_key(handout, width, style, listed=False, limit=closing.limit))
     if not front.red_flags:
         return parts
     now, today, later = alarm_parts(handout, width, style, listed=False)

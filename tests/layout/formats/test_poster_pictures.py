@@ -105,6 +105,7 @@ def test_pictures_take_a_quarter_in_every_language(language: str, landscape: boo
     """On A1 type of the least size leaves the pictures of seven cards a quarter in languages of longer words, too."""
     laid = lay_out(Request("back-pain", paper="A1", format="poster", landscape=landscape, language=language))
     assert _pictured(laid) >= QUARTER
+    assert squeeze(laid.handout.closing.limit) in words_in((danger_box(laid),))
     assert not [warning for warning in laid.warnings if warning.rule == "labels-left-out"]
 
 
@@ -132,6 +133,7 @@ def test_words_are_read_and_whole(sheet: Sheet) -> None:
     """No type is below the least size, no caution is lost, and no line runs into another or into a picture."""
     laid = laid_sheet(sheet)
     cards = _cards(laid)
+    assert squeeze(laid.handout.closing.limit) in words_in((danger_box(laid),))
     least = max(3 * MM * nearness(only_page(laid).size), 12 * x_height())
     assert (
         min(text.size for card in (*cards, danger_box(laid)) for text in running_text(card)) * x_height()
