@@ -135,7 +135,8 @@ Section = Prose | Steps | Listed | Dose | Link
 class Warnings(Struct, frozen=True, kw_only=True):
     """The warnings of a card: cautions, when to stop, and contraindicated conditions.
 
-    *short* is the whole in brief, for posters, and is written at *short_path*.
+    *short* is the whole in brief, for posters, and is written at *short_path*. *elsewhere* says on a page without them
+    that they come first.
     """
 
     heading: str
@@ -145,6 +146,11 @@ class Warnings(Struct, frozen=True, kw_only=True):
     conditions: str
     short: str
     short_path: KeyPath
+    elsewhere: str
+
+    def as_caution(self, *texts: str) -> "Warnings":
+        """Return these texts as cautions, and nothing else."""
+        return replace(self, cautions=texts, stops=(), conditions="")
 
 
 class Card(Struct, frozen=True, kw_only=True):
