@@ -33,6 +33,7 @@ REQUESTS = {
     "two languages": Request("back-pain", paper="A5", large_print=True, with_language="es"),
     "avoided": Request("back-pain", Selection(avoid=("pregnancy",)), paper="A5", large_print=True),
     "two topics": Request("knee,neck-shoulder", paper="A5", large_print=True),
+    "two long topics": Request("back-pain,sleep", paper="A5", large_print=True),
     "three topics": Request("sleep,worry,cancer-tiredness", paper="A5", large_print=True),
     **{point: Request("back-pain", Selection(points=(point,)), paper="A5", large_print=True) for point in POINTS},
 }
@@ -99,6 +100,21 @@ def test_what_must_be_read_first_is_on_the_first_two_pages(name: str) -> None:
     if front.red_flags:
         assert squeeze(front.red_flags.now.heading) in pages[0] + pages[1]
         assert squeeze(front.red_flags.later) in "".join(pages[: 4 if name == "three topics" else 3])
+
+
+@ALL
+def test_each_page_of_the_front_matter_has_one_box_of_the_disclaimer(name: str) -> None:
+    """A page says once that it is to be read, the title is as large as the text, and signs for later stand overleaf with today's."""
+    laid = _laid(name)
+    front, pages = laid.handout.front, [words_in(page.marks) for page in laid.pages]
+    assert [
+        number for number, words in enumerate(pages, 1) if words.count(squeeze(laid.handout.words.read_on)) > 1
+    ] == []
+    (title,) = (text for text in texts_in(laid.pages[0].marks) if text.role is Role.TITLE)
+    assert title.size >= 18
+    if front.red_flags and name != "three topics":  # no page holds both
+        today, later = squeeze(front.red_flags.today.heading), squeeze(front.red_flags.later)
+        assert any(today in page and later in page for page in pages) or today in pages[0]
 
 
 @ALL
