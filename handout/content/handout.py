@@ -3,7 +3,7 @@
 Nothing here knows how the handout is laid out.
 """
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import assert_never
 
 from msgspec import Struct
@@ -279,10 +279,21 @@ class Dot(Struct, frozen=True):
 
 
 class BodyFigure(Struct, frozen=True):
-    """A whole-body figure with the numbers of the chosen cards."""
+    """A whole-body figure with the numbers of the chosen cards.
+
+    *alt* is its alt text without these numbers.
+    """
 
     figure: Figure
     dots: tuple[Dot, ...]
+    alt: str
+
+    def with_numbers(self, numbers: Container[int], words: Language) -> "BodyFigure":
+        """Return the figure with these numbers alone."""
+        dots = tuple(dot for dot in self.dots if dot.number in numbers)
+        shown = words.enumerated([*dict.fromkeys(str(dot.number) for dot in dots)]) if dots else ""
+        alt = " ".join((self.alt, words.fill(words.numbers_in_picture, numbers=shown)))
+        return replace(self, dots=dots, figure=replace(self.figure, alt=alt))
 
 
 class Closing(Struct, frozen=True):

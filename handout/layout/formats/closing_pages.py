@@ -29,7 +29,7 @@ from handout.layout.formats.page_costs import PAGE
 from handout.layout.overflow import blame_body_map
 from handout.layout.page import Block, stack
 from handout.layout.pagebreak import split_paragraphs
-from handout.layout.parts.body_map import LEAST_BODY, body_map, least_width, legend_pages, shown_bodies, tallest_body
+from handout.layout.parts.body_map import LEAST_BODY, body_map, divided_map, least_width, shown_bodies, tallest_body
 from handout.layout.parts.closing import (
     MEASURE,
     about,
@@ -92,9 +92,9 @@ class ClosingParts:
         """Return all closing texts in a *width*."""
         return texts(self.handout, width, self.setting.style, explained=True)
 
-    def _map(self, width: float, height: float, tallest: float, *, named: bool, column: bool = False) -> Block | None:
+    def _map(self, width: float, height: float, tallest: float, *, column: bool = False) -> Block | None:
         """Return the body map in a place, or None if it does not fit."""
-        return body_map(self.handout, width, height, self.setting, tallest, column=column, named=named)
+        return body_map(self.handout, width, height, self.setting, tallest, column=column)
 
     def alarms(self) -> Iterator[Block]:
         """Yield the danger signs in every form, the fullest first."""
@@ -135,12 +135,13 @@ class ClosingPages:
         if not self.ahead or opening < self.above.height + self.below_front:
             self.ahead = ()
         self.texts = self._texts(size.width)
-        self.named = True
-        self.named = self._map(size.height, LEAST_BODY) is not None
         least = self._map(size.height, LEAST_BODY)
+        self.maps: tuple[Block | None, ...] = (None,)
         if least is None:
-            raise DoesNotFit([blame_body_map(handout, self._is_mapped)])
-        self.legend = () if self.named else tuple(legend_pages(handout.closing, size.width, size.height, setting.style))
+            maps = divided_map(handout, size.width, size.height, setting)
+            if maps is None:
+                raise DoesNotFit([blame_body_map(handout, self._is_mapped)])
+            self.maps, least = tuple(maps), Block(0)
         self.tallest = tallest_body(len(handout.cards))
         most = self._map(size.height, self.tallest) or least
         utmost = (self._map(size.height) or most) if self.freely else most
@@ -228,7 +229,7 @@ class ClosingPages:
 
     def _map(self, height: float, tallest: float = 0) -> Block | None:
         """Return the body map in a *height*, or None if it does not fit."""
-        return self.parts.map(self.size.width, height, tallest, named=self.named)
+        return self.parts.map(self.size.width, height, tallest)
 
     def _texts(self, width: float) -> list[Block]:
         """Return the closing texts, without those that stand before the cards."""
@@ -236,15 +237,15 @@ class ClosingPages:
 
     def _too_tall(self, flow: Sequence[Block | None], number: int, over: float) -> Problem:
         """Return the problem of a text that no page holds, since it cannot be divided."""
-        at = sum(block is not None and block not in self.legend for block in flow[:number])
+        at = sum(block is not None and block not in self.maps for block in flow[:number])
         left = [each for number, each in enumerate(headings(self.handout)) if number not in self.ahead]
         where, name = left[at]
         return Problem.of(where, "does-not-fit/heading", name=name, height=over)
 
     def _is_mapped(self, handout: Handout) -> bool:
-        """Return whether the figures of the body map of a handout fit on a page."""
+        """Return whether the body map of a handout fits on pages."""
         size, setting = self.size, self.setting
-        return body_map(handout, size.width, size.height, setting, LEAST_BODY, named=False) is not None
+        return divided_map(handout, size.width, size.height, setting) is not None
 
     def _columns(self, taken: float) -> Iterator[tuple[Column, float, bool]]:
         """Yield the blocks in every order with every break, and what that costs.
@@ -253,7 +254,7 @@ class ClosingPages:
         in none of them.
         """
         problems: list[DoesNotFit] = []
-        count, whole = 0, (*self.both, *self.legend, *self.scales)
+        count, whole = 0, (*self.both, *filter(None, self.maps), *self.scales)
         for order, flow in enumerate(self.orders):
             every, too_tall = range(len(flow)), partial(self._too_tall, flow)
             breaks: list[tuple[int, ...]] = [(), *((each,) for each in every)]
@@ -305,11 +306,11 @@ class ClosingPages:
         if not shown_bodies(self.handout.closing):
             return [[*parts, small]]
         orders: list[Sequence[Block | None]] = [
-            [None, *self.legend, *parts, small],
-            [*parts, None, *self.legend, small],
+            [*self.maps, *parts, small],
+            [*parts, *self.maps, small],
         ]
         if (
-            self.named
+            None in self.maps
             and len(self.handout.cards) <= MAPPED
             and self.size.width > MEASURE * self.setting.style.text.size
         ):
@@ -341,7 +342,7 @@ class ClosingPages:
         gap = self.setting.style.text.size * 2
         right = stack(self._texts(self.size.width - left - gap)[:-1], self.gap * 1.5)
         tallest = 0 if large else self.tallest
-        figures = self.parts.map(left, max(right.height, least), tallest, named=True, column=True)
+        figures = self.parts.map(left, max(right.height, least), tallest, column=True)
         if figures is None:
             return None
         return Block(max(figures.height, right.height), (*figures.marks, *right.at(left + gap, 0)))

@@ -1,5 +1,6 @@
 """Large print on A5: what no page holds goes on over several, and nothing is left out."""
 
+import re
 from functools import cache
 
 import pytest
@@ -115,6 +116,23 @@ def test_each_page_of_the_front_matter_has_one_box_of_the_disclaimer(name: str) 
     if front.red_flags and name != "three topics":  # no page holds both
         today, later = squeeze(front.red_flags.today.heading), squeeze(front.red_flags.later)
         assert any(today in page and later in page for page in pages) or today in pages[0]
+
+
+@ALL
+def test_a_page_with_dots_has_the_names_of_all_of_them(name: str) -> None:
+    """What a number on a body figure stands for is below it, on the same page, and a figure speaks of its own numbers."""
+    laid = _laid(name)
+    found = set[str]()
+    for page in laid.pages:
+        items = {
+            texts_in([mark])[0].words for mark in walk(page.marks) if isinstance(mark, Group) and mark.role is Role.ITEM
+        }
+        for figure in (mark for mark in walk(page.marks) if isinstance(mark, Group) and mark.path[:1] == ("body_map",)):
+            dots = {text.words for text in texts_in([figure])}
+            assert dots <= items
+            assert set(re.findall(r"\d+", figure.alt)) == dots
+            found |= dots
+    assert found == {str(dot.number) for body in laid.handout.closing.bodies for dot in body.dots}
 
 
 @ALL
