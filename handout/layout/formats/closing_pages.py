@@ -33,6 +33,7 @@ from handout.layout.parts.body_map import LEAST_BODY, body_map, divided_map, lea
 from handout.layout.parts.closing import (
     MEASURE,
     about,
+    continue_text,
     headings,
     notes,
     texts,
@@ -146,7 +147,8 @@ class ClosingPages:
         most = self._map(size.height, self.tallest) or least
         utmost = (self._map(size.height) or most) if self.freely else most
         tall = (least.height, max(least.height, most.height), max(least.height, most.height, utmost.height))
-        self.space = EndSpace(size.height, self.gap, *tall, setting.style)
+        go_on = partial(continue_text, handout=handout, width=size.width, style=setting.style)
+        self.space = EndSpace(size.height, self.gap, *tall, setting.style, go_on)
         self.both: tuple[Block, ...] = ()
         self.orders = self._orders()
         scaled = bool(handout.closing.scale) and 0 not in self.ahead and self.texts[0].height <= size.height
@@ -298,7 +300,8 @@ class ClosingPages:
                 if block is not None and any(block is each for each in essays):
                     for head, tail, torn in split_paragraphs(block):
                         cost = REORDERED * order + TORN_INSIDE * torn
-                        yield cost, [*flow[:number], head, tail, *flow[number + 1 :]], number + 1
+                        rest = self.space.continued(tail, block)
+                        yield cost, [*flow[:number], head, rest, *flow[number + 1 :]], number + 1
 
     def _orders(self) -> list[Sequence[Block | None]]:
         """Return the blocks in every order; None is the map."""

@@ -38,6 +38,9 @@ REQUESTS = {
     "three topics": Request("sleep,worry,cancer-tiredness", paper="A5", large_print=True),
     **{point: Request("back-pain", Selection(points=(point,)), paper="A5", large_print=True) for point in POINTS},
 }
+LONG = 30
+"""More letters than a text has that another one may hold by chance."""
+
 ALL = pytest.mark.parametrize("name", REQUESTS)
 
 
@@ -133,6 +136,24 @@ def test_a_page_with_dots_has_the_names_of_all_of_them(name: str) -> None:
             assert set(re.findall(r"\d+", figure.alt)) == dots
             found |= dots
     assert found == {str(dot.number) for body in laid.handout.closing.bodies for dot in body.dots}
+
+
+@ALL
+def test_a_closing_text_that_goes_on_overleaf_has_its_heading_there(name: str) -> None:
+    """A page with a part of a text after the cards has its heading."""
+    laid = _laid(name)
+    closing = laid.handout.closing
+    parted = 0
+    for essay in (each for each in (closing.intro, closing.evidence) if each):
+        whole, again = squeeze(essay.text), squeeze(laid.handout.words.continue_heading(essay.heading))
+        pages = [
+            words
+            for words in (words_in(page.marks).split("|") for page in laid.pages)
+            if any(text in whole for text in words if len(text) > LONG)
+        ]
+        assert [words for words in pages if not {squeeze(essay.heading), again} & {*words}] == []
+        parted += len(pages) > 1
+    assert parted or name != "two long topics"
 
 
 @ALL
