@@ -49,8 +49,8 @@ Placed = tuple[float, float, Block]
 GAP = 0.4
 """The least gap between two blocks, in ems."""
 
-BELOW_FRONT = 0.8
-"""The gap below the front matter, in ems."""
+BELOW_FRONT, LEAST_BELOW = 0.8, 0.5
+"""The gap below the front matter, and the least one where space is scarce, in ems."""
 
 REORDERED = 0.02
 """What it costs to put the map after the texts."""
@@ -93,9 +93,11 @@ class ClosingParts:
         """Return all closing texts in a *width*."""
         return texts(self.handout, width, self.setting.style, explained=True)
 
-    def _map(self, width: float, height: float, tallest: float, *, column: bool = False) -> Block | None:
+    def _map(
+        self, width: float, height: float, tallest: float, *, column: bool = False, wrapped: bool = False
+    ) -> Block | None:
         """Return the body map in a place, or None if it does not fit."""
-        return body_map(self.handout, width, height, self.setting, tallest, column=column)
+        return body_map(self.handout, width, height, self.setting, tallest, column=column, wrapped=wrapped)
 
     def alarms(self) -> Iterator[Block]:
         """Yield the danger signs in every form, the fullest first."""
@@ -127,16 +129,20 @@ class ClosingPages:
         self.handout, self.size, self.setting = handout, size, setting
         self.parts = parts or ClosingParts(handout, size, setting)
         self.gap = setting.style.sizes.text * GAP
-        self.below_front = setting.style.sizes.text * BELOW_FRONT
         self.freely = ahead is not None
         usual = about(handout)
         self.every = self.parts.texts(size.width)
         self.ahead = tuple([usual] if usual is not None else []) if ahead is None else tuple(ahead)
-        self.above = stack([self.every[number] for number in self.ahead], self.below_front)
+        texts = [self.every[number] for number in self.ahead]
+        widest = (opening - sum(text.height for text in texts)) / max(1, len(texts))
+        self.below_front = setting.style.sizes.text * BELOW_FRONT
+        self.below_front = max(setting.style.sizes.text * LEAST_BELOW, min(self.below_front, widest))
+        self.above = stack(texts, self.below_front)
         if not self.ahead or opening < self.above.height + self.below_front:
             self.ahead = ()
         self.texts = self._texts(size.width)
-        least = self._map(size.height, LEAST_BODY)
+        places = (self.parts.map(size.width, size.height, LEAST_BODY, wrapped=each) for each in (False, True))
+        least = min(filter(None, places), key=lambda block: block.height, default=None)
         self.maps: tuple[Block | None, ...] = (None,)
         if least is None:
             maps = divided_map(handout, size.width, size.height, setting)
@@ -168,10 +174,9 @@ class ClosingPages:
         """
         count = len(headings(self.handout)) - len(cards_apart(self.handout)) - 1
         found = [each for some in range(count, -1, -1) for each in combinations(range(count), some)]
+        gap = self.setting.style.sizes.text * LEAST_BELOW
         return [
-            each
-            for each in found
-            if stack([Block(0), *(self.every[number] for number in each)], self.below_front).height <= opening
+            each for each in found if stack([Block(0), *(self.every[number] for number in each)], gap).height <= opening
         ]
 
     def after(self, taken: float) -> tuple[Ending, ...]:

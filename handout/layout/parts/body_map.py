@@ -11,7 +11,7 @@ from handout.layout.figures.callouts import framed_picture
 from handout.layout.page import Block, Group, Mark, Role, Shape, section
 from handout.layout.parts.card_heading import disc
 from handout.layout.setting import Setting
-from handout.layout.style import PageStyle
+from handout.layout.style import LARGE, PageStyle
 from handout.layout.text.paragraph import paragraph, text_width
 
 LEAST_BODY = 190.0
@@ -29,6 +29,9 @@ CLEAR = 1.15
 BESIDE = 0.75
 """The least height of figures beside a legend, as a part of that above it."""
 
+LEAST_NAMES = 12
+"""The least width of names of several lines beside the figures, in ems."""
+
 TALLEST = (215.0, 230.0, 245.0, 300.0, 340.0, 380.0, 420.0)
 """The greatest height of the figures in pt, for 1, 2, 3, … cards."""
 
@@ -41,11 +44,13 @@ def body_map(
     tallest: float = 0,
     *,
     column: bool = False,
+    wrapped: bool = False,
 ) -> Block | None:
     """Return the body map, as tall as *height* allows, or None if it does not fit.
 
     It shows the body figures that have a dot, and their legend: beside them, or below them in a narrow *column*.
-    The figures are no taller than *tallest*.
+    The figures are no taller than *tallest*. In large print, names that are too long for a line stand beside them where
+    those below do not fit, or if they are to be *wrapped*.
     """
     closing, style = handout.closing, setting.style
     bodies = shown_bodies(closing)
@@ -64,16 +69,20 @@ def body_map(
     below = legend(closing, width, style, columns)
     taller = min(space - below.height - 8, (width - between) / sum(shares), most)
     beside = not column and tall >= LEAST_BODY and tall >= taller * BESIDE
-    if not beside:
-        tall = taller
-        if tall < LEAST_BODY * 0.85:
+    wrapped = wrapped or (not beside and taller < LEAST_BODY * 0.85)
+    if wrapped:
+        words = LEAST_NAMES * style.sizes.text
+        tall = min(space, (width - words - gap * 1.5 - between) / sum(shares), most)
+        if column or style.text.size < LARGE or tall < LEAST_BODY:
             return None
+    elif not beside:
+        tall = taller
     marks: list[Mark] = list(heading.marks)
     x, top = 0.0, heading.height + 8
     for each, share in zip(bodies, shares, strict=True):
         marks.append(body_figure(each, Box(x, top, tall * share, tall), setting))
         x += tall * share + gap
-    if beside:
+    if beside or wrapped:
         names = legend(closing, width - x - gap * 0.5, style, 1)
         marks += names.at(x + gap * 0.5, top)
         total = top + max(tall, names.height)
