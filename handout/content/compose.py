@@ -237,7 +237,7 @@ def _body(spec: Illustration, side: str, chosen: Sequence[CardSpec], material: L
         for p in getattr(card.on_body, side)
     )
     numbers = tuple(dict.fromkeys(str(dot.number) for dot in dots))
-    return BodyFigure(compose_figure(spec, ("body_map", side), material, numbers), dots)
+    return BodyFigure(compose_figure(spec, ("body_map", side), material, numbers), dots, spec.alt)
 
 
 def _credits(topic: Topic, chosen: Sequence[CardSpec], words: Language) -> str:

@@ -3,7 +3,7 @@
 Nothing here knows how the handout is laid out.
 """
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import assert_never
 
 from msgspec import Struct
@@ -135,7 +135,8 @@ Section = Prose | Steps | Listed | Dose | Link
 class Warnings(Struct, frozen=True, kw_only=True):
     """The warnings of a card: cautions, when to stop, and contraindicated conditions.
 
-    *short* is the whole in brief, for posters, and is written at *short_path*.
+    *short* is the whole in brief, for posters, and is written at *short_path*. *elsewhere* says on a page without them
+    that they come first.
     """
 
     heading: str
@@ -145,6 +146,11 @@ class Warnings(Struct, frozen=True, kw_only=True):
     conditions: str
     short: str
     short_path: KeyPath
+    elsewhere: str
+
+    def as_caution(self, *texts: str) -> "Warnings":
+        """Return these texts as cautions, and nothing else."""
+        return replace(self, cautions=texts, stops=(), conditions="")
 
 
 class Card(Struct, frozen=True, kw_only=True):
@@ -275,10 +281,21 @@ class Dot(Struct, frozen=True):
 
 
 class BodyFigure(Struct, frozen=True):
-    """A whole-body figure with the numbers of the chosen cards."""
+    """A whole-body figure with the numbers of the chosen cards.
+
+    *alt* is its alt text without these numbers.
+    """
 
     figure: Figure
     dots: tuple[Dot, ...]
+    alt: str
+
+    def with_numbers(self, numbers: Container[int], words: Language) -> "BodyFigure":
+        """Return the figure with these numbers alone."""
+        dots = tuple(dot for dot in self.dots if dot.number in numbers)
+        shown = words.enumerated([*dict.fromkeys(str(dot.number) for dot in dots)]) if dots else ""
+        alt = " ".join((self.alt, words.fill(words.numbers_in_picture, numbers=shown)))
+        return replace(self, dots=dots, figure=replace(self.figure, alt=alt))
 
 
 class Closing(Struct, frozen=True):

@@ -113,6 +113,9 @@ class Language(Model, kw_only=True):
     emergency_unknown: Annotated[Words, Doc("What stands in 'call' for an emergency number that no clinic names.")]
     urgent_unknown: Annotated[Words, Doc("What stands in 'call' for an urgent number that no clinic names.")]
     turn_over: Annotated[Words, Doc("The line at the foot of page 1.")]
+    continued: Annotated[Words, _require("heading"), Doc("The heading of what goes on overleaf, there.")] = (
+        "{heading} …"
+    )
     logo_of: Annotated[Words, _require("clinic"), Doc("The logo, for screen readers.")]
     words_in_picture: Annotated[Words, _require("words"), Doc("The words of a picture, for screen readers.")]
     numbers_in_picture: Annotated[Words, _require("numbers"), Doc("The numbers on a body figure, for screen readers.")]
@@ -133,6 +136,9 @@ class Language(Model, kw_only=True):
     read_on: Annotated[Words, Doc("The line that sends the reader to the next page.")]
     take_care: Annotated[Words, Doc("The words before cautions.")]
     not_with: Annotated[Words, Doc("The words before conditions.")]
+    warnings_before: Annotated[
+        Words | None, Doc("What a page of a card says that does not hold its cautions: they are on the page before.")
+    ] = None
     forbidding: Annotated[
         tuple[Words, ...] | None,
         Doc("Words of a caution that forbids a card: a condition in the same sentence is not repeated in the list."),
@@ -226,6 +232,10 @@ class Language(Model, kw_only=True):
         texts = {name: word if isinstance(word, str) else self.number(str(word)) for name, word in words.items()}
         parts = re.split(r"\{(\w+)\}", phrase)
         return "".join(texts.get(part, "{" + part + "}") if n % 2 else part for n, part in enumerate(parts))
+
+    def continue_heading(self, heading: str) -> str:
+        """Return the *heading* of what goes on overleaf, there."""
+        return self.fill(self.continued, heading=heading)
 
     def fill_call(self, number: str) -> str:
         """Return the sentence that says which number to call, or whom."""

@@ -48,7 +48,7 @@ Texts that are not listed here, such as names, usually take one line.
 A_LINE = 50
 MOST_CALLOUTS = 12
 
-FILLED_IN = ("call", "safety_card")
+FILLED_IN = ("call", "continued", "safety_card")
 """The fixed words that a layout prints with something filled in."""
 
 

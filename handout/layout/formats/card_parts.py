@@ -6,13 +6,13 @@ A card begins with its name and its pictures, as large as a page allows. Its wor
 and go on overleaf. A card that fits below another stands there.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import cache
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from handout.content.handout import Card, Steps
+from handout.content.handout import Card, Steps, Warnings
 from handout.geometry import Box, Size
 from handout.layout.figures.card_picture import card_picture
 from handout.layout.formats.card_grids import GAP
@@ -38,10 +38,17 @@ SMALLER, TORN = 1.0, 0.6
 Pictures cost by the share that they lack.
 """
 
-EVEN, EVENED = (0.9, 0.8, 0.7, 0.6), 2
-"""The greatest heights of parts to try, where there are more parts than so many.
+EVENED, LOWER = 2, 1.0
+"""The number of parts above which more equal ones are tried.
 
-They are shares of a page. Lower ones are more equal."""
+The tallest of each try is lower by so much than that of the one before.
+"""
+
+BRIEF = 0.3
+"""What it costs that a page says the cautions of a card again in brief."""
+
+LEAST_DIVIDED = 2
+"""The number of parts of a card that no other form makes fewer."""
 
 LEAST_FREE, MOST_TRIED = 0.2, 12
 """The least share of a page on which a card begins, and the most ways held."""
@@ -136,34 +143,61 @@ class _CardParts:
         if not card.figures:
             self.faces = [(0.0, _top(card, size.width, setting))]
         self.body = cache(self._body)
+        self.again = self._repeats()
+
+    def _repeats(self) -> list[tuple[float, Warnings]]:
+        """Return how the cautions are said again on later parts, and what that costs.
+
+        Each part has them, at least in brief. Where a page does not hold them with words of the card, they come first, and
+        the other parts say so.
+        """
+        warnings = self.card.warnings
+        if not (warnings.cautions or warnings.stops or warnings.conditions):
+            return [(0.0, warnings)]
+        repeats = [(0.0, warnings), (BRIEF, warnings.as_caution(warnings.short))]
+        fits = any(self._parts(face, self.size.height, again) for _, face in self.faces for _, again in repeats)
+        return repeats if fits else [(0.0, warnings.as_caution(*filter(None, (warnings.elsewhere,))))]
 
     def ways(self, free: float) -> list[_Way]:
         """Return the forms of the card that begins in a *free* height."""
-        return [_Way(parts, cost) for cost, face in self.faces for parts in self._parts(face, free)]
+        return [way for cost, face in self.faces for way in self._ways(face, free, cost)]
 
-    def _parts(self, face: Block, free: float) -> list[tuple[Block, ...]]:
+    def _ways(self, face: Block, free: float, cost: float) -> list[_Way]:
+        """Return the forms of the card that begins with its *face*, which costs so much.
+
+        Later parts have the cautions in brief only if so they are fewer.
+        """
+        found: list[_Way] = []
+        for more, again in self.again:
+            if not found or len(found[0].parts) > LEAST_DIVIDED:
+                ways = [_Way(parts, cost + more) for parts in self._parts(face, free, again)]
+                found += ways if ways and (not found or len(ways[0].parts) < len(found[0].parts)) else []
+        return found
+
+    def _parts(self, face: Block, free: float, again: Warnings) -> list[tuple[Block, ...]]:
         """Return the parts of the card that begins with its *face*.
 
         They are as few as fit, and as many that are as equal as possible. There are none if one is too tall.
         """
-        height = self.size.height
-        usual = min(self._divided(face, free, height), key=len, default=())
+        most = self.size.height
+        usual = min(self._divided(face, free, most, again), key=len, default=())
         if len(usual) <= EVENED:
             return [usual] if usual else []
-        tried = (parts for share in EVEN for parts in self._divided(face, free, height * share))
-        found = [usual, *(parts for parts in tried if len(parts) == len(usual))]
+        found = [usual]
+        while ways := [parts for parts in self._divided(face, free, most, again) if len(parts) == len(usual)]:
+            found += ways
+            most = max(part.height for parts in ways for part in parts[1:]) - LOWER
         even = max(found, key=lambda parts: min(part.height for part in parts[1:]))
         return [usual, even] if even is not usual else [usual]
 
-    def _divided(self, face: Block, free: float, most: float) -> list[tuple[Block, ...]]:
-        """Return every way to divide the card into parts.
+    def _divided(self, face: Block, free: float, most: float, again: Warnings) -> list[tuple[Block, ...]]:
+        """Return every way to divide the card into parts, which say its cautions *again*.
 
-        Those with words alone are at *most* so high. None has a part that is too tall. The cautions come before the words,
-        on each page or before all of them.
+        Those with words alone are at *most* so high. None has a part that is too tall. The first words follow below the
+        pictures or overleaf, or only the cautions stand there.
         """
-        card = self.card
-        words = replace(card, figures=(), group="")
-        unwarned = replace(words, warnings=replace(card.warnings, cautions=(), stops=(), conditions=""))
+        words = replace(self.card, figures=(), group="")
+        bare = replace(words, warnings=words.warnings.as_caution(), sections=())
 
         def goes_on(part: Card) -> bool:
             return self._height(part, self.name) <= most
@@ -171,21 +205,15 @@ class _CardParts:
         def begins(part: Card) -> bool:
             return self._height(part, face) <= free
 
-        def divided(fits: Callable[[Card], bool]) -> list[tuple[Card, ...]]:
-            ways = [divide_card(words, goes_on, fits, warned=warned) for warned in (True, False)]
-            ways.append((replace(words, sections=()), *divide_card(unwarned, goes_on)))
-            return [parts for parts in ways if fits(parts[0]) and all(map(goes_on, parts[1:]))]
-
-        found = [
+        cautions_first = (replace(words, sections=()), *divide_card(replace(words, warnings=again), goes_on))
+        ways = [divide_card(words, goes_on, begins, again=again), cautions_first]
+        if self.card.figures:
+            ways += [(bare, *divide_card(words, goes_on, again=again)), (bare, *cautions_first)]
+        return [
             (self._worded(parts[0], face), *(self._worded(part, self.name) for part in parts[1:]))
-            for parts in divided(begins)
+            for parts in ways
+            if begins(parts[0]) and all(map(goes_on, parts[1:]))
         ]
-        if not found and card.figures and face.height <= free:  # the pictures are before all words
-            found = [
-                (section(face, card.path), *(self._worded(part, self.name) for part in parts))
-                for parts in divided(goes_on)
-            ]
-        return found
 
     def _body(self, part: Card) -> Block:
         """Return the cautions and the words of a part."""

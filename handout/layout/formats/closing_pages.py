@@ -29,10 +29,11 @@ from handout.layout.formats.page_costs import PAGE
 from handout.layout.overflow import blame_body_map
 from handout.layout.page import Block, stack
 from handout.layout.pagebreak import split_paragraphs
-from handout.layout.parts.body_map import LEAST_BODY, body_map, least_width, legend_pages, shown_bodies, tallest_body
+from handout.layout.parts.body_map import LEAST_BODY, body_map, divided_map, least_width, shown_bodies, tallest_body
 from handout.layout.parts.closing import (
     MEASURE,
     about,
+    continue_text,
     headings,
     notes,
     texts,
@@ -48,8 +49,8 @@ Placed = tuple[float, float, Block]
 GAP = 0.4
 """The least gap between two blocks, in ems."""
 
-BELOW_FRONT = 0.8
-"""The gap below the front matter, in ems."""
+BELOW_FRONT, LEAST_BELOW = 0.8, 0.5
+"""The gap below the front matter, and the least one where space is scarce, in ems."""
 
 REORDERED = 0.02
 """What it costs to put the map after the texts."""
@@ -92,9 +93,11 @@ class ClosingParts:
         """Return all closing texts in a *width*."""
         return texts(self.handout, width, self.setting.style, explained=True)
 
-    def _map(self, width: float, height: float, tallest: float, *, named: bool, column: bool = False) -> Block | None:
+    def _map(
+        self, width: float, height: float, tallest: float, *, column: bool = False, wrapped: bool = False
+    ) -> Block | None:
         """Return the body map in a place, or None if it does not fit."""
-        return body_map(self.handout, width, height, self.setting, tallest, column=column, named=named)
+        return body_map(self.handout, width, height, self.setting, tallest, column=column, wrapped=wrapped)
 
     def alarms(self) -> Iterator[Block]:
         """Yield the danger signs in every form, the fullest first."""
@@ -128,26 +131,32 @@ class ClosingPages:
         self.handout, self.size, self.setting = handout, size, setting
         self.parts = parts or ClosingParts(handout, size, setting)
         self.gap = setting.style.sizes.text * GAP
-        self.below_front = setting.style.sizes.text * BELOW_FRONT
         self.freely = freely
         usual = about(handout)
         self.every = self.parts.texts(size.width)
         self.ahead = tuple([usual] if usual is not None else []) if ahead is None else tuple(ahead)
-        self.above = stack([self.every[number] for number in self.ahead], self.below_front)
+        texts = [self.every[number] for number in self.ahead]
+        widest = (opening - sum(text.height for text in texts)) / max(1, len(texts))
+        self.below_front = setting.style.sizes.text * BELOW_FRONT
+        self.below_front = max(setting.style.sizes.text * LEAST_BELOW, min(self.below_front, widest))
+        self.above = stack(texts, self.below_front)
         if not self.ahead or opening < self.above.height + self.below_front:
             self.ahead = ()
         self.texts = self._texts(size.width)
-        self.named = True
-        self.named = self._map(size.height, LEAST_BODY) is not None
-        least = self._map(size.height, LEAST_BODY)
+        places = (self.parts.map(size.width, size.height, LEAST_BODY, wrapped=each) for each in (False, True))
+        least = min(filter(None, places), key=lambda block: block.height, default=None)
+        self.maps: tuple[Block | None, ...] = (None,)
         if least is None:
-            raise DoesNotFit([blame_body_map(handout, self._is_mapped)])
-        self.legend = () if self.named else tuple(legend_pages(handout.closing, size.width, size.height, setting.style))
+            maps = divided_map(handout, size.width, size.height, setting)
+            if maps is None:
+                raise DoesNotFit([blame_body_map(handout, self._is_mapped)])
+            self.maps, least = tuple(maps), Block(0)
         self.tallest = tallest_body(len(handout.cards))
         most = self._map(size.height, self.tallest) or least
         utmost = (self._map(size.height) or most) if self.freely else most
         tall = (least.height, max(least.height, most.height), max(least.height, most.height, utmost.height))
-        self.space = EndSpace(size.height, self.gap, *tall, setting.style)
+        go_on = partial(continue_text, handout=handout, width=size.width, style=setting.style)
+        self.space = EndSpace(size.height, self.gap, *tall, setting.style, go_on)
         self.both: tuple[Block, ...] = ()
         self.orders = self._orders()
         scaled = bool(handout.closing.scale) and 0 not in self.ahead and self.texts[0].height <= size.height
@@ -171,10 +180,9 @@ class ClosingPages:
         """
         count = len(headings(self.handout)) - len(cards_apart(self.handout)) - 1
         found = [each for some in range(count, -1, -1) for each in combinations(range(count), some)]
+        gap = self.setting.style.sizes.text * LEAST_BELOW
         return [
-            each
-            for each in found
-            if stack([Block(0), *(self.every[number] for number in each)], self.below_front).height <= opening
+            each for each in found if stack([Block(0), *(self.every[number] for number in each)], gap).height <= opening
         ]
 
     def after(self, taken: float) -> tuple[Ending, ...]:
@@ -234,7 +242,7 @@ class ClosingPages:
 
     def _map(self, height: float, tallest: float = 0) -> Block | None:
         """Return the body map in a *height*, or None if it does not fit."""
-        return self.parts.map(self.size.width, height, tallest, named=self.named)
+        return self.parts.map(self.size.width, height, tallest)
 
     def _texts(self, width: float) -> list[Block]:
         """Return the closing texts, without those that stand before the cards."""
@@ -242,15 +250,15 @@ class ClosingPages:
 
     def _too_tall(self, flow: Sequence[Block | None], number: int, over: float) -> Problem:
         """Return the problem of a text that no page holds, since it cannot be divided."""
-        at = sum(block is not None and block not in self.legend for block in flow[:number])
+        at = sum(block is not None and block not in self.maps for block in flow[:number])
         left = [each for number, each in enumerate(headings(self.handout)) if number not in self.ahead]
         where, name = left[at]
         return Problem.of(where, "does-not-fit/heading", name=name, height=over)
 
     def _is_mapped(self, handout: Handout) -> bool:
-        """Return whether the figures of the body map of a handout fit on a page."""
+        """Return whether the body map of a handout fits on pages."""
         size, setting = self.size, self.setting
-        return body_map(handout, size.width, size.height, setting, LEAST_BODY, named=False) is not None
+        return divided_map(handout, size.width, size.height, setting) is not None
 
     def _columns(self, taken: float) -> Iterator[tuple[Column, float, bool]]:
         """Yield the blocks in every order with every break, and what that costs.
@@ -259,7 +267,7 @@ class ClosingPages:
         in none of them.
         """
         problems: list[DoesNotFit] = []
-        count, whole = 0, (*self.both, *self.legend, *self.scales)
+        count, whole = 0, (*self.both, *filter(None, self.maps), *self.scales)
         for order, flow in enumerate(self.orders):
             every, too_tall = range(len(flow)), partial(self._too_tall, flow)
             breaks: list[tuple[int, ...]] = [(), *((each,) for each in every)]
@@ -303,7 +311,8 @@ class ClosingPages:
                 if block is not None and any(block is each for each in essays):
                     for head, tail, torn in split_paragraphs(block):
                         cost = REORDERED * order + TORN_INSIDE * torn
-                        yield cost, [*flow[:number], head, tail, *flow[number + 1 :]], number + 1
+                        rest = self.space.continued(tail, block)
+                        yield cost, [*flow[:number], head, rest, *flow[number + 1 :]], number + 1
 
     def _orders(self) -> list[Sequence[Block | None]]:
         """Return the blocks in every order; None is the map."""
@@ -311,11 +320,11 @@ class ClosingPages:
         if not shown_bodies(self.handout.closing):
             return [[*parts, small]]
         orders: list[Sequence[Block | None]] = [
-            [None, *self.legend, *parts, small],
-            [*parts, None, *self.legend, small],
+            [*self.maps, *parts, small],
+            [*parts, *self.maps, small],
         ]
         if (
-            self.named
+            None in self.maps
             and len(self.handout.cards) <= MAPPED
             and self.size.width > MEASURE * self.setting.style.text.size
         ):
@@ -347,7 +356,7 @@ class ClosingPages:
         gap = self.setting.style.text.size * 2
         right = stack(self._texts(self.size.width - left - gap)[:-1], self.gap * 1.5)
         tallest = 0 if large else self.tallest
-        figures = self.parts.map(left, max(right.height, least), tallest, named=True, column=True)
+        figures = self.parts.map(left, max(right.height, least), tallest, column=True)
         if figures is None:
             return None
         return Block(max(figures.height, right.height), (*figures.marks, *right.at(left + gap, 0)))

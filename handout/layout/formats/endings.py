@@ -7,7 +7,7 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from handout.layout.formats.page_costs import MUCH, PAGE, white_at_end
-from handout.layout.page import Block
+from handout.layout.page import Block, Role, Text, walk
 from handout.layout.pagebreak import split_block
 from handout.layout.parts.closing import least_notes, most_notes
 from handout.layout.style import PageStyle
@@ -62,12 +62,25 @@ class EndSpace:
     are *few* to *many* high, below a *comfortable* gap.
     """
 
-    def __init__(self, height: float, gap: float, least: float, most: float, utmost: float, style: PageStyle) -> None:
-        """Measure the lines for notes."""
+    def __init__(
+        self,
+        height: float,
+        gap: float,
+        least: float,
+        most: float,
+        utmost: float,
+        style: PageStyle,
+        go_on: Callable[[Block, str], Block],
+    ) -> None:
+        """Measure the lines for notes.
+
+        *go_on* returns the rest of a text for the top of a page, with its heading again.
+        """
         self.height, self.gap, self.least, self.most, self.utmost = height, gap, least, most, utmost
         self.few, self.many = least_notes(style), most_notes(style)
         self.comfortable = style.sizes.text * COMFORTABLE
         self.known: dict[tuple[int, float], tuple[Block, tuple[Block, Block] | None]] = {}
+        self.go_on, self.headings = go_on, dict[int, str]()
 
     def split(self, block: Block, height: float) -> tuple[Block, Block] | None:
         """Return a block divided at a *height*, as ``split_block`` does.
@@ -76,8 +89,19 @@ class EndSpace:
         """
         key = id(block), height
         if key not in self.known:
-            self.known[key] = block, split_block(block, height)
+            parts = split_block(block, height)
+            self.known[key] = block, parts and (parts[0], self.continued(parts[1], block))
         return self.known[key][1]
+
+    def continued(self, rest: Block, whole: Block) -> Block:
+        """Return the *rest* of a block with its heading again, if it has one."""
+        found = (each.words for each in walk(whole.marks) if isinstance(each, Text) and each.role is Role.HEADING)
+        heading = self.headings.get(id(whole)) or next(found, "")
+        if not heading:
+            return rest
+        again = self.go_on(rest, heading)
+        self.headings[id(again)] = heading
+        return again
 
 
 class Column:

@@ -8,10 +8,10 @@ from msgspec.structs import replace
 from handout.content.handout import BodyFigure, Closing, Handout
 from handout.geometry import Box, Position
 from handout.layout.figures.callouts import framed_picture
-from handout.layout.page import Block, Group, Mark, Role, Shape, artifact, section
+from handout.layout.page import Block, Group, Mark, Role, Shape, section
 from handout.layout.parts.card_heading import disc
 from handout.layout.setting import Setting
-from handout.layout.style import PageStyle
+from handout.layout.style import LARGE, PageStyle
 from handout.layout.text.paragraph import paragraph, text_width
 
 LEAST_BODY = 190.0
@@ -29,6 +29,9 @@ CLEAR = 1.15
 BESIDE = 0.75
 """The least height of figures beside a legend, as a part of that above it."""
 
+LEAST_NAMES = 12
+"""The least width of names of several lines beside the figures, in ems."""
+
 TALLEST = (215.0, 230.0, 245.0, 300.0, 340.0, 380.0, 420.0)
 """The greatest height of the figures in pt, for 1, 2, 3, … cards."""
 
@@ -41,12 +44,13 @@ def body_map(
     tallest: float = 0,
     *,
     column: bool = False,
-    named: bool = True,
+    wrapped: bool = False,
 ) -> Block | None:
     """Return the body map, as tall as *height* allows, or None if it does not fit.
 
     It shows the body figures that have a dot, and their legend: beside them, or below them in a narrow *column*.
-    The figures are no taller than *tallest*. They have no legend if they are not *named*.
+    The figures are no taller than *tallest*. In large print, names that are too long for a line stand beside them where
+    those below do not fit, or if they are to be *wrapped*.
     """
     closing, style = handout.closing, setting.style
     bodies = shown_bodies(closing)
@@ -62,43 +66,58 @@ def body_map(
     most = tallest or TALLEST[-1]
     tall = min(space, (width - words - gap * 1.5 - between) / sum(shares), most)
     columns = 1 if column else max(1, int(width // max(words, 1)))
-    below = legend(closing, width, style, columns) if named else Block(0)
-    taller = min(space - (below.height + 8 if named else 0), (width - between) / sum(shares), most)
-    beside = named and not column and tall >= LEAST_BODY and tall >= taller * BESIDE
-    if not beside:
-        tall = taller
-        if tall < LEAST_BODY * 0.85:
+    below = legend(closing, width, style, columns)
+    taller = min(space - below.height - 8, (width - between) / sum(shares), most)
+    beside = not column and tall >= LEAST_BODY and tall >= taller * BESIDE
+    wrapped = wrapped or (not beside and taller < LEAST_BODY * 0.85)
+    if wrapped:
+        words = LEAST_NAMES * style.sizes.text
+        tall = min(space, (width - words - gap * 1.5 - between) / sum(shares), most)
+        if column or style.text.size < LARGE or tall < LEAST_BODY:
             return None
+    elif not beside:
+        tall = taller
     marks: list[Mark] = list(heading.marks)
     x, top = 0.0, heading.height + 8
     for each, share in zip(bodies, shares, strict=True):
         marks.append(body_figure(each, Box(x, top, tall * share, tall), setting))
         x += tall * share + gap
-    if beside:
+    if beside or wrapped:
         names = legend(closing, width - x - gap * 0.5, style, 1)
         marks += names.at(x + gap * 0.5, top)
         total = top + max(tall, names.height)
     else:
         marks += below.at(0, top + tall + 8)
-        total = top + tall + (8 + below.height if named else 0)
+        total = top + tall + 8 + below.height
     return section(Block(total, tuple(marks))) if total <= height + 0.01 else None
 
 
-def legend_pages(closing: Closing, width: float, height: float, style: PageStyle) -> list[Block]:
-    """Return the legend of a map that has none, in parts that each fit a page.
+def divided_map(handout: Handout, width: float, height: float, setting: Setting) -> list[Block] | None:
+    """Return the body map in as few parts as pages hold, each with its own names.
 
-    The heading of the map stands above each of them again.
+    A part shows the dots of its names, on the figures that have any. Return None if one does not fit for a single name.
     """
-    heading = artifact(*paragraph(closing.map_heading, width, style.heading).marks)
-    above = paragraph(closing.map_heading, width, style.heading).height + 8
-    parts: list[list[tuple[int | str, str]]] = [[]]
-    for row in closing.legend:
-        tried = replace(closing, legend=(*parts[-1], row))
-        if parts[-1] and above + legend(tried, width, style, 1).height > height:
-            parts.append([])
-        parts[-1].append(row)
-    rows = (legend(replace(closing, legend=tuple(part)), width, style, 1) for part in parts)
-    return [section(Block(above + each.height, (heading, *each.at(0, above)))) for each in rows]
+    legend = handout.closing.legend
+    for count in range(1, len(legend) + 1):
+        most = -(-len(legend) // count)
+        parts = (_part(handout, slice(start, start + most)) for start in range(0, len(legend), most))
+        blocks = [block for part in parts if (block := body_map(part, width, height, setting))]
+        if len(blocks) == -(-len(legend) // most):
+            return blocks
+    return None
+
+
+def _part(handout: Handout, names: slice) -> Handout:
+    """Return a handout whose map has some of its names.
+
+    It is continued after the first of them.
+    """
+    closing = handout.closing
+    legend = closing.legend[names]
+    numbers = [number for number, _ in legend]
+    bodies = (body.with_numbers(numbers, handout.words) for body in closing.bodies)
+    heading = handout.words.continue_heading(closing.map_heading) if names.start else closing.map_heading
+    return replace(handout, closing=replace(closing, legend=legend, bodies=tuple(bodies), map_heading=heading))
 
 
 def shown_bodies(closing: Closing) -> tuple[BodyFigure, ...]:

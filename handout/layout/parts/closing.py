@@ -128,6 +128,17 @@ def about(handout: Handout) -> int | None:
     return int(bool(handout.closing.scale)) if handout.closing.intro else None
 
 
+def continue_text(rest: Block, heading: str, handout: Handout, width: float, style: PageStyle) -> Block:
+    """Return the *rest* of a closing text, for the top of a page, with its heading again."""
+    left = width - measure(width, style)
+    again = handout.words.continue_heading(heading)
+    words = paragraph(again, left - style.text.size if left else width, style.part)
+    over = Block(words.height, (artifact(*words.marks),))
+    if not left:
+        return stack((over, rest), 0.5)
+    return Block(max(words.height, rest.height), (*over.marks, *rest.marks))
+
+
 def measure(width: float, style: PageStyle) -> float:
     """Return the width of a closing text on a page or in a column of *width*."""
     most = MEASURE * style.text.size

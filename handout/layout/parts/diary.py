@@ -124,39 +124,43 @@ class _Sheet(Struct, frozen=True):
 
 
 def diary(handout: Handout, days: int, size: Size, style: PageStyle) -> list[Block]:
-    """Return the pages of a diary of so many *days*.
+    """Return the pages of a diary of so many *days*, each under its heading.
 
     They are as few as possible. Raise DoesNotFit for a name that no page holds.
     """
-    heading, gap = paragraph(handout.words.diary, size.width, style.heading, Role.HEADING), style.sizes.text
-    below = size.height - heading.height - gap
-    ways = [_weeks(handout, days, size, below, style), _lines(handout, days, size, below, style)]
+    words, gap = handout.words, style.sizes.text
+    heading, again = (
+        paragraph(each, size.width, style.heading, Role.HEADING)
+        for each in (words.diary, words.continue_heading(words.diary))
+    )
+    free = size.height - heading.height - gap, size.height - again.height - gap
+    ways = [_weeks(handout, days, size.width, free, style), _lines(handout, days, size.width, free, style)]
 
     def cost(sheets: Sequence[_Sheet]) -> tuple[int, bool]:
         return len(sheets), min(sheet.filled for sheet in sheets) < FILLED
 
-    first, *others = min(filter(None, ways), key=cost)
-    pages = [[heading, *first.blocks()], *(sheet.blocks() for sheet in others)]
+    sheets = min(filter(None, ways), key=cost)
+    pages = ([again if number else heading, *sheet.blocks()] for number, sheet in enumerate(sheets))
     return [section(stack(page, gap)) for page in pages]
 
 
-def _weeks(handout: Handout, days: int, size: Size, below: float, style: PageStyle) -> list[_Sheet]:
+def _weeks(handout: Handout, days: int, width: float, free: tuple[float, float], style: PageStyle) -> list[_Sheet]:
     """Return pages of tables with a row a card and a column a day, up to a week wide.
 
-    The first page has the height *below* its heading. All columns of days have one width.
+    The first page and each other one have these *free* heights. All columns of days have one width.
     """
-    name_width, gap = max(size.width * 0.26, 70.0), style.sizes.text
-    columns = max(1, min(WEEK, days, int((size.width - name_width) / LEAST_BOX)))
-    wide = (size.width - name_width) / columns
+    name_width, gap = max(width * 0.26, 70.0), style.sizes.text
+    columns = max(1, min(WEEK, days, int((width - name_width) / LEAST_BOX)))
+    wide = (width - name_width) / columns
     sheets: list[_Sheet] = []
     for first in range(1, days + 1, columns):
         span = range(first, min(first + columns, days + 1))
-        for table in _week(handout, span, name_width, wide, below, style):
+        for table in _week(handout, span, name_width, wide, min(free), style):
             joined = replace(sheets[-1], tables=(*sheets[-1].tables, table)) if sheets else None
             if joined and joined.least <= joined.free:
                 sheets[-1] = joined
             else:
-                sheets.append(_Sheet(size.height if sheets else below, gap, (table,)))
+                sheets.append(_Sheet(free[bool(sheets)], gap, (table,)))
     return sheets
 
 
@@ -186,21 +190,21 @@ def _divided(head: Block, rows: Sequence[_Row]) -> Iterator[list[_Table]]:
         yield [_Table.of(head, rows[begin : begin + most]) for begin in range(0, len(rows), most)]
 
 
-def _lines(handout: Handout, days: int, size: Size, below: float, style: PageStyle) -> list[_Sheet]:
+def _lines(handout: Handout, days: int, width: float, free: tuple[float, float], style: PageStyle) -> list[_Sheet]:
     """Return pages of one table with a row a day, a column a card, and one for notes.
 
-    The first page has the height *below* its heading. The pages have as many days as each other. There are none if the
-    cards are too many for the width.
+    The first page and each other one have these *free* heights, and as many days as each other. There are none if the
+    cards are too many for the *width*.
     """
     words, label = handout.words, style.label
     heads = [words.fill(words.diary_day, day=day) for day in range(1, days + 1)]
     first = max(text_width(each, style.text) for each in heads) + 2 * PAD + 1
-    count, free = len(handout.cards), size.width - first
-    noted = free - count * MOST_CARD * label.size >= NOTES * label.size
-    wide = MOST_CARD * label.size if noted else free / count
+    count, rest = len(handout.cards), width - first
+    noted = rest - count * MOST_CARD * label.size >= NOTES * label.size
+    wide = MOST_CARD * label.size if noted else rest / count
     if wide < CARD * label.size or wide < LEAST_BOX:
         return []
-    widths = (first, *[wide] * count, *([free - wide * count] if noted else []))
+    widths = (first, *[wide] * count, *([rest - wide * count] if noted else []))
     names = [name for _, name in handout.closing.legend]
     head = _head(("", *names, *([words.notes] if noted else [])), widths, style)
     rows = [
@@ -219,7 +223,7 @@ def _lines(handout: Handout, days: int, size: Size, below: float, style: PageSty
         for day in heads
     ]
     for tables in _divided(head, rows):
-        sheets = [_Sheet(size.height if number else below, 0, (table,)) for number, table in enumerate(tables)]
+        sheets = [_Sheet(free[number > 0], 0, (table,)) for number, table in enumerate(tables)]
         if all(sheet.least <= sheet.free for sheet in sheets):
             return sheets
     return []

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache, partial
 from itertools import chain
 
 from msgspec import Struct
@@ -22,6 +22,9 @@ MEASURE = 34
 WIDTHS = {0.5: 0.5, 0.52: 0.48, 0.48: 0.52, 0.54: 0.46, 0.46: 0.54, 0.56: 0.44, 0.44: 0.56}
 """The widths of the left column to try as shares, each with that of the right one."""
 
+
+LEAST_ITEMS = 2
+"""The least items of a list on either side of a break."""
 
 MOST_PARTS = 400
 """Parts that are held as they were set: those of the last two or three handouts.
@@ -106,55 +109,95 @@ def rest_of_disclaimer(
     space: float = math.inf,
     *,
     begun: bool,
+    divided: bool = False,
 ) -> list[Block]:
     """Return the disclaimer without its *share* for page 1, if it has *begun* there.
 
-    It is in one box, or in several that are no taller than *tallest*. A list that is taller than that goes on
-    between two of its items, with its heading again. There is *space* for the first box; if that is too little for any
-    part, the first box is no taller than the others.
+    It is in one box, or in several that are no taller than *tallest*. A list that is taller than that, or each one if
+    lists are *divided*, goes on between two of its items, with its heading again. There is *space* for the first box;
+    if that is too little for any part, the first box is no taller than the others.
     """
     front, inner, style = handout.front, width - 2 * PAD, setting.style
-    moved: list[Block] = []
-    before: list[Block] = []
-    after: list[Block] = []
-    last: list[Block] = []
-
-    def overleaf(part: SafetyPart) -> list[Block]:
-        for count in range(1, len(part.items) + 1):
-            size = -(-len(part.items) // count)
-            chunks = (part.items[start : start + size] for start in range(0, len(part.items), size))
-            pieces = [_labelled(handout, replace(part, items=chunk), "", inner, setting) for chunk in chunks]
-            if all(_in_frame(handout.words.read_on, each, width, style).height <= tallest for each in pieces):
-                return pieces
-        return [_labelled(handout, part, part.whole, inner, setting)]
-
-    for part, moves in _in_order(front, share):
-        if moves:
-            moved += overleaf(part) if part.heading else [paragraph(part.text, inner, style.text)]
-        elif not part.heading:
-            after += [] if part.first or share.about else [paragraph(part.text, inner, style.text)]
-        elif part.first:
-            early, late = part.before and not share.why, part.after and not share.about
-            before += [_labelled(handout, part, part.before, inner, setting)] if early else []
-            after += [_labelled(handout, part, part.after, inner, setting)] if late else []
-        elif not share.ask:
-            last += overleaf(part)
-    own = _own(front, share)
-    notices = _bold(tuple(notice for notice in front.notices if notice not in own), inner, style)
-    rest = [*notices, *moved, *before, *after, *last]
     first, later, gap = front.disclaimer.heading, handout.words.read_on, style.sizes.text * 0.4
-    runs: list[list[Block]] = []
+
+    set_row = cache(partial(_row, handout, width=inner, setting=setting))
+
+    def boxed(rows: Sequence[SafetyPart | Block], number: int) -> Block:
+        body = stack([row if isinstance(row, Block) else set_row(row) for row in _joined(rows)], gap)
+        return _in_frame(later if begun or number else first, body, width, style)
+
+    own = _own(front, share)
+    notices = tuple(notice for notice in front.notices if notice not in own)
+    rows: list[SafetyPart | Block] = [*_bold(notices, inner, style)]
+    for part in _rest(front, share):
+        whole = not part.items or (not divided and boxed([part], 1).height <= tallest)
+        rows += [part] if whole else _pieces(part)
+    runs: list[list[SafetyPart | Block]] = []
     limit = min(space, tallest)
-    for row in rest:
-        heading = later if begun or len(runs) > 1 else first
-        body = Block(stacked_height((*runs[-1], row), gap)) if runs else row
-        if not runs and _in_frame(heading, body, width, style).height > limit:
+    for row in rows:
+        if not runs and boxed([row], 0).height > limit:
             limit = tallest
-        if not runs or _in_frame(heading, body, width, style).height > (limit if len(runs) == 1 else tallest):
+        if not runs or boxed([*runs[-1], row], len(runs) - 1).height > (limit if len(runs) == 1 else tallest):
             runs.append([])
         runs[-1].append(row)
-    heads = (later if begun or number else first for number in range(len(runs)))
-    return [_in_frame(heading, stack(rows, gap), width, style) for heading, rows in zip(heads, runs, strict=True)]
+    return [boxed(run, number) for number, run in enumerate(runs)]
+
+
+def _rest(front: Front, share: Share) -> list[SafetyPart]:
+    """Return the parts of the disclaimer that are not its *share* for page 1."""
+    moved: list[SafetyPart] = []
+    before: list[SafetyPart] = []
+    after: list[SafetyPart] = []
+    last: list[SafetyPart] = []
+    for part, moves in _in_order(front, share):
+        if moves:
+            moved.append(part)
+        elif not part.heading:
+            after += [] if part.first or share.about else [part]
+        elif part.first:
+            before += [_with_text(part, part.before)] if part.before and not share.why else []
+            after += [_with_text(part, part.after)] if part.after and not share.about else []
+        elif not share.ask:
+            last.append(part)
+    return [*moved, *before, *after, *last]
+
+
+def _with_text(part: SafetyPart, text: str) -> SafetyPart:
+    """Return a part with this text alone, without its list."""
+    return replace(part, before="", text=text, after="", items=())
+
+
+def _pieces(part: SafetyPart) -> list[SafetyPart]:
+    """Return a list in pieces that can be parted: single items, but two at either end."""
+    items, ends = part.items, LEAST_ITEMS
+    if len(items) < 2 * ends:
+        return [part]
+    groups = (items[:ends], *((item,) for item in items[ends:-ends]), items[-ends:])
+    return [replace(part, items=group) for group in groups]
+
+
+def _joined(rows: Sequence[SafetyPart | Block]) -> list[SafetyPart | Block]:
+    """Return rows with the pieces of a list that follow each other as one."""
+    found: list[SafetyPart | Block] = []
+    for row in rows:
+        last = found[-1] if found else None
+        if isinstance(last, SafetyPart) and isinstance(row, SafetyPart) and _goes_on(last, row):
+            found[-1] = replace(last, items=last.items + row.items)
+        else:
+            found.append(row)
+    return found
+
+
+def _goes_on(part: SafetyPart, following: SafetyPart) -> bool:
+    """Return whether a list goes on in the *following* part."""
+    return bool(part.items and following.items) and part.heading == following.heading
+
+
+def _row(handout: Handout, part: SafetyPart, width: float, setting: Setting) -> Block:
+    """Return a part below its heading, or beside it if it is a text."""
+    if not part.heading:
+        return paragraph(part.text, width, setting.style.text)
+    return _labelled(handout, part, part.whole, width, setting)
 
 
 def _in_order(front: Front, share: Share) -> Iterator[tuple[SafetyPart, bool]]:

@@ -4,25 +4,29 @@ from collections.abc import Callable, Iterator, Sequence
 
 from msgspec.structs import replace
 
-from handout.content.handout import Card, Section, Steps
+from handout.content.handout import Card, Section, Steps, Warnings
 
 
 def divide_card(
-    card: Card, fits: Callable[[Card], bool], begun: Callable[[Card], bool] | None = None, *, warned: bool = True
+    card: Card,
+    fits: Callable[[Card], bool],
+    begun: Callable[[Card], bool] | None = None,
+    *,
+    again: Warnings | None = None,
 ) -> tuple[Card, ...]:
     """Return a card in as few parts as *fits* allows.
 
     *begun* decides for the first part, if it is given. The card stays whole if a single section or step is too tall.
 
-    Each part has the heading, and all warnings unless only the first one is *warned*. Only the first has the pictures of
-    the card. Its words in a second language stand together, at the end.
+    Each part has the heading and all warnings; those after the first have them as they are said *again*, if that is given.
+    Only the first has the pictures of the card. Its words in a second language stand together, at the end.
     """
-    rest = card if warned else replace(card, warnings=replace(card.warnings, cautions=(), stops=(), conditions=""))
+    rest = replace(card, warnings=again or card.warnings)
     first = begun or fits
     if first(card):
         return (card,)
     if card.second:
-        return _with_second(divide_card(replace(card, second=None), fits, begun, warned=warned), card, fits)
+        return _with_second(divide_card(replace(card, second=None), fits, begun, again=again), card, fits)
     parts: list[Card] = []
     taken: list[Section] = []
 

@@ -30,7 +30,7 @@ from handout.layout.parts.front_levels import (
     Level,
 )
 from handout.layout.parts.front_parts import FrontParts, SafetyBoxes
-from handout.layout.parts.masthead import masthead
+from handout.layout.parts.masthead import masthead, title_scale
 from handout.layout.parts.patient_lines import long_note
 from handout.layout.parts.second_front import second_front
 from handout.layout.setting import Setting
@@ -66,10 +66,14 @@ Divided = tuple[int, list[Block]]
 
 
 class Tallest(Struct, frozen=True):
-    """The greatest heights of boxes: of the *disclaimer*, and of danger *signs*."""
+    """The greatest heights of boxes: of the *disclaimer*, and of danger *signs*.
+
+    The lists of the disclaimer may be *divided*, so that it begins where there is space for some of their items.
+    """
 
     disclaimer: float = inf
     signs: float = inf
+    divided: bool = False
 
 
 class Fronts(Struct, frozen=True):
@@ -215,18 +219,30 @@ def _divided(
     It takes more pages if no box is to be taller than *tallest*. Return None if it does not fit.
     """
     found: Divided | None = None
+    least = (inf, inf)
     shares = [level.share for level in levels]
     for level in levels:
         if every.first(level).height - area.height > SLACK or _is_empty(every, level):
             continue
         parts, gap, pages = _at_level(every, area, last, level, tallest)
         below = every.setting.style.sizes.text
-        if _excess(every, area, parts, gap, pages) <= SLACK and (not found or len(pages) < len(found[1]) - 1):
+        count = len(pages), _hollow(pages, area.height, every.setting.style) if tallest.divided else 0
+        fuller = not found or count[0] < least[0] or shares.index(level.share) <= found[0]
+        if _excess(every, area, parts, gap, pages) <= SLACK and count < least and fuller:
+            parts = _titled(every, area, parts, gap, level)
             whole = [_spread(parts, area.height, gap), *(stack(page, below) for page in pages)]
-            found = shares.index(level.share), whole
+            found, least = (shares.index(level.share), whole), count
         if found and len(found[1]) <= 2:
             break
     return found
+
+
+def _titled(every: FrontParts, area: Size, parts: list[Block], gap: float, level: Level) -> list[Block]:
+    """Return the *parts* of page 1 with a larger title, if it is small and that fits."""
+    usual = title_scale(area.width, every.setting.style)
+    larger = [*every.first(replace(level, title=usual)).parts[:1], *parts[1:]]
+    fits = level.title < usual and stacked_height(larger, gap) <= area.height
+    return larger if fits else parts
 
 
 def _least_excess(
@@ -267,14 +283,12 @@ def _evened(
 ) -> list[Block]:
     """Return the front matter with less space on a page between others.
 
-    The box that follows there is divided, so that it begins on that page.
+    The lists of the disclaimer are divided, so that one begins on that page.
     """
-    for page in pages[1:-1]:
-        free = area.height - page.height - every.setting.style.sizes.text
-        if free > OPEN * area.height:
-            found = _divided(every, area, last, levels, replace(tallest, disclaimer=free))
-            if found and len(found[1]) <= len(pages):
-                return found[1]
+    if any(area.height - page.height - every.setting.style.sizes.text > OPEN * area.height for page in pages[1:-1]):
+        found = _divided(every, area, last, levels, Tallest(area.height, tallest.signs, divided=True))
+        if found and len(found[1]) <= len(pages):
+            return found[1]
     return pages
 
 
@@ -287,7 +301,7 @@ def _at_level(
     if level.signs < WHOLE and every.handout.front.red_flags:
         pages = min(_overleaf(every, area, after, level, tallest), key=lambda each: _rank(each, area.height, style))
     else:
-        rest = every.rest(level.leading, level.share, tallest.disclaimer)
+        rest = every.rest(level.leading, level.share, tallest.disclaimer, divided=tallest.divided)
         pages = _paged((*rest, *after), area.height, style) if rest or after else []
     turn = [paragraph(every.handout.words.turn_over, area.width, replace(style.text, bold=True))] if pages else []
     return [*first.parts, *turn], first.gap, pages
@@ -304,16 +318,22 @@ def _overleaf(
     style, forms = every.setting.style, (AlarmForm.LISTED, level.alarm) if level.signs else (level.alarm,)
     for form in forms:
         signs = every.other_signs(level.leading, form, level.signs, tallest.signs)
-        below = area.height - stacked_height((*signs, Block(0)), style.sizes.text)
+        below = area.height - stacked_height((*_paged(signs, area.height, style)[-1], Block(0)), style.sizes.text)
         for space in (inf, below):
-            rest = every.rest(level.leading, level.share, tallest.disclaimer, space)
+            rest = every.rest(level.leading, level.share, tallest.disclaimer, space, divided=tallest.divided)
             yield _paged((*signs, *rest, *after), area.height, style)
 
 
-def _rank(pages: Sequence[Sequence[Block]], height: float, style: PageStyle) -> tuple[float, int, bool]:
-    """Return how bad the pages overleaf are: too tall, many, the first mostly open."""
-    heights = [stacked_height(page, style.sizes.text) for page in pages]
-    return max(0, *(each - height for each in heights)), len(pages), heights[0] < (1 - MOST_OPEN) * height
+def _rank(pages: Sequence[Sequence[Block]], height: float, style: PageStyle) -> tuple[float, int, int]:
+    """Return how bad the pages overleaf are: too tall, many, mostly open."""
+    excess = (stacked_height(page, style.sizes.text) - height for page in pages)
+    return max(0, *excess), len(pages), _hollow(pages, height, style)
+
+
+def _hollow(pages: Sequence[Sequence[Block]], height: float, style: PageStyle) -> int:
+    """Return the number of pages that are mostly open, but for the last of several."""
+    before = pages[:-1] or pages
+    return sum(stacked_height(page, style.sizes.text) < (1 - MOST_OPEN) * height for page in before)
 
 
 def _pages(parts: Sequence[Block], height: float, style: PageStyle) -> list[Block]:

@@ -16,8 +16,16 @@ from handout.layout.parts.masthead import contact_lines, masthead
 from handout.layout.setting import Setting
 from handout.layout.style import PageStyle
 
-ALARM_ENDS: tuple[tuple[int, ...], ...] = ((), (1,), (1, 2))
-"""Where the danger signs overleaf are divided between boxes, best first."""
+ALARM_ENDS: tuple[tuple[tuple[int, ...], tuple[AlarmForm, ...]], ...] = (
+    ((), ()),
+    ((1,), ()),
+    ((1,), (AlarmForm.SHORT, AlarmForm.CLOSE)),
+    ((1, 2), ()),
+)
+"""Where the danger signs overleaf are divided between boxes, best first.
+
+Each has the forms of the last box where it is too tall otherwise.
+"""
 
 
 class FirstPage(Struct, frozen=True):
@@ -63,11 +71,18 @@ class FrontParts:
         """Return the *share* of the disclaimer for page 1."""
         return first_disclaimer(self.handout, self.width, replace(self.setting, style=self._lines(leading)), share)
 
-    def _rest(self, leading: float, share: Share, tallest: float, space: float = inf) -> list[Block]:
-        """Return the rest of the disclaimer; there is *space* for its first box."""
+    def _rest(
+        self, leading: float, share: Share, tallest: float, space: float = inf, *, divided: bool = False
+    ) -> list[Block]:
+        """Return the rest of the disclaimer; there is *space* for its first box.
+
+        Its lists may be *divided*.
+        """
         setting = replace(self.setting, style=self._lines(leading))
         begun = self.disclaimer(leading, share) is not None
-        return rest_of_disclaimer(self.handout, self.width, setting, share, tallest, space, begun=begun)
+        return rest_of_disclaimer(
+            self.handout, self.width, setting, share, tallest, space, begun=begun, divided=divided
+        )
 
     def _signs(self, leading: float, form: AlarmForm, signs: int) -> list[Block]:
         """Return the danger signs for page 1.
@@ -84,7 +99,8 @@ class FrontParts:
     def _other_signs(self, leading: float, form: AlarmForm, signs: int, tallest: float) -> list[Block]:
         """Return the danger signs overleaf.
 
-        They are in more boxes if one would be taller than *tallest*: a part is never divided.
+        They are in more boxes if one would be taller than *tallest*: a part is never divided. What needs help later stands
+        with what needs it today, if need be in short.
         """
         handout, width, style = self.handout, self.width, self._lines(leading)
         if not handout.front.red_flags or signs == WHOLE:
@@ -92,10 +108,12 @@ class FrontParts:
         if signs == 0 and form is AlarmForm.LISTED and (boxes := alarm_boxes(handout, width, style)).height <= tallest:
             return [boxes]
         others: list[Block] = []
-        for ends in ALARM_ENDS:
+        for ends, forms in ALARM_ENDS:
             starts = (signs, *(end for end in ends if end > signs))
-            cuts = pairwise((*starts, WHOLE))
-            others = [alarm_panel(handout, width, style, form, slice(start, end)) for start, end in cuts]
+            *cuts, last = pairwise((*starts, WHOLE))
+            others = [alarm_panel(handout, width, style, form, slice(*cut)) for cut in cuts]
+            tried = (alarm_panel(handout, width, style, each, slice(*last)) for each in (form, *forms))
+            others.append(min(tried, key=lambda block: max(0, block.height - tallest)))
             if max(each.height for each in others) <= tallest:
                 break
         return others

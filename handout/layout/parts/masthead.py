@@ -18,8 +18,14 @@ from handout.layout.text.overhang import overhang
 from handout.layout.text.paragraph import Direction, TextStyle, paragraph, run_in_heading, text_width
 from handout.schema.markup import strip_markup
 
+WIDE = 400
+"""The least width of a page for a title in its full size."""
+
 NARROW = 16
 """The least width for a clinic's name beside its logo, in multiples of its size."""
+
+USUAL_TITLE = 1.22
+"""The size of a title in ems that is as large as the headings of boxes below."""
 
 
 def masthead(handout: Handout, width: float, setting: Setting, scale: float = 1, *, brief: bool = False) -> Block:
@@ -32,15 +38,25 @@ def masthead(handout: Handout, width: float, setting: Setting, scale: float = 1,
     marks, top = list(clinic.marks), clinic.height
     top += style.sizes.text * 0.55
     marks.append(artifact(Shape(Box(0, top, width, 1.6), fill=style.colours.structure)))
-    title = paragraph(
-        handout.title, width, style.title(scale if width > 400 else scale * 0.78), Role.TITLE, balanced=True
-    )
+    letters = style.title(scale * _title_share(width))
+    letters = replace(letters, size=max(letters.size, style.sizes.text))
+    title = paragraph(handout.title, width, letters, Role.TITLE, balanced=True)
     top += max(style.sizes.text * 0.9 * scale, overhang(title) + 1.6)  # no letter crosses the rule
     other = second_title(handout, width, style)
     marks[:0] = (*title.at(0, top), *other.at(0, top + title.height))  # the title is read first
     top += title.height + other.height + style.sizes.text * 0.5 * scale
     height, lines = patient_block(words, handout.front.patient, width, style)
     return Block(top + height, (*marks, *moved((lines,), 0, top)))
+
+
+def title_scale(width: float, style: PageStyle) -> float:
+    """Return the scale at which the title is as large as the headings below it."""
+    return USUAL_TITLE * style.sizes.text / (style.sizes.title * _title_share(width))
+
+
+def _title_share(width: float) -> float:
+    """Return how much of its size the title has on a page, which may be narrow."""
+    return 1 if width > WIDE else 0.78
 
 
 def second_title(handout: Handout, width: float, style: PageStyle, ink: str = "") -> Block:

@@ -1,5 +1,6 @@
 """Large print on A5: what no page holds goes on over several, and nothing is left out."""
 
+import re
 from functools import cache
 
 import pytest
@@ -32,9 +33,14 @@ REQUESTS = {
     "clinic": Request("back-pain", paper="A5", large_print=True, clinic="example", patient=NAMED, diary=7),
     "two languages": Request("back-pain", paper="A5", large_print=True, with_language="es"),
     "avoided": Request("back-pain", Selection(avoid=("pregnancy",)), paper="A5", large_print=True),
+    "two topics": Request("knee,neck-shoulder", paper="A5", large_print=True),
+    "two long topics": Request("back-pain,sleep", paper="A5", large_print=True),
     "three topics": Request("sleep,worry,cancer-tiredness", paper="A5", large_print=True),
     **{point: Request("back-pain", Selection(points=(point,)), paper="A5", large_print=True) for point in POINTS},
 }
+LONG = 30
+"""More letters than a text has that another one may hold by chance."""
+
 ALL = pytest.mark.parametrize("name", REQUESTS)
 
 
@@ -65,16 +71,27 @@ def test_every_word_of_a_card_is_printed(name: str) -> None:
 
 @ALL
 def test_the_safety_of_a_card_is_read_with_it(name: str) -> None:
-    """A page with how a card is done has its first caution, or one before it has."""
-    laid = _laid(name)
-    pages = [words_in(page.marks) for page in laid.pages]
+    """Each page with words of a card has its cautions; the first of them in full, others at least in brief."""
+    assert _unwarned(_laid(name)) == []
+
+
+def _unwarned(laid: LaidOut) -> list[tuple[int, str]]:
+    """Return the pages with words of a card that lack its cautions, with its id.
+
+    Those that send the reader back to a page that has them all are none of them.
+    """
+    found = []
     for card in laid.handout.cards:
-        if not (cautions := warned(card)):
-            continue
-        begun = next(n for n, page in enumerate(pages) if squeeze(card.name) in page and n > 0)
-        first = next(n for n, page in enumerate(pages) if squeeze(cautions[0]) in page and n >= begun)
-        text = next((text for each in card.sections for text in _texts(each)), "")
-        assert next(n for n, page in enumerate(pages) if squeeze(text) in page and n >= begun) >= first
+        warned_before = False
+        texts = [squeeze(text) for each in card.sections for text in _texts(each)]
+        for number, page in enumerate(laid.pages, 1):
+            words = words_in([group for group in _sections(page) if group.path == card.path])
+            whole = all(squeeze(text) in words for text in warned(card))
+            repeated = any(each and squeeze(each) in words for each in (card.warnings.short, card.warnings.elsewhere))
+            if any(text in words for text in texts) and not (whole or (warned_before and repeated)):
+                found.append((number, card.id))
+            warned_before = warned_before or whole
+    return found
 
 
 @ALL
@@ -87,6 +104,56 @@ def test_what_must_be_read_first_is_on_the_first_two_pages(name: str) -> None:
     if front.red_flags:
         assert squeeze(front.red_flags.now.heading) in pages[0] + pages[1]
         assert squeeze(front.red_flags.later) in "".join(pages[: 4 if name == "three topics" else 3])
+
+
+@ALL
+def test_each_page_of_the_front_matter_has_one_box_of_the_disclaimer(name: str) -> None:
+    """A page says once that it is to be read, the title is as large as the text, and signs for later stand overleaf with today's."""
+    laid = _laid(name)
+    front, pages = laid.handout.front, [words_in(page.marks) for page in laid.pages]
+    assert [
+        number for number, words in enumerate(pages, 1) if words.count(squeeze(laid.handout.words.read_on)) > 1
+    ] == []
+    (title,) = (text for text in texts_in(laid.pages[0].marks) if text.role is Role.TITLE)
+    assert title.size >= 18
+    if front.red_flags and name != "three topics":  # no page holds both
+        today, later = squeeze(front.red_flags.today.heading), squeeze(front.red_flags.later)
+        assert any(today in page and later in page for page in pages) or today in pages[0]
+
+
+@ALL
+def test_a_page_with_dots_has_the_names_of_all_of_them(name: str) -> None:
+    """What a number on a body figure stands for is below it, on the same page, and a figure speaks of its own numbers."""
+    laid = _laid(name)
+    found = set[str]()
+    for page in laid.pages:
+        items = {
+            texts_in([mark])[0].words for mark in walk(page.marks) if isinstance(mark, Group) and mark.role is Role.ITEM
+        }
+        for figure in (mark for mark in walk(page.marks) if isinstance(mark, Group) and mark.path[:1] == ("body_map",)):
+            dots = {text.words for text in texts_in([figure])}
+            assert dots <= items
+            assert set(re.findall(r"\d+", figure.alt)) == dots
+            found |= dots
+    assert found == {str(dot.number) for body in laid.handout.closing.bodies for dot in body.dots}
+
+
+@ALL
+def test_a_closing_text_that_goes_on_overleaf_has_its_heading_there(name: str) -> None:
+    """A page with a part of a text after the cards has its heading."""
+    laid = _laid(name)
+    closing = laid.handout.closing
+    parted = 0
+    for essay in (each for each in (closing.intro, closing.evidence) if each):
+        whole, again = squeeze(essay.text), squeeze(laid.handout.words.continue_heading(essay.heading))
+        pages = [
+            words
+            for words in (words_in(page.marks).split("|") for page in laid.pages)
+            if any(text in whole for text in words if len(text) > LONG)
+        ]
+        assert [words for words in pages if not {squeeze(essay.heading), again} & {*words}] == []
+        parted += len(pages) > 1
+    assert parted or name != "two long topics"
 
 
 @ALL
@@ -109,12 +176,13 @@ def test_both_languages_are_printed() -> None:
 
 @pytest.mark.parametrize("tag", LANGUAGES)
 def test_back_pain_builds_in_every_language(tag: str) -> None:
-    """A patient with weak eyes gets the leaflet in any of its languages, with all cards and danger signs."""
+    """A patient with weak eyes gets the leaflet in any of its languages, with all cards, cautions and danger signs."""
     laid = lay_out(Request("back-pain", language=tag, paper="A5", large_print=True))
     printed = squeeze(" ".join(words_in(page.marks) for page in laid.pages))
     assert [card.id for card in laid.handout.cards if squeeze(card.name) not in printed] == []
     assert laid.handout.front.red_flags
     assert squeeze(laid.handout.front.red_flags.later) in printed
+    assert _unwarned(laid) == []
 
 
 @pytest.mark.parametrize(("tag", "first"), [("ar", 0), ("ja", 2), ("so", 4), ("ur", 5)])

@@ -18,6 +18,7 @@ from support.topics import POINTS, ROOT
 from support.whole_topic import whole_tree
 
 from handout.content.handout import Prose
+from handout.content.project import Project
 from handout.geometry import MM
 from handout.layout.formats.leaflet import content_area
 from handout.layout.page import Group, Image, Mark, Role, Shape, bounds, walk
@@ -235,6 +236,21 @@ def test_three_points_in_large_print_take_six_pages(points: tuple[str, ...]) -> 
     assert len(laid.pages) <= 6
     (page,) = (page for page in laid.pages if squeeze(note) in words_in(page.marks))
     assert open_share(page) < 0.42
+
+
+TOPICS = [file.stem for file in sorted((ROOT / "templates" / "topics").glob("*.yaml")) if "." not in file.stem]
+
+
+@pytest.mark.parametrize("paper", ["A4", "Letter"])
+@pytest.mark.parametrize("topic", TOPICS)
+def test_three_cards_of_any_topic_in_large_print_take_six_pages(topic: str, paper: str) -> None:
+    """So do the first three, the last three and those with the longest names."""
+    cards = Project(ROOT).topic(topic).value.cards
+    ids = [card.id for card in cards]
+    long = [card.id for card in sorted(cards, key=lambda card: -len(f"{card.name}{card.note}"))[:3]]
+    for points in (ids[:3], ids[-3:], sorted(long, key=ids.index)):
+        laid = laid_out(Request(topic, Selection(points=tuple(points)), paper=paper, large_print=True))
+        assert len(laid.pages) <= 6, points
 
 
 @pytest.mark.parametrize(

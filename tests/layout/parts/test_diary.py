@@ -11,7 +11,7 @@ import pytest
 from msgspec.structs import replace
 from support.cli import run
 from support.handouts import composed
-from support.pages import page_style
+from support.pages import laid_out, page_style, texts_in
 from support.patients import BY, NAME, NOTE, wanting
 from support.pdf import page_words
 from support.topics import FIXTURES, POINTS
@@ -136,6 +136,21 @@ def test_pages_of_a_diary_are_filled(size: str, days: int) -> None:
     for count in range(1, len(POINTS) + 1):
         pages = diary(composed(Selection(points=POINTS[:count])), days, Size(area.width, area.height), style)
         assert [number for number, page in enumerate(pages, 1) if not 0.6 <= page.height / area.height <= 1.0001] == []
+
+
+@pytest.mark.parametrize("tag", ["en", "ar", "ja", "uk"])
+@pytest.mark.parametrize(("paper", "days"), [("A4", 14), ("A5", 7)])
+def test_each_page_of_a_diary_has_its_heading(paper: str, days: int, tag: str) -> None:
+    """Later pages say in the language of the leaflet that it goes on."""
+    done = laid_out(Request("back-pain", language=tag, paper=paper, large_print=True, diary=days))
+    words = done.handout.words
+    tables = [
+        page for page in done.pages if any(isinstance(m, Group) and m.role is Role.TABLE for m in walk(page.marks))
+    ]
+    assert len(tables) > 1
+    begun = [[text.words for text in texts_in(page.marks) if text.role is Role.HEADING] for page in tables]
+    assert begun == [[words.diary], *[[words.continue_heading(words.diary)]] * (len(tables) - 1)]
+    assert words.continued != "{heading} …"  # the one of languages that have none
 
 
 @pytest.mark.parametrize("times", range(1, 7))
