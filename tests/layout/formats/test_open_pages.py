@@ -57,14 +57,14 @@ LEFT_OF_PAIRS = {
 
 JOINED = sorted(
     {
-        *((",".join(pair), size) for pair, size in zip(PAIRS[::5], cycle(LEAFLET_SIZES), strict=False)),
+        *((",".join(pair), size) for pair, size in zip(PAIRS[::10], cycle(LEAFLET_SIZES), strict=False)),
         *((pair, "Letter large") for pair in ("constipation,sleep", "headache,neck-shoulder")),
         *((pair, "A5") for pair in ("cancer-tiredness,worry", "cancer-tiredness,nausea")),
         ("cancer-tiredness,period-pain", "A4 large"),
         *LEFT_OF_PAIRS,
     }
 )
-"""Every fifth pair of topics on one paper after the other, and those whose last page was mostly open."""
+"""Every tenth pair of topics on one paper after the other, and those whose last page was mostly open."""
 
 
 @pytest.mark.parametrize(("pair", "size"), JOINED)
