@@ -26,6 +26,7 @@ from support.two_languages import (
     warnings_of,
     words_by_language,
 )
+from support.uacheck import check
 from support.verapdf import faults
 from yaml import safe_dump
 
@@ -297,8 +298,10 @@ def test_the_second_language_is_smaller() -> None:
 
 @pytest.mark.parametrize(("name", "flavour"), in_turn(["ar+en", "ja+de", "en+ar", "large print"], ["ua1", "2a"]))
 def test_two_languages_conform(name: str, flavour: str) -> None:
-    """VeraPDF finds nothing wrong with a leaflet in two languages."""
-    assert faults(lay_out_once(LEAFLETS[name]).pdf(), flavour) == []
+    """VeraPDF and our own check find nothing wrong with a leaflet in two languages."""
+    pdf = lay_out_once(LEAFLETS[name]).pdf()
+    assert check(pdf) == {}
+    assert faults(pdf, flavour) == []
 
 
 def test_copied_text_is_in_the_order_of_reading(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from support.covering import in_turn
 from support.kinds import KINDS
 from support.pages import body_numbers, laid_out, line_boxes, squeeze, texts_in, words_in
 from support.topics import POINTS
+from support.uacheck import check
 from support.verapdf import faults
 
 from handout.content.kind import Kind
@@ -354,6 +355,7 @@ def test_verapdf_finds_nothing(name: str, flavour: str) -> None:
     """The reference validator finds no fault with the pages for reading by PDF/UA-1 and by PDF/A-2a."""
     laid = laid_out(REQUESTS[name])
     assert laid.sheets
+    assert check(laid.reading()) == {}
     assert faults(laid.reading(), flavour) == []
 
 

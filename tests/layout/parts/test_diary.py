@@ -16,6 +16,7 @@ from support.pages import page_style
 from support.patients import BY, NAME, NOTE, wanting
 from support.pdf import page_words
 from support.topics import FIXTURES, POINTS
+from support.uacheck import check
 from support.verapdf import faults
 
 from handout.geometry import MM, Size
@@ -92,6 +93,7 @@ def test_a_personal_leaflet_conforms(size: tuple[str, int], flavour: str) -> Non
     text, found = wanting(patient=NAME, date="2026-11-02", by=BY, note=NOTE, dose="knee-back=3 minutos")
     assert found == []
     done = lay_out(Request("espalda", paper=paper, project=FIXTURES, patient=text, diary=days, qr=True))
+    assert check(done.pdf()) == {}
     assert faults(done.pdf(), flavour) == []
 
 
@@ -99,7 +101,9 @@ def test_a_personal_leaflet_conforms(size: tuple[str, int], flavour: str) -> Non
 def test_a_diary_of_ours_conforms(large: bool, flavour: str) -> None:
     """A small leaflet and one in large print are PDF/UA-1 and PDF/A-2a with their diary."""
     paper = "A4" if large else "A5"
-    assert faults(lay_out(Request("back-pain", paper=paper, large_print=large, diary=31)).pdf(), flavour) == []
+    pdf = lay_out(Request("back-pain", paper=paper, large_print=large, diary=31)).pdf()
+    assert check(pdf) == {}
+    assert faults(pdf, flavour) == []
 
 
 @pytest.mark.parametrize("paper", ["A4", "A5", "Letter"])
