@@ -39,23 +39,26 @@ LAWFUL = (
 
 LONGEST = (
     "test_poster_pictures.py",
-    "test_overflow.py",
-    "test_large_on_small.py",
-    "test_density.py",
     "test_editor_browser.py",
+    "test_density.py",
     "test_browser.py",
-    "test_two_languages.py",
+    "test_overflow.py",
     "test_template.py",
     "test_batch_stopped.py",
-    "test_scripts_of_names.py",
-    "test_names_on_pages.py",
-    "test_poster_hierarchy.py",
-    "test_warnings.py",
-    "test_conformance.py",
-    "test_joined.py",
-    "test_printing_refusals.py",
+    "test_two_languages.py",
     "test_poster_card.py",
+    "test_large_on_small.py",
+    "test_names_on_pages.py",
+    "test_conformance.py",
+    "test_scripts_of_names.py",
+    "test_pipeline.py",
     "test_docs.py",
+    "test_rows.py",
+    "test_hostile_rows.py",
+    "test_languages.py",
+    "test_printing_refusals.py",
+    "test_joined.py",
+    "test_warnings.py",
 )
 """The files of tests that take longest. They begin first, for a worker that begins one last goes on alone."""
 
@@ -69,6 +72,7 @@ TOGETHER = {
     "test_scale.py": "topics",
     "test_shipped_translations.py": "translations",
     "test_density.py": "translations",
+    "test_lines_of_languages.py": "translations",
     "test_poster_card.py": "posters",
     "test_poster_page.py": "posters",
     "test_poster_plans.py": "posters",
@@ -122,11 +126,29 @@ def _refuse_skipping(report: pytest.TestReport | pytest.CollectReport) -> None:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add ``--update-golden`` and ``--no-caches``."""
+    """Add ``--update-golden``, ``--no-caches`` and ``--sweep``."""
     parser.addoption(
         "--update-golden", action="store_true", help="write the golden files anew; review them in the diff"
     )
     parser.addoption("--no-caches", action="store_true", help="take all caches out of the program; slower")
+    parser.addoption("--sweep", action="store_true", help="try every case of what is usually tried in pairs; slower")
+
+
+MEMORY, MUCH = Path("/dev/shm"), 2_000_000_000  # noqa: S108 - pytest makes a folder of its own there
+"""Where Linux has files in memory, and how many bytes must be free there."""
+
+
+def _memory_for_files() -> str:
+    """Return a folder in memory for the tens of thousands of files of the tests, or nothing.
+
+    On a disk, making and deleting them takes as long as a tenth of the tests.
+    """
+    try:
+        disk = os.statvfs(MEMORY)
+    except (OSError, AttributeError):
+        return ""
+    may_run = not disk.f_flag & getattr(os, "ST_NOEXEC", 0)
+    return str(MEMORY) if may_run and os.access(MEMORY, os.W_OK) and disk.f_bavail * disk.f_frsize > MUCH else ""
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -134,9 +156,13 @@ def pytest_configure(config: pytest.Config) -> None:
 
     Bytecode is written whatever the environment says: hundreds of commands and workers would compile the program anew.
     """
+    if not config.option.basetemp and (root := _memory_for_files()):
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", root)
     config.option.loadscopereorder = False  # pytest-xdist would begin with the files that have most tests
     sys.dont_write_bytecode = False
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    if config.getoption("--sweep"):
+        import_module("support.covering").SWEEP = True  # before tests are collected; this file is also used alone
     config.addinivalue_line("markers", "caches(reason): a test about caches, skipped with --no-caches")
     if (
         config.getoption("--no-caches")

@@ -14,6 +14,7 @@ import pytest
 import yaml
 from msgspec.structs import asdict
 from pikepdf import Dictionary, Object
+from support import covering
 from support.pdf import poppler, unicode_of
 from support.topics import FIXTURES
 from support.verapdf import faults
@@ -180,9 +181,7 @@ def _heard(content: bytes) -> list[tuple[str, str]]:
 # ---- the three leaflets
 
 
-@each_paper
-@each_topic
-@pytest.mark.parametrize("flavour", ["ua1", "2a"])
+@pytest.mark.parametrize(("topic", "paper", "flavour"), covering.pairwise(LANGUAGES, PAPERS, ("ua1", "2a")))
 def test_a_leaflet_in_any_language_conforms(topic: str, paper: str, flavour: str) -> None:
     """VeraPDF finds nothing wrong with the leaflets, with a photo, links, and words of another language in them."""
     assert faults(_pdf(topic, paper), flavour) == []

@@ -80,7 +80,7 @@ def test_a_full_device_is_an_error_that_names_it() -> None:
 
 @posix
 @pytest.mark.parametrize("kind", ["folder", "socket", "loop", "read-only", "link to read-only", "terminal"])
-def test_what_is_no_file_to_be_written_is_refused(tmp_path: Path, kind: str) -> None:
+def test_what_is_no_file_to_be_written_is_refused(tmp_path: Path, kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """It is as it was, root may write or not, and no part of a file is left."""
     place, other = tmp_path / "place", tmp_path / "other"
     remaining: list[object] = []
@@ -89,7 +89,7 @@ def test_what_is_no_file_to_be_written_is_refused(tmp_path: Path, kind: str) -> 
             place.mkdir()
         case "socket":
             remaining.append(bound := socket.socket(socket.AF_UNIX))
-            os.chdir(tmp_path)
+            monkeypatch.chdir(tmp_path)
             bound.bind("place")
             bound.close()
         case "loop":

@@ -43,6 +43,15 @@ def test_every_test_states_its_promise() -> None:
     assert lacking == []
 
 
+def test_every_test_leaves_the_folder_that_it_stood_in() -> None:
+    """A test changes the current folder by pytest's ``monkeypatch``, which goes back: its own is deleted after it."""
+
+    def moves(file: Path) -> set[str]:
+        return {ast.unparse(node) for node in nodes_of(file) if isinstance(node, ast.Attribute)} & {"os.chdir"}
+
+    assert faults_in(TEST_FILES, moves) == {}
+
+
 LONGER = {"schema/test_reader.py"}
 """Tests of one table of mistakes, which says more in one piece."""
 

@@ -21,7 +21,7 @@ HEEDS_CTRL_C = "import signal; signal.signal(signal.SIGINT, signal.default_int_h
 """A command started by one that ignores Ctrl-C ignores it as well: ``nohup pytest &`` does so."""
 
 
-MANY = 240
+MANY = 200
 
 
 pytestmark = pytest.mark.usefixtures("empty_folder")
@@ -84,7 +84,7 @@ def test_a_run_that_is_killed_again_and_again_is_done_at_last(
 ) -> None:
     """After each kill -9 what has a name is whole; the last run ends right, and writes nothing anew that was listed."""
     rows = many()
-    for count in (1, 60, 150):
+    for count in (1, 50, 110):
         running.append(process := started("--workers", workers))
         reached(process, count)
         os.killpg(process.pid, signal.SIGKILL)
@@ -131,7 +131,7 @@ def test_nothing_half_lies_about_after_the_next_run(name: str, running: list["su
 
 
 @pytest.mark.parametrize("workers", ["1", "2"])
-@pytest.mark.parametrize("count", [0, 90])
+@pytest.mark.parametrize("count", [0, 75])
 def test_ctrl_c_ends_in_words_and_goes_on(workers: str, count: int, running: list["subprocess.Popen[str]"]) -> None:
     """Exit code 130, no traceback, nothing half; the same command writes the rest alone."""
     rows = many()

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from itertools import combinations
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 from msgspec.structs import replace
 from support.claims import CLAIMS
 from support.cli import problems, run
+from support.covering import in_turn
 
 from handout.check.runner import load_topic
 from handout.check.short_signs import silent_short_signs
@@ -48,9 +50,16 @@ def words_of_list(text: str) -> set[str]:
     return {*re.findall(r"\w+", strip_markup(text).casefold())} - {"or", "and"}
 
 
+@cache
 def load(*names: str) -> LoadedTopic:
     """Return topics joined."""
     return load_topic(PROJECT, ",".join(names), None)
+
+
+@cache
+def alone(name: str) -> Topic:
+    """Return a topic that is not joined."""
+    return PROJECT.topic(name).value
 
 
 def sentences(topic: Topic) -> Iterator[str]:
@@ -69,7 +78,7 @@ def test_no_danger_sign_caution_or_condition_is_lost(one: str, two: str) -> None
     cards = {card.code if card.code != "none" else card.id: card for card in whole.cards}  # type: ignore[attr-defined]
     assert len(cards) == len(whole.cards)
     printed = compose(joined, Selection())
-    for topic in (PROJECT.topic(one).value, PROJECT.topic(two).value):
+    for topic in (alone(one), alone(two)):
         assert topic.red_flags
         for name in ("now", "today"):
             alarm = getattr(topic.red_flags, name)
@@ -107,7 +116,7 @@ def test_no_danger_sign_caution_or_condition_is_lost(one: str, two: str) -> None
 def test_who_must_ask_first_is_said_for_both(one: str, two: str) -> None:
     """Every thing to ask a doctor about, and never to press on, stands in the list of the joined topic."""
     whole = load(one, two).topic.value.disclaimer
-    for topic in (PROJECT.topic(one).value, PROJECT.topic(two).value):
+    for topic in (alone(one), alone(two)):
         for item in topic.disclaimer.ask_first.items:  # type: ignore[attr-defined]
             assert any(words_of_list(item) <= words_of_list(line) for line in whole.ask_first.items), item  # type: ignore[attr-defined]
         words = words_of_list(topic.disclaimer.never_press.text)  # type: ignore[attr-defined]
@@ -119,7 +128,7 @@ def test_who_must_ask_first_is_said_for_both(one: str, two: str) -> None:
 def test_no_card_with_a_condition_to_avoid_is_printed(one: str, two: str) -> None:
     """Of each condition: no card that either topic forbids with it, and page 1 says so."""
     joined = load(one, two)
-    read = [PROJECT.topic(name).value for name in (one, two)]
+    read = [alone(name) for name in (one, two)]
     forbidden = {
         (condition, card.code if card.code != "none" else card.id)  # type: ignore[attr-defined]
         for topic in read
@@ -296,18 +305,10 @@ def test_lists_of_other_languages_are_not_understood() -> None:
     assert german.join_texts("Wunden, Knoten.", "Wunden, Knoten, Augen.") == "Wunden, Knoten. Wunden, Knoten, Augen."
 
 
-@pytest.mark.parametrize(
-    "given",
-    [
-        {},
-        {"large_print": True},
-        {"paper": "A5"},
-        {"format": "booklet"},
-        {"format": "poster", "paper": "A1"},
-    ],
-    ids=["A4", "large print", "A5", "booklet", "poster"],
-)
-@pytest.mark.parametrize("topics", ["sleep,worry", "back-pain,sleep"])
+LOOKS = ({}, {"large_print": True}, {"paper": "A5"}, {"format": "booklet"}, {"format": "poster", "paper": "A1"})
+
+
+@pytest.mark.parametrize(("given", "topics"), in_turn(LOOKS, ["sleep,worry", "back-pain,sleep"]))
 def test_joined_topics_print_in_the_formats(topics: str, given: dict[str, object]) -> None:
     """They need no more of their authors than each alone."""
     laid = lay_out(Request(topics, **given))  # type: ignore[arg-type]

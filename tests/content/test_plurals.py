@@ -9,14 +9,16 @@ from handout.content.plurals import ONE_FORM, RULES, USUAL, Plural, find_form, f
 TAGS = sorted(name for name in locale_identifiers() if "_" not in name)
 
 
-@pytest.mark.parametrize("tag", TAGS)
-def test_the_rules_are_those_of_cldr(tag: str) -> None:
+def test_the_rules_are_those_of_cldr() -> None:
     """Every number to 999 has the form that CLDR gives it, in every language that has forms."""
-    rules = babel.Locale.parse(tag).plural_form
-    if not rules.rules:
-        assert find_rule(tag) == USUAL
-        return
-    assert [find_form(str(n), tag) for n in range(1000)] == [rules(n) for n in range(1000)]
+    wrong = []
+    for tag in TAGS:
+        rules = babel.Locale.parse(tag).plural_form
+        found = [find_form(str(n), tag) for n in range(1000)] if rules.rules else find_rule(tag)
+        if found != ([rules(n) for n in range(1000)] if rules.rules else USUAL):
+            wrong.append(tag)
+    assert len(TAGS) > 300
+    assert wrong == []
 
 
 @pytest.mark.parametrize(

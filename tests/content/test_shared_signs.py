@@ -1,9 +1,11 @@
 """Danger signs of several topics: each is printed once, and none is lost."""
 
+from functools import cache
 from itertools import combinations
 
 import pytest
 from msgspec.structs import replace
+from support.covering import in_turn
 from support.pages import laid_out, squeeze, words_in
 
 from handout.check.runner import load_topic
@@ -28,6 +30,7 @@ SAMPLE = PAIRS[::11]
 """Some of the pairs, for tests that lay pages out."""
 
 
+@cache
 def alarms(*names: str) -> tuple[Alarm, Alarm]:
     """Return what needs help now and today, of topics together."""
     flags = load_topic(PROJECT, ",".join(names), None).topic.value.red_flags
@@ -113,8 +116,7 @@ def test_page_1_of_small_pages_has_all_that_must_be_read_first(name: str, given:
     assert missing(page, name) == []
 
 
-@pytest.mark.parametrize("given", [{"paper": "A5"}, {"large_print": True}], ids=["A5", "large print"])
-@pytest.mark.parametrize("names", SAMPLE, ids=map(",".join, SAMPLE))
+@pytest.mark.parametrize(("names", "given"), in_turn(SAMPLE, [{"paper": "A5"}, {"large_print": True}]))
 def test_page_1_of_two_topics_says_what_needs_help_now(names: tuple[str, ...], given: dict[str, object]) -> None:
     """Signs that need help the same day may be overleaf, where the first thing is their heading."""
     laid = laid_out(Request(",".join(names), **given))  # type: ignore[arg-type]

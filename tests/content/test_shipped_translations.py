@@ -5,6 +5,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from support.covering import sample
 from support.pages import laid_out
 
 from handout.check.runner import load_topic
@@ -18,8 +19,11 @@ TRANSLATIONS = [
     (name, tag)
     for name in Project(BUILTIN).names("topics")
     if "." not in name
-    for tag in Project(BUILTIN).translations(BUILTIN / "templates" / "topics" / f"{name}.yaml")
+    for tag in sorted(Project(BUILTIN).translations(BUILTIN / "templates" / "topics" / f"{name}.yaml"))
 ]
+
+small_or_large = pytest.mark.parametrize(("topic", "tag"), sample(TRANSLATIONS, 2))
+"""The others are printed in large print on A5: see ``layout/formats/test_large_on_small.py``."""
 
 MOST_BYTES = 60_000
 """How many bytes more than in English a leaflet may take."""
@@ -57,7 +61,7 @@ def _english(topic: str) -> bytes:
     return laid_out(Request(topic)).pdf()
 
 
-@pytest.mark.parametrize(("topic", "tag"), TRANSLATIONS)
+@small_or_large
 def test_a_translation_fits_a_small_page(topic: str, tag: str) -> None:
     """Every card of a translation has a page of A5, with all its labels."""
     title = load_topic(Project(BUILTIN), topic, None, tag).topic.value.title
@@ -67,7 +71,7 @@ def test_a_translation_fits_a_small_page(topic: str, tag: str) -> None:
     assert len(laid.pages) >= len(laid.handout.cards)
 
 
-@pytest.mark.parametrize(("topic", "tag"), TRANSLATIONS)
+@small_or_large
 def test_a_translation_prints_large(topic: str, tag: str) -> None:
     """Large print holds every card of a translation, on two pages where one is too small for tall scripts."""
     title = load_topic(Project(BUILTIN), topic, None, tag).topic.value.title

@@ -3,6 +3,7 @@
 from itertools import product
 
 import pytest
+from support.covering import in_turn
 from support.pages import laid_out, page_style
 
 from handout.layout.density import SMALL_PAGES, Density, Fit, choose_style, set_denser
@@ -16,7 +17,8 @@ from handout.request.request import Request
 
 FONTS = {"ur": "Noto Nastaliq Urdu", "ja": "Noto Sans JP", "zh-Hans": "Noto Sans SC", "bn": "Noto Sans Bengali"}
 LANGUAGES = ("ar", "bn", "de", "fr", "hi", "ja", "zh-Hans")
-FITS = [*product(("leaflet", "booklet", "cards"), (*LANGUAGES, "fa", "so", "ur"))]
+EVERY = (*LANGUAGES, "fa", "so", "ur")
+FITS = [*product(("leaflet",), EVERY), *((form, language) for language, form in in_turn(EVERY, ("booklet", "cards")))]
 LEAST = {"leaflet": 11, "booklet": 10, "cards": 10}
 
 
@@ -35,7 +37,7 @@ def _sizes(laid: LaidOut, least: float) -> list[float]:
 
 @pytest.mark.parametrize(("form", "language"), FITS)
 def test_a_translation_fits_every_format(form: str, language: str) -> None:
-    """All cards are printed in each format, in type that is legible."""
+    """All cards are printed in a leaflet, and in a booklet or on cards, in type that is legible."""
     laid = _laid(form, language)
     assert laid.pages
     assert _sizes(laid, LEAST[form])[0] <= 12

@@ -6,6 +6,7 @@ from itertools import permutations
 
 import pikepdf
 import pytest
+from support.covering import sample
 from support.pdf import is_stamped
 from support.rows import Act, Count, Rows, all_words, merge_rows, pdfs, spy, tight
 
@@ -74,7 +75,7 @@ def test_languages_do_not_mix(laid_out: Count) -> None:
 @pytest.mark.parametrize(
     ("form", "language"),
     [
-        *(("leaflet", language) for language in ("fr", "de", "uk", "hi", "ar")),
+        *(("leaflet", language) for language in sample(("de", "fr", "hi", "uk", "ar"), 2)),
         ("booklet", "hi"),
         ("booklet", "ar"),
         ("cards", "es"),

@@ -7,8 +7,10 @@ import pikepdf
 import pypdfium2
 import pytest
 from pikepdf import Dictionary, Name, Object, String
-from support.conformance import all_faults
+from support.covering import in_turn
 from support.pdf import text_of
+from support.uacheck import check
+from support.verapdf import faults
 
 import handout
 from handout.render.pipeline import lay_out
@@ -41,13 +43,14 @@ def fields(pdf: pikepdf.Pdf) -> list[Object]:
     return list(pdf.Root.AcroForm.Fields) if "/AcroForm" in pdf.Root else []
 
 
-@pytest.mark.parametrize("asked", OPTION_SETS)
-def test_a_form_conforms(asked: str) -> None:
-    """In every format the pages for reading have fields and conform."""
+@pytest.mark.parametrize(("asked", "flavour"), in_turn([*OPTION_SETS], ["ua1", "2a"]))
+def test_a_form_conforms(asked: str, flavour: str) -> None:
+    """In every format the pages for reading have fields and conform, to our own check and to PDF/UA-1 or PDF/A-2a."""
     pdf = read(asked)
     with pikepdf.open(BytesIO(pdf)) as document:
         assert fields(document)
-    assert all_faults(pdf) == {}
+    assert check(pdf) == {}
+    assert faults(pdf, flavour) == []
 
 
 @pytest.mark.parametrize("asked", OPTION_SETS)

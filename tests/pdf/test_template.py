@@ -196,7 +196,7 @@ STAMPED = ["A4", "A5", "A4 large", "booklet A4", "trifold A4", "cards A4"]
 
 
 @pytest.mark.parametrize(
-    ("lines", "asked"), sorted({*in_turn([*LINES], STAMPED, times=3), *((b, a) for a, b in OVERLEAF)})
+    ("lines", "asked"), sorted({*in_turn([*LINES], STAMPED, times=2), *((b, a) for a, b in OVERLEAF)})
 )
 def test_stamped_is_the_same_as_built(asked: str, lines: str) -> None:
     """What is stamped looks and is read as if it was built in full; what does not fit is refused in both."""
@@ -246,8 +246,7 @@ def test_any_options_can_be_stamped(asked: str) -> None:
         assert heard(pdf) == heard(built)
 
 
-@pytest.mark.parametrize("lines", ["accents", "date and by"])
-@pytest.mark.parametrize("topic", ["espalda", "plati", "kamar"])
+@pytest.mark.parametrize(("topic", "lines"), in_turn(["espalda", "plati", "kamar"], ["accents", "date and by"]))
 def test_any_language_is_as_built(topic: str, lines: str) -> None:
     """In Spanish, Greek and Hindi a row looks and is read as if it was built alone."""
     *_, done = handout.batch(topic, LINES[lines], project=FIXTURES)
@@ -293,13 +292,13 @@ def test_what_is_said_is_on_the_front_page(lines: str) -> None:
 # ---- sound
 
 
-@pytest.mark.parametrize(
-    ("asked", "lines"),
-    [("A4", "all"), ("A5", "long name"), ("A4 large", "date and by"), ("clinic", "foreign note"), ("A4", "signs")],
-)
-@pytest.mark.parametrize("flavour", ["ua1", "2a"])
-def test_a_stamped_leaflet_conforms(asked: str, lines: str, flavour: str) -> None:
-    """A stamped leaflet is PDF/UA-1 and PDF/A-2a, to our own check and to veraPDF."""
+STAMPS = [("A4", "all"), ("A5", "long name"), ("A4 large", "date and by"), ("clinic", "foreign note"), ("A4", "signs")]
+
+
+@pytest.mark.parametrize(("stamp", "flavour"), in_turn(STAMPS, ["ua1", "2a"]))
+def test_a_stamped_leaflet_conforms(stamp: tuple[str, str], flavour: str) -> None:
+    """A stamped leaflet is PDF/UA-1 and PDF/A-2a to our own check, and one of them to veraPDF."""
+    asked, lines = stamp
     pdf = second_row(asked, lines).pdf
     assert pdf is not None
     assert is_stamped(pdf)

@@ -106,7 +106,7 @@ def test_a_held_topic_is_loaded_again_after_any_change(name: str, loads: list[st
     )
 
 
-def test_each_way_to_ask_is_held_by_itself(loads: list[str], project: Path) -> None:
+def test_each_way_to_ask_is_held_by_itself(loads: list[str], project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Another language, clinic or current folder is another topic."""
     cache = RenderCache()
     ways = [Request("back-pain"), Request("back-pain", language="es"), Request("back-pain", clinic="example")]
@@ -115,17 +115,17 @@ def test_each_way_to_ask_is_held_by_itself(loads: list[str], project: Path) -> N
     assert len(loads) == 6
     keys = [load(request, topics=cache.load_topic).key for request in ways]
     assert (len(loads), len(set(keys))) == (6, 3)
-    os.chdir(project / "templates")
+    monkeypatch.chdir(project / "templates")
     load(ways[0], topics=cache.load_topic)
     assert len(loads) == 7
 
 
 @posix
-def test_a_topic_is_found_where_the_current_folder_was_deleted(project: Path) -> None:
+def test_a_topic_is_found_where_the_current_folder_was_deleted(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A project that is named needs none."""
     gone = project / "gone"
     gone.mkdir()
-    os.chdir(gone)
+    monkeypatch.chdir(gone)
     gone.rmdir()
     request = Request("mine", project=project)
     found = load(request, topics=RenderCache().load_topic)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from support.cli import run
+from support.covering import in_turn, pairwise
 from support.topics import ROOT
 from support.translations import write_translation
 from typer.testing import Result
@@ -66,29 +67,25 @@ def warned(result: Result) -> list[str]:
 # ---- on page 1
 
 
+LOOKS: dict[str, dict[str, object]] = {
+    "leaflet": {},
+    "A5": {"paper": "A5"},
+    "Letter": {"paper": "Letter"},
+    "large": {"large_print": True},
+    "large Letter": {"large_print": True, "paper": "Letter"},
+    "booklet": {"format": "booklet"},
+    "booklet Letter": {"format": "booklet", "paper": "Letter"},
+    "trifold": {"format": "trifold"},
+    "cards": {"format": "cards"},
+    "poster": {"format": "poster", "paper": "A1"},
+}
+
+
 @pytest.mark.usefixtures("mine")
-@pytest.mark.parametrize("clinic", [False, True])
-@pytest.mark.parametrize("also", [(), ("pregnancy", "gout")])
-@pytest.mark.parametrize(
-    "options",
-    [
-        {},
-        {"paper": "A5"},
-        {"paper": "Letter"},
-        {"large_print": True},
-        {"large_print": True, "paper": "Letter"},
-        {"format": "booklet"},
-        {"format": "booklet", "paper": "Letter"},
-        {"format": "trifold"},
-        {"format": "cards"},
-        {"format": "poster", "paper": "A1"},
-    ],
-    ids=lambda options: " ".join(map(str, options.values())) or "leaflet",
-)
-def test_page_1_says_that_it_was_not_written_for_somebody(
-    options: dict[str, object], also: tuple[str, ...], clinic: bool
-) -> None:
+@pytest.mark.parametrize(("looks", "also", "clinic"), pairwise([*LOOKS], [(), ("pregnancy", "gout")], [False, True]))
+def test_page_1_says_that_it_was_not_written_for_somebody(looks: str, also: tuple[str, ...], clinic: bool) -> None:
     """What the topic never mentions stands on the first page, panel or card of every format, beside all other notices there are."""
+    options = LOOKS[looks]
     _clinic(more="address: 12 Sample Street\nphone: '01234 567890'\nweb: www.example.org\n")
     points = ("knee-back", "hipbone") if options.get("format") == "trifold" else ()
     request = Request("mine", Selection(points, avoid=("drip", *also)), clinic="c" if clinic else None, **options)  # type: ignore[arg-type]
@@ -116,9 +113,11 @@ def test_page_1_says_to_ask_however_little_room_there_is(options: dict[str, obje
 # ---- on the terminal
 
 
+CALLS = (["--avoid", "drip"], ["--note", "Ring **us"], ["--avoid", "drip", "--by", "[x](y"])
+
+
 @pytest.mark.usefixtures("mine")
-@pytest.mark.parametrize("words", [["--avoid", "drip"], ["--note", "Ring **us"], ["--avoid", "drip", "--by", "[x](y"]])
-@pytest.mark.parametrize("command", ["build", "preview", "check", "reading"])
+@pytest.mark.parametrize(("command", "words"), in_turn(["build", "preview", "check", "reading"], CALLS))
 def test_a_warning_is_said_by_every_command_and_again(command: str, words: list[str]) -> None:
     """Also the second time, when nothing is laid out anew, and in the same words."""
     call = ["build", "mine", "--reading", "r.pdf"] if command == "reading" else [command, "mine"]

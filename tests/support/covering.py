@@ -1,30 +1,43 @@
-"""Sets of cases that cover options without trying all of them together."""
+"""Sets of cases that cover options without trying all of them together; ``pytest --sweep`` tries all of them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import combinations, product
-from typing import Any
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+
+SWEEP = False
+"""Whether every case is tried: ``--sweep`` sets it before any test is collected."""
 
 
-def pairwise(*options: Sequence[Any]) -> list[tuple[Any, ...]]:
+def pairwise(*options: Sequence[Any], where: Callable[..., bool] | None = None) -> list[tuple[Any, ...]]:
     """Return cases in which any value of an option stands beside any value of each other one.
 
     A fault that two options cause together is found by such a set as by their full product, which is several times as
-    large. The set is the same each time: of all cases the first is taken that has most pairs not met yet.
+    large. Cases that *where* does not allow are in neither. The set is the same each time: of all cases the first is
+    taken that has most pairs not met yet.
     """
-    every = list(product(*options))
-    missing = {pair for case in every for pair in _pairs(case, options)}
+    every = [case for case in product(*options) if where is None or where(*case)]
+    if SWEEP:
+        return every
+    pairs = {case: _pairs(case) for case in every}
+    missing = set().union(*pairs.values())
     found = []
     while missing:
-        best = max(every, key=lambda case: len(missing & _pairs(case, options)))
-        missing -= _pairs(best, options)
+        best = max(every, key=lambda case: len(missing & pairs[case]))
+        missing -= pairs[best]
         found.append(best)
     return found
 
 
-def _pairs(case: tuple[Any, ...], options: Sequence[Sequence[Any]]) -> set[tuple[tuple[int, int], ...]]:
-    """Return every two values of a case, by their numbers."""
-    places = [(at, list(options[at]).index(value)) for at, value in enumerate(case)]
-    return set(combinations(places, 2))
+def sample(values: Sequence[T], step: int, first: int = 0) -> Sequence[T]:
+    """Return every value so many *step* after the last, from the *first* on."""
+    return values if SWEEP else values[first::step]
+
+
+def _pairs(case: tuple[Any, ...]) -> set[tuple[tuple[int, Any], ...]]:
+    """Return every two values of a case, each with the place of its option."""
+    return set(combinations(enumerate(case), 2))
 
 
 def in_turn(*options: Sequence[Any], times: int = 1) -> list[tuple[Any, ...]]:
@@ -32,6 +45,8 @@ def in_turn(*options: Sequence[Any], times: int = 1) -> list[tuple[Any, ...]]:
 
     For two options that do not act on each other, where their full product would say the same thing many times.
     """
+    if SWEEP:
+        return list(product(*options))
     most = max(map(len, options))
     return [
         tuple(values[(at + turn * (number > 0)) % len(values)] for number, values in enumerate(options))

@@ -8,6 +8,9 @@ FIXTURES = Path(__file__).parents[1] / "fixtures" / "languages"
 
 TOPIC = Path("templates/topics/mine.yaml")
 PLAN = Path("templates/plans/first.yaml")
+LANGUAGES = sorted(file.suffixes[0][1:] for file in (ROOT / "templates" / "topics").glob("back-pain.*.yaml"))
+"""The languages that back pain is translated into."""
+
 POINTS = ("stomach", "lower-back", "hipbone", "knee-back", "foot-lying", "foot-sitting", "hand")
 """The points of the built-in topic, in its order."""
 

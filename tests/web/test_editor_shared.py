@@ -110,7 +110,7 @@ def test_every_translation_is_a_form(tmp_path: Path, name: str) -> None:
     assert len({str(field["path"]) for field in fields}) == len(fields)
     assert all(field["value"] for field in fields)
     assert not any(field["stale"] for field in fields)
-    for field in fields[:: max(1, len(fields) // 5)]:
+    for field in fields[:: max(1, len(fields) // 2)]:
         there = author.change(opened["text"], {"do": "set", "path": field["path"], "value": "x"}, part=[])
         assert there.status_code == 200, field["path"]
         assert there.json()["text"] != opened["text"]

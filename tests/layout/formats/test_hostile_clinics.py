@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import yaml
+from support.covering import in_turn
 from support.pages import line_boxes, texts_in
 
 from handout.geometry import MM, Box
@@ -63,8 +64,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
-@pytest.mark.parametrize("form", FORMATS)
-@pytest.mark.parametrize("clinic", CLINICS)
+@pytest.mark.parametrize(("form", "clinic"), in_turn([*FORMATS], [*CLINICS], times=3))
 def test_a_clinic_is_printed_whole(project: Path, clinic: str, form: str) -> None:
     """No text or logo is nearer than 4 mm to an edge, no two lines overlap, and no logo covers a line."""
     laid = lay_out(Request("back-pain", clinic=clinic, project=project, **FORMATS[form]))

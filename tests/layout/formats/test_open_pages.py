@@ -56,7 +56,7 @@ LEFT_OF_PAIRS = {
 
 JOINED = sorted(
     {
-        *((",".join(pair), size) for pair, size in zip(PAIRS[::5], cycle(LEAFLET_SIZES), strict=False)),
+        *((",".join(pair), size) for pair, size in zip(PAIRS[::10], cycle(LEAFLET_SIZES), strict=False)),
         *(
             (pair, "Letter large")
             for pair in ("constipation,sleep", "headache,neck-shoulder", "neck-shoulder,sleep", "knee,neck-shoulder")
@@ -66,7 +66,7 @@ JOINED = sorted(
         *LEFT_OF_PAIRS,
     }
 )
-"""Every fifth pair of topics on one paper after the other, and those whose last page was mostly open."""
+"""Every tenth pair of topics on one paper after the other, and those whose last page was mostly open."""
 
 
 @pytest.mark.parametrize(("pair", "size"), JOINED)

@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 from support.cards import parts, warned
+from support.covering import in_turn
 from support.kinds import KINDS
 from support.pages import body_numbers, laid_out, line_boxes, squeeze, texts_in, words_in
 from support.topics import POINTS
+from support.uacheck import check
 from support.verapdf import faults
 
 from handout.content.kind import Kind
@@ -359,12 +361,12 @@ def test_a_heavy_frame_is_around_each_red_flag(name: str) -> None:
         assert frames[0].box.holds(bounds(found[-1]), 0.5)
 
 
-@pytest.mark.parametrize("flavour", ["ua1", "2a"])
-@pytest.mark.parametrize("name", ["booklet", "trifold-4", "cards"])
+@pytest.mark.parametrize(("name", "flavour"), in_turn(["booklet", "trifold-4", "cards"], ["ua1", "2a"]))
 def test_verapdf_finds_nothing(name: str, flavour: str) -> None:
     """The reference validator finds no fault with the pages for reading by PDF/UA-1 and by PDF/A-2a."""
     laid = laid_out(REQUESTS[name])
     assert laid.sheets
+    assert check(laid.reading()) == {}
     assert faults(laid.reading(), flavour) == []
 
 

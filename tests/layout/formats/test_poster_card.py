@@ -11,6 +11,7 @@ import pytest
 import yaml
 from support.cards import parts
 from support.conformance import starter_topic
+from support.covering import in_turn
 from support.pages import page_style, squeeze, texts_in, words_in
 from support.posters import (
     EVERY,
@@ -29,6 +30,7 @@ from support.posters import (
     poster_request,
     sections_of,
 )
+from support.uacheck import check
 from support.verapdf import faults
 
 from handout.check.runner import load_topic
@@ -279,11 +281,12 @@ def test_the_disclaimer_is_heard_before_the_cards(case: Case) -> None:
     assert texts_in((page.marks[-1],))[0].words == laid.handout.footer
 
 
-@pytest.mark.parametrize("flavour", ["ua1", "2a"])
-@pytest.mark.parametrize("case", [("A2", False, 7), ("A2", True, 5)], ids=case_name)
+@pytest.mark.parametrize(("flavour", "case"), in_turn(["ua1", "2a"], [("A2", False, 7), ("A2", True, 5)]))
 def test_verapdf_finds_nothing(case: Case, flavour: str) -> None:
     """The reference validator finds no fault with a poster by PDF/UA-1 and by PDF/A-2a."""
-    assert faults(laid_poster(case).reading(), flavour) == []
+    pdf = laid_poster(case).reading()
+    assert check(pdf) == {}
+    assert faults(pdf, flavour) == []
 
 
 @pytest.mark.parametrize(("topic", "captions"), [("neck-moves", ["Start", "End", "1."]), ("knee-wound", ["1.", "4."])])

@@ -10,11 +10,13 @@ import pikepdf
 import pytest
 from msgspec.structs import replace
 from support.cli import run
+from support.covering import in_turn
 from support.handouts import composed
 from support.pages import laid_out, page_style, texts_in
 from support.patients import BY, NAME, NOTE, wanting
 from support.pdf import page_words
 from support.topics import FIXTURES, POINTS
+from support.uacheck import check
 from support.verapdf import faults
 
 from handout.geometry import MM, Size
@@ -84,22 +86,24 @@ def test_no_diary_is_no_table() -> None:
     assert _tables(lay_out(Request("back-pain")).pdf()) == []
 
 
-@pytest.mark.parametrize("flavour", ["ua1", "2a"])
-@pytest.mark.parametrize(("paper", "days"), [("A4", 10), ("Letter", 92)])
-def test_a_personal_leaflet_conforms(paper: str, days: int, flavour: str) -> None:
+@pytest.mark.parametrize(("flavour", "size"), in_turn(["ua1", "2a"], [("A4", 10), ("Letter", 92)]))
+def test_a_personal_leaflet_conforms(size: tuple[str, int], flavour: str) -> None:
     """With name, date, note, dose, diary and codes it is PDF/UA-1 and PDF/A-2a."""
+    paper, days = size
     text, found = wanting(patient=NAME, date="2026-11-02", by=BY, note=NOTE, dose="knee-back=3 minutos")
     assert found == []
     done = lay_out(Request("espalda", paper=paper, project=FIXTURES, patient=text, diary=days, qr=True))
+    assert check(done.pdf()) == {}
     assert faults(done.pdf(), flavour) == []
 
 
-@pytest.mark.parametrize("flavour", ["ua1", "2a"])
-@pytest.mark.parametrize("large", [False, True])
+@pytest.mark.parametrize(("flavour", "large"), in_turn(["ua1", "2a"], [False, True]))
 def test_a_diary_of_ours_conforms(large: bool, flavour: str) -> None:
     """A small leaflet and one in large print are PDF/UA-1 and PDF/A-2a with their diary."""
     paper = "A4" if large else "A5"
-    assert faults(lay_out(Request("back-pain", paper=paper, large_print=large, diary=31)).pdf(), flavour) == []
+    pdf = lay_out(Request("back-pain", paper=paper, large_print=large, diary=31)).pdf()
+    assert check(pdf) == {}
+    assert faults(pdf, flavour) == []
 
 
 @pytest.mark.parametrize("paper", ["A4", "A5", "Letter"])

@@ -7,6 +7,7 @@ from pathlib import Path
 from unicodedata import bidirectional
 
 import pytest
+from support.covering import sample
 
 from handout.layout.text.bidi import UNSEEN, first_direction, has_right_to_left, levels, visual_order
 
@@ -63,16 +64,17 @@ def _known(text: str) -> bool:
 
 @needs_cases
 def test_every_published_character_case_is_met() -> None:
-    """Levels and order of all 91,000 cases of BidiCharacterTest.txt are those of Unicode."""
+    """Levels and order of every fifth of the 91,000 cases of BidiCharacterTest.txt, of all in a sweep, are those of Unicode."""
     cases = [case for case in _character_cases() if _known(case[0])]
     assert len(cases) > 90_000
-    assert [case for case in cases if _wrong(*case)] == []
+    assert [case for case in sample(cases, 5) if _wrong(*case)] == []
 
 
 @needs_cases
 def test_the_published_class_cases_are_met() -> None:
-    """Levels and order of every seventh case of BidiTest.txt, which has 770,000, are those of Unicode."""
-    assert [case for case in islice(_class_cases(), 0, None, 7) if _wrong(*case)] == []
+    """Levels and order of some of the 770,000 cases of BidiTest.txt, of every seventh in a sweep, are those of Unicode."""
+    cases = sample([*islice(_class_cases(), 0, None, 7)], 5)
+    assert [case for case in cases if _wrong(*case)] == []
 
 
 @pytest.mark.parametrize(

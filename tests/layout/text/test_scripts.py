@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pikepdf
 import pytest
+from support.covering import in_turn
 from support.painting import ABOUT, page_of
 from support.pdf import page_texts, poppler
 from support.uacheck import check
@@ -115,8 +116,7 @@ def test_joined_consonants_are_read_back_in_their_order(language: str, bold: boo
     assert " ".join(page_texts(content)[0].split()) == CONJUNCTS[language]
 
 
-@each_language
-@pytest.mark.parametrize("flavour", ["ua1", "2a"])
+@pytest.mark.parametrize(("language", "flavour"), in_turn([*SENTENCES], ("ua1", "2a")))
 def test_a_document_in_any_script_conforms(language: str, flavour: str) -> None:
     """VeraPDF and our own check find nothing wrong with it."""
     _needs_fonts(language)

@@ -156,11 +156,11 @@ SIGNS = (
     "codec",
     ["cp1252", "cp1250", "cp1254", "cp1257", "iso8859_15", "mac_roman", "mac_latin2", "cp850", "cp437", "cp852"],
 )
-@pytest.mark.parametrize("sign", SIGNS.split("|"))
-def test_signs_are_not_read_as_letters(sign: str, codec: str) -> None:
+def test_signs_are_not_read_as_letters(codec: str) -> None:
     """``Don’t`` is not printed as ``Donít``, nor ``Mª José`` as ``MŞ José``."""
-    text = f"patient,note\nAnn Lee,{sign}\nBob Ray,\n".encode(codec, "ignore").decode(codec)
-    assert read(text, codec) in (text, None)
+    texts = [f"patient,note\nAnn Lee,{sign}\nBob Ray,\n" for sign in SIGNS.split("|")]
+    known = [text.encode(codec, "ignore").decode(codec) for text in texts]
+    assert [text for text in known if read(text, codec) not in (text, None)] == []
 
 
 @pytest.mark.parametrize("codec", ["cp1252", "mac_roman"])

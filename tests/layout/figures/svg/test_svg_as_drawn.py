@@ -6,6 +6,7 @@ import pytest
 import resvg_py
 from PIL import Image as Pillow
 from PIL import ImageChops, ImageFilter, ImageStat
+from support.covering import sample
 from support.drawings import BOX, DEFS, WIDE, XMLNS, on_paper, svg_file
 from support.pictures import load_drawing
 
@@ -128,11 +129,12 @@ MATRIX = [(shape, name, value) for shape, names in VALUES.items() for name, valu
 
 @pytest.mark.parametrize(("shape", "name", "value"), MATRIX)
 def test_every_value_of_every_attribute_prints_as_drawn(shape: str, name: str, value: str, fonts: list[str]) -> None:
-    """A drawing that is accepted prints as resvg draws it, as attribute, in a style, and in a style sheet."""
+    """A drawing that is accepted prints as resvg draws it, as attribute, and in a style or a style sheet, which take turns."""
     ways = [shape.format(f'{name}="{value}"')]
     if name not in ("style", "rx", "ry", "transform"):
-        ways.append(shape.format(f'style="{name}:{value}"'))
-        ways.append(f"<style>.a, b > .c {{ {name}: {value} }}</style>" + shape.format('class="a"'))
+        style = shape.format(f'style="{name}:{value}"')
+        sheet = f"<style>.a, b > .c {{ {name}: {value} }}</style>" + shape.format('class="a"')
+        ways += sample([style, sheet], 2, MATRIX.index((shape, name, value)) % 2)
     for body in ways:
         assert difference(svg_file(f'{DEFS}{GROUND}<g color="#c06">{body}</g>'), fonts) < 0.002, body
 

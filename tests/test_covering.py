@@ -1,0 +1,60 @@
+"""The cases that tests try in place of a full product leave out nothing that two options can do together."""
+
+from itertools import combinations, product
+
+import pytest
+from support import covering
+from support.covering import in_turn, pairwise, sample
+
+pytestmark = pytest.mark.usefixtures("no_sweep")
+OPTIONS = ("abcdefg", (True, False), (1, 2, 3, 4), ("x", "y", "z"))
+
+
+@pytest.fixture
+def no_sweep(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Take the usual cases, whatever the command line asks for."""
+    monkeypatch.setattr(covering, "SWEEP", False)
+
+
+def test_every_two_values_meet() -> None:
+    """Each value of each option stands beside each value of every other, in far fewer cases than there are."""
+    cases = pairwise(*OPTIONS)
+    for one, other in combinations(range(len(OPTIONS)), 2):
+        assert {(case[one], case[other]) for case in cases} == set(product(OPTIONS[one], OPTIONS[other]))
+    assert len(cases) == len(set(cases)) < 168 / 4
+    assert pairwise(*OPTIONS) == cases
+
+
+def test_what_cannot_be_is_no_case() -> None:
+    """No case is one that *where* refuses, and every two values meet that stand in another."""
+
+    def where(one: int, other: int, third: int) -> bool:
+        return one + other + third != 5
+
+    digits = range(4)
+    every = [case for case in product(digits, repeat=3) if where(*case)]
+    cases = pairwise(digits, digits, digits, where=where)
+    assert set(cases) <= set(every)
+    for one, other in combinations(range(3), 2):
+        assert {(case[one], case[other]) for case in cases} == {(case[one], case[other]) for case in every}
+
+
+def test_values_take_turns() -> None:
+    """Each value has as many turns as are asked for, beside another value each time."""
+    cases = in_turn("abcde", (1, 2, 3), times=2)
+    assert len(cases) == len(set(cases)) == 10
+    assert all(sum(value in case for case in cases) >= 2 for value in (*"abcde", 1, 2, 3))
+
+
+def test_a_sample_is_of_values_one_apart() -> None:
+    """Two samples of every second value have all of them between them."""
+    assert (sample("abcde", 2), sample("abcde", 2, 1)) == ("ace", "bd")
+
+
+def test_a_sweep_tries_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With ``--sweep`` the cases are all those that there are."""
+    monkeypatch.setattr(covering, "SWEEP", True)
+    assert pairwise(*OPTIONS) == list(product(*OPTIONS))
+    assert pairwise(*OPTIONS, where=lambda *case: case[0] == "a") == list(product("a", *OPTIONS[1:]))
+    assert sample("abc", 2) == "abc"
+    assert in_turn("ab", (1, 2)) == [("a", 1), ("a", 2), ("b", 1), ("b", 2)]
