@@ -17,6 +17,9 @@ from handout.problems import DoesNotFit, Problem
 MOST_LINES, MOST_BRIEF = 2, 6
 """The most lines of a footer with the full approval, and of a brief one."""
 
+PART, NO_BREAK_SPACE = " · ", "\u00a0"
+"""What stands between the parts of a footer, and between words that stay on one line."""
+
 CLOSE = 1.2
 """The leading of the line with the patient's name.
 
@@ -25,10 +28,18 @@ With it the line fits below a footer of one line in the least foot.
 
 
 def footer(handout: Handout, width: float, letters: TextStyle, most: int = MOST_LINES) -> Block:
-    """Return the footer, with the full approval if it takes at most *most* lines."""
-    return paragraph(
-        handout.footer if _names_approver(handout, width, letters, most) else handout.brief_footer, width, letters
-    )
+    """Return the footer, with the full approval if it takes at most *most* lines.
+
+    Its parts are whole, or at least the last one, where that takes no further line.
+    """
+    words = handout.footer if _names_approver(handout, width, letters, most) else handout.brief_footer
+    plain = paragraph(words, width, letters)
+    if lines(plain) == 1:
+        return plain
+    *others, last = words.split(PART)
+    held = [part.replace(" ", NO_BREAK_SPACE) for part in (*others, last)]
+    texts = (PART.join(held), PART.join((*others, held[-1])))
+    return min((*(paragraph(text, width, letters) for text in texts), plain), key=lines)
 
 
 def missing_approval(handout: Handout, width: float, letters: TextStyle) -> str:
