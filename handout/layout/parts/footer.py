@@ -18,7 +18,7 @@ MOST_LINES, MOST_BRIEF = 2, 6
 """The most lines of a footer with the full approval, and of a brief one."""
 
 PART, NO_BREAK_SPACE = " · ", "\u00a0"
-"""What stands between the parts of a footer, and between words that stay on one line."""
+"""What stands between parts of a footer, and between words that stay together."""
 
 CLOSE = 1.2
 """The leading of the line with the patient's name.

@@ -85,9 +85,9 @@ NEGATED = (
     "|[\u3041-\u30ff\u4e00-\u9fff](?:な(?:い|く|かっ)|ませ[んぬ]|ず(?=[、。]))"
     "|ください"
 )
-"""A negation and the letter that it negates, and "please": no line ends within.
+"""A negation with the letter that it negates, and "please": no line ends within.
 
-It stands before a verb in Chinese, and after it in Japanese.
+A negation stands before a verb in Chinese, and after it in Japanese.
 """
 
 TO = frozenset("到至ら〜～")
