@@ -39,7 +39,21 @@ def footer(handout: Handout, width: float, letters: TextStyle, most: int = MOST_
     *others, last = words.split(PART)
     held = [part.replace(" ", NO_BREAK_SPACE) for part in (*others, last)]
     texts = (PART.join(held), PART.join((*others, held[-1])))
-    return min((*(paragraph(text, width, letters) for text in texts), plain), key=lines)
+    return min((*(_spaced(paragraph(text, width, letters)) for text in texts), plain), key=lines)
+
+
+def _spaced(words: Block) -> Block:
+    """Return a footer with usual spaces for no-break ones, as it is to be copied."""
+
+    def spaced(piece: Piece) -> Piece:
+        glyphs = tuple(replace(each, text=" ") if each.text == NO_BREAK_SPACE else each for each in piece.glyphs)
+        return replace(piece, text=piece.text.replace(NO_BREAK_SPACE, " "), glyphs=glyphs)
+
+    def respaced(text: Text) -> Text:
+        lines = (replace(line, pieces=tuple(map(spaced, line.pieces))) for line in text.lines)
+        return replace(text, lines=tuple(lines))
+
+    return Block(words.height, tuple(respaced(mark) if isinstance(mark, Text) else mark for mark in words.marks))
 
 
 def missing_approval(handout: Handout, width: float, letters: TextStyle) -> str:
