@@ -10,7 +10,7 @@ from handout.layout.parts.footer import MOST_BRIEF, checked_footer
 from handout.layout.parts.masthead import contact_text, logo_size, second_title
 from handout.layout.setting import Setting
 from handout.layout.style import PageStyle
-from handout.layout.text.overhang import overhang
+from handout.layout.text.overhang import hung_in, overhang
 from handout.layout.text.paragraph import TextStyle, first_baseline, paragraph, text_width
 from handout.schema.markup import strip_markup
 
@@ -122,7 +122,7 @@ def _title(words: str, width: float, ink: str, style: PageStyle) -> tuple[Block,
     for lines in range(1, 4):
         for scale in SCALES if lines == 1 else (0.9, 0.8, 0.7, SCALES[-1]):
             letters = replace(style.title(scale), colour=ink)
-            title = paragraph(words, width, letters, Role.TITLE, balanced=True)
+            title = hung_in(paragraph(words, width, letters, Role.TITLE, balanced=True))
             if title.height <= lines * letters.size * letters.leading + 0.01:
                 return title, scale
     return title, scale

@@ -294,10 +294,12 @@ class PosterCard:
             wide = low
         drawn = self._captioned(min(wide, space * self.shape), space, self._captions)
         picture = Box(INSET + (wide - drawn) / 2, above, drawn, drawn / self.shape)
-        around = Box(INSET, above, wide, space - self._captions(drawn))
         left = _left(wide)
         head = left if form.beside else 0
-        lower = max(self._words(width, wide, form), above + self._drawn(drawn)) + self.text.gap
+        end = max(self._words(width, wide, form), above + self._drawn(drawn))
+        lower = end + self.text.gap
+        free = space if form.warned else end - above  # no label hangs down to the cautions
+        around = Box(INSET, above, wide, free - self._captions(drawn))
         top = self.heading.height(width - head) + GAP
         return _CardPlacement(picture, around, top, left, head, 0 if form.warned else lower)
 

@@ -17,6 +17,9 @@ from handout.problems import DoesNotFit, Problem
 MOST_LINES, MOST_BRIEF = 2, 6
 """The most lines of a footer with the full approval, and of a brief one."""
 
+PART, NO_BREAK_SPACE = " · ", "\u00a0"
+"""What stands between parts of a footer, and between words that stay together."""
+
 CLOSE = 1.2
 """The leading of the line with the patient's name.
 
@@ -25,10 +28,32 @@ With it the line fits below a footer of one line in the least foot.
 
 
 def footer(handout: Handout, width: float, letters: TextStyle, most: int = MOST_LINES) -> Block:
-    """Return the footer, with the full approval if it takes at most *most* lines."""
-    return paragraph(
-        handout.footer if _names_approver(handout, width, letters, most) else handout.brief_footer, width, letters
-    )
+    """Return the footer, with the full approval if it takes at most *most* lines.
+
+    Its parts are whole, or at least the last one, where that takes no further line.
+    """
+    words = handout.footer if _names_approver(handout, width, letters, most) else handout.brief_footer
+    plain = paragraph(words, width, letters)
+    if lines(plain) == 1:
+        return plain
+    *others, last = words.split(PART)
+    held = [part.replace(" ", NO_BREAK_SPACE) for part in (*others, last)]
+    texts = (PART.join(held), PART.join((*others, held[-1])))
+    return min((*(_spaced(paragraph(text, width, letters)) for text in texts), plain), key=lines)
+
+
+def _spaced(words: Block) -> Block:
+    """Return a footer with usual spaces for no-break ones, as it is to be copied."""
+
+    def spaced(piece: Piece) -> Piece:
+        glyphs = tuple(replace(each, text=" ") if each.text == NO_BREAK_SPACE else each for each in piece.glyphs)
+        return replace(piece, text=piece.text.replace(NO_BREAK_SPACE, " "), glyphs=glyphs)
+
+    def respaced(text: Text) -> Text:
+        lines = (replace(line, pieces=tuple(map(spaced, line.pieces))) for line in text.lines)
+        return replace(text, lines=tuple(lines))
+
+    return Block(words.height, tuple(respaced(mark) if isinstance(mark, Text) else mark for mark in words.marks))
 
 
 def missing_approval(handout: Handout, width: float, letters: TextStyle) -> str:

@@ -14,7 +14,7 @@ from handout.layout.parts.patient_lines import blanks, patient_block
 from handout.layout.parts.second_language import in_second
 from handout.layout.setting import Setting
 from handout.layout.style import PageStyle, second_style
-from handout.layout.text.overhang import overhang
+from handout.layout.text.overhang import hung_in, overhang
 from handout.layout.text.paragraph import Direction, TextStyle, paragraph, run_in_heading, text_width
 from handout.schema.markup import strip_markup
 
@@ -40,7 +40,7 @@ def masthead(handout: Handout, width: float, setting: Setting, scale: float = 1,
     marks.append(artifact(Shape(Box(0, top, width, 1.6), fill=style.colours.structure)))
     letters = style.title(scale * _title_share(width))
     letters = replace(letters, size=max(letters.size, style.sizes.text))
-    title = paragraph(handout.title, width, letters, Role.TITLE, balanced=True)
+    title = hung_in(paragraph(handout.title, width, letters, Role.TITLE, balanced=True))
     top += max(style.sizes.text * 0.9 * scale, overhang(title) + 1.6)  # no letter crosses the rule
     other = second_title(handout, width, style)
     marks[:0] = (*title.at(0, top), *other.at(0, top + title.height))  # the title is read first

@@ -70,13 +70,24 @@ _COUNTED = (
     "分钟|分鐘|分間|小时|小時|時間|秒钟|秒鐘|秒間|星期|週間|周间|日間|年間|[个個](?:月|小时|小時|星期)|[かヶカケ]月|公分|厘米|毫米|"
     "センチ|ミリ|メートル|本分|番目|指宽|指寬|[页頁秒分天日周週月年时時次回度组組遍下本侧側]"
 )
-HELD = (
-    rf"[每毎]?(?:{_NUMERAL}+(?:[.．,][0-9]+)?(?:到|至|から|[～〜~–-]))?{_NUMERAL}+(?:[.．,][0-9]+)?(?:{_COUNTED})"
-    "|[每毎](?:天|日|周|週|月|年|次|回|晚|晩|朝)"
+_DOSE = (
+    rf"(?:(?:[每毎週周月年]に?)?(?:{_NUMERAL}+(?:[.．,][0-9]+)?(?:から|[到至或か〜～~–-]))?{_NUMERAL}+(?:[.．,][0-9]+)?(?:{_COUNTED})"
+    "|[每毎](?:天|日|周|週|月|年|次|回|晚|晩|朝))"
 )
+HELD = rf"{_DOSE}(?:(?:から|[にか到至或〜～~–-])?{_DOSE})*"
 """A number or a range with what it counts, and how often: no line ends within.
 
 A dose that is torn apart reads as another one.
+"""
+
+NEGATED = (
+    "(?:[请請切]?勿|[不无無未没沒莫非])[要得可能应應该該宜会會必须須有是]?[\u4e00-\u9fff]{1,2}"
+    "|[\u3041-\u30ff\u4e00-\u9fff](?:な(?:い|く|かっ)|ませ[んぬ]|ず(?=[、。]))"
+    "|ください"
+)
+"""A negation with the letter that it negates, and "please": no line ends within.
+
+A negation stands before a verb in Chinese, and after it in Japanese.
 """
 
 TO = frozenset("到至ら〜～")
@@ -131,8 +142,23 @@ def _segments(word: str, language: str, *, heading: bool) -> tuple[str, ...]:
 
 def kinsoku_breaks(word: str) -> tuple[int, ...]:
     """Return the positions in *word* where a line may end beside an ideograph."""
-    held = {at for found in re.finditer(HELD, word) for at in range(found.start() + 1, found.end())}
+    held = _held_places(word)
     return tuple(at for at in range(1, len(word)) if at not in held and is_seam(word[at - 1], word[at]))
+
+
+def ends_line(text: str, at: int, *, phrases: bool) -> bool:
+    """Return whether a line may end at a place of *text* beside an ideograph.
+
+    Among *phrases* it may only after or before a sign.
+    """
+    return is_seam(text[at - 1], text[at], phrases=phrases) and at not in _held_places(text)
+
+
+@lru_cache(64)
+def _held_places(text: str) -> frozenset[int]:
+    """Return the places within doses and negations."""
+    units = (found for pattern in (HELD, NEGATED) for found in re.finditer(pattern, text))
+    return frozenset(at for unit in units for at in range(unit.start() + 1, unit.end()))
 
 
 def is_seam(last: str, first: str, *, phrases: bool = False) -> bool:

@@ -10,9 +10,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from handout.layout.page import Glyph
-from handout.layout.text.breaks import close_up, is_seam, keeps_phrases, kinsoku_breaks, segments
+from handout.layout.text.breaks import close_up, ends_line, keeps_phrases, kinsoku_breaks, segments
 from handout.layout.text.direction import character_levels, split_by_level
 from handout.layout.text.hyphenation import ADDRESS, address_breaks, hyphenation_points, letter_boundaries
+from handout.layout.text.particles import tied_spaces
 from handout.layout.text.scripts import PLAIN, Typeface, is_plain, language_of_han, split_by_typeface, typeface_of_signs
 from handout.layout.text.shaping import DRAWN_SPACES, shape
 from handout.schema.markup import parse_spans
@@ -38,6 +39,9 @@ It stands between groups of digits, or before a sign that begins no line.
 
 LEAST_LINE = 0.6
 """The least part of the width that a line keeps which gives a word away."""
+
+FEWEST_IDEOGRAPHS = 3
+"""The fewest ideographs on a last line: most words of Chinese have two."""
 
 
 NEAR = 1e-9
@@ -80,32 +84,41 @@ def split_words(text: str, bold: bool, language: str, base: int = 0) -> Iterator
     """
     spans = tuple(parse_spans(close_up(text, language)))
     levels = character_levels(spans, base)
+    printed = "".join([span.text for span in spans])
+    ties = dict.fromkeys(tied_spaces(printed, language), _held)
     at, before, han = 0, typeface_of_signs(language), language_of_han(text, language)
     for span in spans:
-        tied = {found.start() for found in TIED.finditer(span.text)}
+        ties |= {at + found.start(): _tied for found in TIED.finditer(span.text)}
         own, heavy = span.language or han, bold or span.bold
         plain = levels is None and typeface_of_signs(own) is PLAIN
         for found in WORD.finditer(span.text):
             start = at + found.start()
-            if plain and before is PLAIN and is_plain(found[0], own):  # most words
+            tie = ties.get(start) if found[0] != "\n" else None
+            seam = start == at > 0 and ends_line(printed, at, phrases=bold and keeps_phrases(language))
+            if plain and not seam and before is PLAIN and is_plain(found[0], own):  # most words
                 words = _parts(found[0], heavy, span.language, span.link, language, 0, PLAIN)
-                yield from map(_tied, words) if found.start() in tied else words
+                yield from map(tie, words) if tie else words
                 continue
             for number, segment in enumerate(segments(found[0], span.language or language, heading=bold)):
-                end, seam = start + len(segment), number > 0
+                end, seam = start + len(segment), seam or number > 0
                 for level, run in split_by_level(segment, levels and levels[start:end]):
                     for face, part in split_by_typeface(run, own, before):
                         before = face
                         for word in _parts(part, heavy, span.language, span.link, language, level, face):
                             whole = replace(word, seam=True) if seam else word
-                            yield _tied(whole) if found.start() in tied else whole
+                            yield tie(whole) if tie else whole
                             seam = False
                 start = end
         at += len(span.text)
 
 
+def _held(word: Word) -> Word:
+    """Return a space as one that ends no line."""
+    return replace(word, space=False)
+
+
 def _tied(word: Word) -> Word:
-    """Return a space as one that ends no line.
+    """Return a space in a number, or before a sign, as one that ends no line.
 
     Within text from right to left it stands for a no-break space, or some programs would change the places of the
     groups beside it.
@@ -161,20 +174,10 @@ def chains(text: str, bold: bool, language: str, base: int = 0) -> tuple[Chain, 
     for word in split_words(text, bold, language, base):
         last = chains[-1][-1] if chains else None
         free = last is None or last.space or word.space or word.seam
-        if free or (last and _is_seam(last.text, word.text, phrases=bold and keeps_phrases(language))):
+        if free or (last and SEAM.search(last.text[-2:] + word.text[:2])):
             chains.append([])
         chains[-1].append(word)
     return tuple([Chain(tuple(chain), sum([word.width for word in chain])) for chain in chains])
-
-
-def _is_seam(last: str, first: str, *, phrases: bool) -> bool:
-    """Return whether a line may end between two words without a space.
-
-    Among *phrases* it may only after or before a sign.
-    """
-    if SEAM.search(last[-2:] + first[:2]):
-        return True
-    return bool(last and first) and is_seam(last[-1], first[0], phrases=phrases)
 
 
 class Reach(Struct):
@@ -263,22 +266,50 @@ def break_lines(
 
 
 def _lengthen(before: list[Word], last: list[Word], width: float, indent: float, reach: Reach) -> None:
-    """Move a word from the line *before* to a *last* line of only one word.
+    """Move words from the line *before* to a *last* line that is too short.
 
-    The line before starts at *indent*. The widths in which the same is done are told to *reach*.
+    It is of only one word, or of fewer than three ideographs. The line before starts at *indent*.
+    The widths in which the same is done are told to *reach*.
     """
-    spaces = [n for n, word in enumerate(before) if word.space and word.text not in GLUE]
-    if any(word.space for word in last[:-1]) or not last or not before or not before[-1].space or len(spaces) < 3:
+    at = _first_moved(before, last)
+    if at is None:
         return
-    at = next((n for n in reversed(spaces) if not all(word.space for word in before[n:])), 0) + 1
     left = indent + sum(word.width for word in before[:at])
     right = sum(word.width for word in (*before[at:], *last))
-    if at <= 1:
-        return
     reach.narrow(left / LEAST_LINE, width)
     if left >= width * LEAST_LINE and reach.narrow(right, width):
         last[:0] = before[at:]
         del before[at:]
+
+
+def _first_moved(before: Sequence[Word], last: Sequence[Word]) -> int | None:
+    """Return the number of the first word to move to a short *last* line, or None."""
+    if not last or not before or any(word.space for word in last[:-1]):
+        return None
+    if last[0].seam and not last[0].text.isascii() and not before[-1].space:
+        return _first_ideograph_moved(before, last)
+    spaces = [n for n, word in enumerate(before) if word.space and word.text not in GLUE]
+    if not before[-1].space or len(spaces) < 3:
+        return None
+    at = next((n for n in reversed(spaces) if not all(word.space for word in before[n:])), 0) + 1
+    return at if at > 1 else None
+
+
+def _first_ideograph_moved(before: Sequence[Word], last: Sequence[Word]) -> int | None:
+    """Return the number of the first word to move to a line of few ideographs."""
+    letters = _count_letters(last)
+    if letters >= FEWEST_IDEOGRAPHS:
+        return None
+    for at in range(len(before) - 1, 0, -1):
+        letters += _count_letters(before[at : at + 1])
+        if letters >= FEWEST_IDEOGRAPHS and before[at].seam:
+            return at
+    return None
+
+
+def _count_letters(words: Sequence[Word]) -> int:
+    """Return how many letters and digits words have."""
+    return sum(character.isalnum() for word in words for character in word.text)
 
 
 def line_width(line: list[Word]) -> float:

@@ -10,7 +10,8 @@ from support.topics import LANGUAGES
 
 from handout.installed import BUILTIN
 from handout.layout.page import Text, walk
-from handout.layout.text.breaks import HELD
+from handout.layout.text.breaks import HELD, SPACELESS
+from handout.layout.text.particles import tied_spaces
 from handout.layout.text.shaping import scripts_without_font
 from handout.render.laid_out import LaidOut
 from handout.request.request import Request
@@ -60,3 +61,42 @@ def test_no_line_ends_within_a_dose(language: str, paper: str) -> None:
             faults += [dose[0]] if ends & {*range(dose.start() + 1, dose.end())} else []
     assert faults == []
     assert found > 20
+
+
+TORN = {
+    "ar": r" [وف]?لا\|",
+    "bn": r"\|না[ ।,]",
+    "de": r" kein\|| [Nn]icht\|",
+    "es": r" [Nn]o\|",
+    "fr": r" [Nn]e\||[^,]\|pas ",
+    "hi": r" न\||\|नहीं,",
+    "it": r" [Nn]on\|",
+    "pl": r" [Nn]ie\|| [wziuoa]\|",
+    "pt": r" [Nn]ão\|",
+    "so": r" [Hh]a\|",
+    "uk": r" [Нн]е\|| [узвіа]\|",
+    "ur": r" نہ\|| نہیں\|",
+    "vi": r" [Kk]hông\|| [Đđ]ừng\|",
+    "zh-Hans": r"[不勿]\||[不请切]\|[要勿]",
+    "ja": r"ませ\|ん|\|ない|な\|い[で。]",
+}
+"""How a negation would be parted by a line end, which stands here as a stroke."""
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+@pytest.mark.parametrize("language", sorted(TORN))
+def test_no_line_ends_between_a_negation_and_its_word(language: str, paper: str) -> None:
+    """Nobody reads "press" at the beginning of a line after a "do not" that was left behind; each language has many."""
+    texts = [" " + "|".join(line.strip() for line in lines) for lines in _lines(_leaflet(language, paper))]
+    assert [text for text in texts if re.search(TORN[language], text)] == []
+    tied = [at for text in texts for at in tied_spaces(text.replace("|", " "), language)]
+    assert len(tied) > 10 or language.startswith(SPACELESS)
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+@pytest.mark.parametrize("language", ["zh-Hans", "ja"])
+def test_no_last_line_is_of_two_ideographs(language: str, paper: str) -> None:
+    """A last line has three letters at least, where the line before can spare them; so all paragraphs here."""
+    broken = [lines for lines in _lines(_leaflet(language, paper)) if len(lines) > 1]
+    assert len(broken) > 30
+    assert [lines[-2:] for lines in broken if len(re.sub(r"\W", "", lines[-1])) < 3] == []
