@@ -29,7 +29,7 @@ from handout.web.keys import ENTRY, Keys
 from handout.web.opening import opening_key, store_opening, stored_opening
 from handout.web.previews import Document, Previews, parse_looks
 from handout.web.renders import describe_page, describe_topic, render_cards, render_pdf, render_text
-from handout.web.words import DEFAULT, find_language, page_languages, page_words
+from handout.web.words import DEFAULT, find_language, page_words
 
 if TYPE_CHECKING:
     from handout.request.request import Request
@@ -165,11 +165,10 @@ class Site:
 
     async def _words(self, request: WebRequest) -> Response:
         """Return the words of the page in the language of the browser, or the one named."""
-        words = page_words(self.project, _wanted(request))
-        return JSONResponse({**words, "languages": page_languages(self.project)})
+        return JSONResponse(page_words(self.project, find_language(self.project, _wanted(request))))
 
     async def _start(self, request: WebRequest) -> Response:
-        """Return all topics, and what can be chosen of the first, in one answer."""
+        """Return the words of the page, all topics, and what can be chosen of the first."""
         page = find_language(self.project, _wanted(request))
         key = await asyncio.to_thread(opening_key, self.root, page)
         if known := await asyncio.to_thread(stored_opening, key):

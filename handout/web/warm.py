@@ -33,6 +33,7 @@ def warm(project: str) -> None:
     gc.disable()  # nothing that is loaded here goes away again
     for name in MODULES:
         import_module(name)
+    import_module("PIL.Image").preinit()  # the first picture would load all usual formats
     with suppress(Exception):
         print_first(Path(project) if project else None)
     gc.freeze()  # a collection would write to what is shared
