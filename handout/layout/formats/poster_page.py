@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from handout.content.handout import Handout
 from handout.geometry import Box, Size
 from handout.layout.formats.poster_band import MARGIN, PosterBand
-from handout.layout.formats.poster_card import LEAST_COLUMN, SMALLER, TOO_NARROW, PosterCard
+from handout.layout.formats.poster_card import LEAST_COLUMN, SMALLER, TOO_NARROW, PosterCard, space_of
 from handout.layout.formats.poster_parts import PosterDisclaimer, PosterMap
 from handout.layout.formats.poster_plans import DISCLAIMER, MAP, Cell, Part, Placing, PosterPlan, Row
 from handout.layout.formats.poster_words import GAP, PAD, heading_of, words_of
@@ -98,7 +98,7 @@ class PosterWords:
     def cards(self, least_picture: float, placing: Placing) -> list[PosterCard]:
         """Return the cards with words in their *placing*, and pictures of a least width."""
         parts = zip(self.handout.cards, self.words, self.headings, strict=True)
-        return [PosterCard(*each, least_picture, placing) for each in parts]
+        return [PosterCard(card, space_of(words, heading, least_picture, placing)) for card, words, heading in parts]
 
 
 class PosterPage:
