@@ -126,7 +126,7 @@ class CardHeading:
         self.block, self.lead = lru_cache(MOST_BLOCKS)(self._block), lru_cache(MOST_BLOCKS)(self._lead)
         steady: type[Heights[float]] = Heights if doubted else Falling
         self.height = steady(lambda width: self.block(width, 0).height)
-        self.lead_height: Heights[float] = steady(lambda width: self.lead(width).height)
+        self.lead_height = steady(lambda width: self.lead(width).height) if card.group else _no_height
 
     def tall(self, width: float, *, low: bool = False) -> float:
         """Return the height, or with *low* an estimate that is no more."""
@@ -175,7 +175,8 @@ class CardWords:
         self.advice_height = measured(lambda width: self.advice(width).height)
         self.caution_height = steady(lambda width: self.caution(width).height)
         self.both_height = measured(lambda width: self.both(width).height)
-        self.captions_height = steady(lambda width: self.captions(width).height)
+        captioned = self.picture is not None and any(figure.caption for figure in self.picture.figures)
+        self.captions_height = steady(lambda width: self.captions(width).height) if captioned else _no_height
         self.caption_height = steady(lambda width: self.caption(width).height)
         self.aside_heights = {
             warned: measured(partial(self.tall_aside, warned=warned, low=False)) for warned in (True, False)
@@ -246,6 +247,11 @@ class CardWords:
     def _caution(self, width: float) -> Block:
         """Return the cautions in the first language."""
         return cautions(self.card.warnings, width, self.style, bar=POSTER_BAR, short=True).block
+
+
+def _no_height(_width: float) -> float:
+    """Return the height of words that there are none of."""
+    return 0
 
 
 def _height(heights: Heights[float], width: float, *, low: bool) -> float:
