@@ -20,7 +20,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from handout.content.project import Project
 from handout.problems import HandoutError, InputError, short
 from handout.store import forget_words
-from handout.web.builders import Builders, Busy, ThreadBuilder
+from handout.web.builders import Builders, Busy, ThreadBuilder, run_in_thread
 from handout.web.documents import Documents
 from handout.web.drawing import draw_crops
 from handout.web.form import describe, parse_form
@@ -45,7 +45,7 @@ MOST_PICTURED = 12
 """Topics, or languages of one, whose cards' pictures are held."""
 
 MOST_SECONDS = 20
-"""Seconds after which a request is given up."""
+"""Seconds of work after which a request is given up; the time that it waits for others is none."""
 
 FONTS = {"regular": "figo", "bold": "figbo"}
 """FiraGO's names in the package that brings it."""
@@ -136,8 +136,7 @@ class Site:
 
     async def _run(self, executor: Executor, act: Callable[..., T], *given: Any) -> T:  # noqa: ANN401
         """Run *act* in a thread; raise Busy if too many wait or it takes too long."""
-        run = partial(asyncio.get_running_loop().run_in_executor, executor, partial(act, *given))
-        return await self._wait(lambda: asyncio.wait_for(run(), MOST_SECONDS))
+        return await self._wait(lambda: run_in_thread(executor, partial(act, *given), MOST_SECONDS))
 
     async def _build(self, act: Callable[..., T], *given: Any, tab: str = "") -> T:  # noqa: ANN401
         """Have a builder do something, for a tab the one that knows it.
