@@ -54,8 +54,8 @@ class Builders(Protocol):
         asks next.
         """
 
-    async def rehearse(self, act: Callable[[], T], seconds: float) -> bool:
-        """Have each process do something while nobody asks; return whether all did."""
+    async def rehearse(self, act: Callable[[], T], seconds: float) -> list[T]:
+        """Return what *act* returns in each process; nothing if somebody asks."""
 
     async def forget_patients(self) -> None:
         """Drop what is held of patients."""
@@ -72,9 +72,9 @@ class ThreadBuilder:
         """Return what *act* returns; raise InputError, Busy, or TimeoutError."""
         return await run_in_thread(self.thread, act, seconds)
 
-    async def rehearse(self, act: Callable[[], T], seconds: float) -> bool:  # noqa: ARG002 - a request would wait for it
+    async def rehearse(self, act: Callable[[], T], seconds: float) -> list[T]:  # noqa: ARG002 - a request would wait
         """Do nothing: there is no other thread for a request."""
-        return False
+        return []
 
     async def forget_patients(self) -> None:
         """Drop what is held of patients."""
@@ -133,20 +133,21 @@ class ProcessBuilders:
         except BrokenProcessPool:
             return await self._work(await self._free(tab), act, seconds)
 
-    async def rehearse(self, act: Callable[[], T], seconds: float) -> bool:
-        """Have each process do something while nobody asks; return whether all did.
+    async def rehearse(self, act: Callable[[], T], seconds: float) -> list[T]:
+        """Return what *act* returns in each process; nothing if somebody asks.
 
-        One at a time does, so that another one is free for whoever asks meanwhile.
+        One works at a time, so that another one is free for whoever asks meanwhile.
         """
+        found: list[T] = []
         for worker in [*self.workers]:
-            if self.line or any(each.busy for each in self.workers) or worker not in self.workers:
-                return False
+            if any(each.busy for each in self.workers) or worker not in self.workers:
+                return []
             worker.busy = True
             try:
-                await self._work(worker, act, seconds)
+                found.append(await self._work(worker, act, seconds))
             except (TimeoutError, BrokenProcessPool):
-                return False
-        return True
+                return []
+        return found
 
     async def _free(self, tab: str) -> Worker:
         """Return a process that is free, and take it; raise Busy after a long time.

@@ -5,19 +5,28 @@ from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from handout.problems import HandoutError
+from handout.store import LeastRecent
 from handout.web.builders import Busy
 from handout.web.drawing import Drawn, Look
 from handout.web.previews import Document, Previews
-from handout.web.renders import begin, draw_more, render_pdf
+from handout.web.rehearsal import without_patient
+from handout.web.renders import begin, draw_more, rehearse, render_pdf
 
 if TYPE_CHECKING:
     from handout.request.request import Request
 
 REST = 0.12
 """Seconds of rest after which a PDF is painted, before somebody prints it."""
+
+QUIET, MOST_REHEARSED, MOST_KNOWN = 0.5, 40, 8
+"""Seconds of quiet after which likely requests are rehearsed, and how many.
+
+The last is for how many topics and formats that is known.
+"""
 
 PUT_OFF: Drawn = ("", None)
 """In place of a page that was not drawn, because the form has changed."""
@@ -29,9 +38,12 @@ Do = Callable[..., Awaitable[Any]]
 class Documents:
     """The documents of the desk, and what is still to be done for each."""
 
-    def __init__(self, previews: Previews, build: Do, draw: Do) -> None:
+    def __init__(self, previews: Previews, build: Do, draw: Do, rehearse: Do) -> None:
         """Start with no documents."""
-        self.previews, self.build, self.draw_in = previews, build, draw
+        self.previews, self.build, self.draw_in, self.rehearse = previews, build, draw, rehearse
+        self.quiet: asyncio.TimerHandle | None = None
+        self.rehearsing: asyncio.Task[None] | None = None
+        self.rehearsed: LeastRecent[str, int] = LeastRecent(MOST_KNOWN)
         self.resting: dict[str, asyncio.TimerHandle] = {}
         self.drawing: dict[str, asyncio.Task[None]] = {}
         self.tasks: set[asyncio.Task[None]] = set()
@@ -48,6 +60,7 @@ class Documents:
         rest = [look for look in looks if look[0] < len(document.sizes) and look not in document.drawn]
         if document.pdf:
             self.previews.look_ahead(document, rest)
+            self._rehearse_soon(wanted)
         else:
             self._draw_more(document, rest)
             self.resting[tab] = asyncio.get_running_loop().call_later(REST, self._finish_soon, document)
@@ -78,10 +91,15 @@ class Documents:
     async def forget(self, tab: str) -> None:
         """Close the documents of a tab."""
         self._disturb(tab)
+        self.rehearsed.forget()  # with a patient's words all others go
         await self.draw_in(self.previews.forget, tab)
 
     def _disturb(self, tab: str) -> None:
         """Put off the PDF and the pages of a tab's last document: another one is wanted."""
+        if self.quiet:
+            self.quiet.cancel()
+        if self.rehearsing:
+            self.rehearsing.cancel()
         if resting := self.resting.pop(tab, None):
             resting.cancel()
         if task := self.drawing.pop(tab, None):
@@ -122,8 +140,32 @@ class Documents:
 
     async def _finish_quietly(self, document: Document) -> None:
         """Paint the PDF of a document, if that goes well."""
+        wanted = document.request
         with suppress(HandoutError, Busy, BrokenProcessPool):
             await self._finish(document)
+            if wanted and document is self.previews.newest(document.tab):
+                self._rehearse_soon(wanted)
+
+    def _rehearse_soon(self, request: "Request") -> None:
+        """Begin to rehearse what may be asked for after a request, if nobody asks."""
+        if self.quiet:
+            self.quiet.cancel()
+        bare = without_patient(request)
+
+        def begin_rehearsal() -> None:
+            """Begin."""
+            self.rehearsing = self._start(self._rehearse(bare))
+
+        self.quiet = asyncio.get_running_loop().call_later(QUIET, begin_rehearsal)
+
+    async def _rehearse(self, request: "Request") -> None:
+        """Rehearse likely requests, each once, until somebody asks."""
+        key = repr(request)
+        while (number := self.rehearsed.get(key) or 0) < MOST_REHEARSED:
+            done = await self.rehearse(partial(rehearse, request, number))
+            if not done:
+                return
+            self.rehearsed.put(key, number + 1 if all(done) else MOST_REHEARSED)
 
     async def _finish(self, document: Document) -> None:
         """Have the PDF of a document painted, once; raise InputError or Busy."""

@@ -5,12 +5,14 @@ rests, or is wanted. A handout whose template is known is filled in instead, as 
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
 from handout.pdf.painter import paint_untagged
 from handout.pdf.structure import build_structure
+from handout.problems import HandoutError
 from handout.render.cache import CachedRender, RenderCache
 from handout.render.key import RenderKey
 from handout.render.laid_out import LaidOut
@@ -20,6 +22,7 @@ from handout.render.pipeline import prepare, render_loaded, share
 from handout.render.rendered import RenderedHandout
 from handout.store import LeastRecent, forget_words
 from handout.web.drawing import Begun, Drawn, Look, draw_page, open_pdf
+from handout.web.rehearsal import likely_requests
 
 if TYPE_CHECKING:
     from handout.imposition.sheet import Sheet
@@ -34,6 +37,9 @@ That is about the last thirty, and what fits in the last hours.
 
 MOST_LAID_OUT, MOST_PAGES = 2, 500
 """Handouts that are held laid out, and pages whose pixels are known."""
+
+REHEARSED_WIDTH = 500
+"""The width in which a page is drawn that nobody sees."""
 
 FEWEST_CHANGES, MOST_CHANGES = 1000, 2000
 """Changes after which all words are forgotten, where nobody waits and in any case.
@@ -129,6 +135,22 @@ def draw_more(request: "Request", looks: Iterable[Look], cache: DeskCache) -> di
             return {look: draw_page(document, *look) for look in looks if look[0] < len(document)}
     sheets = found.sheets or found.pages
     return {look: _draw(found, sheets, look, cache) for look in looks if look[0] < len(sheets)}
+
+
+def rehearse(request: "Request", number: int, cache: DeskCache) -> bool:
+    """Lay out a likely request after another one; return whether there is one.
+
+    It is the *number*-th. Only what other requests need is held of it.
+    """
+    likely = likely_requests(request)
+    if number >= len(likely):
+        return False
+    with suppress(HandoutError):  # whoever asks for it hears what is wrong
+        inputs = prepare(load(likely[number], topics=cache.load_topic), cache)
+        layouts = Layouts(inputs, inputs.request.patient)
+        laid = layouts.laid_out(layouts.choose(cache).style)
+        _draw(laid, laid.sheets or laid.pages, (0, REHEARSED_WIDTH, ""), cache)
+    return True
 
 
 def _find(request: "Request", cache: DeskCache) -> RenderedHandout | LaidOut:

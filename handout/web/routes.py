@@ -45,7 +45,13 @@ MOST_PICTURED = 12
 """Topics, or languages of one, whose cards' pictures are held."""
 
 MOST_SECONDS = 20
-"""Seconds of work after which a request is given up; the time that it waits for others is none."""
+"""Seconds of work after which a request is given up.
+
+The time that it waits for others is none.
+"""
+
+MOST_REHEARSING = 5
+"""Seconds of work after which what nobody has asked for is given up."""
 
 FONTS = {"regular": "figo", "bold": "figbo"}
 """FiraGO's names in the package that brings it."""
@@ -60,7 +66,7 @@ class Site:
         self.previews = Previews()
         self.builders = builders or ThreadBuilder(self.previews.layout)
         self.waiting = 0
-        self.documents = Documents(self.previews, self._build, self._draw)
+        self.documents = Documents(self.previews, self._build, self._draw, self._rehearse)
         self.pictures: dict[tuple[str, str], asyncio.Task[dict[str, bytes]]] = {}
 
     @cached_property
@@ -144,6 +150,10 @@ class Site:
         Raise InputError or Busy.
         """
         return await self._wait(lambda: self.builders.run(partial(act, *given), MOST_SECONDS, tab))
+
+    async def _rehearse(self, act: Callable[[], T]) -> list[T]:
+        """Have all processes do something while nobody asks."""
+        return await self.builders.rehearse(act, MOST_REHEARSING)
 
     async def _lay_out(self, act: Callable[..., T], *given: Any) -> T:  # noqa: ANN401
         return await self._run(self.previews.layout, act, *given)

@@ -173,7 +173,7 @@ def test_a_thread_counts_no_time_in_the_line_either(monkeypatch: pytest.MonkeyPa
 def test_processes_rehearse_while_nobody_asks(builders: ProcessBuilders) -> None:
     """Each does, one at a time; whoever asks meanwhile goes to another one, and no more is rehearsed."""
 
-    async def ask() -> tuple[bool, bool, int]:
+    async def ask() -> tuple[list[int], list[None], int]:
         """Rehearse in quiet, and again while somebody asks."""
         quiet = await builders.rehearse(_number, LONG)
         rehearsing = asyncio.create_task(builders.rehearse(partial(time.sleep, 1), LONG))
@@ -186,7 +186,8 @@ def test_processes_rehearse_while_nobody_asks(builders: ProcessBuilders) -> None
         return quiet, disturbed, number
 
     quiet, disturbed, number = asyncio.run(ask())
-    assert (quiet, disturbed) == (True, False)
+    assert len({*quiet}) == 2
+    assert disturbed == []
     assert number > 0
 
 

@@ -44,7 +44,10 @@ INSET = 3.5
 """The space between the frame and a picture with words beside it."""
 
 MOST_SPACES = 8 * MOST_CARDS
-"""Cards whose space stays measured, on pages of several sizes and in both placings."""
+"""Cards whose space stays measured.
+
+Each is on pages of several sizes, in both placings.
+"""
 
 NEAR = 0.5
 """How near the width of the largest picture is found, in pt."""
