@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 REST = 0.12
 """Seconds of rest after which a PDF is painted, before somebody prints it."""
 
-QUIET, MOST_REHEARSED, MOST_KNOWN = 0.5, 40, 8
+QUIET, MOST_REHEARSED, MOST_KNOWN, MOST_LANGUAGES = 0.5, 40, 8, 2
 """Seconds of quiet after which likely requests are rehearsed, and how many.
 
-The last is for how many topics and formats that is known.
+The last two are for how many topics and formats that is known, and how many of the languages asked for are.
 """
 
 PUT_OFF: Drawn = ("", None)
@@ -44,6 +44,7 @@ class Documents:
         self.quiet: asyncio.TimerHandle | None = None
         self.rehearsing: asyncio.Task[None] | None = None
         self.rehearsed: LeastRecent[str, int] = LeastRecent(MOST_KNOWN)
+        self.languages: LeastRecent[str, bool] = LeastRecent(MOST_LANGUAGES)
         self.resting: dict[str, asyncio.TimerHandle] = {}
         self.drawing: dict[str, asyncio.Task[None]] = {}
         self.tasks: set[asyncio.Task[None]] = set()
@@ -56,6 +57,8 @@ class Documents:
         self._disturb(tab)
         begun = await self.build(begin, wanted, looks, tab=tab)
         self._disturb(tab)  # another request of the tab may have come in between
+        for language in filter(None, (wanted.language, wanted.with_language)):
+            self.languages.put(language, True)
         document = self.previews.begin(tab, wanted, begun)
         rest = [look for look in looks if look[0] < len(document.sizes) and look not in document.drawn]
         if document.pdf:
@@ -160,9 +163,10 @@ class Documents:
 
     async def _rehearse(self, request: "Request") -> None:
         """Rehearse likely requests, each once, until somebody asks."""
-        key = repr(request)
+        languages = sorted(self.languages.values)
+        key = repr((request, languages))
         while (number := self.rehearsed.get(key) or 0) < MOST_REHEARSED:
-            done = await self.rehearse(partial(rehearse, request, number))
+            done = await self.rehearse(partial(rehearse, request, languages, number))
             if not done:
                 return
             self.rehearsed.put(key, number + 1 if all(done) else MOST_REHEARSED)

@@ -4,7 +4,7 @@ Who asks for another paper, large print or a poster for the first time would wai
 size. So the processes lay each of them out while nobody asks. Nothing of a patient is in it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from handout.request.options import DEFAULT_FORMAT, NOBODY, OPTIONS, PatientDetails, Request, assemble
@@ -28,10 +28,10 @@ def without_patient(request: Request) -> Request:
     return assemble(request.topic, shared, patient=PatientDetails(day=request.patient.day))
 
 
-def likely_requests(request: Request) -> tuple[Request, ...]:
+def likely_requests(request: Request, languages: Sequence[str] = ()) -> tuple[Request, ...]:
     """Return what may be asked for after a request without a patient.
 
-    They differ from each other by one choice.
+    They differ from each other by one choice. *languages* were asked for before: most desks speak a few.
     """
     shared = {name: OPTIONS[name].value(request) for name in SHARED}
     named = PatientDetails(patient=NAME, day=request.patient.day)
@@ -41,18 +41,19 @@ def likely_requests(request: Request) -> tuple[Request, ...]:
             {option: value for option, value in {**shared, **choice}.items() if _takes(choice["format"], option)},
             patient=named if _takes(choice["format"], "patient") else NOBODY,
         )
-        for choice in _choices(request.format or DEFAULT_FORMAT)
+        for choice in _choices(request.format or DEFAULT_FORMAT, languages)
         if all(_takes(choice["format"], option) for option in choice)
     )
 
 
-def _choices(shown: str) -> Iterator[dict[str, Any]]:
+def _choices(shown: str, languages: Sequence[str]) -> Iterator[dict[str, Any]]:
     """Yield the options of each likely request, those of the *shown* format first."""
     from handout.layout.figures.ink import Ink
     from handout.render.formats import FORMATS
 
     yield {"format": shown}
     yield from ({"format": name} for name in FORMATS if name != shown)
+    yield from ({"format": shown, option: tag} for tag in languages for option in ("with_language", "language"))
     for name in dict.fromkeys((shown, DEFAULT_FORMAT, "poster")):
         if name != "poster":  # one of another size is the same, enlarged
             yield from ({"format": name, "paper": paper} for paper in FORMATS[name].papers[1:])

@@ -54,23 +54,22 @@ def draw_more(request: "Request", looks: "Sequence[Look]") -> "dict[Look, Drawn]
     return first_pages.draw_more(request, looks, _earlier())
 
 
-def rehearse(request: "Request", number: int) -> bool:
+def rehearse(request: "Request", languages: "Sequence[str]", number: int) -> bool:
     """Lay out a likely request after another one; return whether there is one.
 
     It is the *number*-th.
     """
     from handout.web import first_pages
 
-    return first_pages.rehearse(request, number, _earlier())
+    return first_pages.rehearse(request, languages, number, _earlier())
 
 
 def render_pdf(request: "Request") -> "tuple[bytes, Summary]":
     """Return the PDF of a request and the facts about it; raise InputError."""
     from handout.render.pipeline import render
-    from handout.web.first_pages import FEWEST_CHANGES
 
     rendered = render(request, _earlier())
-    _earlier().tidy(FEWEST_CHANGES)
+    _earlier().tidy(resting=True)
     return bytes(rendered.pdf), rendered.summary
 
 

@@ -35,6 +35,14 @@ def test_nothing_of_a_patient_is_likely() -> None:
         assert "Quex" not in repr(each)
 
 
+def test_languages_of_the_desk_are_likely() -> None:
+    """What was asked for in another language is likely again, in that one alone and beside the topic's own."""
+    alone, *_ = likely_requests(without_patient(ASKED))
+    likely = [each for each in likely_requests(without_patient(ASKED), ["es"]) if each.language or each.with_language]
+    assert [(each.language, each.with_language) for each in likely] == [(None, "es"), ("es", None)]
+    assert (alone.language, alone.with_language) == (None, None)
+
+
 def test_each_choice_of_the_page_is_likely() -> None:
     """Every format, paper, ink and switch is laid out, in the language and for the clinic of the page."""
     form = {"language": "es", "clinic": "example", "format": "booklet"}
@@ -62,7 +70,7 @@ def test_a_rehearsal_leaves_the_desk_as_it_was() -> None:
     cache, looks = DeskCache(), [(0, 300, "")]
     begin(ASKED, looks, cache)
     held = cache.laid_out, dict(cache.renders.values)
-    numbers = [number for number in range(40) if rehearse(without_patient(ASKED), number, cache)]
+    numbers = [number for number in range(40) if rehearse(without_patient(ASKED), (), number, cache)]
     assert numbers == [*range(len(likely_requests(without_patient(ASKED))))]
     assert (cache.laid_out, dict(cache.renders.values)) == held
     large = parse_arguments("sleep", {"large_print": True})
@@ -78,7 +86,7 @@ class Quiet(ThreadBuilder):
     async def rehearse(self, act: Callable[[], Any], seconds: float) -> list[Any]:  # noqa: ARG002
         """Remember the number."""
         assert isinstance(act, partial)
-        number = act.args[1].args[1] if isinstance(act.args[1], partial) else act.args[1]
+        number = act.args[-1]
         self.rehearsed.append(number)
         return [] if type(self).asked(number) else [number < 5]
 
