@@ -22,7 +22,7 @@ from threading import Lock, Thread
 from typing import Any, Protocol, TypeVar
 
 from handout.web.early import start_early
-from handout.web.renders import WARM, forget_patients, init_worker
+from handout.web.renders import WARM, forget_patients, has_grown, init_worker
 
 T = TypeVar("T")
 
@@ -32,6 +32,9 @@ MOST_SERVED = 50
 
 MOST_WAITED = 60
 """Seconds that a request waits for those before it."""
+
+MOST_ANSWERING = 5
+"""Seconds that a process takes to answer, if it works on nothing."""
 
 STARTING = Lock()
 """Held while a process starts."""
@@ -51,11 +54,14 @@ class Builders(Protocol):
         """Return what *act* returns; raise InputError, Busy, or TimeoutError.
 
         It may take so many *seconds*, beside the time that it waits. Who worked for a *tab* knows the most of what it
-        asks next.
+        asks next; what is of no tab is for another one, so that the first is free when the tab asks.
         """
 
     async def rehearse(self, act: Callable[[], T], seconds: float) -> list[T]:
         """Return what *act* returns in each process; nothing if somebody asks."""
+
+    async def renew(self) -> bool:
+        """Replace each process that has grown, if nobody asks; return whether any was."""
 
     async def forget_patients(self) -> None:
         """Drop what is held of patients."""
@@ -75,6 +81,10 @@ class ThreadBuilder:
     async def rehearse(self, act: Callable[[], T], seconds: float) -> list[T]:  # noqa: ARG002 - a request would wait
         """Do nothing: there is no other thread for a request."""
         return []
+
+    async def renew(self) -> bool:
+        """Do nothing: a thread takes no memory."""
+        return False
 
     async def forget_patients(self) -> None:
         """Drop what is held of patients."""
@@ -149,10 +159,23 @@ class ProcessBuilders:
                 return []
         return found
 
+    async def renew(self) -> bool:
+        """Replace each process that has grown, if nobody asks; return whether any was."""
+        grown = await self.rehearse(has_grown, MOST_ANSWERING)
+        for worker, large in zip([*self.workers], grown, strict=False):
+            if large and not worker.busy:
+                self._replace(worker)
+        return any(grown)
+
+    def _replace(self, worker: Worker) -> None:
+        """Have a new process take the place of another one, which is ended."""
+        self.workers[self.workers.index(worker)] = Worker(self.context)
+        worker.stop()
+
     async def _free(self, tab: str) -> Worker:
         """Return a process that is free, and take it; raise Busy after a long time.
 
-        It is the one that worked for the *tab* last, if that is free.
+        It is the one that worked for the *tab* last, if that is free. What is of no tab leaves that of the latest one free.
         """
         if self.line or all(worker.busy for worker in self.workers):
             turn, called = asyncio.get_running_loop().create_future(), False
@@ -167,7 +190,8 @@ class ProcessBuilders:
                 if not called:  # it may have been its turn
                     self._call_next()
         free = [worker for worker in self.workers if not worker.busy]
-        last = self.served.pop(tab, None) if tab else None
+        latest = next(reversed(self.served.values()), None)
+        last = self.served.pop(tab, None) if tab else next((each for each in free if each is not latest), None)
         worker = last if last in free else free[0]
         worker.busy = True
         if tab:
@@ -193,8 +217,7 @@ class ProcessBuilders:
             return await asyncio.wait_for(asyncio.shield(working), seconds)
         except (TimeoutError, BrokenProcessPool):
             if worker in self.workers:
-                self.workers[self.workers.index(worker)] = Worker(self.context)
-                worker.stop()
+                self._replace(worker)
                 self._call_next()
             raise
 

@@ -38,9 +38,10 @@ Do = Callable[..., Awaitable[Any]]
 class Documents:
     """The documents of the desk, and what is still to be done for each."""
 
-    def __init__(self, previews: Previews, build: Do, draw: Do, rehearse: Do) -> None:
+    def __init__(self, previews: Previews, build: Do, draw: Do, rehearse: Do, renew: Do) -> None:
         """Start with no documents."""
-        self.previews, self.build, self.draw_in, self.rehearse = previews, build, draw, rehearse
+        self.previews, self.build, self.draw_in = previews, build, draw
+        self.rehearse, self.renew = rehearse, renew
         self.quiet: asyncio.TimerHandle | None = None
         self.rehearsing: asyncio.Task[None] | None = None
         self.rehearsed: LeastRecent[str, int] = LeastRecent(MOST_KNOWN)
@@ -145,7 +146,7 @@ class Documents:
         """Paint the PDF of a document, if that goes well."""
         wanted = document.request
         with suppress(HandoutError, Busy, BrokenProcessPool):
-            await self._finish(document)
+            await self._finish(document, wanted=False)
             if wanted and document is self.previews.newest(document.tab):
                 self._rehearse_soon(wanted)
 
@@ -163,6 +164,8 @@ class Documents:
 
     async def _rehearse(self, request: "Request") -> None:
         """Rehearse likely requests, each once, until somebody asks."""
+        if await self.renew():
+            self.rehearsed.forget()
         languages = sorted(self.languages.values)
         key = repr((request, languages))
         while (number := self.rehearsed.get(key) or 0) < MOST_REHEARSED:
@@ -171,17 +174,22 @@ class Documents:
                 return
             self.rehearsed.put(key, number + 1 if all(done) else MOST_REHEARSED)
 
-    async def _finish(self, document: Document) -> None:
-        """Have the PDF of a document painted, once; raise InputError or Busy."""
+    async def _finish(self, document: Document, *, wanted: bool = True) -> None:
+        """Have the PDF of a document painted, once; raise InputError or Busy.
+
+        If it is *wanted*, the process that knows its pages paints it. Else another one does, which lays it out first and
+        so knows as much: the next change finds the first one free.
+        """
         if document.pdf or document.request is None:
             return
         if document.finishing is None or document.finishing.done():
-            document.finishing = asyncio.ensure_future(self._paint(document, document.request))
+            tab = document.tab if wanted else ""
+            document.finishing = asyncio.ensure_future(self._paint(document, document.request, tab))
         await asyncio.shield(document.finishing)
 
-    async def _paint(self, document: Document, wanted: "Request") -> None:
-        """Paint the PDF of a document."""
-        pdf, _ = await self.build(render_pdf, wanted, tab=document.tab)
+    async def _paint(self, document: Document, wanted: "Request", tab: str) -> None:
+        """Paint the PDF of a document where a *tab* was served last, or elsewhere."""
+        pdf, _ = await self.build(render_pdf, wanted, tab=tab)
         if document.request:  # it was not closed meanwhile
             document.pdf = pdf
 

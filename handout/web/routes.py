@@ -66,7 +66,7 @@ class Site:
         self.previews = Previews()
         self.builders = builders or ThreadBuilder(self.previews.layout)
         self.waiting = 0
-        self.documents = Documents(self.previews, self._build, self._draw, self._rehearse)
+        self.documents = Documents(self.previews, self._build, self._draw, self._rehearse, self._renew)
         self.pictures: dict[tuple[str, str], asyncio.Task[dict[str, bytes]]] = {}
 
     @cached_property
@@ -154,6 +154,10 @@ class Site:
     async def _rehearse(self, act: Callable[[], T]) -> list[T]:
         """Have all processes do something while nobody asks."""
         return await self.builders.rehearse(act, MOST_REHEARSING)
+
+    async def _renew(self) -> bool:
+        """Replace processes that have grown, if nobody asks."""
+        return await self.builders.renew()
 
     async def _lay_out(self, act: Callable[..., T], *given: Any) -> T:  # noqa: ANN401
         return await self._run(self.previews.layout, act, *given)

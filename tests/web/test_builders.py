@@ -191,6 +191,36 @@ def test_processes_rehearse_while_nobody_asks(builders: ProcessBuilders) -> None
     assert number > 0
 
 
+def test_a_process_that_has_grown_is_replaced(builders: ProcessBuilders, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another one takes its place while nobody asks, and none that has not grown is touched."""
+
+    async def numbers() -> list[int]:
+        """Return the numbers of both processes."""
+        return await builders.rehearse(_number, LONG)
+
+    before = asyncio.run(numbers())
+    assert not asyncio.run(builders.renew())
+    assert asyncio.run(numbers()) == before
+    monkeypatch.setattr("handout.web.builders.has_grown", _is_even)
+    grown = [number % 2 == 0 for number in before]
+    assert asyncio.run(builders.renew()) == any(grown)
+    assert [one == other for one, other in zip(before, asyncio.run(numbers()), strict=True)] == [not g for g in grown]
+    monkeypatch.setattr("handout.web.builders.has_grown", _yes)
+    assert asyncio.run(builders.renew())
+    assert not {*before} & {*asyncio.run(numbers())}
+    assert all(map(_ends, before))
+
+
+def _is_even() -> bool:
+    """Return whether the number of the process is even."""
+    return os.getpid() % 2 == 0
+
+
+def _yes() -> bool:
+    """Return that the process has grown."""
+    return True
+
+
 def test_a_process_that_is_killed_is_replaced(builders: ProcessBuilders) -> None:
     """A request that meets a lost process is tried again in a new one."""
     lost = asyncio.run(builders.run(_number, LONG))

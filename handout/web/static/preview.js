@@ -18,6 +18,8 @@ let answering = false;
 let printable = null; // the document of the newest form: none until the answer is there, or if it is a problem
 let waiting = [];
 let expected = null; // the empty pages that are shown
+const widths = new Map(); // of the pages of each format
+addEventListener("resize", () => widths.clear());
 
 let showFirst = () => {};
 export const pagesShown = new Promise((resolve) => { showFirst = resolve; });
@@ -39,7 +41,7 @@ export async function ask(form, done) {
   const patient = patients;
   busy();
   if (!find("pages").children.length) expectPages();
-  const seen = expected ?? shownPages();
+  const seen = expected ?? shownPages(form.format);
   expected = null;
   let found;
   try {
@@ -61,7 +63,11 @@ export async function ask(form, done) {
       if (!again) printable = found.document ?? null;
       wake();
       if (found.problems || !again) done(found);
-      if (found.document && !again) await show();
+      if (found.document && !again) {
+        const shown = show();
+        widths.set(form.format, widthOf(find("pages").firstChild));
+        await shown;
+      }
     }
   } catch {
     if (patient === patients) done({ problems: [{ field: "", card: "", message: say("stopped"), hint: say("stopped_hint") }] });
@@ -92,8 +98,15 @@ function wake() {
 const widthOf = (page) => Math.round(page.clientWidth * Math.min(devicePixelRatio, 2));
 const pixelsOf = (page) => (page.dataset.width === String(widthOf(page)) ? (page.dataset.source ?? "") : "");
 
-// The pages in view with what they show: the server draws them before they are asked for.
-const shownPages = () => [...find("pages").children].filter((page) => page.dataset.near).map((page) => [Number(page.dataset.number), widthOf(page), pixelsOf(page)]);
+// The pages in view with what they show: the server draws them before they are asked for. A format that was shown before
+// comes as wide as it was.
+function shownPages(format) {
+  const near = [...find("pages").children].filter((page) => page.dataset.near);
+  return near.map((page) => {
+    const width = widths.get(format) ?? widthOf(page);
+    return [Number(page.dataset.number), width, width === widthOf(page) ? pixelsOf(page) : ""];
+  });
+}
 
 // Says whether what is shown is not yet what the form says.
 function busy() {
