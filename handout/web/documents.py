@@ -81,9 +81,20 @@ class Documents:
             if drawn is None and document.put_off:
                 return PUT_OFF
         if drawn is None:
+            drawn = await self._draw_alone(document, look)
+        if drawn is None:
             await self._finish(document)
             drawn = await self.draw_in(self.previews.draw, document, *look)
         return drawn
+
+    async def _draw_alone(self, document: Document, look: Look) -> Drawn | None:
+        """Return a page of a document that is not painted yet, or None if it is or that fails."""
+        if document.pdf or document.request is None:
+            return None
+        with suppress(HandoutError, Busy, BrokenProcessPool):
+            found: dict[Look, Drawn] = await self.build(draw_more, document.request, [look], tab=document.tab)
+            return found.get(look)
+        return None
 
     async def finished(self, key: str) -> Document | None:
         """Return a document with its PDF."""
@@ -177,13 +188,15 @@ class Documents:
     async def _finish(self, document: Document, *, wanted: bool = True) -> None:
         """Have the PDF of a document painted, once; raise InputError or Busy.
 
-        If it is *wanted*, the process that knows its pages paints it. Else another one does, which lays it out first and
-        so knows as much: the next change finds the first one free.
+        If it is *wanted*, or if a name or note is being typed, which is filled in then, the process that knows its pages
+        paints it. Else another one does, which lays it out first and so knows as much: the next change finds the first one
+        free.
         """
         if document.pdf or document.request is None:
             return
         if document.finishing is None or document.finishing.done():
-            tab = document.tab if wanted else ""
+            typed = document.request.patient.patient or document.request.patient.note
+            tab = document.tab if wanted or typed else ""
             document.finishing = asyncio.ensure_future(self._paint(document, document.request, tab))
         await asyncio.shield(document.finishing)
 

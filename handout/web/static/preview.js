@@ -5,6 +5,8 @@ import { say } from "./words.js";
 
 const NEAR = 300;
 const EXPECTED = 4;
+const WIDE = new Set(["poster", "booklet", "trifold"]); // formats whose sheets are mostly shown as wide as there is space,
+const WIDE_EM = 60; // up to this, as page.css says
 const MARKED = 1000; // a frame that fades away would be drawn sixty times a second, while the next change is waited for
 const marked = new WeakMap();
 const tab = crypto.randomUUID();
@@ -18,7 +20,7 @@ let answering = false;
 let printable = null; // the document of the newest form: none until the answer is there, or if it is a problem
 let waiting = [];
 let expected = null; // the empty pages that are shown
-const widths = new Map(); // of the pages of each format
+const widths = new Map(); // of the pages of each format, while the window has this size
 addEventListener("resize", () => widths.clear());
 
 let showFirst = () => {};
@@ -98,12 +100,14 @@ function wake() {
 const widthOf = (page) => Math.round(page.clientWidth * Math.min(devicePixelRatio, 2));
 const pixelsOf = (page) => (page.dataset.width === String(widthOf(page)) ? (page.dataset.source ?? "") : "");
 
+const widest = () => Math.round(Math.min(find("pages").clientWidth, WIDE_EM * parseFloat(getComputedStyle(document.documentElement).fontSize)) * Math.min(devicePixelRatio, 2));
+
 // The pages in view with what they show: the server draws them before they are asked for. A format that was shown before
 // comes as wide as it was.
 function shownPages(format) {
   const near = [...find("pages").children].filter((page) => page.dataset.near);
   return near.map((page) => {
-    const width = widths.get(format) ?? widthOf(page);
+    const width = widths.get(format) ?? (WIDE.has(format) ? widest() : widthOf(page));
     return [Number(page.dataset.number), width, width === widthOf(page) ? pixelsOf(page) : ""];
   });
 }
