@@ -88,7 +88,10 @@ class Documents:
         return drawn
 
     async def _draw_alone(self, document: Document, look: Look) -> Drawn | None:
-        """Return a page of a document that is not painted yet, or None if it is or that fails."""
+        """Return a page of a document that is not painted yet.
+
+        Return None if it is, or if that fails.
+        """
         if document.pdf or document.request is None:
             return None
         with suppress(HandoutError, Busy, BrokenProcessPool):

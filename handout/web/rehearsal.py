@@ -54,8 +54,9 @@ def _choices(shown: str, languages: Sequence[str]) -> Iterator[dict[str, Any]]:
     yield {"format": shown}
     yield from ({"format": name} for name in FORMATS if name != shown)
     yield from ({"format": shown, option: tag} for tag in languages for option in ("with_language", "language"))
-    for name in dict.fromkeys((shown, DEFAULT_FORMAT, "poster")):
-        if name != "poster":  # one of another size is the same, enlarged
+    for_walls = [name for name in FORMATS if not _takes(name, "patient")]
+    for name in dict.fromkeys((shown, DEFAULT_FORMAT, *for_walls)):
+        if name not in for_walls:  # one of another size is the same, enlarged
             yield from ({"format": name, "paper": paper} for paper in FORMATS[name].papers[1:])
         yield from ({"format": name, "ink": str(ink)} for ink in [*Ink][1:])
         yield from ({"format": name, option: value} for option, value in (("large_print", True), ("diary", DAYS)))

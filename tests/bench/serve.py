@@ -202,6 +202,11 @@ class Program:
         assert json.loads(self._answer("POST", "/api/preview", wanted))["drawn"][0]["picture"]
         return time.perf_counter() - start
 
+    def pause(self, seconds: float) -> None:
+        """Wait; the server closes a connection that rests."""
+        self.connection.close()
+        time.sleep(seconds)
+
     def forget(self, tab: str) -> None:
         """Say that a new patient has come."""
         self._answer("POST", "/api/forget", {"tab": tab})
@@ -211,7 +216,7 @@ class Program:
         answer = self.connection.getresponse()
         content = answer.read()
         if answer.status == BUSY:
-            time.sleep(1)
+            self.pause(1)
             return self._answer(method, address, body)
         if answer.status not in (200, 204):
             raise SystemExit(f"{address}: {answer.status} {content[:200]!r}")
@@ -293,7 +298,7 @@ def measure_memory(process: int, port: int, token: str, changes: int) -> None:
         if number % PATIENT == 0:
             program.forget("desk")
             program.ask("desk", {})
-            time.sleep(READING)
+            program.pause(READING)
         if (number + 1) % (changes // 10) == 0:
             print(f"after {number + 1} changes: {memory(process):.0f} MB", flush=True)
 
