@@ -192,15 +192,8 @@ class RenderCache(Cache):
 
         Those of a topic are stored together, but none that may name a patient.
         """
-        if not self.disk or (edition := program()) is None:
+        with stored_texts(request.topic) if self.disk else nullcontext():
             yield
-            return
-        name = "\n".join((request.topic, *edition)).encode("utf-8", "surrogatepass")
-        texts = ParsedTexts(lambda: get(PARSED, name))
-        with texts.in_use():
-            yield
-        if packed := texts.packed():
-            put(PARSED, name, packed, MOST_STORED, MOST_STORED_BYTES)
 
     def load_topic(self, project: Project, topic: str, clinic: str | None, language: str | None) -> LoadedTopic:
         """Return a topic of a project with everything it needs; raise InputError.
@@ -313,6 +306,23 @@ class RenderCache(Cache):
         self.renders.forget(lambda key: not key.stored)
         self.known.forget(lambda key: not key.stored)
         super().forget_patients()
+
+
+@contextmanager
+def stored_texts(topic: str) -> Iterator[None]:
+    """Enter a context in which the YAML texts of a topic are not parsed again.
+
+    Nothing is stored if this program cannot be identified.
+    """
+    if (edition := program()) is None:
+        yield
+        return
+    name = "\n".join((topic, *edition)).encode("utf-8", "surrogatepass")
+    texts = ParsedTexts(lambda: get(PARSED, name))
+    with texts.in_use():
+        yield
+    if packed := texts.packed():
+        put(PARSED, name, packed, MOST_STORED, MOST_STORED_BYTES)
 
 
 def _stored(key: RenderKey, make: Callable[[], CachedRender]) -> CachedRender:

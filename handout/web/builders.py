@@ -9,24 +9,32 @@ module loads nothing of the layout: the process that answers the browser needs n
 
 import asyncio
 import sys
+from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
+from functools import partial
 from importlib import import_module
 from multiprocessing.context import BaseContext
 from pathlib import Path
 from threading import Lock, Thread
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from handout.web.early import start_early
-from handout.web.renders import WARM, forget_patients, init_worker
+from handout.web.renders import WARM, forget_patients, has_grown, init_worker
 
 T = TypeVar("T")
 
 
 MOST_SERVED = 50
 """Tabs of which is known who worked for them last."""
+
+MOST_WAITED = 60
+"""Seconds that a request waits for those before it."""
+
+MOST_ANSWERING = 5
+"""Seconds that a process takes to answer, if it works on nothing."""
 
 STARTING = Lock()
 """Held while a process starts."""
@@ -36,10 +44,6 @@ class Busy(Exception):  # noqa: N818 - the name says what happened
     """Too many requests wait, or one takes too long."""
 
 
-class _EndedWithAnother(Exception):  # noqa: N818 - the name says what happened
-    """The process was ended with another request, for which this one waited."""
-
-
 class Builders(Protocol):
     """Whatever works on what is asked.
 
@@ -47,10 +51,17 @@ class Builders(Protocol):
     """
 
     async def run(self, act: Callable[[], T], seconds: float, tab: str = "") -> T:
-        """Return what *act* returns; raise InputError, or TimeoutError.
+        """Return what *act* returns; raise InputError, Busy, or TimeoutError.
 
-        Who worked for a *tab* knows the most of what it asks next.
+        It may take so many *seconds*, beside the time that it waits. Who worked for a *tab* knows the most of what it
+        asks next; what is of no tab is for another one, so that the first is free when the tab asks.
         """
+
+    async def rehearse(self, act: Callable[[], T], seconds: float) -> list[T]:
+        """Return what *act* returns in each process; nothing if somebody asks."""
+
+    async def renew(self) -> bool:
+        """Replace each process that has grown, if nobody asks; return whether any was."""
 
     async def forget_patients(self) -> None:
         """Drop what is held of patients."""
@@ -64,8 +75,16 @@ class ThreadBuilder:
         self.thread = thread
 
     async def run(self, act: Callable[[], T], seconds: float, tab: str = "") -> T:  # noqa: ARG002 - it knows all tabs
-        """Return what *act* returns; raise InputError, or TimeoutError."""
-        return await asyncio.wait_for(_run(self.thread, act), seconds)
+        """Return what *act* returns; raise InputError, Busy, or TimeoutError."""
+        return await run_in_thread(self.thread, act, seconds)
+
+    async def rehearse(self, act: Callable[[], T], seconds: float) -> list[T]:  # noqa: ARG002 - a request would wait
+        """Do nothing: there is no other thread for a request."""
+        return []
+
+    async def renew(self) -> bool:
+        """Do nothing: a thread takes no memory."""
+        return False
 
     async def forget_patients(self) -> None:
         """Drop what is held of patients."""
@@ -73,11 +92,11 @@ class ThreadBuilder:
 
 
 class Worker:
-    """One process, and how many requests wait for it."""
+    """One process, which does one thing at a time."""
 
     def __init__(self, context: BaseContext) -> None:
         """Begin to start the process, so that the first request finds it."""
-        self.waiting = 0
+        self.busy = False
         self.executor = ProcessPoolExecutor(1, context, initializer=init_worker)
         self._starting = Thread(target=self._start, daemon=True)  # it waits for the import of WARM
         self._starting.start()
@@ -102,7 +121,7 @@ class Worker:
 
 
 class ProcessBuilders:
-    """Several processes; a request goes to the one for which the fewest wait."""
+    """Several processes; requests wait in one line for the first that is free."""
 
     def __init__(self, count: int, project: Path | None = None) -> None:
         """Start the processes, with the first page of a project laid out already.
@@ -112,46 +131,102 @@ class ProcessBuilders:
         self.context = start_early(project)
         self.workers = [Worker(self.context) for _ in range(count)]
         self.served: dict[str, Worker] = {}
+        self.line: deque[asyncio.Future[None]] = deque()
 
     async def run(self, act: Callable[[], T], seconds: float, tab: str = "") -> T:
-        """Return what *act* returns; raise InputError, or TimeoutError.
+        """Return what *act* returns; raise InputError, Busy, or TimeoutError.
 
-        A request whose process was ended, by the system or with another request, is tried once more.
+        A request whose process was ended by the system is tried once more.
         """
         try:
-            return await self._run(act, seconds, tab)
-        except (BrokenProcessPool, _EndedWithAnother):
-            pass
-        try:
-            return await self._run(act, seconds, tab)
-        except _EndedWithAnother:
-            raise Busy from None
+            return await self._work(await self._free(tab), act, seconds)
+        except BrokenProcessPool:
+            return await self._work(await self._free(tab), act, seconds)
 
-    async def _run(self, act: Callable[[], T], seconds: float, tab: str) -> T:
-        """Have a process do it; replace the process if it fails or takes too long."""
-        last = self.served.pop(tab, None) if tab else None
-        worker = min(self.workers, key=lambda each: (each.waiting, each is not last))
+    async def rehearse(self, act: Callable[[], T], seconds: float) -> list[T]:
+        """Return what *act* returns in each process; nothing if somebody asks.
+
+        One works at a time, so that another one is free for whoever asks meanwhile.
+        """
+        found: list[T] = []
+        for worker in [*self.workers]:
+            if any(each.busy for each in self.workers) or worker not in self.workers:
+                return []
+            worker.busy = True
+            try:
+                found.append(await self._work(worker, act, seconds))
+            except (TimeoutError, BrokenProcessPool):
+                return []
+        return found
+
+    async def renew(self) -> bool:
+        """Replace each process that has grown, if nobody asks; return whether any was."""
+        grown = await self.rehearse(has_grown, MOST_ANSWERING)
+        for worker, large in zip([*self.workers], grown, strict=False):
+            if large and not worker.busy:
+                self._replace(worker)
+        return any(grown)
+
+    def _replace(self, worker: Worker) -> None:
+        """Have a new process take the place of another one, which is ended."""
+        self.workers[self.workers.index(worker)] = Worker(self.context)
+        worker.stop()
+
+    async def _free(self, tab: str) -> Worker:
+        """Return a process that is free, and take it; raise Busy after a long time.
+
+        It is the one that worked for the *tab* last, if that is free. What is of no tab leaves that of the latest one free.
+        """
+        if self.line or all(worker.busy for worker in self.workers):
+            turn, called = asyncio.get_running_loop().create_future(), False
+            self.line.append(turn)
+            try:
+                await asyncio.wait_for(turn, MOST_WAITED)
+                called = True
+            except TimeoutError:
+                raise Busy from None
+            finally:
+                self.line.remove(turn)
+                if not called:  # it may have been its turn
+                    self._call_next()
+        free = [worker for worker in self.workers if not worker.busy]
+        latest = next(reversed(self.served.values()), None)
+        last = self.served.pop(tab, None) if tab else next((each for each in free if each is not latest), None)
+        worker = last if last in free else free[0]
+        worker.busy = True
         if tab:
             self.served[tab] = worker
             while len(self.served) > MOST_SERVED:
                 del self.served[next(iter(self.served))]
-        worker.waiting += 1
+        self._call_next()
+        return worker
+
+    def _call_next(self) -> None:
+        """Call whoever waits longest, if a process is free."""
+        if self.line and not all(worker.busy for worker in self.workers) and not self.line[0].done():
+            self.line[0].set_result(None)
+
+    async def _work(self, worker: Worker, act: Callable[[], T], seconds: float) -> T:
+        """Have a process do something; replace it if it fails or takes too long.
+
+        It is free for others when it has done it, even if nobody waits for that any more.
+        """
+        working = asyncio.ensure_future(worker.run(act))
+        working.add_done_callback(partial(self._release, worker))
         try:
-            return await asyncio.wait_for(worker.run(act), seconds)
-        except asyncio.CancelledError:
-            task = asyncio.current_task()
-            if worker in self.workers or (task and task.cancelling()):
-                raise
-            raise _EndedWithAnother from None
-        except (TimeoutError, BrokenProcessPool) as error:
+            return await asyncio.wait_for(asyncio.shield(working), seconds)
+        except (TimeoutError, BrokenProcessPool):
             if worker in self.workers:
-                self.workers[self.workers.index(worker)] = Worker(self.context)
-                worker.stop()
-            elif isinstance(error, BrokenProcessPool):
-                raise _EndedWithAnother from None
+                self._replace(worker)
+                self._call_next()
             raise
-        finally:
-            worker.waiting -= 1
+
+    def _release(self, worker: Worker, done: "asyncio.Future[Any]") -> None:
+        """Let others have a process."""
+        if not done.cancelled():
+            done.exception()  # nobody may have waited for it
+        worker.busy = False
+        self._call_next()
 
     async def forget_patients(self) -> None:
         """Drop what is held of patients, in every process."""
@@ -162,6 +237,31 @@ class ProcessBuilders:
         """End the processes."""
         for worker in self.workers:
             worker.stop(wait=True)  # else Python may find it half ended
+
+
+async def run_in_thread(thread: Executor, act: Callable[[], T], seconds: float) -> T:
+    """Return what *act* returns in a thread; raise Busy or TimeoutError.
+
+    It may take so many *seconds*, beside the time that it waits for others.
+    """
+    loop = asyncio.get_running_loop()
+    begun = asyncio.Event()
+
+    def work() -> T:
+        """Say that the time runs, and do it."""
+        with suppress(RuntimeError):  # the program ends
+            loop.call_soon_threadsafe(begun.set)
+        return act()
+
+    working = loop.run_in_executor(thread, work)
+    try:
+        await asyncio.wait_for(begun.wait(), MOST_WAITED)
+    except TimeoutError:
+        raise Busy from None
+    finally:
+        if not begun.is_set():
+            working.cancel()
+    return await asyncio.wait_for(working, seconds)
 
 
 @contextmanager

@@ -27,7 +27,7 @@ from handout.request.options import EVERYTHING, OPTIONS
 from handout.request.plan import Plan, request_of_plan
 from handout.request.topic_names import topic_names
 from handout.schema.markup import strip_markup
-from handout.web.words import DEFAULT
+from handout.web.words import DEFAULT, page_words
 
 
 class Asked(Struct, frozen=True):
@@ -38,12 +38,15 @@ class Asked(Struct, frozen=True):
 
 
 def describe_start(project: Project, page: str) -> dict[str, Any]:
-    """Return all topics, and what can be chosen of the first that can be read."""
-    topics = list_topics(project)
+    """Return the words of the page, all topics, and the first that can be read.
+
+    Of that topic it is what can be chosen.
+    """
+    topics, words = list_topics(project), page_words(project, page)
     for each in topics:
         with suppress(HandoutError):
-            return {"topics": topics, "topic": describe_topic(project, each["id"], None, page)}
-    return {"topics": topics, "topic": None}
+            return {"page": words, "topics": topics, "topic": describe_topic(project, each["id"], None, page)}
+    return {"page": words, "topics": topics, "topic": None}
 
 
 def list_topics(project: Project) -> list[dict[str, Any]]:

@@ -5,19 +5,28 @@ from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from handout.problems import HandoutError
+from handout.store import LeastRecent
 from handout.web.builders import Busy
 from handout.web.drawing import Drawn, Look
 from handout.web.previews import Document, Previews
-from handout.web.renders import begin, draw_more, render_pdf
+from handout.web.rehearsal import without_patient
+from handout.web.renders import begin, draw_more, rehearse, render_pdf
 
 if TYPE_CHECKING:
     from handout.request.request import Request
 
 REST = 0.12
 """Seconds of rest after which a PDF is painted, before somebody prints it."""
+
+QUIET, MOST_REHEARSED, MOST_KNOWN, MOST_LANGUAGES = 0.5, 40, 8, 2
+"""Seconds of quiet after which likely requests are rehearsed, and how many.
+
+The last two are for how many topics and formats that is known, and how many of the languages asked for are.
+"""
 
 PUT_OFF: Drawn = ("", None)
 """In place of a page that was not drawn, because the form has changed."""
@@ -29,9 +38,14 @@ Do = Callable[..., Awaitable[Any]]
 class Documents:
     """The documents of the desk, and what is still to be done for each."""
 
-    def __init__(self, previews: Previews, build: Do, draw: Do) -> None:
+    def __init__(self, previews: Previews, build: Do, draw: Do, rehearse: Do, renew: Do) -> None:
         """Start with no documents."""
         self.previews, self.build, self.draw_in = previews, build, draw
+        self.rehearse, self.renew = rehearse, renew
+        self.quiet: asyncio.TimerHandle | None = None
+        self.rehearsing: asyncio.Task[None] | None = None
+        self.rehearsed: LeastRecent[str, int] = LeastRecent(MOST_KNOWN)
+        self.languages: LeastRecent[str, bool] = LeastRecent(MOST_LANGUAGES)
         self.resting: dict[str, asyncio.TimerHandle] = {}
         self.drawing: dict[str, asyncio.Task[None]] = {}
         self.tasks: set[asyncio.Task[None]] = set()
@@ -44,10 +58,13 @@ class Documents:
         self._disturb(tab)
         begun = await self.build(begin, wanted, looks, tab=tab)
         self._disturb(tab)  # another request of the tab may have come in between
+        for language in filter(None, (wanted.language, wanted.with_language)):
+            self.languages.put(language, True)
         document = self.previews.begin(tab, wanted, begun)
         rest = [look for look in looks if look[0] < len(document.sizes) and look not in document.drawn]
         if document.pdf:
             self.previews.look_ahead(document, rest)
+            self._rehearse_soon(wanted)
         else:
             self._draw_more(document, rest)
             self.resting[tab] = asyncio.get_running_loop().call_later(REST, self._finish_soon, document)
@@ -64,9 +81,23 @@ class Documents:
             if drawn is None and document.put_off:
                 return PUT_OFF
         if drawn is None:
+            drawn = await self._draw_alone(document, look)
+        if drawn is None:
             await self._finish(document)
             drawn = await self.draw_in(self.previews.draw, document, *look)
         return drawn
+
+    async def _draw_alone(self, document: Document, look: Look) -> Drawn | None:
+        """Return a page of a document that is not painted yet.
+
+        Return None if it is, or if that fails.
+        """
+        if document.pdf or document.request is None:
+            return None
+        with suppress(HandoutError, Busy, BrokenProcessPool):
+            found: dict[Look, Drawn] = await self.build(draw_more, document.request, [look], tab=document.tab)
+            return found.get(look)
+        return None
 
     async def finished(self, key: str) -> Document | None:
         """Return a document with its PDF."""
@@ -78,10 +109,15 @@ class Documents:
     async def forget(self, tab: str) -> None:
         """Close the documents of a tab."""
         self._disturb(tab)
+        self.rehearsed.forget()  # with a patient's words all others go
         await self.draw_in(self.previews.forget, tab)
 
     def _disturb(self, tab: str) -> None:
         """Put off the PDF and the pages of a tab's last document: another one is wanted."""
+        if self.quiet:
+            self.quiet.cancel()
+        if self.rehearsing:
+            self.rehearsing.cancel()
         if resting := self.resting.pop(tab, None):
             resting.cancel()
         if task := self.drawing.pop(tab, None):
@@ -122,20 +158,54 @@ class Documents:
 
     async def _finish_quietly(self, document: Document) -> None:
         """Paint the PDF of a document, if that goes well."""
+        wanted = document.request
         with suppress(HandoutError, Busy, BrokenProcessPool):
-            await self._finish(document)
+            await self._finish(document, wanted=False)
+            if wanted and document is self.previews.newest(document.tab):
+                self._rehearse_soon(wanted)
 
-    async def _finish(self, document: Document) -> None:
-        """Have the PDF of a document painted, once; raise InputError or Busy."""
+    def _rehearse_soon(self, request: "Request") -> None:
+        """Begin to rehearse what may be asked for after a request, if nobody asks."""
+        if self.quiet:
+            self.quiet.cancel()
+        bare = without_patient(request)
+
+        def begin_rehearsal() -> None:
+            """Begin."""
+            self.rehearsing = self._start(self._rehearse(bare))
+
+        self.quiet = asyncio.get_running_loop().call_later(QUIET, begin_rehearsal)
+
+    async def _rehearse(self, request: "Request") -> None:
+        """Rehearse likely requests, each once, until somebody asks."""
+        if await self.renew():
+            self.rehearsed.forget()
+        languages = sorted(self.languages.values)
+        key = repr((request, languages))
+        while (number := self.rehearsed.get(key) or 0) < MOST_REHEARSED:
+            done = await self.rehearse(partial(rehearse, request, languages, number))
+            if not done:
+                return
+            self.rehearsed.put(key, number + 1 if all(done) else MOST_REHEARSED)
+
+    async def _finish(self, document: Document, *, wanted: bool = True) -> None:
+        """Have the PDF of a document painted, once; raise InputError or Busy.
+
+        If it is *wanted*, or if a name or note is being typed, which is filled in then, the process that knows its pages
+        paints it. Else another one does, which lays it out first and so knows as much: the next change finds the first one
+        free.
+        """
         if document.pdf or document.request is None:
             return
         if document.finishing is None or document.finishing.done():
-            document.finishing = asyncio.ensure_future(self._paint(document, document.request))
+            typed = document.request.patient.patient or document.request.patient.note
+            tab = document.tab if wanted or typed else ""
+            document.finishing = asyncio.ensure_future(self._paint(document, document.request, tab))
         await asyncio.shield(document.finishing)
 
-    async def _paint(self, document: Document, wanted: "Request") -> None:
-        """Paint the PDF of a document."""
-        pdf, _ = await self.build(render_pdf, wanted, tab=document.tab)
+    async def _paint(self, document: Document, wanted: "Request", tab: str) -> None:
+        """Paint the PDF of a document where a *tab* was served last, or elsewhere."""
+        pdf, _ = await self.build(render_pdf, wanted, tab=tab)
         if document.request:  # it was not closed meanwhile
             document.pdf = pdf
 

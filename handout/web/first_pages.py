@@ -4,14 +4,19 @@ A page that is as it was is known by its marks. One that is not is painted and d
 rests, or is wanted. A handout whose template is known is filled in instead, as for a letter of the name.
 """
 
+import gc
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from handout.content.loaded_topic import LoadedTopic
+from handout.content.project import Project
 from handout.pdf.painter import paint_untagged
 from handout.pdf.structure import build_structure
-from handout.render.cache import CachedRender, RenderCache
+from handout.problems import HandoutError
+from handout.render.cache import CachedRender, RenderCache, stored_texts
 from handout.render.key import RenderKey
 from handout.render.laid_out import LaidOut
 from handout.render.layouts import Layouts
@@ -20,6 +25,7 @@ from handout.render.pipeline import prepare, render_loaded, share
 from handout.render.rendered import RenderedHandout
 from handout.store import LeastRecent, forget_words
 from handout.web.drawing import Begun, Drawn, Look, draw_page, open_pdf
+from handout.web.rehearsal import likely_requests
 
 if TYPE_CHECKING:
     from handout.imposition.sheet import Sheet
@@ -35,11 +41,21 @@ That is about the last thirty, and what fits in the last hours.
 MOST_LAID_OUT, MOST_PAGES = 2, 500
 """Handouts that are held laid out, and pages whose pixels are known."""
 
+REHEARSED_WIDTH = 500
+"""The width in which a page is drawn that nobody sees."""
+
 FEWEST_CHANGES, MOST_CHANGES = 1000, 2000
 """Changes after which all words are forgotten, where nobody waits and in any case.
 
 The caches of functions are as large as a mail merge wants them, where most words come again. At a desk without a new patient
 they would grow for ten thousand changes, to 30 MB in each process.
+"""
+
+
+FEWEST_YOUNG, MOST_YOUNG = 10, 100
+"""Collections of young objects after which all objects are collected.
+
+The first holds where nobody waits, and is what Python does by itself. A poster causes some ten.
 """
 
 
@@ -58,11 +74,24 @@ class DeskCache(RenderCache):
         self.pixels: LeastRecent[tuple[int, int], str] = LeastRecent(MOST_PAGES)
         self.changes = 0
 
-    def tidy(self, most: int) -> None:
-        """Forget all words after so many changes."""
-        if self.changes >= most:
+    def load_topic(self, project: Project, topic: str, clinic: str | None, language: str | None) -> LoadedTopic:
+        """Return a topic of a project with everything it needs; raise InputError.
+
+        Its texts are parsed once for all days: a second language would take half as long again.
+        """
+        with stored_texts(topic):
+            return super().load_topic(project, topic, clinic, language)
+
+    def tidy(self, *, resting: bool) -> None:
+        """Forget all words after many changes, and collect garbage.
+
+        Either takes as long as a change, and waits until the desk is *resting* as long as it can.
+        """
+        if self.changes >= (FEWEST_CHANGES if resting else MOST_CHANGES):
             self.changes = 0
             forget_words()
+        if gc.get_count()[2] >= (FEWEST_YOUNG if resting else MOST_YOUNG):
+            gc.collect()
 
     def keep(self, request: "Request", key: RenderKey | None, laid: LaidOut) -> None:
         """Hold a handout until its PDF is wanted, or others came after it."""
@@ -92,7 +121,7 @@ def begin(request: "Request", looks: Sequence[Look], cache: DeskCache) -> Begun:
 
     Those of the *looks* before it are as they were. Raise InputError with every problem.
     """
-    cache.tidy(MOST_CHANGES)
+    cache.tidy(resting=False)
     cache.changes += 1
     found = _find(request, cache)
     if isinstance(found, RenderedHandout):
@@ -129,6 +158,23 @@ def draw_more(request: "Request", looks: Iterable[Look], cache: DeskCache) -> di
             return {look: draw_page(document, *look) for look in looks if look[0] < len(document)}
     sheets = found.sheets or found.pages
     return {look: _draw(found, sheets, look, cache) for look in looks if look[0] < len(sheets)}
+
+
+def rehearse(request: "Request", languages: Sequence[str], number: int, cache: DeskCache) -> bool:
+    """Lay out a likely request after another one; return whether there is one.
+
+    It is the *number*-th. Only what other requests need is held of it.
+    """
+    likely = likely_requests(request, languages)
+    if number >= len(likely):
+        return False
+    with suppress(HandoutError):  # whoever asks for it hears what is wrong
+        inputs = prepare(load(likely[number], topics=cache.load_topic), cache)
+        layouts = Layouts(inputs, inputs.request.patient)
+        laid = layouts.laid_out(layouts.choose(cache).style)
+        _draw(laid, laid.sheets or laid.pages, (0, REHEARSED_WIDTH, ""), cache)
+    cache.tidy(resting=True)
+    return True
 
 
 def _find(request: "Request", cache: DeskCache) -> RenderedHandout | LaidOut:

@@ -3,6 +3,7 @@
 Each is a function of a request that another process can run, so what it needs is imported when it runs.
 """
 
+import sys
 from contextlib import suppress
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -25,11 +26,40 @@ PROJECT = "HANDOUT_SERVED"
 """The variable of the environment that names the project to ``WARM``."""
 
 
+MOST_GROWN = 80_000_000
+"""Bytes by which a process grows before another one takes its place.
+
+Emptied caches leave gaps that Python does not give back to the system: after a varied day a process would be twice as
+large as what it holds.
+"""
+
+
 def init_worker() -> None:
     """Ignore SIGINT in this process, and end it with its parent."""
     from handout.mail_merge.workers import init_worker
 
     init_worker()
+    _first_peak()
+
+
+@cache
+def _first_peak() -> int:
+    """Return the most bytes that this process had when it began."""
+    return _peak()
+
+
+def _peak() -> int:
+    """Return the most bytes of memory that this process ever had, 0 if unknown."""
+    try:
+        from resource import RUSAGE_SELF, getrusage
+    except ImportError:  # Windows
+        return 0
+    return getrusage(RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+
+
+def has_grown() -> bool:
+    """Return whether this process is so large that another should take its place."""
+    return _peak() - _first_peak() > MOST_GROWN
 
 
 @cache
@@ -54,13 +84,22 @@ def draw_more(request: "Request", looks: "Sequence[Look]") -> "dict[Look, Drawn]
     return first_pages.draw_more(request, looks, _earlier())
 
 
+def rehearse(request: "Request", languages: "Sequence[str]", number: int) -> bool:
+    """Lay out a likely request after another one; return whether there is one.
+
+    It is the *number*-th.
+    """
+    from handout.web import first_pages
+
+    return first_pages.rehearse(request, languages, number, _earlier())
+
+
 def render_pdf(request: "Request") -> "tuple[bytes, Summary]":
     """Return the PDF of a request and the facts about it; raise InputError."""
     from handout.render.pipeline import render
-    from handout.web.first_pages import FEWEST_CHANGES
 
     rendered = render(request, _earlier())
-    _earlier().tidy(FEWEST_CHANGES)
+    _earlier().tidy(resting=True)
     return bytes(rendered.pdf), rendered.summary
 
 

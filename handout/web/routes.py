@@ -20,7 +20,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from handout.content.project import Project
 from handout.problems import HandoutError, InputError, short
 from handout.store import forget_words
-from handout.web.builders import Builders, Busy, ThreadBuilder
+from handout.web.builders import Builders, Busy, ThreadBuilder, run_in_thread
 from handout.web.documents import Documents
 from handout.web.drawing import draw_crops
 from handout.web.form import describe, parse_form
@@ -29,7 +29,7 @@ from handout.web.keys import ENTRY, Keys
 from handout.web.opening import opening_key, store_opening, stored_opening
 from handout.web.previews import Document, Previews, parse_looks
 from handout.web.renders import describe_page, describe_topic, render_cards, render_pdf, render_text
-from handout.web.words import DEFAULT, find_language, page_languages, page_words
+from handout.web.words import DEFAULT, find_language, page_words
 
 if TYPE_CHECKING:
     from handout.request.request import Request
@@ -45,7 +45,13 @@ MOST_PICTURED = 12
 """Topics, or languages of one, whose cards' pictures are held."""
 
 MOST_SECONDS = 20
-"""Seconds after which a request is given up."""
+"""Seconds of work after which a request is given up.
+
+The time that it waits for others is none.
+"""
+
+MOST_REHEARSING = 5
+"""Seconds of work after which what nobody has asked for is given up."""
 
 FONTS = {"regular": "figo", "bold": "figbo"}
 """FiraGO's names in the package that brings it."""
@@ -60,7 +66,7 @@ class Site:
         self.previews = Previews()
         self.builders = builders or ThreadBuilder(self.previews.layout)
         self.waiting = 0
-        self.documents = Documents(self.previews, self._build, self._draw)
+        self.documents = Documents(self.previews, self._build, self._draw, self._rehearse, self._renew)
         self.pictures: dict[tuple[str, str], asyncio.Task[dict[str, bytes]]] = {}
 
     @cached_property
@@ -136,8 +142,7 @@ class Site:
 
     async def _run(self, executor: Executor, act: Callable[..., T], *given: Any) -> T:  # noqa: ANN401
         """Run *act* in a thread; raise Busy if too many wait or it takes too long."""
-        run = partial(asyncio.get_running_loop().run_in_executor, executor, partial(act, *given))
-        return await self._wait(lambda: asyncio.wait_for(run(), MOST_SECONDS))
+        return await self._wait(lambda: run_in_thread(executor, partial(act, *given), MOST_SECONDS))
 
     async def _build(self, act: Callable[..., T], *given: Any, tab: str = "") -> T:  # noqa: ANN401
         """Have a builder do something, for a tab the one that knows it.
@@ -145,6 +150,14 @@ class Site:
         Raise InputError or Busy.
         """
         return await self._wait(lambda: self.builders.run(partial(act, *given), MOST_SECONDS, tab))
+
+    async def _rehearse(self, act: Callable[[], T]) -> list[T]:
+        """Have all processes do something while nobody asks."""
+        return await self.builders.rehearse(act, MOST_REHEARSING)
+
+    async def _renew(self) -> bool:
+        """Replace processes that have grown, if nobody asks."""
+        return await self.builders.renew()
 
     async def _lay_out(self, act: Callable[..., T], *given: Any) -> T:  # noqa: ANN401
         return await self._run(self.previews.layout, act, *given)
@@ -165,11 +178,10 @@ class Site:
 
     async def _words(self, request: WebRequest) -> Response:
         """Return the words of the page in the language of the browser, or the one named."""
-        words = page_words(self.project, _wanted(request))
-        return JSONResponse({**words, "languages": page_languages(self.project)})
+        return JSONResponse(page_words(self.project, find_language(self.project, _wanted(request))))
 
     async def _start(self, request: WebRequest) -> Response:
-        """Return all topics, and what can be chosen of the first, in one answer."""
+        """Return the words of the page, all topics, and what can be chosen of the first."""
         page = find_language(self.project, _wanted(request))
         key = await asyncio.to_thread(opening_key, self.root, page)
         if known := await asyncio.to_thread(stored_opening, key):

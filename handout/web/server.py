@@ -9,11 +9,12 @@ from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
 
-from handout.web.builders import ProcessBuilders
+from handout.web.early import start_early
 from handout.web.keys import Keys
 
 if TYPE_CHECKING:
     from handout.content.project import Project
+    from handout.web.builders import ProcessBuilders
 
 LOOPBACK, NAMES = "127.0.0.1", ("127.0.0.1", "localhost")
 """Where the page listens, and what that is called."""
@@ -31,25 +32,28 @@ def serve(given: Path | None, port: int, *, show: bool, announce: Callable[[str,
     It is the project *given*, or the one around the current folder. *announce* is given the address and the token when it
     listens; with *show* the browser opens it. Raise OSError if the port is taken, InputError for a project that is none.
     """
+    start_early(given)
+    from handout.content.project import project_for
+
     with socket.socket() as listener:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind((LOOPBACK, port))
         listener.listen(64)  # a browser may ask while the modules below are imported
+        project, keys = project_for(None, given), Keys(listener.getsockname()[1])
+        announce(keys.address, keys.run)
+        if show:
+            Thread(target=_open, args=(keys.address,), daemon=True).start()
+        from handout.web.builders import ProcessBuilders
+
         builders = ProcessBuilders(WORKERS, given)
         try:
             signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # else the processes would not be ended in order
-            from handout.content.project import project_for
-
-            project, keys = project_for(None, given), Keys(listener.getsockname()[1])
-            announce(keys.address, keys.run)
-            if show:
-                Thread(target=_open, args=(keys.address,), daemon=True).start()
             _run(project, listener, builders, keys)
         finally:
             builders.stop()
 
 
-def _run(project: "Project", listener: socket.socket, builders: ProcessBuilders, keys: Keys) -> None:
+def _run(project: "Project", listener: socket.socket, builders: "ProcessBuilders", keys: Keys) -> None:
     """Answer requests until the program is stopped."""
     from uvicorn import Config, Server
 

@@ -25,6 +25,10 @@ MODULES = (
 """What a request imports when it runs."""
 
 
+NEVER = 1_000_000
+"""A number of collections of young objects that no process reaches."""
+
+
 def warm(project: str) -> None:
     """Load the layout, and print the first topic of a project.
 
@@ -33,9 +37,14 @@ def warm(project: str) -> None:
     gc.disable()  # nothing that is loaded here goes away again
     for name in MODULES:
         import_module(name)
+    import_module("PIL.Image").preinit()  # the first picture would load all usual formats
     with suppress(Exception):
         print_first(Path(project) if project else None)
     gc.freeze()  # a collection would write to what is shared
+    young, middle, _ = gc.get_threshold()
+    gc.set_threshold(
+        young, middle, NEVER
+    )  # old objects are collected when the desk rests: that takes as long as a page
     gc.enable()
 
 

@@ -22,17 +22,17 @@ class PageWords(Model, kw_only=True):
     ] = field(default_factory=dict)
 
 
-def page_words(project: Project, wanted: str) -> dict[str, Any]:
-    """Return the words of the page for the first known language of *wanted*.
+def page_words(project: Project, tag: str) -> dict[str, Any]:
+    """Return the words of the page in a language, and all languages that it speaks.
 
-    It is written as in Accept-Language (RFC 9110 12.5.4). Phrases that a language lacks are English.
+    Phrases that a language lacks are English.
     """
-    tag = find_language(project, wanted)
     english, own = _read(project, DEFAULT), _read(project, tag)
     return {
         "language": tag,
         "direction": own.value.direction,
         "words": {**english.value.words, **own.value.words},
+        "languages": page_languages(project),
     }
 
 
@@ -41,16 +41,19 @@ def page_hints(project: Project, tag: str) -> dict[str, str]:
     return dict(_read(project, tag).value.hints)
 
 
-def find_language(project: Project, wanted: str) -> str:
-    """Return the first language of *wanted* that the page speaks, else English."""
-    known = project.names("web")
-    tags = [part.partition(";")[0].strip() for part in wanted.split(",")]
-    return next((name for tag in tags for name in (tag, tag.split("-")[0]) if name in known), DEFAULT)
-
-
 def page_languages(project: Project) -> dict[str, str]:
     """Return the languages of the page with their own names."""
     return {tag: _read(project, tag).value.name for tag in project.names("web")}
+
+
+def find_language(project: Project, wanted: str) -> str:
+    """Return the first language of *wanted* that the page speaks, else English.
+
+    It is written as in Accept-Language (RFC 9110 12.5.4).
+    """
+    known = project.names("web")
+    tags = [part.partition(";")[0].strip() for part in wanted.split(",")]
+    return next((name for tag in tags for name in (tag, tag.split("-")[0]) if name in known), DEFAULT)
 
 
 def _read(project: Project, tag: str) -> YamlFile[PageWords]:

@@ -23,6 +23,11 @@ from typing import Any
 
 RUNS, WARM, REQUESTS, AT_ONCE, CHANGES = 12, 4, 200, 8, 1000
 
+BUSY = 503
+
+READING, PATIENT = 3, 200
+"""Seconds for which somebody looks at the first page, and after how many changes another patient comes."""
+
 TYPE = "(id, text) => { const field = document.getElementById(id); field.value = text; field.dispatchEvent(new Event('input')); }"
 CLICK = "(id) => document.getElementById(id).click()"
 CHOOSE = "(id, value) => { const field = document.getElementById(id); field.value = value; field.dispatchEvent(new Event('change')); }"
@@ -116,6 +121,7 @@ def measure_in_browser() -> None:
                 print(f"first page after the command: {(time.perf_counter() - start) * 1000:.0f} ms")
                 if again:
                     page.wait_for_function("document.body.dataset.started")
+                    page.wait_for_timeout(READING * 1000)
                     measure_changes(page, process.pid)
                 page.close()
         browser.close()
@@ -196,11 +202,23 @@ class Program:
         assert json.loads(self._answer("POST", "/api/preview", wanted))["drawn"][0]["picture"]
         return time.perf_counter() - start
 
+    def pause(self, seconds: float) -> None:
+        """Wait; the server closes a connection that rests."""
+        self.connection.close()
+        time.sleep(seconds)
+
+    def forget(self, tab: str) -> None:
+        """Say that a new patient has come."""
+        self._answer("POST", "/api/forget", {"tab": tab})
+
     def _answer(self, method: str, address: str, body: dict[str, Any] | None = None) -> bytes:
         self.connection.request(method, address, json.dumps(body) if body else None, self.headers)
         answer = self.connection.getresponse()
         content = answer.read()
-        if answer.status != 200:
+        if answer.status == BUSY:
+            self.pause(1)
+            return self._answer(method, address, body)
+        if answer.status not in (200, 204):
             raise SystemExit(f"{address}: {answer.status} {content[:200]!r}")
         return content
 
@@ -219,6 +237,28 @@ def vary(number: int) -> dict[str, Any]:
         form["note"] = f"Ring us on day {number}."
     form["ink"] = chance.choice(("colour", "colour", "saver"))
     return form
+
+
+def vary_more(number: int) -> dict[str, Any]:
+    """Return the *number*-th form of a day: of ten one is a poster, in two languages, or has another choice of the page."""
+    import random
+
+    chance = random.Random(-number)
+    form = vary(number)
+    if chance.random() < 0.9:
+        return form
+    leaflet = {**form, "format": "leaflet"}
+    poster = {name: value for name, value in form.items() if name in ("points", "ink")}
+    return chance.choice(
+        (
+            {**poster, "format": "poster"},
+            {**leaflet, "with_language": chance.choice(("es", "ar"))},
+            {**leaflet, "language": chance.choice(("es", "de", "ar", "zh-Hans"))},
+            {**leaflet, "large_print": True},
+            {**leaflet, "paper": chance.choice(("A5", "Letter"))},
+            {**leaflet, "diary": 14},
+        )
+    )
 
 
 known: list[str] = []
@@ -250,13 +290,17 @@ def measure_at_once(port: int, token: str) -> None:
 
 
 def measure_memory(process: int, port: int, token: str, changes: int) -> None:
-    """Print the memory at the start, and after each tenth of many changes."""
-    program, steps = Program(port, token), [memory(process)]
+    """Print the memory at the start, and after each tenth of many changes, with a pause for each patient."""
+    program = Program(port, token)
+    print(f"memory before: {memory(process):.0f} MB", flush=True)
     for number in range(changes):
-        program.ask("desk", vary(1000 + number))
+        program.ask("desk", vary_more(1000 + number))
+        if number % PATIENT == 0:
+            program.forget("desk")
+            program.ask("desk", {})
+            program.pause(READING)
         if (number + 1) % (changes // 10) == 0:
-            steps.append(memory(process))
-    print(f"memory before and after each tenth of {changes} changes: {', '.join(f'{each:.0f}' for each in steps)} MB")
+            print(f"after {number + 1} changes: {memory(process):.0f} MB", flush=True)
 
 
 if __name__ == "__main__":

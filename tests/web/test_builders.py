@@ -9,16 +9,18 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import handout
 from handout.problems import InputError
 from handout.request.python_arguments import parse_arguments
-from handout.web.builders import Busy, ProcessBuilders, _EndedWithAnother
+from handout.web.builders import Busy, ProcessBuilders, run_in_thread
 from handout.web.renders import render_pdf
 
 HAND = parse_arguments("back-pain", {"points": ["hand"], "patient": "Ann Lee"})
@@ -110,31 +112,113 @@ def test_requests_go_to_the_process_that_is_free(builders: ProcessBuilders) -> N
     assert asyncio.run(builders.run(_number, LONG)) not in (first, other)
 
 
-def test_a_request_that_waits_for_a_slow_one_is_tried_again(builders: ProcessBuilders) -> None:
-    """Where a process is ended with a request that takes too long, those that wait for it go to another one."""
+def test_time_in_the_line_is_not_time_at_work(builders: ProcessBuilders) -> None:
+    """Whoever waits for slow ones has its whole time when they are done, or ended with their processes."""
 
-    async def ask() -> list[int]:
-        """Let both processes sleep, and ask for more."""
-        slow = [asyncio.create_task(builders.run(_sleep, 2)) for _ in range(2)]
+    async def ask() -> list[Any]:
+        """Let both processes sleep for longer than the others may work, and ask for more."""
+        slow = [asyncio.create_task(builders.run(partial(time.sleep, 2), LONG)) for _ in range(2)]
+        stuck = [asyncio.create_task(builders.run(_sleep, 2)) for _ in range(2)]
         await asyncio.sleep(0)
-        more = [asyncio.create_task(builders.run(_number, LONG)) for _ in range(6)]
-        await asyncio.gather(*slow, return_exceptions=True)
-        return await asyncio.gather(*more)
+        more = [asyncio.create_task(builders.run(_number, 1.5)) for _ in range(6)]
+        return [await asyncio.gather(*slow, *stuck, return_exceptions=True), await asyncio.gather(*more)]
 
-    assert min(asyncio.run(ask())) > 0
+    before, after = asyncio.run(ask())
+    assert [type(each) for each in before] == [type(None)] * 2 + [TimeoutError] * 2
+    assert min(after) > 0
 
 
-def test_a_request_whose_processes_end_with_others_is_answered(
+def test_whoever_waits_too_long_hears_that_all_are_busy(
     builders: ProcessBuilders, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """After two processes were ended with other requests the page hears that all are busy."""
+    """The line has a limit of its own; who leaves it, or is called when he has left, holds up nobody."""
+    monkeypatch.setattr("handout.web.builders.MOST_WAITED", 0.5)
 
-    async def ended(*_: object) -> None:
-        raise _EndedWithAnother
+    async def ask() -> int:
+        """Wait in vain, leave the line, and ask again when the processes are free."""
+        slow = [asyncio.create_task(builders.run(partial(time.sleep, 2), LONG)) for _ in range(2)]
+        await asyncio.sleep(0)
+        left = asyncio.create_task(builders.run(_number, LONG))
+        await asyncio.sleep(0)
+        with pytest.raises(Busy):
+            await builders.run(_number, LONG)
+        left.cancel()
+        await asyncio.gather(*slow)
+        return await builders.run(_number, LONG)
 
-    monkeypatch.setattr(builders, "_run", ended)
-    with pytest.raises(Busy):
-        asyncio.run(builders.run(_number, LONG))
+    assert asyncio.run(ask()) > 0
+
+
+def test_a_thread_counts_no_time_in_the_line_either(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where one thread does all, a request waits for a slow one, and then has its whole time."""
+
+    async def ask() -> list[Any]:
+        """Ask behind a slow one for longer than it may work; then for longer than it may wait."""
+        slow = asyncio.create_task(run_in_thread(thread, partial(time.sleep, 1), LONG))
+        await asyncio.sleep(0)
+        number = await run_in_thread(thread, _number, 0.5)
+        monkeypatch.setattr("handout.web.builders.MOST_WAITED", 0.2)
+        stuck = asyncio.create_task(run_in_thread(thread, partial(time.sleep, 1), LONG))
+        await asyncio.sleep(0)
+        late = await asyncio.gather(run_in_thread(thread, _number, LONG), return_exceptions=True)
+        await asyncio.gather(slow, stuck)
+        return [number, *late]
+
+    with ThreadPoolExecutor(1) as thread:
+        number, late = asyncio.run(ask())
+    assert number == os.getpid()
+    assert isinstance(late, Busy)
+
+
+def test_processes_rehearse_while_nobody_asks(builders: ProcessBuilders) -> None:
+    """Each does, one at a time; whoever asks meanwhile goes to another one, and no more is rehearsed."""
+
+    async def ask() -> tuple[list[int], list[None], int]:
+        """Rehearse in quiet, and again while somebody asks."""
+        quiet = await builders.rehearse(_number, LONG)
+        rehearsing = asyncio.create_task(builders.rehearse(partial(time.sleep, 1), LONG))
+        await asyncio.sleep(0)
+        number = await builders.run(_number, 0.9)
+        slow = asyncio.create_task(builders.run(partial(time.sleep, 2), LONG))
+        await asyncio.sleep(0)
+        disturbed = await rehearsing
+        await slow
+        return quiet, disturbed, number
+
+    quiet, disturbed, number = asyncio.run(ask())
+    assert len({*quiet}) == 2
+    assert disturbed == []
+    assert number > 0
+
+
+def test_a_process_that_has_grown_is_replaced(builders: ProcessBuilders, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another one takes its place while nobody asks, and none that has not grown is touched."""
+
+    async def numbers() -> list[int]:
+        """Return the numbers of both processes."""
+        return await builders.rehearse(_number, LONG)
+
+    before = asyncio.run(numbers())
+    assert not asyncio.run(builders.renew())
+    assert asyncio.run(numbers()) == before
+    monkeypatch.setattr("handout.web.builders.has_grown", _is_even)
+    grown = [number % 2 == 0 for number in before]
+    assert asyncio.run(builders.renew()) == any(grown)
+    assert [one == other for one, other in zip(before, asyncio.run(numbers()), strict=True)] == [not g for g in grown]
+    monkeypatch.setattr("handout.web.builders.has_grown", _yes)
+    assert asyncio.run(builders.renew())
+    assert not {*before} & {*asyncio.run(numbers())}
+    assert all(map(_ends, before))
+
+
+def _is_even() -> bool:
+    """Return whether the number of the process is even."""
+    return os.getpid() % 2 == 0
+
+
+def _yes() -> bool:
+    """Return that the process has grown."""
+    return True
 
 
 def test_a_process_that_is_killed_is_replaced(builders: ProcessBuilders) -> None:

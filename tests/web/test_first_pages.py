@@ -18,6 +18,7 @@ import handout
 from handout.problems import InputError
 from handout.render.formats import FORMATS
 from handout.request.python_arguments import parse_arguments
+from handout.schema.parsed import ParsedTexts
 from handout.web import first_pages
 from handout.web.builders import ThreadBuilder
 from handout.web.documents import PUT_OFF
@@ -114,6 +115,28 @@ def test_what_is_laid_out_is_forgotten() -> None:
     assert not cache.pixels.values
 
 
+def test_garbage_is_collected_where_nobody_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A change collects old objects only where very many may be garbage; a desk that rests does so sooner."""
+    collected: list[int] = []
+    monkeypatch.setattr("handout.web.first_pages.gc.collect", lambda: collected.append(1))
+    cache = DeskCache()
+    for count, resting, expected in ((5, True, 0), (50, False, 0), (50, True, 1), (500, False, 1)):
+        collected.clear()
+        monkeypatch.setattr("handout.web.first_pages.gc.get_count", lambda count=count: (0, 0, count))
+        cache.tidy(resting=resting)
+        assert len(collected) == expected
+
+
+def test_texts_of_a_topic_are_parsed_once_for_all_days(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The next process takes what the files of a topic say from disk, those of a second language too."""
+    wanted, parsed = parse_arguments("back-pain", {"points": ["hand"], "with_language": "es"}), list[str]()
+    begin(wanted, LOOKS, DeskCache())
+    added = ParsedTexts.add
+    monkeypatch.setattr(ParsedTexts, "add", lambda *given: (parsed.append(given[1]), added(*given))[1])
+    begin(wanted, LOOKS, DeskCache())
+    assert parsed == []
+
+
 class Recorder(ThreadBuilder):
     """A builder that remembers what it was asked, and for which tab."""
 
@@ -144,7 +167,7 @@ def test_a_pdf_is_painted_when_the_desk_rests(monkeypatch: pytest.MonkeyPatch) -
         return [each.pdf is not None for each in asked]
 
     assert asyncio.run(change()) == [False, False, True]
-    assert [name for name, tab in builder.asked if tab == "t"].count("render_pdf") == 1
+    assert [(name, tab) for name, tab in builder.asked].count(("render_pdf", "")) == 1  # where the tab is not served
 
 
 def test_the_editor_prints_in_a_process_of_the_desk(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -166,6 +189,21 @@ def test_pages_that_fail_are_drawn_when_they_are_asked_for(monkeypatch: pytest.M
     body = {"tab": "t", "form": {"topic": "back-pain"}, "shown": [list(look) for look in LOOKS]}
     found = send(client, "/api/preview", body).json()
     assert client.get(f"/page/{found['id']}/1/{WIDTH}.jpg?have=").status_code == 200
+
+
+def test_a_page_that_is_scrolled_to_does_not_wait_for_the_pdf(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page that was not in view, or is shown in another width, is painted alone, with the pixels of the PDF."""
+    monkeypatch.setattr("handout.web.documents.REST", 60)
+    site = open_site()
+    client, asked = client_of(site), {"tab": "t", "form": {"topic": "back-pain", "points": POINTS, "diary": 3}}
+    found = send(client, "/api/preview", asked).json()
+    alone = [client.get(f"/page/{found['id']}/{number}/{WIDTH}.jpg?have=") for number in (1, 2)]
+    document = site.previews.find(found["id"])
+    assert document is not None
+    assert document.pdf is None
+    assert client.get(f"/pdf/{found['id']}").status_code == 200
+    whole = [client.get(f"/page/{found['id']}/{number}/{WIDTH}.jpg?have=") for number in (1, 2)]
+    assert [each.content for each in alone] == [each.content for each in whole]
 
 
 def _fail(*_given: object) -> Begun:

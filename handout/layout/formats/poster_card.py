@@ -1,7 +1,7 @@
 """A card on a poster: its picture beside or above its short texts."""
 
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 from math import inf
 
 from msgspec import Struct
@@ -10,7 +10,17 @@ from msgspec.structs import replace
 from handout.content.handout import Card
 from handout.geometry import Box
 from handout.layout.formats.poster_plans import Placing
-from handout.layout.formats.poster_words import GAP, PAD, SLIM, CardHeading, CardWords
+from handout.layout.formats.poster_words import (
+    GAP,
+    MOST_CARDS,
+    MOST_HEIGHTS,
+    PAD,
+    SLIM,
+    CardHeading,
+    CardWords,
+    heights_aside,
+    known_around,
+)
 from handout.layout.page import Block, Group, artifact, section
 from handout.layout.parts.frames import card_frame
 from handout.layout.parts.group_heading import below_heading
@@ -32,6 +42,12 @@ SMALLER = (1.0, 0.9, 0.8)
 
 INSET = 3.5
 """The space between the frame and a picture with words beside it."""
+
+MOST_SPACES = 8 * MOST_CARDS
+"""Cards whose space stays measured.
+
+Each is on pages of several sizes, in both placings.
+"""
 
 NEAR = 0.5
 """How near the width of the largest picture is found, in pt."""
@@ -74,18 +90,16 @@ class _CardPlacement(Struct, frozen=True):
         return self.picture.width * self.picture.height
 
 
-class PosterCard:
-    """A card that can be measured for, and laid out in, cells of any size.
+class CardSpace:
+    """The space that a card takes in cells of any size.
 
     The picture is *least_picture* wide at least. Its heading and words stand in their *placing* if there is space, else
     above and below it. Beside it, each card has the form that leaves it the largest picture.
     """
 
-    def __init__(
-        self, card: Card, words: CardWords, heading: CardHeading, least_picture: float, placing: Placing
-    ) -> None:
+    def __init__(self, words: CardWords, heading: CardHeading, least_picture: float, placing: Placing) -> None:
         """Measure nothing yet."""
-        self.card, self.text, self.heading, self.style = card, words, heading, heading.style
+        self.text, self.heading, self.style = words, heading, heading.style
         self.picture, self.shape = words.picture, words.shape
         self.narrowest = least_picture * min(1, self.shape)
         self.narrow_column = least_picture if self.shape < SLIM else self.narrowest
@@ -93,11 +107,11 @@ class PosterCard:
         forms = () if placing is Placing.BELOW or not words.picture else FORMS
         around = INSET + self.narrow_column + GAP + PAD
         self.from_widths = [
-            (form, around + self._least_words(form)) for form in forms if form.warned or not card.second
+            (form, around + self._least_words(form)) for form in forms if form.warned or not words.card.second
         ]
-        self.too_small: dict[float, float] = {}
-        self.labelled, self.least, self.low = cache(self._labelled), cache(self._least), cache(self._low)
-        self.place = cache(self._place)
+        self.asides = {warned: heights_aside(heading, words, warned, self.most_heading) for warned in (True, False)}
+        held = lru_cache(MOST_HEIGHTS)
+        self.least, self.low, self.most = held(self._least), held(self._low), held(self._most)
 
     def is_aside(self, width: float) -> bool:
         """Return whether a cell has space for words beside the picture."""
@@ -162,6 +176,8 @@ class PosterCard:
         It is infinite if the name takes too many lines.
         """
         rest = width - _left(wide)
+        if form.beside and not low:
+            return self.asides[form.warned](rest)
         over = self.heading.tall(rest if form.beside else width, low=low)
         if over > self.most_heading:
             return TOO_NARROW
@@ -175,7 +191,7 @@ class PosterCard:
         """Return the height of cautions below picture and words, with space around."""
         return self.text.gap + self.text.caution_tall(width - 2 * PAD, low=low) + GAP
 
-    def most(self, width: float) -> float:
+    def _most(self, width: float) -> float:
         """Return the height of a cell beyond which its picture no longer grows."""
         if self.picture is None:
             return self.least(width)
@@ -186,6 +202,91 @@ class PosterCard:
             return lead + max(heights)
         drawn = inner / self.shape + text.captions_height(inner)
         return lead + self.heading.height(width) + GAP + drawn + GAP + text.tall(inner) + GAP
+
+    def place(self, width: float, height: float) -> _CardPlacement:
+        """Return the place of the picture, as large as the words allow, and of the words."""
+        if forms := self._forms(width):
+            for beside in (True, False):
+                placed = [self._place_aside(width, height, form) for form in forms if form.beside is beside]
+                if fits := [each for each in placed if each]:
+                    return max(fits, key=lambda each: each.area)
+            return self.place(width, self._least_aside(width))
+        text, inner = self.text, width - 2 * PAD
+        top = self.heading.height(width) + GAP
+        free = height - top - GAP - text.tall(inner) - GAP
+        wide = self._captioned(min(inner, free * self.shape), free, text.captions_height)
+        picture = Box((width - wide) / 2, top, wide, wide / self.shape)
+        around = Box(PAD, picture.y, inner, picture.height)
+        return _CardPlacement(picture, around, picture.bottom + text.captions_height(wide) + GAP)
+
+    def _place_aside(self, width: float, height: float, form: _Form) -> _CardPlacement | None:
+        """Return the places with words beside the picture, or None if they do not fit."""
+        least, above, under = self.narrow_column, self._above(width, form), 0 if form.warned else self._under(width)
+        words, space = height - (under or GAP), height - above - (under or INSET)
+        if self._words(width, least, form) > words + TINY or space < self._drawn(self.narrowest) - TINY:
+            return None
+        wide = max(least, min(space * self.shape, self._widest(width, form)))
+        if self._words(width, wide, form) > words:
+            wide = self._narrowed(width, form, least, wide, words)
+        drawn = self._captioned(min(wide, space * self.shape), space, self._captions)
+        picture = Box(INSET + (wide - drawn) / 2, above, drawn, drawn / self.shape)
+        left = _left(wide)
+        head = left if form.beside else 0
+        end = max(self._words(width, wide, form), above + self._drawn(drawn))
+        lower = end + self.text.gap
+        free = space if form.warned else end - above  # no label hangs down to the cautions
+        around = Box(INSET, above, wide, free - self._captions(drawn))
+        top = self.heading.height(width - head) + GAP
+        return _CardPlacement(picture, around, top, left, head, 0 if form.warned else lower)
+
+    def _narrowed(self, width: float, form: _Form, low: float, high: float, most: float) -> float:
+        """Return the width of a column that leaves words of *most* the height.
+
+        It is at least *low* and less than *high*. What is known of other widths needs no measuring.
+        """
+        heights = self.asides[form.warned] if form.beside else self.text.aside_heights[form.warned]
+        aside = 0 if form.beside else 2 * PAD
+        most -= 0 if form.beside else self.heading.height(width) + GAP
+        tall, fits = known_around(heights, most)
+        while high - low > NEAR:
+            half = (low + high) / 2
+            rest = width - _left(half) - aside
+            if tall < rest < fits:
+                tall, fits = (tall, rest) if heights(rest) <= most else (rest, fits)
+            low, high = (half, high) if rest >= fits else (low, half)
+        return low
+
+    def _drawn(self, width: float) -> float:
+        """Return the height of a picture so wide with its captions, beside words."""
+        return width / self.shape + self._captions(width)
+
+    def _captioned(self, most: float, height: float, captions: Callable[[float], float]) -> float:
+        """Return the width of the picture with which its *captions* fit a *height*.
+
+        It is *most* or less.
+        """
+        wide, least = most, min(most, self.narrowest)
+        while wide > least and (fits := (height - captions(wide)) * self.shape) < wide - TINY:
+            wide = max(least, fits)
+        return wide
+
+
+@lru_cache(MOST_SPACES)
+def space_of(words: CardWords, heading: CardHeading, least_picture: float, placing: Placing) -> CardSpace:
+    """Return the space of a card, with what was measured for earlier posters."""
+    return CardSpace(words, heading, least_picture, placing)
+
+
+class PosterCard:
+    """A card of one poster, that can be laid out in cells of any size."""
+
+    def __init__(self, card: Card, space: CardSpace) -> None:
+        """Lay out nothing yet."""
+        self.card, self.space = card, space
+        self.text, self.heading, self.style, self.picture = space.text, space.heading, space.style, space.picture
+        self.least, self.low, self.most, self.is_aside = space.least, space.low, space.most, space.is_aside
+        self.place, self.labelled = cache(space.place), cache(self._labelled)
+        self.too_small: dict[float, float] = {}
 
     def pictured(self, width: float, height: float) -> float:
         """Return the area of the picture in a cell."""
@@ -262,60 +363,6 @@ class PosterCard:
             marks += advice.at(PAD + left, top)
             marks += text.caution(inner - left).at(PAD + left, top + advice.height + text.gap + below)
         return section(Block(height, tuple(marks)), self.card.path)
-
-    def _place(self, width: float, height: float) -> _CardPlacement:
-        """Return the place of the picture, as large as the words allow, and of the words."""
-        if forms := self._forms(width):
-            for beside in (True, False):
-                placed = [self._place_aside(width, height, form) for form in forms if form.beside is beside]
-                if fits := [each for each in placed if each]:
-                    return max(fits, key=lambda each: each.area)
-            return self._place(width, self._least_aside(width))
-        text, inner = self.text, width - 2 * PAD
-        top = self.heading.height(width) + GAP
-        free = height - top - GAP - text.tall(inner) - GAP
-        wide = self._captioned(min(inner, free * self.shape), free, text.captions_height)
-        picture = Box((width - wide) / 2, top, wide, wide / self.shape)
-        around = Box(PAD, picture.y, inner, picture.height)
-        return _CardPlacement(picture, around, picture.bottom + text.captions_height(wide) + GAP)
-
-    def _place_aside(self, width: float, height: float, form: _Form) -> _CardPlacement | None:
-        """Return the places with words beside the picture, or None if they do not fit."""
-        least, above, under = self.narrow_column, self._above(width, form), 0 if form.warned else self._under(width)
-        words, space = height - (under or GAP), height - above - (under or INSET)
-        if self._words(width, least, form) > words + TINY or space < self._drawn(self.narrowest) - TINY:
-            return None
-        wide = max(least, min(space * self.shape, self._widest(width, form)))
-        if self._words(width, wide, form) > words:
-            low, high = least, wide
-            while high - low > NEAR:
-                half = (low + high) / 2
-                low, high = (half, high) if self._words(width, half, form) <= words else (low, half)
-            wide = low
-        drawn = self._captioned(min(wide, space * self.shape), space, self._captions)
-        picture = Box(INSET + (wide - drawn) / 2, above, drawn, drawn / self.shape)
-        left = _left(wide)
-        head = left if form.beside else 0
-        end = max(self._words(width, wide, form), above + self._drawn(drawn))
-        lower = end + self.text.gap
-        free = space if form.warned else end - above  # no label hangs down to the cautions
-        around = Box(INSET, above, wide, free - self._captions(drawn))
-        top = self.heading.height(width - head) + GAP
-        return _CardPlacement(picture, around, top, left, head, 0 if form.warned else lower)
-
-    def _drawn(self, width: float) -> float:
-        """Return the height of a picture so wide with its captions, beside words."""
-        return width / self.shape + self._captions(width)
-
-    def _captioned(self, most: float, height: float, captions: Callable[[float], float]) -> float:
-        """Return the width of the picture with which its *captions* fit a *height*.
-
-        It is *most* or less.
-        """
-        wide, least = most, min(most, self.narrowest)
-        while wide > least and (fits := (height - captions(wide)) * self.shape) < wide - TINY:
-            wide = max(least, fits)
-        return wide
 
     def _labelled(self, width: float, height: float, size: float) -> Group | None:
         """Return the picture of a card in its frame with all labels of a *size*, or None."""

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from handout.content.handout import Handout
 from handout.geometry import Box, Size
 from handout.layout.formats.poster_band import MARGIN, PosterBand
-from handout.layout.formats.poster_card import LEAST_COLUMN, SMALLER, TOO_NARROW, PosterCard
+from handout.layout.formats.poster_card import LEAST_COLUMN, SMALLER, TOO_NARROW, PosterCard, space_of
 from handout.layout.formats.poster_parts import PosterDisclaimer, PosterMap
 from handout.layout.formats.poster_plans import DISCLAIMER, MAP, Cell, Part, Placing, PosterPlan, Row
 from handout.layout.formats.poster_words import GAP, PAD, heading_of, words_of
@@ -82,6 +82,19 @@ class PosterArrangement(Struct, frozen=True):
     spare: float
 
 
+class _Slot(Struct, frozen=True):
+    """A cell of a row, with its width and left edge.
+
+    A heading above it takes *lead* of its least height, which is *tall*.
+    """
+
+    cell: Cell
+    width: float
+    x: float
+    lead: float
+    tall: float
+
+
 class PosterWords:
     """The parts of a poster, measured once for pages of every size.
 
@@ -98,7 +111,7 @@ class PosterWords:
     def cards(self, least_picture: float, placing: Placing) -> list[PosterCard]:
         """Return the cards with words in their *placing*, and pictures of a least width."""
         parts = zip(self.handout.cards, self.words, self.headings, strict=True)
-        return [PosterCard(*each, least_picture, placing) for each in parts]
+        return [PosterCard(card, space_of(words, heading, least_picture, placing)) for card, words, heading in parts]
 
 
 class PosterPage:
@@ -121,7 +134,7 @@ class PosterPage:
             placing: {**fixtures, **dict(enumerate(cards))} for placing, cards in self.cards.items()
         }
         self.low, self.least, self.most = cache(self._low), cache(self._least), cache(self._most_of)
-        self.narrowest, self.ways = cache(self._narrowest), cache(self._ways)
+        self.narrowest, self.ways, self.slots = cache(self._narrowest), cache(self._ways), cache(self._slots)
 
     def may_hold(self) -> bool:
         """Return whether the areas of all parts may fit in that of the page.
@@ -243,8 +256,15 @@ class PosterPage:
 
     def _least(self, row: Row, wide: float) -> float:
         """Return the least height of a row."""
-        cells = [(self._tall(cell, width, row), self._lead(cell, width, row)) for cell, width, _ in _cells(row, wide)]
-        return max(lead for _, lead in cells) + max(tall - lead for tall, lead in cells)
+        slots = self.slots(row, wide)
+        return max([slot.lead for slot in slots]) + max([slot.tall - slot.lead for slot in slots])
+
+    def _slots(self, row: Row, wide: float) -> tuple[_Slot, ...]:
+        """Return the cells of a row, measured."""
+        return tuple(
+            _Slot(cell, width, x, self._lead(cell, width, row), self._tall(cell, width, row))
+            for cell, width, x in _cells(row, wide)
+        )
 
     def _lead(self, cell: Cell, width: float, row: Row) -> float:
         """Return the height of the heading of a group above a cell.
@@ -264,18 +284,18 @@ class PosterPage:
         Spare height goes to the rows with pictures as far as they can grow, and then to all rows of cards.
         """
         plan, top = arranged.plan, self.head.height + GAP
-        y, left = top, MARGIN + (self.inner * plan.share + GAP if plan.side else 0)
+        y, left, wide = top, MARGIN + (self.inner * plan.share + GAP if plan.side else 0), self._wide(plan)
         for row, height in zip(plan.rows, self._grown(arranged), strict=True):
-            cells = list(_cells(row, self._wide(plan)))
-            lead = max(self._lead(cell, width, row) for cell, width, _ in cells)
-            for cell, width, x in cells:
-                lower = lead - self._lead(cell, width, row)
-                yield from self._stacked(cell, Box(left + x, y + lower, width, height - lower), row)
+            slots = self.slots(row, wide)
+            lead = max([slot.lead for slot in slots])
+            for slot in slots:
+                lower = lead - slot.lead
+                yield from self._stacked(slot, Box(left + slot.x, y + lower, slot.width, height - lower), row)
             y += height + GAP
         if plan.side:
             side, width = _stack(plan.side), self.inner * plan.share
             height = self.size.height - self.foot.height - GAP - top
-            yield from self._stacked(side.cells[0], Box(MARGIN, top, width, height), side)
+            yield from self._stacked(self.slots(side, width)[0], Box(MARGIN, top, width, height), side)
 
     def _grown(self, arranged: PosterArrangement) -> list[float]:
         """Return the heights of the rows that share the spare height."""
@@ -319,12 +339,12 @@ class PosterPage:
         ]
         return min(card.pictured(width, height) for card, width in cards if card.picture)
 
-    def _stacked(self, cell: Cell, box: Box, row: Row) -> Iterator[tuple[PosterPart, Part, Box]]:
+    def _stacked(self, slot: _Slot, box: Box, row: Row) -> Iterator[tuple[PosterPart, Part, Box]]:
         """Yield the parts of a cell one below the other.
 
         Spare height goes to parts with pictures, not to words.
         """
-        spare = box.height - self._tall(cell, box.width, row)
+        cell, spare = slot.cell, box.height - slot.tall
         growing = [part for part in cell.parts if part != DISCLAIMER] or list(cell.parts)
         top = box.y
         for part in cell.parts:

@@ -58,7 +58,9 @@ class PosterMap:
         """Measure nothing yet."""
         self.handout, self.closing, self.least_picture = handout, handout.closing, least_picture
         self.setting, self.style = setting, setting.style
-        self.key = cache(self._key)
+        sizes = [setting.pictures[each.figure.picture.file].size for each in self.closing.bodies]
+        self.shapes = [size.width / size.height for size in sizes]  # widths of the figures as multiples of heights
+        self.key, self.heading, self.names = cache(self._key), cache(self._heading), cache(self._names)
         self.key_height = Falling(lambda width: self.key(width).height)
 
     def holds(self, width: float, height: float) -> bool:
@@ -86,9 +88,9 @@ class PosterMap:
 
     def most(self, width: float) -> float:
         """Return the height of a cell beyond which its figures no longer grow."""
-        names = legend(self.closing, width - 2 * PAD, self.style, 1).height
-        figures = (width - 2 * PAD - self._gaps) / sum(self._shapes)
-        return self._heading(width).height + 6 + figures + self.key_height(width) + 2 * GAP + names + PAD
+        names = self.names(width).height
+        figures = (width - 2 * PAD - self._gaps) / sum(self.shapes)
+        return self.heading(width).height + 6 + figures + self.key_height(width) + 2 * GAP + names + PAD
 
     def pictured(self, width: float, height: float) -> float:
         """Return the area of the figures in a cell."""
@@ -105,11 +107,11 @@ class PosterMap:
             for each, box in zip(self.closing.bodies, boxes, strict=True)
         ]
         rest = width - left
-        heading, listed = self._heading(rest), self._key(rest, listed=True)
+        heading, listed = self.heading(rest), self._key(rest, listed=True)
         below = heading.height if left else max(box.bottom for box in boxes)
         key = listed if below + listed.height <= height - PAD else self.key(rest)
         keyed, below = key.at(left + PAD, below), below + key.height + 2 * GAP
-        names = legend(self.closing, rest - 2 * PAD, self.style, 1)
+        names = self.names(rest)
         marks = names.at(left + PAD, below) if below + names.height <= height - PAD else ()
         return section(Block(height, (artifact(frame), *heading.at(left, 0), *figures, *marks, *keyed)))
 
@@ -117,12 +119,6 @@ class PosterMap:
         """Return the key to the scale, *listed* or not, with the space above it."""
         found = scale_key(self.handout, width - 2 * PAD, self.style, listed=listed)
         return Block(found.height + 2 * GAP, found.at(0, 2 * GAP)) if found.height else found
-
-    @property
-    def _shapes(self) -> list[float]:
-        """Return the widths of the figures as multiples of their heights."""
-        sizes = [self.setting.pictures[each.figure.picture.file].size for each in self.closing.bodies]
-        return [size.width / size.height for size in sizes]
 
     @property
     def _gaps(self) -> float:
@@ -134,20 +130,20 @@ class PosterMap:
 
         That is 0 if the words stand above and below.
         """
-        shapes, gaps, top = self._shapes, self._gaps, self._heading(width).height + 6
+        shapes, gaps, top = self.shapes, self._gaps, self.heading(width).height + 6
         tall = min(height - top - PAD - self.key_height(width), (width - 2 * PAD - gaps) / sum(shapes))
         beside = min(
             height - 2 * INSET, (width - INSET - GAP - BESIDE * self.style.sizes.text - PAD - gaps) / sum(shapes)
         )
         left = beside * sum(shapes) + gaps + INSET + GAP - PAD
-        if beside > tall and self._heading(width - left).height + self.key_height(width - left) + PAD <= height:
+        if beside > tall and self.heading(width - left).height + self.key_height(width - left) + PAD <= height:
             return self._row(beside, INSET, INSET), left
         return self._row(tall, (width - tall * sum(shapes) - gaps) / 2, top), 0
 
     def _row(self, tall: float, x: float, y: float) -> list[Box]:
         """Return the boxes of the figures, so *tall*, beside each other."""
         boxes = []
-        for shape in self._shapes:
+        for shape in self.shapes:
             boxes.append(Box(x, y, tall * shape, tall))
             x += tall * shape + GAP
         return boxes
@@ -156,6 +152,10 @@ class PosterMap:
         """Return the heading of the body map."""
         heading = paragraph(self.closing.map_heading, width - 2 * PAD, _heading_letters(self.style), Role.HEADING)
         return Block(heading.height + 6, heading.at(PAD, 6))
+
+    def _names(self, width: float) -> Block:
+        """Return the numbers and names of the cards."""
+        return legend(self.closing, width - 2 * PAD, self.style, 1)
 
 
 class PosterDisclaimer:

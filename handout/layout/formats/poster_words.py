@@ -7,7 +7,8 @@ them, for the page is magnified afterwards, so that heights are shared by all.
 from bisect import bisect_left
 from collections.abc import Callable
 from functools import lru_cache, partial
-from math import ceil, log
+from math import ceil, inf, log
+from operator import neg
 from typing import Generic, TypeVar
 
 from msgspec.structs import replace
@@ -101,6 +102,18 @@ class Falling(Heights[Measured]):
         return self(STEP ** ceil(log(width) / LOG_STEP))
 
 
+def known_around(heights: Heights[float], height: float) -> tuple[float, float]:
+    """Return a width up to which all *heights* are larger, and one from which none is.
+
+    Between them nothing is known yet.
+    """
+    if not isinstance(heights, Falling):
+        return -inf, inf
+    widths, known = heights.known
+    at = bisect_left(known, -height, key=neg)
+    return widths[at - 1] if at else -inf, widths[at] if at < len(widths) else inf
+
+
 LOG_STEP = log(STEP)
 
 
@@ -113,7 +126,7 @@ class CardHeading:
         self.block, self.lead = lru_cache(MOST_BLOCKS)(self._block), lru_cache(MOST_BLOCKS)(self._lead)
         steady: type[Heights[float]] = Heights if doubted else Falling
         self.height = steady(lambda width: self.block(width, 0).height)
-        self.lead_height: Heights[float] = steady(lambda width: self.lead(width).height)
+        self.lead_height = steady(lambda width: self.lead(width).height) if card.group else _no_height
 
     def tall(self, width: float, *, low: bool = False) -> float:
         """Return the height, or with *low* an estimate that is no more."""
@@ -158,12 +171,16 @@ class CardWords:
         self.advice, self.caution, self.both = held(self._advice), held(self._caution), held(self._both)
         self.captions, self.caption = held(self._captions), held(self._caption)
         steady: type[Heights[float]] = Heights if doubted else Falling
-        measured: type[Heights[float]] = steady if _falls(card) else Heights
+        self.measured = measured = steady if _falls(card) else Heights[float]
         self.advice_height = measured(lambda width: self.advice(width).height)
         self.caution_height = steady(lambda width: self.caution(width).height)
         self.both_height = measured(lambda width: self.both(width).height)
-        self.captions_height = steady(lambda width: self.captions(width).height)
+        captioned = self.picture is not None and any(figure.caption for figure in self.picture.figures)
+        self.captions_height = steady(lambda width: self.captions(width).height) if captioned else _no_height
         self.caption_height = steady(lambda width: self.caption(width).height)
+        self.aside_heights = {
+            warned: measured(partial(self.tall_aside, warned=warned, low=False)) for warned in (True, False)
+        }
 
     def _captions(self, width: float) -> Block:
         """Return the captions below a picture of this *width*, as large as the text.
@@ -232,6 +249,11 @@ class CardWords:
         return cautions(self.card.warnings, width, self.style, bar=POSTER_BAR, short=True).block
 
 
+def _no_height(_width: float) -> float:
+    """Return the height of words that there are none of."""
+    return 0
+
+
 def _height(heights: Heights[float], width: float, *, low: bool) -> float:
     """Return a height, or with *low* one that is no more."""
     return heights.low(width) if low else heights(width)
@@ -257,6 +279,20 @@ def words_of(card: Card, setting: Setting, *, doubted: bool = False) -> CardWord
 def heading_of(card: Card, style: PageStyle, *, doubted: bool = False) -> CardHeading:
     """Return the heading of a card, with heights measured for earlier posters."""
     return _card_heading(replace(card, number=0), style, doubted)
+
+
+@lru_cache(MOST_CARDS)
+def heights_aside(heading: CardHeading, words: CardWords, warned: bool, most_heading: float) -> Heights[float]:
+    """Return the heights of a heading and words beside a picture, measured together.
+
+    They are infinite where the heading is taller than *most_heading*.
+    """
+
+    def measure(width: float) -> float:
+        over = heading.height(width)
+        return inf if over > most_heading else over + GAP + words.aside_heights[warned](width - 2 * PAD)
+
+    return words.measured(measure)
 
 
 @lru_cache(MOST_CARDS)

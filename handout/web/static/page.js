@@ -2,10 +2,10 @@
 import { closeConditions, drawConditions } from "./conditions.js";
 import { find, icon, keepFocus, make, options } from "./dom.js";
 import { drag } from "./drag.js";
-import { ask, forget, pagesShown, pdfAddress, post, shown, withdraw } from "./preview.js";
+import { ask, expectPages, forget, pagesShown, pdfAddress, post, shown, withdraw } from "./preview.js";
 import { drawTopics, spokenBy } from "./topics.js";
 import { clearTable, listenForTables, tableJob } from "./table.js";
-import { count, loadWords, say } from "./words.js";
+import { count, loadWords, say, useWords } from "./words.js";
 
 const LINES = ["patient", "date", "by", "note"];
 const CHOICES = ["paper", "ink", "language", "clinic"];
@@ -33,7 +33,12 @@ const today = () => {
 const live = (text) => { find("live").textContent = text; };
 const takes = (option) => topic.formats[state.format].options.includes(option);
 const language = () => find("language").value || topic.languages[0];
-const nameLanguage = (tag) => new Intl.DisplayNames([document.documentElement.lang], { type: "language" }).of(tag);
+const namers = new Map(); // one takes longer to make than to ask
+function nameLanguage(tag) {
+  const { lang } = document.documentElement;
+  if (!namers.has(lang)) namers.set(lang, new Intl.DisplayNames([lang], { type: "language" }));
+  return namers.get(lang).of(tag);
+}
 const reason = (card) => card.conditions.find((condition) => state.avoid.has(condition));
 const printed = () => state.list.filter((id) => state.chosen.has(id) && !reason(topic.cards.find((card) => card.id === id)));
 
@@ -394,8 +399,10 @@ function listen() {
   });
 }
 
-const [found, start] = await Promise.all([loadWords(), fetch("/api/start").then((answer) => answer.json())]);
-options(find("page-language"), Object.entries(found.languages), found.language);
+expectPages();
+const start = await (await fetch("/api/start")).json();
+const { language: spoken, languages } = useWords(start.page);
+options(find("page-language"), Object.entries(languages), spoken);
 topics = start.topics;
 find("date").value = today();
 listen();

@@ -4,6 +4,9 @@ import { find, make, pictureOf } from "./dom.js";
 import { say } from "./words.js";
 
 const NEAR = 300;
+const EXPECTED = 4;
+const WIDE = new Set(["poster", "booklet", "trifold"]); // formats whose sheets are mostly shown as wide as there is space,
+const WIDE_EM = 60; // up to this, as page.css says
 const MARKED = 1000; // a frame that fades away would be drawn sixty times a second, while the next change is waited for
 const marked = new WeakMap();
 const tab = crypto.randomUUID();
@@ -16,6 +19,9 @@ let patients = 0; // what was asked for an earlier patient is not shown
 let answering = false;
 let printable = null; // the document of the newest form: none until the answer is there, or if it is a problem
 let waiting = [];
+let expected = null; // the empty pages that are shown
+const widths = new Map(); // of the pages of each format, while the window has this size
+addEventListener("resize", () => widths.clear());
 
 let showFirst = () => {};
 export const pagesShown = new Promise((resolve) => { showFirst = resolve; });
@@ -36,9 +42,12 @@ export async function ask(form, done) {
   asking = answering = true;
   const patient = patients;
   busy();
+  if (!find("pages").children.length) expectPages();
+  const seen = expected ?? shownPages(form.format);
+  expected = null;
   let found;
   try {
-    const answer = await post("/api/preview", { tab, form, shown: shownPages() });
+    const answer = await post("/api/preview", { tab, form, shown: seen });
     if (answer.ok) {
       found = { document: await answer.json() };
     } else if (answer.status === 422) {
@@ -52,10 +61,15 @@ export async function ask(form, done) {
     answering = false;
     if (found && patient === patients) {
       if (found.document) document_ = found.document;
+      if (!document_) keepPages(0);
       if (!again) printable = found.document ?? null;
       wake();
       if (found.problems || !again) done(found);
-      if (found.document && !again) await show();
+      if (found.document && !again) {
+        const shown = show();
+        widths.set(form.format, widthOf(find("pages").firstChild));
+        await shown;
+      }
     }
   } catch {
     if (patient === patients) done({ problems: [{ field: "", card: "", message: say("stopped"), hint: say("stopped_hint") }] });
@@ -86,8 +100,17 @@ function wake() {
 const widthOf = (page) => Math.round(page.clientWidth * Math.min(devicePixelRatio, 2));
 const pixelsOf = (page) => (page.dataset.width === String(widthOf(page)) ? (page.dataset.source ?? "") : "");
 
-// The pages in view with what they show: the server draws them before they are asked for.
-const shownPages = () => [...find("pages").children].filter((page) => page.dataset.near).map((page) => [Number(page.dataset.number), widthOf(page), pixelsOf(page)]);
+const widest = () => Math.round(Math.min(find("pages").clientWidth, WIDE_EM * parseFloat(getComputedStyle(document.documentElement).fontSize)) * Math.min(devicePixelRatio, 2));
+
+// The pages in view with what they show: the server draws them before they are asked for. A format that was shown before
+// comes as wide as it was.
+function shownPages(format) {
+  const near = [...find("pages").children].filter((page) => page.dataset.near);
+  return near.map((page) => {
+    const width = widths.get(format) ?? (WIDE.has(format) ? widest() : widthOf(page));
+    return [Number(page.dataset.number), width, width === widthOf(page) ? pixelsOf(page) : ""];
+  });
+}
 
 // Says whether what is shown is not yet what the form says.
 function busy() {
@@ -100,7 +123,7 @@ export async function forget(table) {
   withdraw();
   forgetting = true;
   busy();
-  find("pages").replaceChildren();
+  keepPages(0);
   try {
     await post("/api/forget", { tab, table });
   } catch {
@@ -119,30 +142,45 @@ const nearby = new IntersectionObserver(
   { rootMargin: `${NEAR}px` },
 );
 
+// Leaves so many pages.
+function keepPages(count) {
+  const holder = find("pages");
+  while (holder.children.length > count) {
+    nearby.unobserve(holder.lastChild);
+    holder.lastChild.remove();
+  }
+  while (holder.children.length < count) {
+    const image = make("img", { alt: "" });
+    const page = make("figure", { className: "page" }, make("div", { className: "frame" }, image), make("figcaption"));
+    page.dataset.number = holder.children.length;
+    holder.append(page);
+    nearby.observe(page);
+  }
+}
+
+const isNear = (page) => page.getBoundingClientRect().top < innerHeight + NEAR;
+
+// Shows empty pages before there is an answer: the first pictures come with it, as wide as they are shown. Called while
+// the form is on its way: later the whole page would have to be set for that.
+export function expectPages() {
+  keepPages(EXPECTED);
+  for (const page of find("pages").children) page.dataset.near = isNear(page) ? "1" : "";
+  expected = shownPages();
+}
+
 // Shows the pages that came with the answer, and begins to load the others in view.
 async function show() {
   const holder = find("pages");
   const mine = document_;
   const { pages, drawn } = mine;
-  while (holder.children.length > pages.length) {
-    nearby.unobserve(holder.lastChild);
-    holder.lastChild.remove();
-  }
-  while (holder.children.length < pages.length) {
-    const image = make("img", { alt: "" });
-    const page = make("figure", { className: "page" }, make("div", { className: "frame" }, image), make("figcaption"));
-    holder.append(page);
-    nearby.observe(page);
-  }
-  const end = innerHeight + NEAR;
+  keepPages(pages.length);
   holder.classList.toggle("wide", pages.some((page) => page.width > page.height || page.width > 900));
   [...holder.children].forEach((page, number) => {
     const { width, height } = pages[number];
     page.querySelector(".frame").style.aspectRatio = `${width} / ${height}`;
     page.querySelector("figcaption").textContent = say("page_of", { page: number + 1, pages: pages.length });
     page.querySelector("img").alt = say("page_of", { page: number + 1, pages: pages.length });
-    page.dataset.number = number;
-    if (page.dataset.near === undefined) page.dataset.near = page.getBoundingClientRect().top < end ? "1" : ""; // sooner than it is observed
+    if (page.dataset.near === undefined) page.dataset.near = isNear(page) ? "1" : ""; // sooner than it is observed
   });
   const come = drawn.map((each) => [holder.children[each.page], each]).filter(([page, { width }]) => width === widthOf(page));
   const given = come.filter(([page, { pixels, picture }]) => picture || pixels === pixelsOf(page));

@@ -3,7 +3,10 @@ let words = {};
 
 export async function loadWords(language = "") {
   const answer = await fetch(`/api/words${language ? `?language=${encodeURIComponent(language)}` : ""}`);
-  const found = await answer.json();
+  return useWords(await answer.json());
+}
+
+export function useWords(found) {
   words = found.words;
   document.documentElement.lang = found.language;
   document.documentElement.dir = found.direction;
