@@ -128,15 +128,15 @@ RULES = {
     ),
     "unused-sheet": Rule(
         WARNING,
-        "Only the first sheet of a workbook is read.",
+        "Of a workbook one sheet is read: the one whose header names the most columns.",
         {
             "": Wording(
-                "only the first sheet is read; {others} more hold something",
+                "sheet '{read}' is read; not read: {others}",
                 "put all rows on one sheet, if they belong together",
             ),
-            "several": Wording(
-                "only sheet {sheet} is read, the first with a header; of the others {others} hold something",
-                "put all rows on one sheet, if they belong together",
+            "patients": Wording(
+                "sheet '{read}' is read, and holds the patients; not read, though they have such columns too: {others}",
+                "put all rows on one sheet, or save each sheet as a file of its own",
             ),
         },
     ),
@@ -201,6 +201,7 @@ RULES = {
                 "the cell holds a formula, and no result of it", "open the file in a spreadsheet and save it again"
             ),
             "error": Wording("the cell holds an error of the spreadsheet", "correct it, or write the value itself"),
+            "table": Wording("the cell holds a table of its own", "write what is meant as text, each patient in a row"),
             "format": Wording("the cell {reason}", "write the value as text, or give the cell the format General"),
         },
     ),
