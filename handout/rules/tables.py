@@ -148,6 +148,10 @@ RULES = {
                 "the quote that is opened here is not closed",
                 "close it, or take it out; a quote within a quoted cell is written twice",
             ),
+            "torn": Wording(
+                "a typographic quote is opened here, and closed in another cell",
+                'write straight quotes ("…") round a cell that holds the delimiter',
+            ),
             "below": Wording(
                 "this may be part of the cell whose quote is opened in row {row}", "correct row {row} first"
             ),
