@@ -34,6 +34,7 @@ WARNINGS = {
         "swapped-dates",
         "labels-left-out",
         "meaning-left-out",
+        "one-of-several",
     ),
     *(
         "no-code",

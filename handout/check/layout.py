@@ -29,6 +29,7 @@ def check_pages(
     *pictures* are by their file.
     """
     yield from _coarse(pages, pictures)
+    yield from _several(pages, pictures)
     yield from _drawn(pages)
     yield from _fewer(request, pages)
     yield from _unlabelled(handout, pages)
@@ -57,6 +58,17 @@ def _coarse(pages: Sequence[Page], pictures: Mapping[str, Picture]) -> Iterator[
                 print_size = Size(mark.box.width, mark.box.height)
                 if found := coarse_warning(mark.picture, print_size, files.get(mark.picture.key, mark.picture.name)):
                     yield found
+
+
+def _several(pages: Sequence[Page], pictures: Mapping[str, Picture]) -> Iterator[Problem]:
+    """Yield a warning for each photo whose file holds others.
+
+    *pictures* are by their file.
+    """
+    shown = {m.picture.key for page in pages for m in walk(page.marks) if isinstance(m, Image)}
+    for file, picture in pictures.items():
+        if isinstance(picture, Photo) and picture.others and picture.key in shown:
+            yield Problem.of(Location(file), "one-of-several", count=picture.others + 1)
 
 
 def _drawn(pages: Sequence[Page]) -> Iterator[Problem]:

@@ -95,9 +95,10 @@ def _sizes(file: "PictureFile", kind: str, project: "Project") -> Iterator[str]:
     import tempfile
 
     from handout.geometry import MM, Size
-    from handout.layout.figures.photo import LEAST_DPI, PRINT_DPI, Photo, dpi, photo
+    from handout.layout.figures.photo import LEAST_DPI, PRINT_DPI, Photo, dpi
+    from handout.layout.figures.picture import load
 
-    shot = None if file.file.lower().endswith(".svg") else photo(file)
+    shot = load(file)
     with tempfile.TemporaryDirectory(prefix="handout-") as folder:
         topic = _trial_topic(Path(folder), file, kind, project)
         for name, options in _list_trials():

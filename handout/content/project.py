@@ -18,6 +18,7 @@ from handout.content.assets import PictureFile, PictureFinder, iter_illustration
 from handout.content.clinic import Clinic
 from handout.content.kind import Kind
 from handout.content.language import SOURCE_LANGUAGE, Language
+from handout.content.language_names import propose, tag_of
 from handout.content.loaded_topic import TopicFiles
 from handout.content.merged_words import merge_words
 from handout.content.points import PointFile, TopicFile, named_point, read_topic
@@ -242,12 +243,16 @@ class Project(Struct, frozen=True):
                 return each
         beside = self.translations(original)
         named = {tag.casefold(): each for tag, each in beside.items()}
-        if translated := named.get(language.casefold()):
+        meant = tag_of(language, (*spoken.values(), *beside)) if language.casefold() not in named else language
+        if meant in spoken.values():
+            return next(each for each, own in spoken.items() if own == meant)
+        if translated := named.get(meant.casefold()):
             if not self.read_translation(translated):
                 where, name = Location(display_path(translated), 1, 1), normalize_name(file.stem)
                 raise InputError([Problem.of(where, "no-translation", topic=name, language=short(language))])
             return translated
         known = tuple(dict.fromkeys((*spoken.values(), *sorted(beside))))
+        likely = propose(language, known)
         raise InputError(
             [
                 Problem.of(
@@ -255,7 +260,7 @@ class Project(Struct, frozen=True):
                     "unknown-language/translation",
                     topic=normalize_name(file.stem),
                     language=short(language),
-                    nearest=nearest(language, known),
+                    nearest=f"did you mean '{likely}'?" if likely else nearest(language, known),
                     known=", ".join(known),
                 )
             ]

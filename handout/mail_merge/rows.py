@@ -29,6 +29,7 @@ from handout.render.inputs import RenderInputs, blank_names, prepare, unprintabl
 from handout.render.key import letters_of_other_fonts, stamp_fonts
 from handout.render.loading import LoadedRequest, load
 from handout.render.pipeline import check_for, render_for
+from handout.request.dates import DateForm
 from handout.request.options import (
     COLUMNS,
     PERSONAL_COLUMNS,
@@ -208,7 +209,7 @@ class RowRenderer:
         inputs = self._prepare_group(cells, somebody=bool(given))
         problems: list[Problem] = []
         language = "en" if isinstance(inputs, tuple) else inputs.topic.topic.value.language
-        own, _ = blank_names(parse_patient(given, (), FLAGS, problems, self.dates), language)
+        own, _ = blank_names(parse_patient(given, (), FLAGS, problems, self._dates_in(inputs)), language)
         problems += (*unprintable(own, language), *_check_names(given))
         if problems or isinstance(inputs, tuple):
             others = inputs if isinstance(inputs, tuple) else ()
@@ -216,6 +217,13 @@ class RowRenderer:
         shared = inputs.request.patient
         whole = replace(own.merge_over(shared), doses=shared.doses, plan_doses=shared.plan_doses) if given else shared
         return inputs, whole
+
+    def _dates_in(self, inputs: RenderInputs | tuple[Problem, ...]) -> DateForm:
+        """Return how dates are written in a row: also as its language has them."""
+        if isinstance(inputs, tuple):
+            return self.dates
+        own = date_form(inputs.topic)
+        return own if own == self.dates else replace(own, months=(*own.months, *self.dates.months))
 
     def _prepare_group(self, cells: Mapping[str, str], *, somebody: bool) -> RenderInputs | tuple[Problem, ...]:
         """Return the inputs that a row shares with all rows like it, or their problems.

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
 
 from msgspec import Struct
@@ -34,6 +34,10 @@ class UnclearDate(ValueError):  # noqa: N818
     """A date that can mean two days."""
 
 
+class StrayWord(ValueError):  # noqa: N818
+    """A date with a word beside it that may change its meaning: ``until``."""
+
+
 class WrongWeekday(ValueError):  # noqa: N818
     """A date with the name of another day of the week."""
 
@@ -51,10 +55,16 @@ DOTTED = r"(\d{1,2})\. ?(\d{1,2})\. ?(\d{4})"
 """Dates in figures, as patterns: most requests have no date, and compile none."""
 
 LETTERS, GAP = r"[^\s\d.,،、/()_-]+", r"[\s.,،、/-]*"
+BEFORE = r"(?:(?:on|on the|the|am|den|le|el|il|o|dia|ngày) )?"
+"""What may stand before a date and says nothing."""
+
+MOST_STRAY = 3
+"""Number of words beside a date that are looked behind."""
+
 DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 WORDED = (
-    rf"(?:{LETTERS}\.?[,،、]?\s+)?{DAY}{GAP}(?:(?:of|de)\s+)?(?P<month>{LETTERS}){GAP}(?:de\s+)?(?P<year>\d{{4}}|\d{{2}})(?: [rр]\.)?",
-    rf"(?:{LETTERS}\.?,?\s+)?(?P<month>{LETTERS})\.?\s+{DAY}{GAP}(?P<year>\d{{4}})",
+    rf"{BEFORE}{DAY}{GAP}(?:(?:of|de)\s+)?(?P<month>{LETTERS}){GAP}(?:de\s+)?(?P<year>\d{{4}}|\d{{2}})(?: [rр]\.)?",
+    rf"{BEFORE}(?P<month>{LETTERS})\.?\s+{DAY}{GAP}(?P<year>\d{{4}})",
     rf"(?P<year>\d{{4}}){GAP}(?P<month>{LETTERS}){GAP}{DAY}",
 )
 """Dates with the name of their month.
@@ -83,7 +93,7 @@ def read_date(text: str, form: DateForm) -> dt.date:
 
     Four figures of a year in front are clear. Day and month in figures are clear if the order is known, if there are dots
     between them, if one of them is above 12, or if only one of the two days has the name that stands beside them. A name of
-    another day is refused: the date, or its order, is wrong.
+    another day is refused: the date, or its order, is wrong. So is any other word, which raises StrayWord.
     """
     text = re.sub(TIME, "", " ".join(remove_soft_hyphens(text).split()), flags=re.IGNORECASE)
     for pattern in WEEKDAY:
@@ -94,7 +104,19 @@ def read_date(text: str, form: DateForm) -> dt.date:
                 return _only(right)
             if days:
                 raise WrongWeekday
-    return _only(_dates_of(text, form))
+    days = _dates_of(text, form)
+    if not days and any(_dates_of(part, form) for part in _without_words(text)):
+        raise StrayWord
+    return _only(days)
+
+
+def _without_words(text: str) -> Iterator[str]:
+    """Yield a text without its first words, and without its last."""
+    words = text.split()
+    for number in range(1, min(MOST_STRAY + 1, len(words))):
+        for part, rest in ((words[number:], words[:number]), (words[:-number], words[-number:])):
+            if not re.search(r"\d", " ".join(rest)):
+                yield " ".join(part).rstrip(",;:")
 
 
 def _only(days: set[dt.date]) -> dt.date:

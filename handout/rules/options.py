@@ -96,6 +96,10 @@ RULES = {
                 "'{text}' is not a date that is written {order}, as the clinic's file says",
                 "write it so, or as year-month-day, such as 2026-11-22",
             ),
+            "words": Wording(
+                "'{text}' says more than a date",
+                "write the date alone, such as 2026-11-22; what else there is to say belongs into the note",
+            ),
             "weekday": Wording(
                 "'{text}' is another day of the week",
                 "see which of both is right, and whether day and month stand in the clinic's order",

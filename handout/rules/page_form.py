@@ -8,6 +8,8 @@ RULES = {
         "The form of the page, or what another program sends in its place, is not of the right shape.",
         {
             "": Wording("the form is {found}, not an object", 'send a JSON object such as {{"topic": "back-pain"}}'),
+            "text": Wording("'{name}' is {found}, not a text", "send it as a text of JSON"),
+            "base64": Wording("'{name}' is no file in base 64", "send the bytes of the file, encoded in base 64"),
             "field": Wording("unknown field '{name}'", "{nearest}"),
             "topic": Wording("the form names no topic", "known: {known}"),
             "change": Wording("the {part} of the change is not one that can be made", "load the page again"),

@@ -85,8 +85,19 @@ RULES = {
     ),
     "picture-empty": Rule(
         ERROR,
-        "Nothing is drawn in a drawing.",
-        {"": Wording("nothing is drawn in it", "is this the right file?")},
+        "A picture prints as white paper.",
+        {
+            "": Wording("nothing is drawn in it", "is this the right file?"),
+            "photo": Wording(
+                "nothing of it would be seen: it is white or transparent throughout",
+                "is this the right file? give white lines a dark ground",
+            ),
+        },
+    ),
+    "one-of-several": Rule(
+        WARNING,
+        "A file holds several pictures, such as the pages of a scan.",
+        {"": Wording("the file holds {count} pictures, and one of them is printed", "save the one you mean by itself")},
     ),
     "coarse-picture": Rule(
         WARNING,

@@ -128,15 +128,15 @@ RULES = {
     ),
     "unused-sheet": Rule(
         WARNING,
-        "Only the first sheet of a workbook is read.",
+        "Of a workbook one sheet is read: the one whose header names the most columns.",
         {
             "": Wording(
-                "only the first sheet is read; {others} more hold something",
+                "sheet '{read}' is read; not read: {others}",
                 "put all rows on one sheet, if they belong together",
             ),
-            "several": Wording(
-                "only sheet {sheet} is read, the first with a header; of the others {others} hold something",
-                "put all rows on one sheet, if they belong together",
+            "patients": Wording(
+                "sheet '{read}' is read, and holds the patients; not read, though they have such columns too: {others}",
+                "put all rows on one sheet, or save each sheet as a file of its own",
             ),
         },
     ),
@@ -147,6 +147,10 @@ RULES = {
             "": Wording(
                 "the quote that is opened here is not closed",
                 "close it, or take it out; a quote within a quoted cell is written twice",
+            ),
+            "torn": Wording(
+                "a typographic quote is opened here, and closed in another cell",
+                'write straight quotes ("…") round a cell that holds the delimiter',
             ),
             "below": Wording(
                 "this may be part of the cell whose quote is opened in row {row}", "correct row {row} first"
@@ -201,6 +205,7 @@ RULES = {
                 "the cell holds a formula, and no result of it", "open the file in a spreadsheet and save it again"
             ),
             "error": Wording("the cell holds an error of the spreadsheet", "correct it, or write the value itself"),
+            "table": Wording("the cell holds a table of its own", "write what is meant as text, each patient in a row"),
             "format": Wording("the cell {reason}", "write the value as text, or give the cell the format General"),
         },
     ),

@@ -4,6 +4,7 @@ The form is a mapping by the names of options, as in a plan, with the topic. Nam
 can be chosen: no path that comes from a request is ever opened.
 """
 
+from base64 import b64decode
 from collections.abc import Iterable, Mapping
 from itertools import chain
 from pathlib import Path
@@ -50,6 +51,27 @@ def parse_form(form: object, project: Project) -> Request:
     if problems:
         raise InputError(problems)
     return parse_arguments(form["topic"], {**options, "project": str(project.root)})
+
+
+def read_texts(body: Mapping[str, object], *names: str) -> tuple[str, ...]:
+    """Return the texts of these names; raise InputError with each that is none."""
+    wrong = [
+        Problem.of(Location.of_option(name), "wrong-form-data/text", name=name, found=_name_json(body.get(name)))
+        for name in names
+        if not isinstance(body.get(name), str)
+    ]
+    if wrong:
+        raise InputError(wrong)
+    return tuple(str(body[name]) for name in names)
+
+
+def read_file(body: Mapping[str, object], name: str) -> bytes:
+    """Return the file that a text holds in base 64; raise InputError if it is none."""
+    (text,) = read_texts(body, name)
+    try:
+        return b64decode(text, validate=True)
+    except ValueError:
+        raise InputError([Problem.of(Location.of_option(name), "wrong-form-data/base64", name=name)]) from None
 
 
 def _check_name(field: str, value: object, known: tuple[str, ...]) -> list[Problem]:

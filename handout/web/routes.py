@@ -23,7 +23,7 @@ from handout.store import forget_words
 from handout.web.builders import Builders, Busy, ThreadBuilder, run_in_thread
 from handout.web.documents import Documents
 from handout.web.drawing import draw_crops
-from handout.web.form import describe, parse_form
+from handout.web.form import describe, parse_form, read_file, read_texts
 from handout.web.guard import EDITOR, TABLES, Guard, TooLarge, is_same, read_body
 from handout.web.keys import ENTRY, Keys
 from handout.web.opening import opening_key, store_opening, stored_opening
@@ -247,10 +247,9 @@ class Site:
     async def _save_plan(self, request: WebRequest) -> Response:
         """Save a form as a plan, without its patient."""
         body = await read_body(request)
-        form, title = body.get("form"), body.get("title")
-        parse_form(form, self.project)
-        if not (isinstance(form, dict) and isinstance(title, str)):
-            raise ValueError("no plan")  # noqa: TRY004 - answered like other JSON that is wrong
+        form: dict[str, Any] = body.get("form") or {}
+        parse_form(body.get("form"), self.project)
+        (title,) = read_texts(body, "title")
         signed = body.get("signed") is True
         from handout.web.saved_plans import save_plan
 
@@ -273,10 +272,8 @@ class Site:
         """Start to make the handouts of a table."""
         body = await read_body(request)
         wanted = parse_form(body.get("form"), self.project)
-        name, content = body.get("name"), body.get("content")
-        if not (isinstance(name, str) and isinstance(content, str)):
-            raise ValueError("no table")  # noqa: TRY004 - answered like other JSON that is wrong
-        table = base64.b64decode(content, validate=True)
+        name, _ = read_texts(body, "name", "content")
+        table = read_file(body, "content")
         job = self.tables.start(wanted, short(Path(name.replace("\\", "/")).name or "table", 80), table)
         return JSONResponse(job.describe())
 

@@ -104,6 +104,17 @@ def test_a_photo_longer_than_a_jpeg_can_be_is_refused(capfd: pytest.CaptureFixtu
     assert capfd.readouterr() == ("", "")
 
 
+@pytest.mark.parametrize(
+    ("name", "size"), [("long.png", (700, 20)), ("tall.jpg", (9, 300)), ("vast.png", (9_000, 70_000))]
+)
+def test_a_picture_of_an_odd_size_is_refused_by_its_own_name(name: str, size: tuple[int, int]) -> None:
+    """Not by that of the copy with which it is tried."""
+    Image.new("L", size, 90).save(name)
+    result = run("picture", name)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr.startswith(f"{name}: error: ")
+
+
 def test_a_drawing_has_no_pixels() -> None:
     """The size of a drawing is said without a resolution."""
     result = run("picture", BUILTIN / "images" / "atlas" / "hand_back.svg")

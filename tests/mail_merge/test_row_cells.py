@@ -47,6 +47,24 @@ MORE = (
 
 
 @pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("es", "25 de noviembre de 2026"),
+        ("French", "25 novembre 2026"),
+        ("Deutsch", "25. November 2026"),
+        ("pl", "25 listopada 2026"),
+        ("uk", "25 листопада 2026 р."),
+        ("es", "25 November 2026"),
+    ],
+)
+def test_a_date_may_be_written_as_the_language_of_its_row_has_it(language: str, text: str) -> None:
+    """Or as that of the other rows."""
+    renderer = RowRenderer(Request(topic="back-pain"))
+    _, details = renderer.read_row(1, {"patient": "Ann", "language": language, "date": text})
+    assert details.day == date(2026, 11, 25)
+
+
+@pytest.mark.parametrize(
     ("column", "value", "rule"), [*((name, *reported) for name, reported in MISTAKES.items()), *MORE]
 )
 def test_a_mistake_is_told_at_its_cell(column: str, value: str, rule: str) -> None:

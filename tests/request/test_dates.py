@@ -7,7 +7,7 @@ import pytest
 from handout.content.project import Project
 from handout.installed import BUILTIN
 from handout.problems import Location
-from handout.request.dates import DateForm, DateOrder, UnclearDate, WrongWeekday, read_date
+from handout.request.dates import DateForm, DateOrder, StrayWord, UnclearDate, WrongWeekday, read_date
 
 MONTHS = (
     "January February March April May June July August September October November December".split()  # noqa: SIM905
@@ -124,11 +124,46 @@ def test_another_weekday_is_refused(text: str) -> None:
         read_date(text, DateForm(DAY, tuple(MONTHS)))
 
 
-@pytest.mark.parametrize("text", ["not 25/11/2026", "25/11/2026 cancelled", "Wed 25/11", "Wed"])
-def test_other_words_beside_a_date_are_refused(text: str) -> None:
-    """They may say that the date does not hold."""
-    with pytest.raises(ValueError, match=r"^$"):
+STRAY = (
+    "until",
+    "from",
+    "before",
+    "not",
+    "cancelled:",
+    "bis",
+    "jusqu'au",
+    "hasta",
+    "moved to",
+    "on or after",
+    "около",
+    "غير",
+)
+DATES = ("25 Nov 2026", "25/11/2026", "25.11.2026", "2026-11-25", "November 25th, 2026", "2026 Nov 25", "25-Nov-26")
+
+
+@pytest.mark.parametrize("day", DATES)
+@pytest.mark.parametrize("word", STRAY)
+def test_other_words_beside_a_date_are_refused(word: str, day: str) -> None:
+    """They may say that the date does not hold, or is an end."""
+    for text in (f"{word} {day}", f"{day} {word}", f"{day}, {word}"):
+        with pytest.raises(StrayWord, match=r"^$"):
+            read_date(text, DateForm(DAY, tuple(MONTHS)))
+
+
+@pytest.mark.parametrize(
+    "text", ["the 25th of November 2026", "on 25 Nov 2026", "On the 25th of November 2026", "am 25. Nov 2026"]
+)
+def test_words_that_say_nothing_may_stand_before_a_date(text: str) -> None:
+    """As people write it."""
+    assert read_date(text, DateForm(DAY, tuple(MONTHS))) == NOVEMBER
+
+
+@pytest.mark.parametrize("text", ["Wed 25/11", "Wed", "until", "Wed until 25 Nov"])
+def test_words_without_a_date_are_none(text: str) -> None:
+    """They are no date with a word too many."""
+    with pytest.raises(ValueError) as caught:
         read_date(text, DateForm(DAY, tuple(MONTHS)))
+    assert type(caught.value) is ValueError
 
 
 @pytest.mark.parametrize("tag", sorted({file.stem for file in (BUILTIN / "templates" / "languages").glob("*.yaml")}))

@@ -44,10 +44,15 @@ def row(*cells: str, attributes: str = "") -> str:
 
 
 def sheet(
-    *rows: str, columns: str = '<table:table-column table:number-columns-repeated="16384"/>', style: str = "ta1"
+    *rows: str,
+    columns: str = '<table:table-column table:number-columns-repeated="16384"/>',
+    style: str = "ta1",
+    name: str = "S",
 ) -> str:
     """Return a sheet."""
-    return f'<table:table table:name="S" table:style-name="{style}">{columns}{"".join(rows)}{EMPTY_END}</table:table>'
+    return (
+        f'<table:table table:name="{name}" table:style-name="{style}">{columns}{"".join(rows)}{EMPTY_END}</table:table>'
+    )
 
 
 def ods(*sheets: str, manifest: str = "<manifest/>") -> bytes:

@@ -76,3 +76,13 @@ def test_the_built_in_folder_is_never_written() -> None:
     """Without a project there is nowhere to save."""
     answer = send(client_of(open_site()), "/api/plan", {"form": FORM, "title": "First visit"})
     assert answer.json()["problems"][0]["rule"] == "no-project-folder"
+
+
+@pytest.mark.parametrize(
+    ("title", "found"), [(5, "a number"), (None, "null"), (["First"], "a list"), (True, "true or false")]
+)
+def test_a_title_that_is_no_text_is_named(folder: Path, title: object, found: str) -> None:
+    """Another program hears what is wrong, not that its JSON is none."""
+    answer = send(client_of(open_site(Project(folder))), "/api/plan", {"form": FORM, "title": title})
+    assert answer.status_code == 422
+    assert answer.json()["problems"][0]["message"] == f"'title' is {found}, not a text"

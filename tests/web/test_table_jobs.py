@@ -84,5 +84,11 @@ def test_a_forgotten_table_is_gone() -> None:
     "body", [{"name": "x.csv", "content": "%%%"}, {"name": 5, "content": ""}, {"name": "x.csv"}, {"content": "aGk="}]
 )
 def test_a_table_of_the_wrong_form_is_refused(body: dict[str, object]) -> None:
-    """What is not a name and base 64 is answered with 400."""
-    assert send(client_of(open_site()), "/api/table", {"form": {"topic": "back-pain"}, **body}).status_code == 400
+    """What is not a name and base 64 is named, with what it is and what it should be."""
+    answer = send(client_of(open_site()), "/api/table", {"form": {"topic": "back-pain"}, **body})
+    found = answer.json()["problems"]
+    wrong = [name for name in ("name", "content") if not isinstance(body.get(name), str)] or ["content"]
+    assert (answer.status_code, [each["rule"] for each in found]) == (422, ["wrong-form-data"] * len(wrong))
+    assert [f"'{name}'" in each["message"] and bool(each["hint"]) for name, each in zip(wrong, found, strict=True)] == [
+        True
+    ] * len(wrong)

@@ -19,12 +19,15 @@ if TYPE_CHECKING:
 
 PRINT_DPI = 300
 LEAST_DPI = 150
-SEEN, NORMALIZED, RASTER = "photo-5", "master-1", "raster-2"
+SEEN, NORMALIZED, RASTER = "photo-6", "master-1", "raster-2"
 """Names in the cache of a photo's size, the normalised photo and its rasters."""
 
 
 class Photo(Struct, frozen=True):
-    """A photo: its size in upright pixels, and the content of its file."""
+    """A photo: its size in upright pixels, and the content of its file.
+
+    It *is_blank* if it prints as white paper. *others* are the further pictures in its file.
+    """
 
     name: str
     key: str
@@ -32,6 +35,8 @@ class Photo(Struct, frozen=True):
     content: bytes
     grey: bool = False
     saliency: Saliency = BLANK
+    is_blank: bool = False
+    others: int = 0
 
 
 class Raster(Struct, frozen=True):
@@ -55,14 +60,23 @@ def photo(file: PictureFile) -> Photo:
     digest = sha256(file.content)
 
     def make(_: bytes) -> bytes:
-        data = _normalize(file)
+        data, *facts = _normalize(file)
         put(NORMALIZED, digest.digest(), _pack(data))
-        return b"%d %d\n" % (data.width, data.height) + _measure(data).cells
+        return b"%d %d %d %d\n" % (data.width, data.height, *facts) + _measure(data).cells
 
     head, _, cells = get_or_make(SEEN, digest.digest(), make).partition(b"\n")
-    size = Size(*map(int, head.split()))
+    width, height, blank, others = map(int, head.split())
+    size = Size(width, height)
     saliency = Saliency(*grid(size), cells)
-    return Photo(PurePath(file.file).name, digest.hexdigest()[:24], size, file.content, saliency=saliency)
+    return Photo(
+        PurePath(file.file).name,
+        digest.hexdigest()[:24],
+        size,
+        file.content,
+        saliency=saliency,
+        is_blank=bool(blank),
+        others=others,
+    )
 
 
 def _measure(source: Raster) -> Saliency:
@@ -72,19 +86,22 @@ def _measure(source: Raster) -> Saliency:
     return measure(image.tobytes(), columns, rows)
 
 
-def _normalize(file: PictureFile) -> Raster:
-    """Return the normalised photo.
+def _normalize(file: PictureFile) -> tuple[Raster, bool, int]:
+    """Return the normalised photo, if it is blank, and how many others its file has.
 
     Nothing of the file but the picture is in it.
     """
     from handout.layout.figures.raster.decode import (
+        is_blank,
         normalize,
     )  # loading Pillow is slow, and a cached photo does not need it
 
-    normalized = normalize(file)
-    if normalized.image is None:
-        return Raster(normalized.width, normalized.height, 1 if normalized.grey else 3, True, normalized.clean)
-    return _compress(normalized.image, lossy=normalized.lossy, quality=93)
+    found = normalize(file)
+    if found.image is None:
+        raster = Raster(found.width, found.height, 1 if found.grey else 3, True, found.clean)
+    else:
+        raster = _compress(found.image, lossy=found.lossy, quality=93)
+    return raster, is_blank(found), found.others
 
 
 def dpi(photo: Photo, print_size: Size) -> float:
@@ -110,7 +127,7 @@ def rasterize(photo: Photo, print_size: Size) -> Raster:
     digest = sha256(photo.content)
 
     def again(_: bytes) -> bytes:
-        return _pack(_normalize(PictureFile(photo.name, photo.content, {})))
+        return _pack(_normalize(PictureFile(photo.name, photo.content, {}))[0])
 
     def make(_: bytes) -> bytes:
         return _pack(_resize(_unpack(get_or_make(NORMALIZED, digest.digest(), again)), print_size, grey=photo.grey))

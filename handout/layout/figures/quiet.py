@@ -6,9 +6,13 @@ in our words.
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from io import BytesIO
+from pathlib import Path
+from tempfile import TemporaryFile
 from threading import Lock
+from typing import IO
 
 _LOCK = Lock()
 STDERR = 2
@@ -16,7 +20,21 @@ STDERR = 2
 
 @contextmanager
 def silence_stderr() -> Iterator[None]:
-    """Redirect the standard error of the process to nowhere.
+    """Redirect the standard error of the process to nowhere."""
+    with _redirected(Path(os.devnull).open, "wb"):
+        yield
+
+
+@contextmanager
+def hear_stderr() -> Iterator[IO[bytes]]:
+    """Redirect the standard error of the process to the file yielded."""
+    with _redirected(TemporaryFile) as heard:
+        yield heard or BytesIO()
+
+
+@contextmanager
+def _redirected(opened: Callable[..., IO[bytes]], *how: str) -> Iterator[IO[bytes] | None]:
+    """Redirect the standard error of the process to a file that is *opened*.
 
     One thread at a time, whatever the library, so that it is always restored.
     """
@@ -24,11 +42,10 @@ def silence_stderr() -> Iterator[None]:
         try:
             saved = os.dup(STDERR)
             stack.callback(os.close, saved)
-            nowhere = os.open(os.devnull, os.O_WRONLY)
-            stack.callback(os.close, nowhere)
-        except OSError:  # there is no standard error to silence
-            yield
+            to = stack.enter_context(opened(*how))
+        except OSError:  # there is no standard error to redirect
+            yield None
             return
         stack.callback(os.dup2, saved, STDERR)
-        os.dup2(nowhere, STDERR)
-        yield
+        os.dup2(to.fileno(), STDERR)
+        yield to

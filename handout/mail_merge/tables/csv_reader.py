@@ -25,6 +25,10 @@ The empty cells at the end of a longer line are dropped first.
 LEAST_TORN = 3
 """Least number of cells of a row whose last text may go on in the next line."""
 
+OPENED = re.compile(r"\s*[“„«‟][^“”„«»]*")
+CLOSED = re.compile(r"[^“”„«»]*[”“»]\s*")
+"""Cells between which a typographic quote is torn; only a straight one holds a delimiter."""
+
 BLANK = re.compile("\n+")
 
 
@@ -81,12 +85,24 @@ def _records(text: str, delimiter: str, report: Report) -> Iterator[RawRow]:
         else:
             trimmed = line.rstrip(f"{delimiter} ") if len(line) > MOST_LINE else line
             cells, at = trimmed.split(delimiter), at + len(line) + 1
+        faults = faults or _torn_quotes(cells)
         if not faults and len(cells) == 1 and len(above) >= LEAST_TORN and is_visible(above[-1]):
             faults = (Fault(1, "torn-cell"),)
         else:
             above = cells
         if (faults and faults[0].key != "torn-cell") or any(map(is_visible, cells)):
             yield RawRow(number, cells, faults)
+
+
+def _torn_quotes(cells: Sequence[str]) -> tuple[Fault, ...]:
+    """Return a fault for each typographic quote that a delimiter tears."""
+    if not any(mark in cell for cell in cells for mark in "“„«‟"):
+        return ()
+    return tuple(
+        Fault(place, "open-quote/torn")
+        for place, cell in enumerate(cells, 1)
+        if OPENED.fullmatch(cell) and any(CLOSED.fullmatch(other) for other in cells[place:])
+    )
 
 
 def _quoted(text: str, at: int, cell: re.Pattern[str]) -> tuple[list[str], tuple[Fault, ...], int]:

@@ -1,16 +1,18 @@
-"""Read the first visible sheet with a header of an ODS file, as it is shown.
+"""Read the sheet of an ODS file that holds the patients, as it is shown.
 
 LibreOffice writes each cell with the text that it shows, so that no format must be known. Merged and hidden cells are
 treated like those of XLSX, by the same functions.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from contextlib import suppress
+from io import BytesIO
 from zipfile import ZipFile
 
 from handout.mail_merge.tables.number_formats import NotShown
-from handout.mail_merge.tables.raw_rows import MOST_CELL, Fault, RawRow, is_visible, too_long
-from handout.mail_merge.tables.xlsx_reader import SheetRows, damaged, shown_rows, unused_sheets
+from handout.mail_merge.tables.raw_rows import MOST_CELL, Fault, is_visible, too_long
+from handout.mail_merge.tables.sheet_choice import Fitness, any_fitness, choose_sheet, first_rows
+from handout.mail_merge.tables.xlsx_reader import SheetRows, damaged, shown_rows
 from handout.mail_merge.tables.xlsx_sheet import (
     ERROR,
     MOST_COLUMNS,
@@ -27,8 +29,12 @@ from handout.problems import InputError, Location, Problem
 
 CONTENT, MANIFEST = "content.xml", "META-INF/manifest.xml"
 
-MIMETYPE = b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet"
+TYPE, SPREADSHEET = "mimetype", b"application/vnd.oasis.opendocument.spreadsheet"
+MIMETYPE = TYPE.encode() + SPREADSHEET
 """What an ODS file begins with, behind the header of its first entry."""
+
+MOST_TYPE = 1_000_000
+"""Bytes of a file's type, or of the list of its parts, that are read."""
 
 HIDDEN = ("collapse", "filter")
 """The visibility of hidden rows and columns, by hand or by a filter."""
@@ -55,6 +61,14 @@ APART = (
 )
 """Elements whose texts are not those of a cell: comments and drawings."""
 
+ASIDE = ("tracked-changes", "dde-links")
+"""Elements that may hold cells and tables which no sheet shows: what was deleted, and what other files sent."""
+
+MOST_EQUAL = 10_000
+"""Greatest number of equal rows with content; more are a column that was filled to its end."""
+
+TABLE = Fault(0, "no-value/table")
+
 FAILED = re.compile(r"Err:\d+")
 """The text of a formula that LibreOffice cannot calculate.
 
@@ -63,26 +77,44 @@ Other errors are those of Excel.
 
 
 def is_ods(content: bytes) -> bool:
-    """Return whether a file is a spreadsheet of OpenDocument."""
-    return MIMETYPE in content[:120]
+    """Return whether a ZIP file is a spreadsheet of OpenDocument.
+
+    Its type should be its first entry; who packs the file anew puts that anywhere, or leaves it out.
+    """
+    if MIMETYPE in content[:120]:
+        return True
+    with suppress(Exception), ZipFile(BytesIO(content)) as archive:
+        names = {*archive.namelist()}
+        if CONTENT in names and names & {TYPE, MANIFEST}:
+            with archive.open(TYPE if TYPE in names else MANIFEST) as stream:
+                return SPREADSHEET in stream.read(MOST_TYPE)
+    return False
 
 
-def records_of(
-    content: bytes, file: str, report: Report, has_header: Callable[[Sequence[RawRow]], bool] = lambda _: True
-) -> SheetRows:
-    """Return the rows of the first visible sheet with a header, else with content."""
+def records_of(content: bytes, file: str, report: Report, fitness: Fitness = any_fitness) -> SheetRows:
+    """Return the rows of the visible sheet that suits best."""
     try:
         with opened(content, file) as archive:
             _refuse_locked(archive, file)
             found = _Tables()
             with archive.open(CONTENT) as stream:
                 found.read(pieces(stream, archive.getinfo(CONTENT).file_size, report))
-        return _first_with_header(found.shown, file, has_header)
+        return _of_best(found, fitness, file)
     except (InputError, MemoryError):
         raise
     except Exception:  # noqa: BLE001
         # A broken file raises any error of zip, XML or numbers, some of which quote its cells.
         raise damaged(file, "ODS") from None
+
+
+def _of_best(found: "_Tables", fitness: Fitness, file: str) -> SheetRows:
+    """Return the rows of the sheet that suits best."""
+    choice = choose_sheet(found.names, [first_rows(sheet) for sheet in found.shown], fitness, file)
+    if not found.shown:
+        return SheetRows([], [])
+    rows = shown_rows(found.shown[choice.place if choice else 0], "", file)
+    rows.found.extend(choice.found if choice else ())
+    return rows
 
 
 def _refuse_locked(archive: ZipFile, file: str) -> None:
@@ -92,23 +124,11 @@ def _refuse_locked(archive: ZipFile, file: str) -> None:
         raise InputError([Problem.of(Location(file), "no-table/password")])
 
 
-def _first_with_header(sheets: Sequence[Sheet], file: str, has_header: Callable[[Sequence[RawRow]], bool]) -> SheetRows:
-    """Return the rows of the first sheet that *has_header*, or that has rows."""
-    rows = [shown_rows(sheet, "", file) for sheet in sheets]
-    filled = [place for place, each in enumerate(rows) if each.records or each.found]
-    if not filled:
-        return SheetRows([], [])
-    chosen = next((place for place in filled if has_header(rows[place].records)), filled[0])
-    others = sum(
-        any(map(is_visible, cells.values())) for n, s in enumerate(sheets) if n != chosen for cells in _some(s)
-    )
-    rows[chosen].found.extend(unused_sheets(others, chosen + 1 if chosen != filled[0] else 1, file))
-    return rows[chosen]
-
-
-def _some(sheet: Sheet) -> list[dict[int, str]]:
-    """Return the first row of a sheet that shows something, in a list."""
-    return [cells for cells in sheet.rows.values() if any(map(is_visible, cells.values()))][:1]
+def _number(attributes: Attributes, name: str) -> int:
+    """Return how often something stands, or how many cells it spans."""
+    if (number := int(attributes.get(name, "1"))) < 1:
+        raise Damaged
+    return number
 
 
 class _Tables(Reader):
@@ -117,6 +137,7 @@ class _Tables(Reader):
     def __init__(self) -> None:
         super().__init__()
         self.shown: list[Sheet] = []
+        self.names: list[str] = []
         self.hidden: set[str] = set()
         self.style = ""
         self.sheet: Sheet | None = None
@@ -125,8 +146,8 @@ class _Tables(Reader):
         self.faults: list[Fault] = []
         self.attributes: Attributes = {}
         self.paragraphs: list[str] = []
-        self.inside = self.within = False
-        self.length = self.apart = 0
+        self.inside = self.within = self.is_parted = False
+        self.length = self.apart = self.nested = 0
         self.begin = {
             "style": self._style,
             "table-properties": self._properties,
@@ -139,7 +160,8 @@ class _Tables(Reader):
             "s": lambda found: self.text(" " * min(MOST_CELL, int(local(found).get("c", "1")))),
             "tab": lambda _: self.text("\t"),
             "line-break": lambda _: self.text("\n"),
-            **dict.fromkeys(APART, self._begin_apart),
+            "sub-table": self._table,
+            **dict.fromkeys((*APART, *ASIDE), self._begin_apart),
         }
         self.end = {
             "table": self._end_table,
@@ -147,12 +169,13 @@ class _Tables(Reader):
             "table-cell": self._end_cell,
             "covered-table-cell": self._end_cell,
             "p": self._end_paragraph,
-            **dict.fromkeys(APART, self._end_apart),
+            "sub-table": self._end_table,
+            **dict.fromkeys((*APART, *ASIDE), self._end_apart),
         }
 
     def text(self, characters: str) -> None:
         """Take the characters of a paragraph in a cell."""
-        if self.within and not self.apart:
+        if self.within and not (self.apart or self.nested):
             self.length += len(characters)
             if self.length <= MOST_CELL:
                 self.paragraphs[-1] += characters if characters in ("\n", "\t") else characters.replace("\n", " ")
@@ -175,42 +198,63 @@ class _Tables(Reader):
             self.hidden.add(self.style)
 
     def _table(self, attributes: Attributes) -> None:
-        """Start a sheet."""
+        """Start a sheet, or a table within a cell or a drawing of one."""
+        if self.sheet or self.apart:
+            self.nested += 1
+            self.is_parted |= not self.apart
+            return
         self.row, self.first = 0, 1
         self.sheet = Sheet(Book((), (), since_1904=False))
         if local(attributes).get("style-name") not in self.hidden:
             self.shown.append(self.sheet)
+            self.names.append(local(attributes).get("name", ""))
 
     def _end_table(self) -> None:
-        """End a sheet."""
-        self.sheet = None
+        """End a sheet, or a table within one."""
+        if self.nested:
+            self.nested -= 1
+        else:
+            self.sheet = None
+
+    @property
+    def is_aside(self) -> bool:
+        """Return whether what comes now is no part of a sheet's own rows."""
+        return bool(self.nested or self.apart or not self.sheet or self.sheet.done)
 
     def _column(self, attributes: Attributes) -> None:
         """Read whether columns are hidden."""
+        if self.is_aside:
+            return
         own = local(attributes)
-        last = self.first + int(own.get("number-columns-repeated", "1")) - 1
+        last = self.first + _number(own, "number-columns-repeated") - 1
         if self.sheet and own.get("visibility") in HIDDEN:
             self.sheet.hidden_columns.append((self.first, last))
         self.first = last + 1
 
     def _row(self, attributes: Attributes) -> None:
         """Start a row, which may stand for several that are equal."""
+        if self.is_aside:
+            return
         own = local(attributes)
-        self.rows, self.column = int(own.get("number-rows-repeated", "1")), 0
+        self.rows, self.column = _number(own, "number-rows-repeated"), 0
         self.cells, self.faults = {}, []
-        if self.sheet and own.get("visibility") in HIDDEN and self.rows < MOST_ROWS // 2:
+        if self.sheet and own.get("visibility") in HIDDEN and self.row + self.rows < MOST_ROWS:
             self.sheet.hidden_rows.update(range(self.row + 1, self.row + self.rows + 1))
 
     def _end_row(self) -> None:
         """Add the row to its sheet as often as it stands there."""
+        if self.is_aside:
+            return
         sheet, first, self.row = self.sheet, self.row + 1, self.row + self.rows
         if sheet is None or not (self.cells or self.faults):
             return
         sheet.size += self.rows * (len(self.cells) + sum(map(len, self.cells.values())))
         sheet.too_wide = len(self.cells) > MOST_FILLED
         sheet.too_far = self.row > MOST_ROWS
-        if sheet.too_wide or sheet.too_far or sheet.size > MOST_TEXT:
-            sheet.done = True
+        if self.rows > MOST_EQUAL:
+            sheet.repeated = f"the rows from {first:,} to {self.row:,} are all the same"
+        if sheet.too_wide or sheet.too_far or sheet.repeated or sheet.size > MOST_TEXT:
+            sheet.rows[first], sheet.done = dict(self.cells), True
             return
         for row in range(first, self.row + 1):
             sheet.rows[row] = dict(self.cells)
@@ -219,32 +263,39 @@ class _Tables(Reader):
 
     def _cell(self, attributes: Attributes) -> None:
         """Start a cell, which may stand for several that are equal."""
+        if self.is_aside:
+            return
+        self.is_parted = False
         self.attributes = attributes
         self.inside, self.length, self.paragraphs = True, 0, []
 
     def _paragraph(self, _: Attributes) -> None:
         """Start a line of a cell."""
-        if self.inside and not self.apart:
+        if self.inside and not (self.apart or self.nested):
             self.within = True
             self.paragraphs.append("")
 
     def _end_paragraph(self) -> None:
         """End a line of a cell."""
-        if not self.apart:
+        if not (self.apart or self.nested):
             self.within = False
 
     def _end_cell(self) -> None:
         """Add the finished cell to its row."""
+        if self.is_aside:
+            return
         self.inside = False
         own, first = local(self.attributes), self.column + 1
-        count = int(own.get("number-columns-repeated", "1"))
+        count = _number(own, "number-columns-repeated")
         self.column += count
         text, fault = "", None
         try:
             text = self._shown(own)
         except NotShown as error:
             fault = Fault(0, "no-value/format", {"reason": str(error)})
-        if self.length > MOST_CELL:
+        if self.is_parted:
+            text, fault = "", TABLE
+        elif self.length > MOST_CELL:
             text, fault = "", too_long(0)
         elif self.attributes.get("calcext:value-type") == "error" or ("formula" in own and FAILED.fullmatch(text)):
             text, fault = "", ERROR
@@ -256,7 +307,7 @@ class _Tables(Reader):
             places = range(first, self.column + 1)
             self.cells |= dict.fromkeys(places, text)
             self.faults += [fault._replace(column=place) for place in places] if fault else []
-        wide, tall = (int(own.get(f"number-{each}-spanned", "1")) for each in ("columns", "rows"))
+        wide, tall = (_number(own, f"number-{each}-spanned") for each in ("columns", "rows"))
         if self.sheet and (wide, tall) != (1, 1):
             self.sheet.merged.append(Merged(self.row + 1, first, self.row + tall, first + wide - 1))
 

@@ -3,14 +3,14 @@
 A format is a row of the table. Its module is imported when the first such file is read.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from msgspec import Struct
 
-from handout.mail_merge.tables.column_names import Columns
+from handout.mail_merge.tables.column_names import PARTS, Columns
 from handout.mail_merge.tables.passed_rows import FIRST_ROWS, find_header
-from handout.mail_merge.tables.raw_rows import RawRow
+from handout.mail_merge.tables.raw_rows import RawRow, column_name
 from handout.mail_merge.tables.zip_xml import Report, is_zip
 from handout.problems import Problem
 
@@ -26,9 +26,19 @@ class TableFile(Struct, frozen=True):
     names: Columns
     encoding: str | None = None
 
-    def has_header(self, rows: Iterable[RawRow]) -> bool:
-        """Return whether one of the first rows names a column."""
-        return find_header([*rows][:FIRST_ROWS], self.names) >= 0
+    def fitness(self, rows: Sequence[RawRow]) -> float:
+        """Return how well the first rows of a sheet suit a table of patients.
+
+        It is the number of columns that its header names, more if one of them is a name, and less than 1 if nothing stands
+        below it.
+        """
+        head = [*rows][:FIRST_ROWS]
+        place = find_header(head, self.names)
+        if place < 0:
+            return 0.0
+        named = {self.names.mean(column_name(title)) for title in head[place].cells}
+        known = self.names.count(head[place].cells) + (0.5 if named & {"patient", *PARTS} else 0.0)
+        return known if len(rows) > place + 1 else known / (1 + known)
 
 
 class ReadRows(NamedTuple):
@@ -65,7 +75,7 @@ def _read_xlsx(table: TableFile, report: Report) -> ReadRows:
     """Return the rows of a workbook."""
     from handout.mail_merge.tables.xlsx_reader import records_of
 
-    sheet = records_of(table.content, table.name, report, table.has_header)
+    sheet = records_of(table.content, table.name, report, table.fitness)
     return ReadRows(sheet.records, sheet.found, sheet.hidden)
 
 
@@ -74,7 +84,7 @@ def _mark_xlsx(table: TableFile, marks: Mapping[tuple[int, int], str]) -> bytes:
     from handout.mail_merge.tables.xlsx_marks import mark_cells
     from handout.mail_merge.tables.xlsx_reader import records_of
 
-    return mark_cells(table.content, records_of(table.content, table.name, _ignore, table.has_header).part, marks)
+    return mark_cells(table.content, records_of(table.content, table.name, _ignore, table.fitness).part, marks)
 
 
 def _is_ods(content: bytes) -> bool:
@@ -88,7 +98,7 @@ def _read_ods(table: TableFile, report: Report) -> ReadRows:
     """Return the rows of a spreadsheet of OpenDocument."""
     from handout.mail_merge.tables.ods_reader import records_of
 
-    sheet = records_of(table.content, table.name, report, table.has_header)
+    sheet = records_of(table.content, table.name, report, table.fitness)
     return ReadRows(sheet.records, sheet.found, sheet.hidden)
 
 

@@ -45,6 +45,20 @@ TRUE_DATE = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|1[0-2])\b")
 WRITTEN_DATE = re.compile(r"\W*\d{1,2}\s?[-/.]\s?\d{1,2}\s?[-/.]\s?(?:\d\d|\d{4})\b.*")
 """A date in figures that is a text."""
 
+STARTS = (
+    (b"\x89PNG", "a picture"),
+    (b"\xff\xd8\xff", "a picture"),
+    (b"GIF8", "a picture"),
+    (b"\x1f\x8b", "a packed file"),
+    (b"7z\xbc\xaf", "a packed file"),
+    (b"Rar!", "a packed file"),
+    (b"{\\rtf", "a text document"),
+    (b"BEGIN:VCARD", "a list of contacts"),
+    (b"BEGIN:VCALENDAR", "a calendar"),
+    (b"ID;P", "a SYLK file"),
+)
+"""How files begin that are called tables and are none."""
+
 OLE = b"\xd0\xcf\x11\xe0"
 
 
@@ -103,6 +117,8 @@ def read_table(
         raise InputError([Problem.of(Location(file), "no-table/password")])
     if re.match(rb"\s*<(?:\?xml|html|!doctype|table)\b", content.removeprefix(b"\xef\xbb\xbf")[:200], re.IGNORECASE):
         raise InputError([Problem.of(Location(file), "no-table/web-page")])
+    if other := next((kind for start, kind in STARTS if content.startswith(start)), ""):
+        raise InputError([Problem.of(Location(file), "no-table/other", kind=other)])
     kind = format_of(content)
     rows = kind.read(TableFile(file, content, names, encoding), report)
     table = _table(rows.records, file, names, rows.found, rows.hidden)
@@ -194,7 +210,9 @@ def _with_titles_above(titles: Sequence[str], above: Sequence[str]) -> list[str]
 
 def _counts(fault: Fault, used: Mapping[int, str]) -> bool:
     """Return whether a fault of a patient's row is in a column that is used."""
-    return fault.key in ("open-quote", "torn-cell") or (fault.column in used and fault.key not in OF_HEADER)
+    return fault.key in ("open-quote", "open-quote/torn", "torn-cell") or (
+        fault.column in used and fault.key not in OF_HEADER
+    )
 
 
 def _errors(cells: Sequence[str]) -> tuple[Fault, ...]:

@@ -1,16 +1,16 @@
-"""Read the first visible sheet with content of an XLSX file, as it is shown.
+"""Read the sheet of an XLSX file that holds the patients, as it is shown.
 
 openpyxl is not used: it cannot say what is merged, hidden or how a number is shown without holding the
 whole sheet in memory, and it takes three times as long.
 """
 
-from collections.abc import Callable, Sequence
 from posixpath import join, normpath
 from typing import TYPE_CHECKING, NamedTuple
 
 from handout.mail_merge.tables.number_formats import BUILT_IN
 from handout.mail_merge.tables.passed_rows import FIRST_ROWS
 from handout.mail_merge.tables.raw_rows import MOST_CELL, Fault, RawRow, is_visible, name_rows
+from handout.mail_merge.tables.sheet_choice import Fitness, any_fitness, choose_sheet, first_rows
 from handout.mail_merge.tables.xlsx_sheet import MOST_FILLED, Book, Sheet, unescaped
 from handout.mail_merge.tables.zip_xml import (
     Attributes,
@@ -58,9 +58,9 @@ def records_of(
     content: bytes,
     file: str,
     report: Report = lambda _done, _all: None,
-    has_header: Callable[[Sequence[RawRow]], bool] = lambda _: True,
+    fitness: Fitness = any_fitness,
 ) -> SheetRows:
-    """Return the rows of the first visible sheet with a header, else with content."""
+    """Return the rows of the visible sheet that suits best."""
     kind = ""
     try:
         with opened(content, file) as archive:
@@ -68,7 +68,7 @@ def records_of(
             kind = next(
                 (kind for start, kind in OTHERS.items() for name in parts.names if name.startswith(start.lower())), ""
             )
-            return _records(parts, file, has_header)
+            return _records(parts, file, fitness)
     except (InputError, MemoryError):
         raise
     except Exception:  # noqa: BLE001
@@ -130,12 +130,12 @@ class _Relations(Reader):
 class _Workbook(Reader):
     """A reader of the workbook: visible sheets, date system, and calculation state.
 
-    Sheets are given by the ids of their relations.
+    Sheets are given by their names, and the ids of their relations.
     """
 
     def __init__(self) -> None:
         super().__init__()
-        self.shown: list[str] = []
+        self.shown: list[tuple[str, str]] = []
         self.since_1904 = self.unfinished = False
         self.begin = {"sheet": self._sheet, "workbookPr": self._settings, "calcPr": self._formulas}
 
@@ -143,7 +143,7 @@ class _Workbook(Reader):
         """Add a sheet if it is visible."""
         own = local(attributes)
         if own.get("state") not in ("hidden", "veryHidden"):  # some programs write 'show'
-            self.shown.append(own["id"])
+            self.shown.append((own.get("name", ""), own["id"]))
 
     def _settings(self, attributes: Attributes) -> None:
         """Read the date system."""
@@ -221,8 +221,8 @@ class _Texts(TextReader):
         self.taking = not self.phonetic
 
 
-def _records(parts: _Parts, file: str, has_header: Callable[[Sequence[RawRow]], bool]) -> SheetRows:
-    """Return the rows of the first sheet that *has_header*, or that has rows."""
+def _records(parts: _Parts, file: str, fitness: Fitness) -> SheetRows:
+    """Return the rows of the sheet that suits best."""
     start = next((name for kind, name in parts.related("").values() if kind == "officeDocument"), "xl/workbook.xml")
     if start.lower() not in parts.names:
         raise Damaged
@@ -233,40 +233,20 @@ def _records(parts: _Parts, file: str, has_header: Callable[[Sequence[RawRow]], 
     parts.read(named.get("styles", ""), formats)
     parts.read(named.get("sharedStrings", ""), texts)
     book = Book(texts.texts, formats.formats(), workbook.since_1904, workbook.unfinished)
-    sheets = [related[key][1] for key in workbook.shown if related.get(key, ("",))[0] == "worksheet"]
-    first: SheetRows | None = None
-    for turn, name in enumerate(sheets, 1):
-        rows = _of_sheet(parts, Sheet(book), name, file)
-        if not rows.records and not rows.found:
-            continue
-        if has_header(rows.records):
-            return _with_others(rows, parts, book, [each for each in sheets if each != name], turn, file)
-        first = first or rows
-    if first:
-        return _with_others(first, parts, book, [each for each in sheets if each != first.part], 1, file)
-    return SheetRows([], [])
-
-
-def _with_others(rows: SheetRows, parts: _Parts, book: Book, others: Sequence[str], turn: int, file: str) -> SheetRows:
-    """Return rows with a warning of how many *others* hold something."""
-    count = sum(_holds_something(parts, Sheet(book, glance=True), other) for other in others)
-    rows.found.extend(unused_sheets(count, turn, file))
+    sheets = [(name, related[key][1]) for name, key in workbook.shown if related.get(key, ("",))[0] == "worksheet"]
+    heads = [_glanced(parts, Sheet(book, glance=True), part) for _, part in sheets] if len(sheets) > 1 else []
+    choice = choose_sheet([name for name, _ in sheets], heads, fitness, file)
+    if not sheets:
+        return SheetRows([], [])
+    rows = _of_sheet(parts, Sheet(book), sheets[choice.place if choice else 0][1], file)
+    rows.found.extend(choice.found if choice else ())
     return rows
 
 
-def unused_sheets(count: int, turn: int, file: str) -> list[Problem]:
-    """Return a warning of *count* sheets that are not read, if there are any.
-
-    The one that is read is the first if its *turn* is 1.
-    """
-    key = "unused-sheet/several" if turn > 1 else "unused-sheet"
-    return [Problem.of(Location(file), key, others=count, sheet=turn)] if count else []
-
-
-def _holds_something(parts: _Parts, sheet: Sheet, name: str) -> bool:
-    """Return whether a sheet shows anything."""
-    parts.read(name, sheet)
-    return sheet.done
+def _glanced(parts: _Parts, sheet: Sheet, part: str) -> list[RawRow]:
+    """Return the first rows of a sheet."""
+    parts.read(part, sheet)
+    return first_rows(sheet)
 
 
 def _of_sheet(parts: _Parts, sheet: Sheet, part: str, file: str) -> SheetRows:
@@ -279,11 +259,14 @@ def shown_rows(sheet: Sheet, part: str, file: str) -> SheetRows:
     """Return the visible rows of a sheet, and name hidden ones in a warning."""
     if sheet.done or not sheet.filled():
         raise _too_large(
-            "the sheet has rows beyond the last one of Excel"
-            if sheet.too_far
-            else f"a row has more than {MOST_FILLED:,} cells"
-            if sheet.too_wide
-            else "its cells hold too much together",
+            sheet.repeated
+            or (
+                "the sheet has rows beyond the last one of Excel"
+                if sheet.too_far
+                else f"a row has more than {MOST_FILLED:,} cells"
+                if sheet.too_wide
+                else "its cells hold too much together"
+            ),
             file,
         )
     size = 0

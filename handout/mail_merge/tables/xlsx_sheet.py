@@ -45,6 +45,9 @@ UNNUMBERED = re.compile(rb'<(?:c|row)(?:>| (?!r="))|<!\[CDATA\[')
 Texts in which anything may stand are among them.
 """
 
+MOST_GLANCED = 10 * FIRST_ROWS
+"""Number of filled rows that are read of a sheet to see if it holds the patients; some may be hidden."""
+
 NO_VALUE = Fault(0, "no-value/formula")
 ERROR = Fault(0, "no-value/error")
 
@@ -104,7 +107,7 @@ class Sheet(TextReader):
     """A reader of a sheet: texts by row and column, faults, hidden rows and columns."""
 
     def __init__(self, book: Book, *, glance: bool = False) -> None:
-        """Start reading; with *glance*, stop at the first cell that shows something."""
+        """Start reading; with *glance*, stop behind the first rows."""
         super().__init__()
         self.book, self.glance = book, glance
         self.rows: dict[int, dict[int, str]] = {}
@@ -113,6 +116,7 @@ class Sheet(TextReader):
         self.hidden_columns: list[tuple[int, int]] = []
         self.merged: list[Merged] = []
         self.too_far = self.too_wide = False
+        self.repeated = ""
         self.size = 0
         self.row = self.column = 0
         self.kind, self.style, self.formula, self.inside = "n", 0, False, False
@@ -156,6 +160,8 @@ class Sheet(TextReader):
         """Start a row."""
         self.row = int(attributes["r"]) if "r" in attributes else self.row + 1
         self.column = 0
+        if self.glance and len(self.rows) > MOST_GLANCED:
+            self.done = True
         if self.row > MOST_ROWS:
             self.too_far = self.done = True
         if is_true(attributes.get("hidden")) or _is_nothing(attributes.get("ht")):
@@ -234,8 +240,6 @@ class Sheet(TextReader):
             self.size += len(text)
             self.too_wide = len(cells) > MOST_FILLED
             if self.size > MOST_TEXT or self.too_wide:
-                self.done = True
-            if self.glance and (fault or is_visible(text)):
                 self.done = True
 
     def _has_result(self) -> bool:

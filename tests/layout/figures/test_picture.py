@@ -11,7 +11,7 @@ from support.pictures import encoded, png_chunk
 
 from handout.content.assets import PictureFile
 from handout.geometry import Size
-from handout.layout.figures.photo import Photo, Raster, coarse_warning, dpi, rasterize
+from handout.layout.figures.photo import Photo, Raster, coarse_warning, dpi, photo, rasterize
 from handout.layout.figures.picture import load
 from handout.problems import InputError, Severity
 
@@ -33,9 +33,7 @@ def _svg(body: str, head: str = HEAD) -> PictureFile:
 
 
 def _photo(content: bytes, name: str = "photo.png") -> Photo:
-    picture = load(PictureFile(f"images/mine/{name}", content, {}))
-    assert isinstance(picture, Photo)
-    return picture
+    return photo(PictureFile(f"images/mine/{name}", content, {}))
 
 
 def _seen(pixels: Raster) -> Image.Image:

@@ -289,3 +289,30 @@ def test_a_lone_cell_in_a_narrow_table_or_a_workbook_is_a_patient() -> None:
     """People list names below each other, and a workbook keeps its cells apart."""
     assert row_problems(read_text("patient,note\nAnn,x\nBob\n")) == []
     assert row_problems(read_text(workbook(["patient", "by", "note"], ["Ann", "x", "y"], ["Bob"]))) == []
+
+
+@pytest.mark.parametrize("marks", ["“”", "„“", "«»", "„”"])
+@pytest.mark.parametrize("delimiter", [",", ";"])
+def test_a_typographic_quote_that_is_torn_is_refused(marks: str, delimiter: str) -> None:
+    """A word processor turned the quotes: half of a name would be the patient, the other half the note."""
+    first, last = marks
+    table = read_text(
+        f"patient{delimiter}note\n{first}Lee{delimiter} Ann{last}\n{first}Bo{last}{delimiter}say {first}yes{last}\n"
+    )
+    assert row_problems(table) == [(2, 1, "open-quote")]
+    assert cells_of(table, "note")[1] == f"say {first}yes{last}"
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        (b"\x89PNG\r\n\x1a\n", "a picture"),
+        (b"\x1f\x8b\x08\0", "a packed file"),
+        (b"{\\rtf1 Patient;Date}", "a text document"),
+        (b"BEGIN:VCARD\nFN:Ann\n", "a list of contacts"),
+    ],
+)
+def test_what_is_no_table_is_called_what_it_is(content: bytes, kind: str) -> None:
+    """Not a table in an encoding that nobody knows."""
+    (problem,) = table_problems(content)
+    assert (problem.rule, kind in problem.message) == ("no-table", True)

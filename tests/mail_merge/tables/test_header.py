@@ -83,7 +83,28 @@ def test_a_sheet_with_a_header_is_read_before_one_without() -> None:
     )
     table = read_text(content)
     assert cells_of(table) == ["Ann"]
-    assert [(found.rule, found.wording) for found in table.warnings] == [("unused-sheet", "several")]
+    assert [(found.rule, found.wording) for found in table.warnings] == [("unused-sheet", "")]
+
+
+@pytest.mark.parametrize("first", [["Notes"], ["Date", "Note"], ["Patient", "Date", "Points"], ["Rota"]])
+def test_the_sheet_that_names_most_columns_is_read(first: list[str]) -> None:
+    """A sheet of notes, an empty form and another list do not take the place of the patients; all others are named."""
+
+    def add(book: openpyxl.Workbook) -> None:
+        """Add the list of patients behind them, and a hidden sheet."""
+        book.worksheets[0].title = "First"
+        for title, state in (("List", "visible"), ("Old", "hidden")):
+            sheet = book.create_sheet(title)
+            sheet.sheet_state = state
+            for row in (["Patient", "Date", "Points"], [f"{title} Ann", "2026-11-25", "hand"]):
+                sheet.append(row)
+
+    below = [] if "Points" in first else [["Call the printer"]]
+    table = read_text(workbook(first, *below, change=add))
+    assert cells_of(table) == ["List Ann"]
+    (told,) = table.warnings
+    assert ("'List'" in told.message, "'First'" in told.message, "Old" in told.message) == (True, True, False)
+    assert told.wording == ("patients" if first == ["Date", "Note"] else "")
 
 
 def test_a_header_of_two_rows_is_read() -> None:

@@ -4,9 +4,10 @@ Only one object of the size of the picture is held at a time: the decoded pixels
 strips.
 """
 
+import re
 import warnings
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import contextmanager, suppress
 from io import BytesIO
 from math import ceil, sqrt
 from threading import RLock
@@ -15,10 +16,11 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from handout.content.assets import PictureFile
-from handout.layout.figures.quiet import silence_stderr
+from handout.layout.figures.quiet import hear_stderr
 from handout.layout.figures.raster.icc import has_few_chunks, profile
 from handout.layout.figures.raster.jpeg import Jpeg, drop_end, parse_jpeg
 from handout.layout.figures.raster.srgb import Converter
+from handout.layout.figures.raster.whole import ends_in_zeros, has_whole_jpeg, has_whole_png
 from handout.problems import InputError, Problem
 
 if TYPE_CHECKING:
@@ -57,9 +59,15 @@ HELD = {"WEBP": 16.6, "AVIF": 12.2, "HEIC": 8.0, "deep HEIC": 14.0}
 For other formats the pixels count, for a packed TIFF twice: one strip may hold all of them.
 """
 
+WHITE = 252
+"""The least value of a channel that prints as nothing."""
+
+MOST_PAGES = 100
+"""The most pages of a TIFF that are counted."""
+
 LOSSY = ("JPEG", "WEBP", "AVIF", "HEIC")
 JPEG = b"\xff\xd8"
-COMPRESSION, ORIENTATION = 0x0103, 0x0112
+COMPRESSION, ORIENTATION, SUBFILE, REDUCED = 0x0103, 0x0112, 0x00FE, 1
 HEIC = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs", b"mif1", b"msf1"}
 AVIF = {b"avif", b"avis"}
 
@@ -76,6 +84,9 @@ OTHERS = (
 )
 """The first bytes of files of other formats."""
 
+LOST, MOST_HEARD = re.compile(rb"^\w+Decode\w*: ", re.MULTILINE), 4_000
+"""How libtiff begins a line on a lost part, and how many bytes of it are read."""
+
 Strip = Callable[[int, int], "Image.Image"]
 """A function from first row and number of rows to these rows of a picture."""
 
@@ -83,7 +94,7 @@ Strip = Callable[[int, int], "Image.Image"]
 class NormalizedPhoto(Struct, frozen=True, eq=False):
     """A normalised photo: upright, grey or sRGB on white.
 
-    A JPEG that needs no change has its *clean* bytes and no *image*.
+    A JPEG that needs no change has its *clean* bytes and no *image*. *others* are the further pictures in its file.
     """
 
     width: int
@@ -92,13 +103,15 @@ class NormalizedPhoto(Struct, frozen=True, eq=False):
     lossy: bool
     clean: bytes
     image: "Image.Image | None"
+    others: int = 0
 
 
 class RasterFile(Struct, frozen=True, eq=False):
     """An open image file.
 
     *mode* is Pillow's name of its pixels. *width* and *height* are as stored, and *turn* is the orientation (EXIF 2.32,
-    tag 0x0112). *decode* takes the factor by which the picture may be reduced and returns its size and strips. Its result takes *a_pixel* bytes
+    tag 0x0112). *others* are the further pictures in the file.
+    *decode* takes the factor by which the picture may be reduced and returns its size and strips. Its result takes *a_pixel* bytes
     per pixel. *convert* converts a strip to grey or sRGB.
     """
 
@@ -111,6 +124,7 @@ class RasterFile(Struct, frozen=True, eq=False):
     jpeg: Jpeg | None
     decode: "Callable[[int], tuple[int, int, Strip]]"
     convert: Converter
+    others: int = 0
 
 
 def normalize(file: PictureFile) -> NormalizedPhoto:
@@ -118,13 +132,18 @@ def normalize(file: PictureFile) -> NormalizedPhoto:
 
     Raise InputError if the file is broken, of another format or too large.
     """
-    found = _clean(file) or _canvas(file)
-    if isinstance(found, NormalizedPhoto):
-        return found
-    image, turn, lossy = found
-    if 2 <= turn <= 8:
-        image = image.transpose(_turns()[turn - 2])
-    return NormalizedPhoto(image.width, image.height, image.mode == "L", lossy, b"", image)
+    return _clean(file) or _canvas(file)
+
+
+def is_blank(photo: NormalizedPhoto) -> bool:
+    """Return whether a photo prints as white paper, as a transparent one does."""
+    from PIL import Image
+
+    image = photo.image or Image.open(BytesIO(photo.clean), formats=("JPEG",))
+    if not photo.image:
+        image.draft(None, (max(1, image.width // 8), max(1, image.height // 8)))
+    lightness = image if image.mode == "L" else image.convert("L")
+    return lightness.histogram()[:WHITE] == [0] * WHITE
 
 
 def _clean(file: PictureFile) -> NormalizedPhoto | None:
@@ -132,6 +151,8 @@ def _clean(file: PictureFile) -> NormalizedPhoto | None:
     if not file.content.startswith(JPEG):
         return None
     with open_raster(file) as found:
+        if not has_whole_jpeg(file.content, _reduction(found.width * found.height)):
+            raise InputError([_broken(file)])
         content = found.jpeg.clean if found.jpeg else None
         if not content or found.turn != 1 or found.convert.profile or found.width * found.height > MOST_STORED:
             return None
@@ -151,13 +172,13 @@ def _foot(content: bytes) -> bytes:
         return image.crop((0, max(0, image.height - 64), image.width, image.height)).tobytes()
 
 
-def _canvas(file: PictureFile) -> "tuple[Image.Image, int, bool]":
-    """Return a picture in grey or sRGB on white, its orientation and if it is lossy."""
+def _canvas(file: PictureFile) -> NormalizedPhoto:
+    """Return a picture upright, in grey or sRGB on white."""
     from PIL import Image
 
     with open_raster(file) as found:
         pixels = found.width * found.height
-        width, height, strip = found.decode(next(by for by in (1, 2, 4, 8) if pixels / by**2 <= MOST_STORED))
+        width, height, strip = found.decode(_reduction(pixels))
         free = max(MOST_HELD - len(file.content) - found.a_pixel * width * height, LEAST_COPY)
         by = ceil(sqrt(width * height / min(MOST_STORED, free / (1 if found.convert.grey else 4.2))))
         rows = max(1, 1_000_000 // (width * by)) * by
@@ -165,7 +186,15 @@ def _canvas(file: PictureFile) -> "tuple[Image.Image, int, bool]":
         for top in range(0, height, rows):
             converted = found.convert(strip(top, min(rows, height - top)))
             canvas.paste(converted.reduce(by) if by > 1 else converted, (0, top // by))
-        return canvas, found.turn, found.format in LOSSY
+        lossy, turn, others = found.format in LOSSY, found.turn, found.others
+    if 2 <= turn <= 8:
+        canvas = canvas.transpose(_turns()[turn - 2])
+    return NormalizedPhoto(canvas.width, canvas.height, canvas.mode == "L", lossy, b"", canvas, others)
+
+
+def _reduction(pixels: int) -> int:
+    """Return the least factor by which so many pixels are reduced while decoding."""
+    return next(by for by in (1, 2, 4, 8) if pixels / by**2 <= MOST_STORED)
 
 
 def _turns() -> "tuple[Image.Transpose, ...]":
@@ -221,7 +250,7 @@ def _pillow(file: PictureFile) -> RasterFile:
     jpeg = parse_jpeg(content) if content.startswith(JPEG) else None
     if (content.startswith(JPEG) and jpeg is None) or not has_few_chunks(content):
         raise InputError([_broken(file)])
-    with silence_stderr() if content[:2] in (b"II", b"MM") else nullcontext():
+    with hear_stderr() if content[:2] in (b"II", b"MM") else BytesIO() as heard:
         try:
             image = Image.open(BytesIO(content), formats=FORMATS)
         except Image.DecompressionBombError:
@@ -232,8 +261,13 @@ def _pillow(file: PictureFile) -> RasterFile:
             raise InputError([Problem.of(file.where(), "picture-format/pixels")])
         kind = "JPEG" if jpeg else str(image.format)
         _check_bounds(file, "raw" if tags.get(COMPRESSION) == 1 else kind, mode, size, jpeg)
+        if (kind == "PNG" and not has_whole_png(content)) or (kind in ("WEBP", "AVIF") and ends_in_zeros(content)):
+            raise InputError([_broken(file)])
         if not jpeg:
             image.load()
+        heard.seek(0)
+        if LOST.search(heard.read(MOST_HEARD)):
+            raise InputError([_broken(file)])
         turn = 1
         with suppress(Exception):  # damaged metadata counts as missing
             turn = int(image.getexif().get(ORIENTATION, 1))
@@ -250,7 +284,22 @@ def _pillow(file: PictureFile) -> RasterFile:
     grey = mode in ("1", "L", "LA", "La") or mode.startswith("I;16")
     icc_profile = profile(content, image.info.get("icc_profile"), grey=grey)
     convert = Converter(icc_profile, grey=grey, clear=clear, negative=negative)
-    return RasterFile(kind, mode, *size, _a_pixel(mode), turn, jpeg, decode, convert)
+    others = 0 if jpeg else _count_others(content)  # behind the photo of a telephone stand its parts
+    return RasterFile(kind, mode, *size, _a_pixel(mode), turn, jpeg, decode, convert, others)
+
+
+def _count_others(content: bytes) -> int:
+    """Return how many pages or frames a file holds beside its first."""
+    from PIL import Image
+
+    found = 0
+    with suppress(Exception), Image.open(BytesIO(content), formats=FORMATS) as image:
+        if image.format != "TIFF":
+            return getattr(image, "n_frames", 1) - 1
+        for page in range(1, MOST_PAGES):
+            image.seek(page)  # it raises EOFError behind the last
+            found += not getattr(image, "tag_v2", {}).get(SUBFILE, 0) & REDUCED
+    return found
 
 
 def _heic(file: PictureFile) -> RasterFile:
@@ -262,6 +311,8 @@ def _heic(file: PictureFile) -> RasterFile:
     import pillow_heif
     from PIL import Image
 
+    if ends_in_zeros(file.content):
+        raise InputError([_broken(file)])
     threads, pillow_heif.options.DECODE_THREADS = (
         pillow_heif.options.DECODE_THREADS,
         1,
@@ -284,7 +335,9 @@ def _heic(file: PictureFile) -> RasterFile:
     embedded = image.info.get("icc_profile")
     icc_profile = profile(file.content, embedded if isinstance(embedded, bytes) else None, grey=grey)
     convert = Converter(icc_profile, grey=grey)
-    return RasterFile("HEIC", mode, *image.size, len(mode), 1, None, lambda _: (*image.size, strip), convert)
+    return RasterFile(
+        "HEIC", mode, *image.size, len(mode), 1, None, lambda _: (*image.size, strip), convert, len(found) - 1
+    )
 
 
 def _clear(colour: object, content: bytes) -> object:

@@ -59,10 +59,10 @@ def has_few_chunks(content: bytes) -> bool:
 
     Each chunk takes time, however small. Other formats have no chunks.
     """
-    return not content.startswith(PNG) or sum(1 for _ in islice(_chunks(content), MOST_CHUNKS + 1)) <= MOST_CHUNKS
+    return not content.startswith(PNG) or sum(1 for _ in islice(chunks(content), MOST_CHUNKS + 1)) <= MOST_CHUNKS
 
 
-def _chunks(png: bytes) -> Iterator[tuple[bytes, int]]:
+def chunks(png: bytes) -> Iterator[tuple[bytes, int]]:
     """Yield the name of each chunk and the offset of its content."""
     at = 8
     while at + 8 <= len(png):
@@ -73,7 +73,7 @@ def _chunks(png: bytes) -> Iterator[tuple[bytes, int]]:
 
 def _before_pixels(png: bytes) -> dict[bytes, bytes]:
     """Return the chunks before the pixels, each cut to 32 bytes."""
-    ahead = takewhile(lambda chunk: chunk[0] != b"IDAT", _chunks(png))
+    ahead = takewhile(lambda chunk: chunk[0] != b"IDAT", chunks(png))
     return {name: png[at : at + int.from_bytes(png[at - 8 : at - 4], "big")][:32] for name, at in ahead}
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from struct import unpack_from
 
 from msgspec import Struct
@@ -9,7 +10,7 @@ from msgspec import Struct
 MARKER = re.compile(rb"\xff+([^\x00\xff\xd0-\xd7])", re.DOTALL)
 """The marker after entropy-coded data: not a stuffed zero and not a restart."""
 
-SOI, EOI, SOS, APP0, APP14, COM = 0xD8, 0xD9, 0xDA, 0xE0, 0xEE, 0xFE
+SOI, EOI, SOS, DRI, APP0, APP14, COM = 0xD8, 0xD9, 0xDA, 0xDD, 0xE0, 0xEE, 0xFE
 FRAMES = {*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC}
 PROGRESSIVE = {0xC2, 0xC6, 0xCA, 0xCE}
 PRINTABLE = {0xC0, 0xC1}
@@ -18,7 +19,7 @@ PRINTABLE = {0xC0, 0xC1}
 Only in these can data behind the picture be detected.
 """
 
-TABLES = {0xC4, 0xDB, 0xDD}
+TABLES = {0xC4, 0xDB, DRI}
 """Huffman tables, quantisation tables, the restart interval."""
 
 SILENT = {*range(APP0, 0xF0), COM}
@@ -63,22 +64,20 @@ class Segment(Struct, frozen=True):
 
 def parse_jpeg(content: bytes) -> Jpeg | None:
     """Return the structure of a JPEG, or None if it has no frame or too many segments."""
-    segments = []
-    for segment in _segments(content):
-        segments.append(segment)
-        if len(segments) > MOST_SEGMENTS:
-            return None
-    frames = [each.body for each in segments if each.kind in FRAMES]
-    scans = [each.body for each in segments if each.kind == SOS]
+    found = [*islice(segments(content), MOST_SEGMENTS + 1)]
+    if len(found) > MOST_SEGMENTS:
+        return None
+    frames = [each.body for each in found if each.kind in FRAMES]
+    scans = [each.body for each in found if each.kind == SOS]
     if not frames or len(frames[0]) < 9:
         return None
     ids, sampling = frames[0][6::3], [(each >> 4) * (each & 15) for each in frames[0][7::3]]
-    whole = any(each.kind in PROGRESSIVE for each in segments) or any(scan[0] != len(ids) for scan in scans if scan)
+    whole = any(each.kind in PROGRESSIVE for each in found) or any(scan[0] != len(ids) for scan in scans if scan)
     held = 2 * sum(sampling) / (max(sampling) or 1) if whole else 0
-    return Jpeg(held, len(scans), _clean(segments, ids))
+    return Jpeg(held, len(scans), _clean(found, ids))
 
 
-def _segments(content: bytes) -> Iterator[Segment]:
+def segments(content: bytes) -> Iterator[Segment]:
     """Yield the segments after the start marker, the end marker last.
 
     Stop after a segment of unknown length.

@@ -179,5 +179,5 @@ def test_photos_of_telephones_are_pictures(ending: str) -> None:
 def test_a_tiny_flat_photo_is_a_photo(side: int, mode: str) -> None:
     """Of its few bytes none can be missed, yet it is no damaged file."""
     out = BytesIO()
-    Image.new(mode, (side, side)).save(out, "JPEG")
+    Image.new(mode, (side, side), 90 if mode == "L" else (90,) * len(mode)).save(out, "JPEG")
     assert photo(PictureFile("images/mine/tiny.jpg", out.getvalue(), {})).size == Size(side, side)
