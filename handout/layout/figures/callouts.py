@@ -14,13 +14,13 @@ from msgspec.structs import replace
 from handout.content.handout import Callout, Figure
 from handout.geometry import MM, Box, Position
 from handout.layout.figures.arrows import curve, dashed, head_of, part_way, rounded
+from handout.layout.figures.brackets import bracket_spots
 from handout.layout.figures.label_candidates import (
     CLOSE,
     COARSE,
     FINE,
     Canvas,
     Search,
-    bracket_spots,
     leader_spots,
     ranked,
     regions,
