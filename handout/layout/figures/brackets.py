@@ -40,7 +40,7 @@ It begins away from a place, or from the ring of its marker, and goes over the b
 the last.
 """
 
-OFFSETS = (5, 7, 9, 11, 13, 15, 18, 21, 25, 29, 34, 40)
+OFFSETS = (4, 5, 6, 7, 8, 9, 11, 13, 15, 18, 21, 25, 29, 34, 40)
 """The distances of a bar from the markers of what it measures that are tried, in pt."""
 
 FARTHEST, LEAST_FARTHEST = 1.0, 15.0
@@ -49,11 +49,14 @@ FARTHEST, LEAST_FARTHEST = 1.0, 15.0
 NEAREST, MOST_DETACHED = 6, 12
 """The number of brackets with leader lines, and of the spots of each."""
 
-FAR, BROKEN, AT_END, SLID, DETACHED = 0.8, 0.5, 16.0, 6.0, 14.0
+FAR, BROKEN, AT_END, SLID, DETACHED = 1.6, 0.5, 16.0, 6.0, 14.0
 """Costs of brackets: each pt away, each pt of an extension line that is not drawn, and words beside the bar's middle, at its end or apart."""
 
-SLIDES = (0.0, -0.25, 0.25, -0.45, 0.45)
-"""How far words beside a bar are from its middle, as a part of their extent along it."""
+SLIDES, LIFTS = (0.0, -0.5, 0.5, -0.9, 0.9), (0.0, 0.8)
+"""How far the middle of words is from that of a bar beside them, and how far outward at its end, as a part of half their extent."""
+
+BESIDE, BEYOND = 5.0, 4.0
+"""The distance of words from a bar beside them, and from its end, in pt."""
 
 
 class Bracket(NamedTuple):
@@ -98,20 +101,15 @@ def bracket_spots(
 def _at_bracket(bar: Segment, outward: tuple[float, float], wide: float, tall: float) -> Iterator[tuple[Box, float]]:
     """Yield the boxes of a label beside a bar and at its ends, with their costs."""
     (dx, dy), (a, b) = outward, bar
-    centre, length = shared(a, b, 0.5), distance(a, b) or 1
-    ux, uy = (b.x - a.x) / length, (b.y - a.y) / length
-    reach, along = abs(dx) * wide / 2 + abs(dy) * tall / 2 + 5, abs(ux) * wide / 2 + abs(uy) * tall / 2 + 4
-    spots = [
-        (Position(centre.x + dx * reach + ux * by, centre.y + dy * reach + uy * by), SLID * abs(slide) * 2)
-        for slide in SLIDES
-        for by in (slide * 2 * (along - 4),)
-    ]
-    spots += [
-        (Position(a.x - ux * along, a.y - uy * along), AT_END),
-        (Position(b.x + ux * along, b.y + uy * along), AT_END),
-    ]
-    for place, cost in spots:
-        yield Box(place.x - wide / 2, place.y - tall / 2, wide, tall), cost
+    centre, length = shared(a, b, 0.5), distance(a, b)
+    ux, uy = dy, -dx
+    across, along = abs(dx) * wide / 2 + abs(dy) * tall / 2, abs(ux) * wide / 2 + abs(uy) * tall / 2
+    beside = [(share * along, across + BESIDE, abs(share) * SLID) for share in SLIDES]
+    end = length / 2 + along + BEYOND
+    at_end = [(sign * end, lift * across, AT_END) for lift in LIFTS for sign in (-1, 1)]
+    for by, off, cost in beside + at_end:
+        x, y = centre.x + ux * by + dx * off, centre.y + uy * by + dy * off
+        yield Box(x - wide / 2, y - tall / 2, wide, tall), cost
 
 
 def _leads_on(spot: LabelSpot, centre: Position, lines: Sequence[Path], dx: float, dy: float) -> bool:
