@@ -76,7 +76,7 @@ def _untied(drawn: Drawn, end: Position, corner: Position) -> list[Position]:
 def _lines(callouts: list[Callout], keep_clear: tuple[tuple[float, float], ...] = ()) -> tuple[list[Line], list[Line]]:
     """Return the bars and the extension lines of a picture 200 pt wide and high."""
     figure = Figure(PictureFile("images/art.svg", b"", {}), "It.", ("picture",), tuple(callouts), keep_clear=keep_clear)
-    drawing = Drawing("art.svg", "square", Size(300, 300), b"")
+    drawing = Drawing("art.svg", "key", Size(300, 300), b"")
     group = annotate(figure, drawing, Box(0, 0, 200, 200), page_style())
     assert group is not None
     paths = [mark for mark in group.marks if isinstance(mark, Path) and mark.stroke != "#ffffff"]
@@ -89,7 +89,7 @@ def test_an_extension_line_goes_on_beyond_what_must_stay_visible() -> None:
     measure = Callout("measure", ((0.3, 0.5), (0.7, 0.5)), "4 fingers")
     (whole,), lines = _lines([measure])
     assert len(lines) == 2
-    found = ((0.3, 0.44), (0.3, 0.56))  # on both sides: there is no bar without one between
+    found = ((0.3, 0.4425), (0.3, 0.5575))  # on both sides: there is no bar without one between
     (bar,), broken = _lines([measure], found)
     first = [line for line in broken if abs(line[0].x - 60) < 0.1]
     assert abs(bar[0].y - 100) > abs(whole[0].y - 100)
