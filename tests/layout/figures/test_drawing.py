@@ -11,6 +11,7 @@ from support.drawings import BOX, DEFS, SHAPE, WIDE, XMLNS, on_paper, refusal, s
 from support.pictures import load_drawing
 
 from handout.content.assets import PictureFile
+from handout.geometry import Size
 from handout.layout.figures.drawing import Drawing
 from handout.layout.figures.picture import load
 
