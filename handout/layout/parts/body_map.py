@@ -31,6 +31,9 @@ CLEAR = 1.15
 END = 1.5
 """The radius of the end of a line to a place, in pt."""
 
+TINY = 0.01
+"""A difference that nobody sees, in pt."""
+
 BESIDE = 0.75
 """The least height of figures beside a legend, as a part of that above it."""
 
@@ -214,13 +217,18 @@ def _levels(wanted: Sequence[float], step: float, inside: Box) -> list[float]:
     """Return heights a *step* apart or more, near those *wanted*, from the top down."""
     groups: list[tuple[float, int]] = []  # the middle of discs that touch, and how many they are
     for level in wanted:
-        middle, count = level, 1
-        while groups and middle - (count - 1) / 2 * step < groups[-1][0] + (groups[-1][1] + 1) / 2 * step:
-            other, others = groups.pop()
-            middle, count = (middle * count + other * others) / (count + others), count + others
-        reach = (count - 1) / 2 * step
-        groups.append((max(min(middle, inside.bottom - reach), inside.y + reach), count))
+        group = _within(level, 1, step, inside)
+        while groups and group[0] - groups[-1][0] < (group[1] + groups[-1][1]) / 2 * step - TINY:
+            (middle, count), (other, others) = group, groups.pop()
+            group = _within((middle * count + other * others) / (count + others), count + others, step, inside)
+        groups.append(group)
     return [middle + (n - (count - 1) / 2) * step for middle, count in groups for n in range(count)]
+
+
+def _within(middle: float, count: int, step: float, inside: Box) -> tuple[float, int]:
+    """Return the middle of *count* discs, moved so that all are inside, and their number."""
+    reach = (count - 1) / 2 * step
+    return max(min(middle, inside.bottom - reach), inside.y + reach), count
 
 
 def _apart(spots: Sequence[Position], least: float, inside: Box) -> list[Position]:
