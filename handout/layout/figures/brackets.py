@@ -1,4 +1,4 @@
-"""Brackets that measure a stretch of a picture, and the candidate spots of their labels.
+"""Brackets that measure a stretch of a picture, and the spots of their labels.
 
 A bracket is drawn as a dimension is on a technical drawing: a bar beside what it measures, and an extension line from each
 end to the bar. It stays near. Where there is no space for its words, they go, not the bracket.
@@ -41,19 +41,29 @@ the last.
 """
 
 OFFSETS = (4, 5, 6, 7, 8, 9, 11, 13, 15, 18, 21, 25, 29, 34, 40)
-"""The distances of a bar from the markers of what it measures that are tried, in pt."""
+"""The distances of a bar from the markers of its ends that are tried, in pt."""
 
 FARTHEST, LEAST_FARTHEST = 1.0, 15.0
-"""The greatest distance of a bar, as a multiple of its length, or in pt if that is more."""
+"""The greatest distance of a bar from its place: a multiple of its length.
+
+It is so many pt from the marker if that is more.
+"""
 
 NEAREST, MOST_DETACHED = 6, 12
 """The number of brackets with leader lines, and of the spots of each."""
 
 FAR, BROKEN, AT_END, SLID, DETACHED = 1.6, 0.5, 16.0, 6.0, 14.0
-"""Costs of brackets: each pt away, each pt of an extension line that is not drawn, and words beside the bar's middle, at its end or apart."""
+"""Costs of brackets.
+
+They are for each pt away, each pt of an extension line that is not drawn, and for words at the end of a bar, beside it but not at
+its middle, or apart.
+"""
 
 SLIDES, LIFTS = (0.0, -0.5, 0.5, -0.9, 0.9), (0.0, 0.8)
-"""How far the middle of words is from that of a bar beside them, and how far outward at its end, as a part of half their extent."""
+"""Where words stand at a bar, as parts of half their extent.
+
+The first are distances along the bar from its middle, the second outward at its end.
+"""
 
 BESIDE, BEYOND = 5.0, 4.0
 """The distance of words from a bar beside them, and from its end, in pt."""
@@ -130,7 +140,7 @@ def _around(line: Path) -> Box:
 
 @lru_cache(16)
 def _brackets(start: Position, end: Position, obstacles: Obstacles, canvas: Canvas) -> tuple[Bracket, ...]:
-    """Return the brackets beside the line from *start* to *end* whose lines cross nothing, nearest first.
+    """Return the brackets between two places that cross nothing, nearest first.
 
     The same are tried in every region by every search.
     """
@@ -175,9 +185,9 @@ def _line(segment: Segment, width: float, style: PageStyle) -> Path:
 def _unbroken(
     place: Position, outward: tuple[float, float], near: float, far: float, obstacles: Obstacles
 ) -> Iterator[Segment]:
-    """Yield the pieces of the extension line from *near* a place to *far* from it, without those over what must stay visible.
+    """Yield the pieces of the extension line from *near* a place to *far* from it.
 
-    As on a technical drawing the line goes on beyond a marker, so that it shows which place the bar belongs to.
+    None is over what must stay visible. As on a technical drawing the line goes on beyond a marker, so that it shows which place the bar belongs to.
     """
     dx, dy = outward
     gaps = []

@@ -37,7 +37,10 @@ RING, LEAST_RING = 6.4 * MM, 4.6 * MM
 """The diameter of a press marker, and the least one."""
 
 RING_BESIDE, SIGHT = 3.4 * MM, 0.025
-"""The least diameter of a press marker beside a landmark, and what it leaves visible around that, in widths of the picture."""
+"""The least diameter of a press marker beside a landmark, and what stays visible.
+
+The second is the distance of its edge from the landmark, in widths of the picture.
+"""
 
 HALO = 0.06
 """The width of the white edge of a press marker, as a share of its diameter."""
@@ -145,7 +148,10 @@ def framed_picture(box: Box, picture: Picture, style: PageStyle) -> tuple[Mark, 
 
 
 def _ring_beside(figure: Figure, canvas: Canvas) -> float:
-    """Return the width of markers: less than usual where they would hide a landmark that the words ask one to find."""
+    """Return the width of markers, so that they hide no landmark beside them.
+
+    The words ask one to find what other callouts name, and what is to be kept clear.
+    """
     centres = {place for each in figure.callouts if each.kind in MARKERS for place in each.places}
     landmarks = {*figure.keep_clear, *(place for each in figure.callouts for place in each.places)} - centres
     apart = min((distance(canvas.at(a), canvas.at(b)) for a in centres for b in landmarks), default=canvas.box.width)

@@ -184,7 +184,10 @@ def _circle(centre: Position, radius: float, fill: str) -> Shape:
 def _misleading(
     body: BodyFigure, places: Sequence[Position], spots: Sequence[Position], size: float, *, led: bool
 ) -> int:
-    """Return how many places are covered by another number, or lie outside their own with no line to it."""
+    """Return how many places would be taken for another's, or for none.
+
+    They are covered by another number, or lie outside their own with no line to it.
+    """
     numbers = [dot.number for dot in body.dots]
     covered = sum(
         distance(spots[m], place) < size / 2
@@ -196,7 +199,10 @@ def _misleading(
 
 
 def _beside(places: Sequence[Position], size: float, box: Box) -> list[Position]:
-    """Return spots for dots at both sides of a figure, each on the side of its place, one below the other."""
+    """Return spots for dots at both sides of a figure, one below the other.
+
+    Each is on the side of its place.
+    """
     spots = list(places)
     step, inside = size * CLEAR, box.inset(size / 2 + 2)
     for left in (True, False):
@@ -226,7 +232,7 @@ def _levels(wanted: Sequence[float], step: float, inside: Box) -> list[float]:
 
 
 def _within(middle: float, count: int, step: float, inside: Box) -> tuple[float, int]:
-    """Return the middle of *count* discs, moved so that all are inside, and their number."""
+    """Return the middle of *count* discs, moved so that all are inside, and *count*."""
     reach = (count - 1) / 2 * step
     return max(min(middle, inside.bottom - reach), inside.y + reach), count
 

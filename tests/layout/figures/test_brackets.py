@@ -60,16 +60,16 @@ def test_a_bracket_is_near_and_tied_to_what_it_measures(topic: str, language: st
 def _untied(drawn: Drawn, end: Position, corner: Position) -> list[Position]:
     """Return the places between an end and its bar where there is neither a line nor a reason to leave it out."""
     figure, scale = drawn.card.figure, drawn.scale
-    kept = [(disc.centre, disc.width / 2 + 3.1 * scale) for disc in drawn.discs]
+    visible = [(disc.centre, disc.width / 2 + 3.1 * scale) for disc in drawn.discs]
     clear = max(0.75 * CLEAR * max(drawn.frame.width, drawn.frame.height) / scale, 2.6) * scale
-    kept += [(drawn.at(place), clear + 2.6 * scale) for place in figure.keep_clear]
-    kept += [(drawn.at(place), 4.9 * scale) for callout in figure.callouts for place in callout.places]
+    visible += [(drawn.at(place), clear + 2.6 * scale) for place in figure.keep_clear]
+    visible += [(drawn.at(place), 4.9 * scale) for callout in figure.callouts for place in callout.places]
     way = (Position(end.x + (corner.x - end.x) * n / 40, end.y + (corner.y - end.y) * n / 40) for n in range(41))
     return [
         spot
         for spot in way
         if not any(away(spot, line) < 0.1 * scale for line in drawn.extensions)
-        and not any(distance(spot, centre) < reach for centre, reach in kept)
+        and not any(distance(spot, centre) < reach for centre, reach in visible)
     ]
 
 
