@@ -14,13 +14,13 @@ from msgspec.structs import replace
 from handout.content.handout import Callout, Figure
 from handout.geometry import MM, Box, Position
 from handout.layout.figures.arrows import curve, dashed, head_of, part_way, rounded
+from handout.layout.figures.brackets import bracket_spots
 from handout.layout.figures.label_candidates import (
     CLOSE,
     COARSE,
     FINE,
     Canvas,
     Search,
-    bracket_spots,
     leader_spots,
     ranked,
     regions,
@@ -35,6 +35,15 @@ from handout.layout.text.paragraph import paragraph, text_width
 
 RING, LEAST_RING = 6.4 * MM, 4.6 * MM
 """The diameter of a press marker, and the least one."""
+
+RING_BESIDE, SIGHT = 3.4 * MM, 0.025
+"""The least diameter of a press marker beside a landmark, and what stays visible.
+
+The second is the distance of its edge from the landmark, in widths of the picture.
+"""
+
+HALO = 0.06
+"""The width of the white edge of a press marker, as a share of its diameter."""
 
 NAMED, CLEAR = 2.5, 0.04
 """The space around a named place and around a place to keep clear.
@@ -105,8 +114,8 @@ def annotate(
     Markers are *ring* wide, or as fits the picture. Labels are placed on the picture, or in the *label_area*
     around it. Return None if the labels do not fit.
     """
-    ring = ring or min(RING, max(LEAST_RING, box.width / 10))
-    canvas = Canvas(box, label_area or box, ring, style)
+    canvas = Canvas(box, label_area or box, ring or min(RING, max(LEAST_RING, box.width / 10)), style)
+    canvas = replace(canvas, ring=_ring_beside(figure, canvas))
     overlays = [DRAWINGS[each.kind].draw(each, canvas) for each in figure.callouts]
     named = zip(figure.callouts, overlays, strict=True)
     labels = tuple((each, _target(overlay, overlays)) for each, overlay in named if each.text)
@@ -136,6 +145,18 @@ def framed_picture(box: Box, picture: Picture, style: PageStyle) -> tuple[Mark, 
         return (Image(box, picture),)
     radius = CORNER * min(box.width, box.height)
     return Image(box, picture, radius), Shape(box, (radius,) * 4, stroke=style.colours.line, width=FRAME)
+
+
+def _ring_beside(figure: Figure, canvas: Canvas) -> float:
+    """Return the width of markers, so that they hide no landmark beside them.
+
+    The words ask one to find what other callouts name, and what is to be kept clear.
+    """
+    centres = {place for each in figure.callouts if each.kind in MARKERS for place in each.places}
+    landmarks = {*figure.keep_clear, *(place for each in figure.callouts for place in each.places)} - centres
+    apart = min((distance(canvas.at(a), canvas.at(b)) for a in centres for b in landmarks), default=canvas.box.width)
+    most = 2 * (apart - SIGHT * canvas.box.width) / (1 + 2 * HALO)
+    return min(canvas.ring, max(RING_BESIDE, most))
 
 
 def _target(overlay: Overlay, overlays: Sequence[Overlay]) -> Position:
@@ -308,7 +329,7 @@ def _press(centre: Position, ring: float, style: PageStyle) -> tuple[Mark, ...]:
     half = ring / 2
     outer = Box(centre.x - half, centre.y - half, ring, ring)
     inner = outer.inset(ring * 0.08)
-    halo = outer.inset(-ring * 0.06)
+    halo = outer.inset(-ring * HALO)
     return (
         Shape(halo, (halo.width / 2,) * 4, fill="#ffffff"),
         Shape(inner, (inner.width / 2,) * 4, fill="#ffffff", stroke=style.colours.danger, width=ring * 0.14),
@@ -354,6 +375,9 @@ def _boxes(arrow: Path) -> list[Box]:
     ]
     return [Box(s.x - half, s.y - half / 2, 2 * half, half) for s in spots]
 
+
+MARKERS = ("press", "pair")
+"""The kinds of callouts that are press markers."""
 
 DRAWINGS = {
     "press": CalloutDrawing(draw=_press_markers),

@@ -17,7 +17,7 @@ from handout.layout.figures.svg.part import Part, inflate
 from handout.problems import Problem
 from handout.store import get, get_or_make, put
 
-CONVERTED, SEEN = "drawing-9", "drawing-seen-1"
+CONVERTED, SEEN = "drawing-9", "drawing-seen-2"
 """The cache's names for converted drawings and for their saliency.
 
 Raise the number if the output changes.
@@ -56,7 +56,7 @@ def _saliency(parts: tuple[Part, ...], size: Size) -> Saliency:
 
         return measure(rasterize_parts(inflate(parts), 2 * columns, 2 * rows), columns, rows).cells
 
-    whole = b"".join(part.entries + (part.content or b"") for part in parts)
+    whole = f"{columns} x {rows}\n".encode() + b"".join(part.entries + (part.content or b"") for part in parts)
     return Saliency(columns, rows, get_or_make(SEEN, whole, make))
 
 

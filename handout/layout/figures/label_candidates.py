@@ -1,4 +1,4 @@
-"""Candidate spots for labels, with a leader line or at a bracket, cheapest first.
+"""Candidate spots for labels with a leader line, cheapest first.
 
 A label stands beside the body first. Where it must stand on the body, it covers as little as it can.
 """
@@ -6,33 +6,27 @@ A label stands beside the body first. Where it must stand on the body, it covers
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from itertools import islice
 from math import hypot
-from typing import NamedTuple, assert_never
+from typing import assert_never
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from handout.content.assets import Spot
 from handout.content.callouts import Side
 from handout.content.handout import Callout
 from handout.geometry import Box, Position
-from handout.layout.figures.label_search import LabelSpot, Obstacles, bars
+from handout.layout.figures.label_search import LabelSpot, Obstacles
 from handout.layout.figures.saliency import BLANK, Saliency
-from handout.layout.figures.segments import Segment, away, cross, distance, is_near, shared
-from handout.layout.page import Block, Path, bounds
+from handout.layout.figures.segments import Segment, distance, is_near, shared
+from handout.layout.page import Block, bounds
 from handout.layout.style import PageStyle
 from handout.layout.text.paragraph import TextStyle, paragraph, text_width
 
 EDGE = 3.0
 """The least distance of a label from the edge of its region, in pt."""
 
-LEAST_LEADER, LEAST_TICK = 7.0, 4.0
-NEAREST, MOST_DETACHED = 4, 12
-"""The number of brackets with leader lines, and of the spots of each."""
-
-OFFSETS = (7, 12, 18, 25, 33, 42, 52)
-"""The distances of a bracket from what it measures that are tried."""
+LEAST_LEADER = 7.0
+"""The least length of a leader line, in pt."""
 
 HIDDEN, CROSSED, FAR_SIDE, WRAPPED, WRONG_SIDE = 170.0, 0.8, 25.0, 8.0, 10_000.0
 """Costs of a label, in pt of its leader line.
@@ -40,9 +34,6 @@ HIDDEN, CROSSED, FAR_SIDE, WRAPPED, WRONG_SIDE = 170.0, 0.8, 25.0, 8.0, 10_000.0
 It costs to hide lines of the picture, to run over them, to cross its middle, to take a line more, and to stand on another
 side than the author wants.
 """
-
-FAR, AT_END, DETACHED = 0.8, 20.0, 14.0
-"""Costs of brackets: to be far, with the label at an end of the bar, or apart."""
 
 SHARES = (1, 0.7, 0.5, 0.4)
 """The widths of a label that are tried, as parts of its words on one line."""
@@ -52,19 +43,6 @@ WITH_NUMBER = re.compile(r"(?<=^\d) | (?=\d+$)")
 
 LabelBlock = tuple[Block, float, float]
 """The text of a label on one or more lines, with its width and height."""
-
-
-class Bracket(NamedTuple):
-    """A bracket beside what it measures.
-
-    It has its distance, its bar, all its lines, and the direction in which it lies. It is *clear* if its lines cross nothing.
-    """
-
-    off: float
-    bar: Segment
-    lines: tuple[Path, ...]
-    outward: tuple[float, float]
-    clear: bool
 
 
 class Search(Struct, frozen=True):
@@ -148,7 +126,7 @@ def leader_spots(
     callout: Callout, target: Position, canvas: Canvas, obstacles: Obstacles, within: Sequence[Box]
 ) -> Iterator[LabelSpot]:
     """Yield the spots of a label with a leader line to its *target*, cheapest first."""
-    blocks = _label_blocks(callout, canvas)
+    blocks = label_blocks(callout, canvas)
     for cost, x, y, number in sorted(_priced(callout, target, canvas, blocks, within)):
         block, wide, tall = blocks[number]
         place = Box(x, y, wide, tall)
@@ -197,7 +175,7 @@ def _priced(
                         continue
                     cost = 0.5 * abs(hypot(dx, dy) - ideal) + 0.25 * abs(dy) + WRAPPED * number * number + edge
                     cost += HIDDEN / 255 * (below[x1] - below[x0] - above[x1] + above[x0]) / (cells * (end - first))
-                    if side is not None and not _is_beside(Box(x, y, wide, tall), target, side):
+                    if side is not None and not is_beside(Box(x, y, wide, tall), target, side):
                         cost += WRONG_SIDE
                     yield round(cost, 2), x, y, number
 
@@ -212,66 +190,7 @@ def ranked(spots: Iterable[LabelSpot], canvas: Canvas) -> list[LabelSpot]:
     return sorted(dearer, key=lambda spot: (round(spot.cost, 2), spot.box.x, spot.box.y))
 
 
-def bracket_spots(
-    callout: Callout, _target: Position, canvas: Canvas, obstacles: Obstacles, within: Sequence[Box]
-) -> Iterator[LabelSpot]:
-    """Yield the spots of a label beside a bracket between the two places of *callout*.
-
-    Where there is no space beside it, a leader line leads from the bracket to the label.
-    """
-    start, end = map(canvas.at, callout.places)
-    middle = shared(start, end, 0.5)
-    blocks = _label_blocks(callout, canvas)
-    brackets = _brackets(start, end, obstacles, replace(canvas, search=COARSE))
-    for off, bar, lines, (dx, dy) in (each[:4] for each in brackets if each.clear):
-        for more, (block, wide, tall) in enumerate(blocks):
-            for place, cost in _at_bracket(bar, (dx, dy), wide, tall):
-                if any(region.inset(EDGE).holds(place) for region in within):
-                    wrong = callout.side is not None and not _is_beside(place, middle, callout.side)
-                    price = (
-                        cost + FAR * off + HIDDEN * canvas.hidden(place) + WRAPPED * more * more + WRONG_SIDE * wrong
-                    )
-                    yield LabelSpot(block, place, price, None, lines, (start, end))
-    for off, bar, lines, (dx, dy) in (each[:4] for each in brackets[:NEAREST] if each.clear):
-        centre = shared(*bar, 0.5)
-        spots = leader_spots(replace(callout, side=None), centre, canvas, Obstacles(), within)
-        for spot in islice((each for each in spots if _leads_on(each, centre, lines, dx, dy)), MOST_DETACHED):
-            wrong = callout.side is not None and not _is_beside(spot.box, middle, callout.side)
-            cost = spot.cost + FAR * off + DETACHED + WRONG_SIDE * wrong
-            yield LabelSpot(spot.block, spot.box, cost, spot.leader, lines, (start, end))
-
-
-def _at_bracket(bar: Segment, outward: tuple[float, float], wide: float, tall: float) -> Iterator[tuple[Box, float]]:
-    """Yield the boxes of a label beside a bracket and at its ends, with their costs."""
-    (dx, dy), (a, b) = outward, bar
-    centre, length = shared(a, b, 0.5), distance(a, b) or 1
-    ux, uy = (b.x - a.x) / length, (b.y - a.y) / length
-    reach, along = abs(dx) * wide / 2 + abs(dy) * tall / 2 + 5, abs(ux) * wide / 2 + abs(uy) * tall / 2 + 4
-    for place, cost in (
-        (Position(centre.x + dx * reach, centre.y + dy * reach), 0.0),
-        (Position(a.x - ux * along, a.y - uy * along), AT_END),
-        (Position(b.x + ux * along, b.y + uy * along), AT_END),
-    ):
-        yield Box(place.x - wide / 2, place.y - tall / 2, wide, tall), cost
-
-
-def _leads_on(spot: LabelSpot, centre: Position, lines: Sequence[Path], dx: float, dy: float) -> bool:
-    """Return whether a label apart stands beyond its bracket, towards (*dx*, *dy*)."""
-    corner = spot.leader[0] if spot.leader else centre
-    if (corner.x - centre.x) * dx + (corner.y - centre.y) * dy <= 3:
-        return False
-    *ticks, _ = lines  # the last one is the bar, from which the leader line starts
-    crossing = any(cross(corner, centre, tick.points[0], tick.points[-1]) for tick in ticks)
-    return not crossing and not any(spot.box.inset(-2).overlaps(_around(line)) for line in lines)
-
-
-def _around(line: Path) -> Box:
-    """Return the box around a line of two points."""
-    a, b = line.points[0], line.points[-1]
-    return Box(min(a.x, b.x), min(a.y, b.y), abs(a.x - b.x), abs(a.y - b.y))
-
-
-def _label_blocks(callout: Callout, canvas: Canvas) -> list[LabelBlock]:
+def label_blocks(callout: Callout, canvas: Canvas) -> list[LabelBlock]:
     """Return the text of a label on as few lines as fit, and on more."""
     style, area = canvas.style.label, canvas.area
     text = WITH_NUMBER.sub("\u00a0", callout.text)
@@ -294,7 +213,7 @@ def _set(text: str, widths: tuple[float, ...], style: TextStyle) -> list[LabelBl
     return list(found.values())
 
 
-def _is_beside(place: Box, target: Position, side: Side) -> bool:
+def is_beside(place: Box, target: Position, side: Side) -> bool:
     """Return whether a label is on a *side* of its target."""
     match side:
         case Side.LEFT:
@@ -344,48 +263,3 @@ def _leader(start: Position, target: Position, rings: Sequence[Box]) -> Segment 
             apart = distance(start, ring.centre)
             return (start, shared(ring.centre, start, reach / apart)) if apart > reach else None
     return start, target
-
-
-@lru_cache(16)
-def _brackets(start: Position, end: Position, obstacles: Obstacles, canvas: Canvas) -> tuple[Bracket, ...]:
-    """Return the brackets beside the line from *start* to *end*, nearest first.
-
-    The same are tried in every region by every search.
-    """
-    length = distance(start, end) or 1
-    nx, ny = (end.y - start.y) / length, -(end.x - start.x) / length
-    if nx < -0.01 or (abs(nx) <= 0.01 and ny > 0):  # prefer the right side, or the side above
-        nx, ny = -nx, -ny
-    rings, crossing = obstacles.rings, bars(obstacles, canvas.area, None, (start, end))
-    clear = max((r.width / 2 for r in rings if is_near(r, start, 0.2) or is_near(r, end, 0.2)), default=2) + 2
-    found = []
-    for off in OFFSETS:
-        for dx, dy in ((nx, ny), (-nx, -ny)):
-
-            def beside(place: Position, by: float, dx: float = dx, dy: float = dy) -> Position:
-                return Position(place.x + dx * by, place.y + dy * by)
-
-            far = clear + off
-            bar = (beside(start, far), beside(end, far))
-            ticks = [_tick(beside(place, far + 3), beside(place, clear), obstacles) for place in (start, end)]
-            drawn = (*ticks, bar)
-            lines = tuple(Path(points, stroke=canvas.style.colours.ink, width=1) for points in drawn)
-            found.append(Bracket(far, bar, lines, (dx, dy), crossing.clear(drawn)))
-    return tuple(found)
-
-
-def _tick(far: Position, near: Position, obstacles: Obstacles) -> Segment:
-    """Return the line from a bracket towards the end that it stands for.
-
-    It stops before a marker or a place that must stay visible.
-    """
-    length = distance(far, near)
-    until = near
-    for centre, reach in (
-        *((ring.centre, ring.width / 2 + 1) for ring in obstacles.rings),
-        *((zone.centre, zone.narrow + 1) for zone in obstacles.zones),
-    ):
-        if away(centre, (far, until)) < reach:
-            along = ((centre.x - far.x) * (near.x - far.x) + (centre.y - far.y) * (near.y - far.y)) / (length or 1)
-            until = shared(far, near, max(along - reach, LEAST_TICK) / (length or 1))
-    return until, far

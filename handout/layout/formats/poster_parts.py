@@ -12,7 +12,7 @@ from handout.geometry import Box
 from handout.layout.formats.poster_card import INSET, TOO_NARROW
 from handout.layout.formats.poster_words import GAP, MOST_BLOCKS, PAD, Falling, Heights
 from handout.layout.page import Block, Role, artifact, section, stack, stacked_height
-from handout.layout.parts.body_map import body_figure, legend
+from handout.layout.parts.body_map import body_figures, legend
 from handout.layout.parts.danger_signs import alarm_parts
 from handout.layout.parts.disclaimer import disclaimer_parts
 from handout.layout.parts.frames import Panel, panel
@@ -46,6 +46,9 @@ def _heading_letters(style: PageStyle) -> TextStyle:
     """Return the style of the headings of the body map and the key."""
     return replace(style.part, size=style.sizes.text * 1.2)
 
+
+LEAST_DOT = 14.0
+"""The least width of the dots of the body figures, in pt: their numbers are 9 pt."""
 
 BESIDE = 12
 """The least width of words beside the body figures, in multiples of their size."""
@@ -102,10 +105,7 @@ class PosterMap:
         The key and, if there is space, the names of the cards stand below them, or with the heading beside them.
         """
         frame, (boxes, left) = panel(width, height, Panel.CARD, self.style), self._placed(width, height)
-        figures = [
-            body_figure(each, box, self.setting, max(box.height / 14, 12.8))
-            for each, box in zip(self.closing.bodies, boxes, strict=True)
-        ]
+        figures = body_figures(self.closing.bodies, boxes, self.setting, max(boxes[0].height / 14, LEAST_DOT))
         rest = width - left
         heading, listed = self.heading(rest), self._key(rest, listed=True)
         below = heading.height if left else max(box.bottom for box in boxes)

@@ -1,14 +1,16 @@
 """The body map: two figures with numbered dots, and a legend."""
 
 from collections.abc import Sequence
+from itertools import combinations
 from math import hypot
 
 from msgspec.structs import replace
 
 from handout.content.handout import BodyFigure, Closing, Handout
 from handout.geometry import Box, Position
-from handout.layout.figures.callouts import framed_picture
-from handout.layout.page import Block, Group, Mark, Role, Shape, section
+from handout.layout.figures.callouts import CASING, LEADER, framed_picture
+from handout.layout.figures.segments import cross, distance
+from handout.layout.page import Block, Group, Mark, Path, Role, Shape, artifact, section
 from handout.layout.parts.card_heading import disc
 from handout.layout.setting import Setting
 from handout.layout.style import LARGE, PageStyle
@@ -25,6 +27,12 @@ GAP = 16.0
 
 CLEAR = 1.15
 """The least distance of two dots from middle to middle, in their sizes."""
+
+END = 1.5
+"""The radius of the end of a line to a place, in pt."""
+
+TINY = 0.01
+"""A difference that nobody sees, in pt."""
 
 BESIDE = 0.75
 """The least height of figures beside a legend, as a part of that above it."""
@@ -79,9 +87,11 @@ def body_map(
         tall = taller
     marks: list[Mark] = list(heading.marks)
     x, top = 0.0, heading.height + 8
-    for each, share in zip(bodies, shares, strict=True):
-        marks.append(body_figure(each, Box(x, top, tall * share, tall), setting))
+    boxes = []
+    for share in shares:
+        boxes.append(Box(x, top, tall * share, tall))
         x += tall * share + gap
+    marks += body_figures(bodies, boxes, setting)
     if beside or wrapped:
         names = legend(closing, width - x - gap * 0.5, style, 1)
         marks += names.at(x + gap * 0.5, top)
@@ -136,21 +146,114 @@ def tallest_body(count: int) -> float:
     return TALLEST[min(count, len(TALLEST)) - 1]
 
 
-def body_figure(body: BodyFigure, box: Box, setting: Setting, size: float = 0) -> Group:
-    """Return a body figure with its dots.
+def body_figures(bodies: Sequence[BodyFigure], boxes: Sequence[Box], setting: Setting, size: float = 0) -> list[Group]:
+    """Return body figures with their dots, each *size* wide.
 
-    Overlapping dots are moved just apart.
+    Overlapping dots are moved just apart. Where one would leave its place, or cover another's, all stand beside the body with
+    lines to their places.
     """
+    size = size or max(14.0, setting.style.sizes.label * 1.45)
+    places = [_places(body, box) for body, box in zip(bodies, boxes, strict=True)]
+    apart = [_apart(each, size * CLEAR, box.inset(size / 2 + 1)) for each, box in zip(places, boxes, strict=True)]
+    beside = [_beside(each, size, box) for each, box in zip(places, boxes, strict=True)]
+
+    def misleading(spots: Sequence[Sequence[Position]], *, led: bool) -> int:
+        return sum(_misleading(*each, size, led=led) for each in zip(bodies, places, spots, strict=True))
+
+    led = misleading(beside, led=True) < misleading(apart, led=False)
+    drawn = zip(bodies, boxes, places, beside if led else apart, strict=True)
+    return [_body_figure(*each, setting, size, led=led) for each in drawn]
+
+
+def _places(body: BodyFigure, box: Box) -> list[Position]:
+    """Return the places of the dots of a figure in its box."""
+    return [Position(box.x + d.place[0] * box.width, box.y + d.place[1] * box.height) for d in body.dots]
+
+
+def _body_figure(
+    body: BodyFigure,
+    box: Box,
+    places: Sequence[Position],
+    spots: Sequence[Position],
+    setting: Setting,
+    size: float,
+    *,
+    led: bool,
+) -> Group:
+    """Return a body figure with its dots on *spots*, *led* to their places by lines."""
     style = setting.style
-    size = size or max(14.0, style.sizes.label * 1.45)
-    spots = [Position(box.x + d.place[0] * box.width, box.y + d.place[1] * box.height) for d in body.dots]
-    spots = _apart(spots, size * CLEAR, box.inset(size / 2 + 1))
     marks: list[Mark] = [*framed_picture(box, setting.pictures[body.figure.picture.file], style)]
+    if led:
+        lines = [(spot, place) for spot, place in zip(spots, places, strict=True) if distance(spot, place) > size / 2]
+        marks += [Path(line, stroke="#ffffff", width=LEADER + CASING) for line in lines]
+        marks += [Path(line, stroke=style.colours.ink, width=LEADER) for line in lines]
+        for radius, fill in ((END + 0.9, "#ffffff"), (END, style.colours.ink)):
+            marks += [_circle(place, radius, fill) for _, place in lines]
     for dot, spot in zip(body.dots, spots, strict=True):
-        halo = Box(spot.x - size / 2 - 1, spot.y - size / 2 - 1, size + 2, size + 2)
-        marks.append(Shape(halo, (halo.width / 2,) * 4, fill="#ffffff"))
+        marks.append(_circle(spot, size / 2 + 1, "#ffffff"))
         marks += disc(dot.number, size, style).at(spot.x - size / 2, spot.y - size / 2)
     return Group(Role.FIGURE, tuple(marks), body.figure.alt, body.figure.path)
+
+
+def _circle(centre: Position, radius: float, fill: str) -> Shape:
+    """Return a filled circle."""
+    return Shape(Box(centre.x - radius, centre.y - radius, 2 * radius, 2 * radius), (radius,) * 4, fill=fill)
+
+
+def _misleading(
+    body: BodyFigure, places: Sequence[Position], spots: Sequence[Position], size: float, *, led: bool
+) -> int:
+    """Return how many places would be taken for another's, or for none.
+
+    They are covered by another number, or lie outside their own with no line to it.
+    """
+    numbers = [dot.number for dot in body.dots]
+    covered = sum(
+        distance(spots[m], place) < size / 2
+        for n, place in enumerate(places)
+        for m in range(len(spots))
+        if numbers[m] != numbers[n]
+    )
+    return covered + sum(not led and distance(*each) > size / 2 for each in zip(places, spots, strict=True))
+
+
+def _beside(places: Sequence[Position], size: float, box: Box) -> list[Position]:
+    """Return spots for dots at both sides of a figure, one below the other.
+
+    Each is on the side of its place.
+    """
+    spots = list(places)
+    step, inside = size * CLEAR, box.inset(size / 2 + 2)
+    for left in (True, False):
+        side = sorted(
+            (n for n, place in enumerate(places) if (place.x < box.centre.x) is left), key=lambda n: places[n].y
+        )
+        levels = _levels([places[n].y for n in side], step, inside)
+        x = inside.x if left else inside.right
+        for n, level in zip(side, levels, strict=True):
+            spots[n] = Position(x, level)
+        for n, m in combinations(side, 2):
+            if cross(spots[n], places[n], spots[m], places[m]):
+                spots[n], spots[m] = spots[m], spots[n]
+    return spots
+
+
+def _levels(wanted: Sequence[float], step: float, inside: Box) -> list[float]:
+    """Return heights a *step* apart or more, near those *wanted*, from the top down."""
+    groups: list[tuple[float, int]] = []  # the middle of discs that touch, and how many they are
+    for level in wanted:
+        group = _within(level, 1, step, inside)
+        while groups and group[0] - groups[-1][0] < (group[1] + groups[-1][1]) / 2 * step - TINY:
+            (middle, count), (other, others) = group, groups.pop()
+            group = _within((middle * count + other * others) / (count + others), count + others, step, inside)
+        groups.append(group)
+    return [middle + (n - (count - 1) / 2) * step for middle, count in groups for n in range(count)]
+
+
+def _within(middle: float, count: int, step: float, inside: Box) -> tuple[float, int]:
+    """Return the middle of *count* discs, moved so that all are inside, and *count*."""
+    reach = (count - 1) / 2 * step
+    return max(min(middle, inside.bottom - reach), inside.y + reach), count
 
 
 def _apart(spots: Sequence[Position], least: float, inside: Box) -> list[Position]:

@@ -11,6 +11,7 @@ from support.drawings import BOX, DEFS, SHAPE, WIDE, XMLNS, on_paper, refusal, s
 from support.pictures import load_drawing
 
 from handout.content.assets import PictureFile
+from handout.geometry import Size
 from handout.layout.figures.drawing import Drawing
 from handout.layout.figures.picture import load
 
@@ -164,3 +165,11 @@ def test_a_drawing_from_the_cache_is_the_one_that_was_converted(monkeypatch: pyt
         load(PictureFile("images/other.svg", given.content, {}))
     with pytest.raises(pytest.fail.Exception):
         load(PictureFile(given.file, given.content + b" ", {}))
+
+
+def test_drawings_of_two_shapes_have_their_own_saliency() -> None:
+    """The same parts in another shape have another grid, also where the first is in the cache."""
+    tall, wide = (Drawing("art.svg", "key", size, ()).saliency for size in (Size(100, 200), Size(200, 100)))
+    assert len(tall.cells) == tall.columns * tall.rows
+    assert len(wide.cells) == wide.columns * wide.rows
+    assert tall.rows > wide.rows

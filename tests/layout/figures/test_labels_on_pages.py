@@ -1,29 +1,22 @@
 """On every page labels and lines leave visible what the words ask one to find, and none is lost."""
 
-from collections.abc import Iterator
 from io import BytesIO
 from itertools import combinations
 from pathlib import Path
 
 import pytest
 import yaml
-from msgspec import Struct
 from PIL import Image as Pillow
 from PIL import ImageDraw
 from support.conformance import starter_topic
+from support.drawn_pictures import Drawn, Line, drawn_pictures
 from support.pages import laid_out
 
-from handout.content.handout import Card
 from handout.geometry import Box, Position
 from handout.installed import BUILTIN
-from handout.layout.figures.callouts import CLEAR, LEADER
+from handout.layout.figures.callouts import CLEAR
 from handout.layout.figures.segments import away
-from handout.layout.page import Group, Image, Role, Shape, Text, walk
-from handout.layout.page import Path as Stroke
-from handout.render.laid_out import LaidOut
 from handout.request.request import Request, Selection
-
-Line = tuple[Position, Position]
 
 FIRST, OTHERS = ("stomach", "lower-back", "foot-lying"), ("hipbone", "knee-back", "hand", "foot-sitting")
 FORMATS: dict[str, dict[str, object]] = {
@@ -46,52 +39,6 @@ FORMATS: dict[str, dict[str, object]] = {
     "cards-A4-de": {"format": "cards", "language": "de"},
 }
 PAGES = pytest.mark.parametrize("name", FORMATS)
-
-
-class Drawn(Struct, frozen=True):
-    """A picture as it is printed: its frame, labels and lines, and how much its page is magnified."""
-
-    card: Card
-    page: int
-    frame: Box
-    grounds: list[Box]
-    leaders: list[Line]
-    brackets: list[Line]
-    texts: list[Text]
-    discs: list[Box]
-    scale: float
-
-    def at(self, place: tuple[float, float]) -> Position:
-        """Return where a place is printed."""
-        return Position(self.frame.x + place[0] * self.frame.width, self.frame.y + place[1] * self.frame.height)
-
-
-def _drawn(laid: LaidOut) -> Iterator[Drawn]:
-    """Yield the picture of every card."""
-    cards = {card.figure.path: card for card in laid.handout.cards if card.figures}
-    for number, page in enumerate(laid.pages):
-        for mark in walk(page.marks):
-            if isinstance(mark, Group) and mark.role is Role.FIGURE and mark.path in cards:
-                yield _measured(mark, cards[mark.path], number)
-
-
-def _measured(figure: Group, card: Card, page: int) -> Drawn:
-    shapes = [mark for mark in figure.marks if isinstance(mark, Shape) and mark.fill == "#ffffff"]
-    grounds = [s for s in shapes if not s.stroke and s.corners[0] < min(s.box.width, s.box.height) / 2 - 0.01]
-    scale = grounds[0].corners[0] / 2 if grounds else 1
-    lines = [m for m in figure.marks if isinstance(m, Stroke) and len(m.points) == 2 and m.stroke != "#ffffff"]
-    ink = [(m.width / scale, (m.points[0], m.points[1])) for m in lines]
-    return Drawn(
-        card=card,
-        page=page,
-        frame=next(mark.box for mark in figure.marks if isinstance(mark, Image)),
-        grounds=[ground.box for ground in grounds],
-        leaders=[line for width, line in ink if width == pytest.approx(LEADER)],
-        brackets=[line for width, line in ink if width == pytest.approx(1)],
-        texts=[mark for mark in figure.marks if isinstance(mark, Text)],
-        discs=[s.box for s in shapes if s.box.width > 6 * scale and s.corners[0] >= s.box.width / 2 - 0.01],
-        scale=scale,
-    )
 
 
 @pytest.fixture(scope="module")
@@ -128,7 +75,7 @@ def drawn(request: pytest.FixtureRequest, name: str) -> list[Drawn]:
         asked |= {"project": request.getfixturevalue("photos"), "selection": Selection()}
     laid = laid_out(Request("mine" if request.param == "photos" else "back-pain", **asked))  # type: ignore[arg-type]
     assert not any(warning.rule == "labels-left-out" for warning in laid.warnings)
-    found = list(_drawn(laid))
+    found = list(drawn_pictures(laid))
     assert {each.card.id for each in found} == {card.id for card in laid.handout.cards}
     return found
 
@@ -229,7 +176,7 @@ def test_no_shipped_topic_loses_or_parts_its_labels(topic: str, form: str) -> No
     """The labels of each built-in topic are all there, on one side of the frame, and clear of what is to be found."""
     # A poster of nine cards takes an A1.
     laid = laid_out(Request(topic, format=form, paper="A1" if form == "poster" else None))
-    found = list(_drawn(laid))
+    found = list(drawn_pictures(laid))
     assert {each.card.id for each in found} == {card.id for card in laid.handout.cards if card.figures}
     for check in (
         test_no_label_is_lost,

@@ -1,0 +1,64 @@
+"""Press markers leave visible the landmarks beside them, from which a reader finds the place."""
+
+import pytest
+from support.drawn_pictures import Drawn, drawn_pictures
+from support.pages import laid_out, page_style
+
+from handout.content.assets import PictureFile
+from handout.content.handout import Callout, Figure
+from handout.geometry import MM, Box, Size
+from handout.installed import BUILTIN
+from handout.layout.figures.callouts import annotate
+from handout.layout.figures.drawing import Drawing
+from handout.layout.figures.segments import distance
+from handout.layout.page import Shape
+from handout.request.request import Request
+
+SHIPPED = sorted(file.stem for file in (BUILTIN / "templates" / "topics").glob("*.yaml") if "." not in file.stem)
+FORMATS: dict[str, dict[str, object]] = {
+    "A4": {"format": "leaflet"},
+    "cards": {"format": "cards"},
+    "poster-A1": {"format": "poster", "paper": "A1"},
+}
+LEAST = 3.4 * MM * 1.12
+"""The least width of a marker with its white edge, in pt."""
+
+MARKED = ("press", "pair")
+
+
+def _landmarks(drawn: Drawn) -> dict[tuple[float, float], str]:
+    """Return the places that words name or that are to be kept clear, without those that are marked themselves."""
+    figure = drawn.card.figure
+    named = dict.fromkeys(figure.keep_clear, "")
+    named |= {place: callout.text for callout in figure.callouts for place in callout.places}
+    marked = {place for callout in figure.callouts if callout.kind in MARKED for place in callout.places}
+    return {place: text for place, text in named.items() if place not in marked}
+
+
+@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("topic", SHIPPED)
+def test_no_marker_hides_a_landmark(topic: str, name: str) -> None:
+    """What the words ask one to feel for lies outside every marker, except a nostril, which is too near."""
+    hidden = set()
+    for each in drawn_pictures(laid_out(Request(topic, **FORMATS[name]))):  # type: ignore[arg-type]
+        marked = [place for c in each.card.figure.callouts if c.kind in MARKED for place in c.places]
+        centres = [each.at(place) for place in marked]
+        markers = [disc for disc in each.discs if any(distance(disc.centre, centre) < 0.1 for centre in centres)]
+        for place, text in _landmarks(each).items():
+            over = [disc for disc in markers if distance(disc.centre, each.at(place)) < disc.width / 2 + each.scale]
+            assert all(disc.width <= LEAST * each.scale + 0.01 for disc in over), (each.card.id, text)
+            hidden |= {text} if over else set()
+        assert not markers or max(disc.width for disc in markers) >= LEAST * each.scale - 0.01
+    assert hidden <= {"nostril"}
+
+
+@pytest.mark.parametrize(("apart", "widest"), [(0.5, 6.4), (0.07, 5.0), (0.02, 3.4)])
+def test_a_marker_shrinks_beside_a_landmark(apart: float, widest: float) -> None:
+    """A marker is as wide as usual far from landmarks, smaller near one, and never too small to be seen."""
+    callouts = (Callout("press", ((0.4, 0.5),)), Callout("label", ((0.4 + apart, 0.5),), "bone"))
+    figure = Figure(PictureFile("images/art.svg", b"", {}), "It.", ("picture",), callouts)
+    group = annotate(figure, Drawing("art.svg", "key", Size(300, 300), b""), Box(0, 0, 200, 200), page_style())
+    assert group is not None
+    (ring,) = (mark.box for mark in group.marks if isinstance(mark, Shape) and mark.stroke)
+    assert 3.4 * MM * 0.84 - 0.01 <= ring.width <= widest * MM
+    assert apart > 0.1 or ring.width < 6.4 * MM * 0.75

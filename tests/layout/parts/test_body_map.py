@@ -1,0 +1,66 @@
+"""Every number on a body map stands on its place, or a line leads from it to the place; no other number covers it."""
+
+from itertools import pairwise
+
+import pytest
+from support.pages import laid_out
+
+from handout.geometry import Box, Position
+from handout.installed import BUILTIN
+from handout.layout.figures.segments import distance
+from handout.layout.page import Group, Image, Path, Role, Shape, Text, walk
+from handout.layout.parts.body_map import CLEAR, _levels
+from handout.request.request import Request
+
+LARGE_A5: dict[str, object] = {"format": "leaflet", "paper": "A5", "large_print": True}
+A3: dict[str, object] = {"format": "poster", "paper": "A3"}
+SHIPPED = sorted(file.stem for file in (BUILTIN / "templates" / "topics").glob("*.yaml") if "." not in file.stem)
+MAPS = {
+    **{f"{topic}-A4": (topic, {"format": "leaflet"}) for topic in SHIPPED},
+    **{f"{topic}-large-A5": (topic, LARGE_A5) for topic in ("knee", "headache", "cancer-tiredness")},
+    **{f"poster-A3-{tag}": ("back-pain", A3 | {"language": tag}) for tag in ("ar", "de", "so")},
+    "poster-A1": ("cancer-tiredness", {"format": "poster", "paper": "A1"}),
+}
+
+
+@pytest.mark.parametrize("name", MAPS)
+def test_each_number_leads_to_its_place(name: str) -> None:
+    """A number lies over its place or has a line to it, is 9 pt or larger, and hides no place of another."""
+    topic, asked = MAPS[name]
+    laid = laid_out(Request(topic, **asked))  # type: ignore[arg-type]
+    bodies = {body.figure.path: body for body in laid.handout.closing.bodies}
+    marks = [mark for page in laid.pages for mark in walk(page.marks)]
+    figures = [mark for mark in marks if isinstance(mark, Group) and mark.role is Role.FIGURE and mark.path in bodies]
+    assert {each.path for each in figures} == {path for path, body in bodies.items() if body.dots}
+    for group in figures:
+        dots, inside = bodies[group.path].dots, list(walk(group.marks))
+        frame = next(mark.box for mark in inside if isinstance(mark, Image))
+        numbers = [mark for mark in inside if isinstance(mark, Text)]
+        discs = [
+            mark.box
+            for mark in inside
+            if isinstance(mark, Shape) and mark.stroke and mark.corners[0] == mark.box.width / 2
+        ]
+        lines = [mark.points for mark in inside if isinstance(mark, Path) and mark.stroke != "#ffffff"]
+        places = [Position(frame.x + d.place[0] * frame.width, frame.y + d.place[1] * frame.height) for d in dots]
+        assert [text.words for text in numbers] == [str(dot.number) for dot in dots]
+        assert min(text.size for text in numbers) >= 9
+        for dot, disc, place in zip(dots, discs, places, strict=True):
+            led = any(distance(a, disc.centre) < 0.1 and distance(b, place) < 0.1 for a, b in lines)
+            assert led or distance(disc.centre, place) <= disc.width / 2 + 0.1, dot
+            others = [p for p, other in zip(places, dots, strict=True) if other.number != dot.number]
+            assert not [p for p in others if distance(p, disc.centre) < disc.width / 2 - 0.1], dot
+            assert frame.holds(disc)
+
+
+@pytest.mark.parametrize(
+    "wanted", [[50.0], [10.0, 11.0, 12.0], [0.0, 1.0, 99.0, 100.0], [20.0, 30.0, 31.0, 80.0], [85.0, 97.0, 99.0]]
+)
+def test_numbers_beside_a_figure_do_not_touch(wanted: list[float]) -> None:
+    """Numbers at the side of a figure are a step apart, in order, inside it, and where they were wanted if they can be."""
+    step = 10 * CLEAR
+    levels = _levels(wanted, step, Box(0, 0, 50, 100))
+    assert len(levels) == len(wanted)
+    assert all(b - a >= step - 0.01 for a, b in pairwise(levels))
+    assert all(0 <= level <= 100 for level in levels)
+    assert len(wanted) > 1 or levels == wanted

@@ -1,0 +1,68 @@
+"""The pictures of cards as they stand on pages: their labels, lines and markers."""
+
+from collections.abc import Iterator
+
+import pytest
+from msgspec import Struct
+
+from handout.content.handout import Card
+from handout.geometry import Box, Position
+from handout.layout.figures.brackets import BAR, EXTENSION
+from handout.layout.figures.callouts import LEADER
+from handout.layout.page import Group, Image, Path, Role, Shape, Text, walk
+from handout.render.laid_out import LaidOut
+
+Line = tuple[Position, Position]
+
+
+class Drawn(Struct, frozen=True):
+    """A picture as it is printed: its frame, labels and lines, and how much its page is magnified."""
+
+    card: Card
+    page: int
+    frame: Box
+    grounds: list[Box]
+    leaders: list[Line]
+    bars: list[Line]
+    extensions: list[Line]
+    texts: list[Text]
+    discs: list[Box]
+    scale: float
+
+    @property
+    def brackets(self) -> list[Line]:
+        """Return all lines of brackets."""
+        return [*self.bars, *self.extensions]
+
+    def at(self, place: tuple[float, float]) -> Position:
+        """Return where a place is printed."""
+        return Position(self.frame.x + place[0] * self.frame.width, self.frame.y + place[1] * self.frame.height)
+
+
+def drawn_pictures(laid: LaidOut) -> Iterator[Drawn]:
+    """Yield the picture of every card."""
+    cards = {card.figure.path: card for card in laid.handout.cards if card.figures}
+    for number, page in enumerate(laid.pages):
+        for mark in walk(page.marks):
+            if isinstance(mark, Group) and mark.role is Role.FIGURE and mark.path in cards:
+                yield _measured(mark, cards[mark.path], number)
+
+
+def _measured(figure: Group, card: Card, page: int) -> Drawn:
+    shapes = [mark for mark in figure.marks if isinstance(mark, Shape) and mark.fill == "#ffffff"]
+    grounds = [s for s in shapes if not s.stroke and s.corners[0] < min(s.box.width, s.box.height) / 2 - 0.01]
+    scale = grounds[0].corners[0] / 2 if grounds else 1
+    lines = [m for m in figure.marks if isinstance(m, Path) and len(m.points) == 2 and m.stroke != "#ffffff"]
+    ink = [(m.width / scale, (m.points[0], m.points[1])) for m in lines]
+    return Drawn(
+        card=card,
+        page=page,
+        frame=next(mark.box for mark in figure.marks if isinstance(mark, Image)),
+        grounds=[ground.box for ground in grounds],
+        leaders=[line for width, line in ink if width == pytest.approx(LEADER)],
+        bars=[line for width, line in ink if width == pytest.approx(BAR)],
+        extensions=[line for width, line in ink if width == pytest.approx(EXTENSION)],
+        texts=[mark for mark in figure.marks if isinstance(mark, Text)],
+        discs=[s.box for s in shapes if s.box.width > 6 * scale and s.corners[0] >= s.box.width / 2 - 0.01],
+        scale=scale,
+    )
