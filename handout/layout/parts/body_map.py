@@ -10,7 +10,7 @@ from handout.content.handout import BodyFigure, Closing, Handout
 from handout.geometry import Box, Position
 from handout.layout.figures.callouts import CASING, LEADER, framed_picture
 from handout.layout.figures.segments import cross, distance
-from handout.layout.page import Block, Group, Mark, Path, Role, Shape, artifact, section
+from handout.layout.page import Block, Group, Mark, Path, Role, Shape, section
 from handout.layout.parts.card_heading import disc
 from handout.layout.setting import Setting
 from handout.layout.style import LARGE, PageStyle
