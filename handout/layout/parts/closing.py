@@ -129,7 +129,7 @@ def about(handout: Handout) -> int | None:
 
 
 def continue_text(rest: Block, heading: str, handout: Handout, width: float, style: PageStyle) -> Block:
-    """Return the *rest* of a closing text, for the top of a page, with its heading again."""
+    """Return the *rest* of a closing text below its heading, for the top of a page."""
     left = width - measure(width, style)
     again = handout.words.continue_heading(heading)
     words = paragraph(again, left - style.text.size if left else width, style.part)
