@@ -1,5 +1,7 @@
 """How tightly a front page may be set: the levels that ``front`` tries."""
 
+from typing import NamedTuple
+
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -11,7 +13,8 @@ class Level(Struct, frozen=True, kw_only=True):
     """How tightly page 1 is set: size of the title, gaps, and share of the disclaimer.
 
     The danger signs have the form *alarm*. Of what needs help now, today and later, the first *signs* are on page 1. A
-    *leading* of 0 is the usual one. A *brief* level prints only the name and phone of the clinic.
+    *leading* of 0 is the usual one. A *brief* level prints only the name and phone of the clinic. Only one whose title may
+    be *small* has it smaller than the text.
     """
 
     title: float
@@ -21,18 +24,33 @@ class Level(Struct, frozen=True, kw_only=True):
     signs: int = 3
     leading: float = 0
     brief: bool = False
+    small: bool = False
 
 
-TIGHT: tuple[tuple[float, float, float, bool], ...] = (
-    (1, 0.8, 0, False),
-    (0.85, 0.55, 0, False),
-    (0.78, 0.4, 1.2, False),
-    (0.78, 0.3, 1.2, False),
-    (0.78, 0.3, 1.2, True),
+class Tightness(NamedTuple):
+    """Size of the title, gap, leading, whether the clinic is brief, and the title small."""
+
+    title: float
+    gap: float
+    leading: float = 0
+    brief: bool = False
+    small: bool = False
+
+
+TIGHT = (
+    Tightness(1, 0.8),
+    Tightness(0.85, 0.55),
+    Tightness(0.78, 0.4, 1.2),
+    Tightness(0.78, 0.3, 1.2),
+    Tightness(0.78, 0.3, 1.2, brief=True),
 )
-"""Size of the title, gap, leading, and whether the clinic is brief."""
+"""How tightly page 1 may be set."""
 
-TIGHTEST = ((0.68, 0.2, 1.17, True), (0.58, 0.08, 1.13, True))
+TIGHTEST = (
+    Tightness(0.68, 0.2, 1.17, brief=True),
+    Tightness(0.58, 0.08, 1.13, brief=True),
+    Tightness(0.58, 0.08, 1.13, brief=True, small=True),
+)
 """The same for signs in close lines.
 
 They are for pages where a required part or a sign would move to page 2.
@@ -51,9 +69,9 @@ WHOLE, URGENT, NOW = 3, 2, 1
 def _on_page_1(*forms: tuple[Share, AlarmForm, int]) -> tuple[Level, ...]:
     """Return the levels with some danger signs on page 1, each of them ever tighter."""
     return tuple(
-        Level(title=title, gap=gap, leading=leading, brief=brief, share=share, alarm=alarm, signs=signs)
+        Level(**each._asdict(), share=share, alarm=alarm, signs=signs)
         for share, alarm, signs in forms
-        for title, gap, leading, brief in (*TIGHT, *(TIGHTEST if alarm is AlarmForm.CLOSE else ()))
+        for each in (*TIGHT, *(TIGHTEST if alarm is AlarmForm.CLOSE else ()))
     )
 
 
@@ -91,7 +109,7 @@ LESS_ON_PAGE_1 = _on_page_1(
 """The levels to try where a required part must move to page 2, best first."""
 
 OVERLEAF = tuple(
-    Level(title=title, gap=gap, leading=leading, brief=brief, share=share, alarm=alarm, signs=0)
+    Level(**each._asdict(), share=share, alarm=alarm, signs=0)
     for alarm in (AlarmForm.LISTED, AlarmForm.SHORT, AlarmForm.CLOSE)
     for share in (
         EVERYTHING,
@@ -106,7 +124,7 @@ OVERLEAF = tuple(
         Share(asks=0),
         Share(asks=0, parts=3),
     )
-    for title, gap, leading, brief in (*TIGHT, *(TIGHTEST if alarm is AlarmForm.CLOSE else ()))
+    for each in (*TIGHT, *(TIGHTEST if alarm is AlarmForm.CLOSE else ()))
 )
 """The levels to try where the front matter takes two pages, best first.
 

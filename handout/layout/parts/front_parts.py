@@ -54,13 +54,13 @@ class FrontParts:
         """Return page 1 at a level."""
         box = self.disclaimer(level.leading, level.share)
         signs = self.signs(level.leading, level.alarm, level.signs)
-        parts = (self.head(level.title, level.brief), *([box] if box else []), *signs)
+        parts = (self.head(level.title, level.brief, level.small), *([box] if box else []), *signs)
         gap = self.setting.style.sizes.text * level.gap
         return FirstPage(parts, gap, stacked_height(parts, gap))
 
-    def _head(self, title: float, brief: bool) -> Block:
+    def _head(self, title: float, brief: bool, small: bool) -> Block:
         """Return the title and the clinic."""
-        return masthead(self.handout, self.width, self.setting, title, brief=brief)
+        return masthead(self.handout, self.width, self.setting, title, brief=brief, small=small)
 
     def _lines(self, leading: float) -> PageStyle:
         """Return the style with this leading, the usual one if it is 0."""

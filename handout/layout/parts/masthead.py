@@ -28,10 +28,13 @@ USUAL_TITLE = 1.22
 """The size of a title in ems that is as large as the headings of boxes below."""
 
 
-def masthead(handout: Handout, width: float, setting: Setting, scale: float = 1, *, brief: bool = False) -> Block:
+def masthead(
+    handout: Handout, width: float, setting: Setting, scale: float = 1, *, brief: bool = False, small: bool = False
+) -> Block:
     """Return clinic line, rule, title and patient lines, with blanks to write on.
 
-    With *brief*, only the name and phone of the clinic are printed, in small type.
+    With *brief*, only the name and phone of the clinic are printed, in small type. Only a *small* title is smaller than the
+    text.
     """
     style, words = setting.style, handout.words
     clinic = clinic_lines(handout, width, setting, brief=brief)
@@ -39,7 +42,7 @@ def masthead(handout: Handout, width: float, setting: Setting, scale: float = 1,
     top += style.sizes.text * 0.55
     marks.append(artifact(Shape(Box(0, top, width, 1.6), fill=style.colours.structure)))
     letters = style.title(scale * _title_share(width))
-    letters = replace(letters, size=max(letters.size, style.sizes.text))
+    letters = replace(letters, size=max(letters.size, 0 if small else style.sizes.text))
     title = hung_in(paragraph(handout.title, width, letters, Role.TITLE, balanced=True))
     top += max(style.sizes.text * 0.9 * scale, overhang(title) + 1.6)  # no letter crosses the rule
     other = second_title(handout, width, style)
