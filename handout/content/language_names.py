@@ -1,4 +1,7 @@
-"""Know a language by its name in English and in the language itself, as a list of patients has it."""
+"""Know a language by its names, in English and in the language itself.
+
+A list of patients has these, not tags.
+"""
 
 import re
 from collections.abc import Iterable

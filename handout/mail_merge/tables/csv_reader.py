@@ -27,7 +27,10 @@ LEAST_TORN = 3
 
 OPENED = re.compile(r"\s*[“„«‟][^“”„«»]*")
 CLOSED = re.compile(r"[^“”„«»]*[”“»]\s*")
-"""Cells between which a typographic quote is torn; only a straight one holds a delimiter."""
+"""Cells between which a typographic quote is torn.
+
+Only a straight one holds a delimiter.
+"""
 
 BLANK = re.compile("\n+")
 

@@ -62,10 +62,16 @@ APART = (
 """Elements whose texts are not those of a cell: comments and drawings."""
 
 ASIDE = ("tracked-changes", "dde-links")
-"""Elements that may hold cells and tables which no sheet shows: what was deleted, and what other files sent."""
+"""Elements with cells and tables that no sheet shows.
+
+They hold what was deleted, and what other files sent.
+"""
 
 MOST_EQUAL = 10_000
-"""Greatest number of equal rows with content; more are a column that was filled to its end."""
+"""Greatest number of equal rows with content.
+
+More are a column that was filled to its end.
+"""
 
 TABLE = Fault(0, "no-value/table")
 

@@ -15,7 +15,10 @@ MOST_SHEETS = 3
 """Number of sheets that a message names."""
 
 Fitness = Callable[[Sequence[RawRow]], float]
-"""How well the first rows of a sheet suit a table of patients: 0 if no column is known."""
+"""How well the first rows of a sheet suit a table of patients.
+
+It is 0 if no column is known.
+"""
 
 
 def any_fitness(_: Sequence[RawRow]) -> float:
@@ -43,9 +46,9 @@ def first_rows(sheet: Sheet) -> list[RawRow]:
 
 
 def choose_sheet(names: Sequence[str], heads: Sequence[Sequence[RawRow]], fitness: Fitness, file: str) -> Choice | None:
-    """Return the sheet that suits best, the first of equals; None if none shows anything.
+    """Return the sheet that suits best; None if none shows anything.
 
-    *heads* are the first rows of each. Sheets that suit too are patients' who get no leaflet.
+    Of equals it is the first. *heads* are the first rows of each. Sheets that suit too are patients' who get no leaflet.
     """
     fit = {place: fitness(head) for place, head in enumerate(heads) if head}
     if not fit:

@@ -46,7 +46,10 @@ Texts in which anything may stand are among them.
 """
 
 MOST_GLANCED = 10 * FIRST_ROWS
-"""Number of filled rows that are read of a sheet to see if it holds the patients; some may be hidden."""
+"""Number of filled rows that tell whether a sheet holds the patients.
+
+Some may be hidden.
+"""
 
 NO_VALUE = Fault(0, "no-value/formula")
 ERROR = Fault(0, "no-value/error")

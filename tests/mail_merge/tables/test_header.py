@@ -102,9 +102,9 @@ def test_the_sheet_that_names_most_columns_is_read(first: list[str]) -> None:
     below = [] if "Points" in first else [["Call the printer"]]
     table = read_text(workbook(first, *below, change=add))
     assert cells_of(table) == ["List Ann"]
-    (told,) = table.warnings
-    assert ("'List'" in told.message, "'First'" in told.message, "Old" in told.message) == (True, True, False)
-    assert told.wording == ("patients" if first == ["Date", "Note"] else "")
+    (warning,) = table.warnings
+    assert ("'List'" in warning.message, "'First'" in warning.message, "Old" in warning.message) == (True, True, False)
+    assert warning.wording == ("patients" if first == ["Date", "Note"] else "")
 
 
 def test_a_header_of_two_rows_is_read() -> None:

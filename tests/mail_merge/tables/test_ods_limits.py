@@ -106,16 +106,16 @@ def test_the_sheet_of_the_patients_is_read() -> None:
     monday, tuesday = (sheet(HEAD, row(name), name=day) for name, day in (("Ann", "Monday"), ("Bo", "Tuesday")))
     table = read_text(ods(notes, template, monday, tuesday))
     assert cells_of(table) == ["Ann"]
-    told = [(each.wording, each.message) for each in table.warnings]
-    assert [wording for wording, _ in told] == ["patients", ""]
-    assert "'Tuesday'" in told[0][1]
-    assert told[1][1] == "sheet 'Monday' is read; not read: 'Notes', 'Template'"
-    assert not any("Bo" in message for _, message in told)
+    warned = [(each.wording, each.message) for each in table.warnings]
+    assert [wording for wording, _ in warned] == ["patients", ""]
+    assert "'Tuesday'" in warned[0][1]
+    assert warned[1][1] == "sheet 'Monday' is read; not read: 'Notes', 'Template'"
+    assert not any("Bo" in message for _, message in warned)
 
 
 def test_many_sheets_are_named_in_short() -> None:
     """A workbook may have a sheet for each day of a year."""
     sheets = (sheet(row("Rota"), row("x"), name=f"Day {number}") for number in range(300))
     table = read_text(ods(*chain(sheets, [sheet(HEAD, row("Ann"), name="List")])))
-    (told,) = table.warnings
-    assert told.message == "sheet 'List' is read; not read: 'Day 0', 'Day 1', 'Day 2' and 297 more"
+    (warned,) = table.warnings
+    assert warned.message == "sheet 'List' is read; not read: 'Day 0', 'Day 1', 'Day 2' and 297 more"
