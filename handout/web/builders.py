@@ -61,7 +61,7 @@ class Builders(Protocol):
         """Return what *act* returns in each process; nothing if somebody asks."""
 
     async def renew(self) -> bool:
-        """Replace each process that has grown, if nobody asks; return whether any was."""
+        """Replace each process that is free and has grown; return whether any was."""
 
     async def forget_patients(self) -> None:
         """Drop what is held of patients."""
@@ -160,12 +160,17 @@ class ProcessBuilders:
         return found
 
     async def renew(self) -> bool:
-        """Replace each process that has grown, if nobody asks; return whether any was."""
-        grown = await self.rehearse(has_grown, MOST_ANSWERING)
-        for worker, large in zip([*self.workers], grown, strict=False):
-            if large and not worker.busy:
-                self._replace(worker)
-        return any(grown)
+        """Replace each process that is free and has grown; return whether any was."""
+        replaced = False
+        for worker in [*self.workers]:
+            if worker.busy or self.line or worker not in self.workers:
+                continue
+            worker.busy = True
+            with suppress(TimeoutError, BrokenProcessPool):
+                if await self._work(worker, has_grown, MOST_ANSWERING) and not worker.busy and worker in self.workers:
+                    self._replace(worker)
+                    replaced = True
+        return replaced
 
     def _replace(self, worker: Worker) -> None:
         """Have a new process take the place of another one, which is ended."""

@@ -240,6 +240,7 @@ class Site:
         await self.documents.forget(tab if isinstance(tab, str) else "")
         await self._lay_out(forget_words)
         await self.builders.forget_patients()
+        await self.builders.renew()
         if isinstance(job, str):
             self.tables.forget(job)
         return Response(status_code=204)
