@@ -62,8 +62,13 @@ def leaflet_cards(laid: LaidOut) -> list[tuple[int, int, Group]]:
 
 
 def is_footer(mark: Mark) -> bool:
-    """Tell whether a mark has words that are not read: only a footer may."""
+    """Tell whether a mark has words that are not read, as a footer has, and what goes on overleaf at the top of its page."""
     return isinstance(mark, Group) and mark.role in ("Artifact", "Footer") and bool(texts_in((mark,)))
+
+
+def is_continued(mark: Mark) -> bool:
+    """Tell whether a mark is the heading of what goes on from the page before, in English."""
+    return is_footer(mark) and all("(continued)" in text.words for text in texts_in((mark,)))
 
 
 def must_say(card: Card, compact: bool) -> list[str]:

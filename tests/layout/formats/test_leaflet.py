@@ -5,7 +5,7 @@ from itertools import combinations, takewhile
 
 import pytest
 from support.cards import parts, warned
-from support.leaflets import ALL, REQUESTS, is_footer, leaflet_cards, must_say
+from support.leaflets import ALL, REQUESTS, is_continued, is_footer, leaflet_cards, must_say
 from support.pages import body_numbers, laid_out, line_boxes, squeeze, texts_in, words_in
 from support.topics import POINTS
 
@@ -43,7 +43,7 @@ def test_everything_is_on_the_paper(name: str) -> None:
                     continue
                 box = bounds(inner)
                 assert Box(0, 0, paper.width, paper.height).holds(box), inner
-                if is_footer(mark):
+                if is_footer(mark) and not is_continued(mark):
                     assert box.y >= area.bottom
                 elif isinstance(inner, Text):
                     assert all(area.holds(line, 0.5) for line in line_boxes(inner)), inner.words
@@ -184,7 +184,7 @@ def test_everything_else_stands_around_the_cards(name: str) -> None:
     laid = laid_out(REQUESTS[name])
     closing, cards = laid.handout.closing, leaflet_cards(laid)
     before, after = (
-        "|".join(words_in(page.marks) for page in pages)
+        "".join(words_in([mark for mark in page.marks if not is_footer(mark)]) for page in pages)
         for pages in (laid.pages[1 : cards[0][0]], laid.pages[cards[-1][0] - 1 :])
     )
     around = [closing.intro.heading, closing.intro.text, closing.evidence.heading, closing.evidence.text]
