@@ -153,7 +153,7 @@ def test_a_short_caution_names_every_condition(project: Path) -> None:
     file = project / "templates" / "topics" / "mine.yaml"
     file.write_text(
         file.read_text("utf-8").replace(
-            "**Not if you are pregnant or might be.** Not on a hurt", "Be careful with a hurt"
+            "**Not if you are pregnant or might be.** Not with a hurt", "Be careful with a hurt"
         ),
         "utf-8",
     )

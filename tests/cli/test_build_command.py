@@ -138,7 +138,7 @@ def test_check_and_build_find_the_same() -> None:
 @pytest.mark.usefixtures("project")
 def test_a_photo_too_coarse_for_paper_is_a_warning() -> None:
     """A photo of few pixels is printed, and said to be coarse on stderr."""
-    Image.new("RGB", (120, 90), "white").save("images/mine/photo.png")
+    Image.linear_gradient("L").convert("RGB").resize((120, 90)).save("images/mine/photo.png")
     text = TOPIC.read_text("utf-8")
     start = text.index("file: hand_back.svg")
     end = text.index("on_body", start)

@@ -51,7 +51,7 @@ def test_points_lists_each_with_code_sides_and_conditions() -> None:
         "CV6",
         "middle",
         "firm",
-        "pregnancy, hernia, belly-pain, belly-surgery, stoma, just-eaten",
+        "pregnancy, hernia, belly-pain, belly-surgery, stoma, just-eaten, aneurysm",
     )
     assert {row[1] for row in found[4:6]} == {"Top of Foot Point", "Foot Sole"}
 

@@ -140,9 +140,10 @@ def test_the_only_word_of_a_scale_is_not_said_twice() -> None:
 )
 @pytest.mark.parametrize("form", ["leaflet", "poster"])
 def test_the_words_of_a_scale_have_the_colon_of_the_language(language: str, wanted: str, form: str) -> None:
-    """At the end of a sheet as on its cards, a word and its meaning are joined as the language joins them."""
+    """Under its heading as on the cards, a word and its meaning are joined as the language joins them."""
     laid = laid_out(Request("back-pain", language=language, format=form))
-    assert squeeze(wanted) in "".join(words_in(page.marks) for page in laid.pages[-2:])
+    pages, heading = [words_in(page.marks) for page in laid.pages], squeeze(laid.handout.closing.scale_heading)
+    assert any(squeeze(wanted) in page[page.index(heading) :] for page in pages if heading in page)
 
 
 TOPICS = [file.stem for file in sorted((ROOT / "templates" / "topics").glob("*.yaml")) if "." not in file.stem]

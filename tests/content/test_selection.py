@@ -45,8 +45,8 @@ def problems_of(choice: Selection) -> list[tuple[str, str]]:
         (Selection(points=("hand", "stomach"), without=("hand",)), ("stomach",)),
         (Selection(avoid=("pregnancy",)), ("knee-back", "foot-lying", "foot-sitting")),
         (Selection(points=("hand", "foot-lying"), avoid=("pregnancy",)), ("foot-lying",)),
-        (Selection(avoid=("gout", "hernia")), ("lower-back", "hipbone", "knee-back", "foot-sitting", "hand")),
-        (Selection(without=("foot-lying",), avoid=("gout",)), tuple(i for i in POINTS if i != "foot-lying")),
+        (Selection(avoid=("gout", "hernia")), ("lower-back", "hipbone", "knee-back", "hand")),
+        (Selection(without=("foot-lying",), avoid=("gout",)), tuple(i for i in POINTS if not i.startswith("foot"))),
         (Selection(avoid=("cancer",)), POINTS),
     ],
 )
@@ -134,9 +134,9 @@ def test_avoiding_a_condition_leaves_out_its_points_and_says_why(condition: str)
 def test_points_of_one_name_are_told_apart_in_the_notice() -> None:
     """Of two points of one name only the one left out is named, with its note."""
     same = changed_topic(("name: Top of Foot Point", "name: Foot Point"), ("name: Foot Sole", "name: Foot Point"))
-    (notice,) = composed(Selection(avoid=("gout",)), same).front.notices
-    assert "Foot Point (lying down)" in notice
-    assert "sitting" not in notice
+    (notice,) = composed(Selection(avoid=("skin-infection",)), same).front.notices
+    assert "Foot Point (sitting)" in notice
+    assert "lying" not in notice
 
 
 def test_each_reason_has_its_own_notice() -> None:
@@ -231,7 +231,7 @@ def test_a_sentence_takes_the_place_of_asking() -> None:
 def test_a_condition_that_the_topic_never_mentions_is_said(avoid: tuple[str, ...], never: tuple[str, ...]) -> None:
     """Page 1 says of all that are mentioned nowhere that the leaflet was not written with them in mind, and there is a warning of each."""
     topic = changed_topic(
-        (", drip, broken-skin]", ", broken-skin]"), ("[pregnancy, hernia, belly", "[pregnancy, belly")
+        (", drip, broken-skin,", ", broken-skin,"), ("[pregnancy, hernia, belly", "[pregnancy, belly")
     )
     words = topic.words.language
     named = words.listed(tuple(words.condition(c) for c in never)) if never else ""

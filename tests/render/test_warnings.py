@@ -18,7 +18,7 @@ from handout.render.pipeline import lay_out
 from handout.request.patient import PatientDetails
 from handout.request.request import Request, Selection
 
-UNKNOWN = (", drip, broken-skin]", ", broken-skin]")
+UNKNOWN = (", drip, broken-skin,", ", broken-skin,")
 """What makes of the back-pain topic one that never mentions a drip."""
 
 

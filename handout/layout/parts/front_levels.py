@@ -28,7 +28,7 @@ class Level(Struct, frozen=True, kw_only=True):
 
 
 class Tightness(NamedTuple):
-    """Size of the title, gap, leading, whether the clinic is brief, and the title small."""
+    """Size of the title, gap and leading, and what is brief or small."""
 
     title: float
     gap: float
