@@ -37,7 +37,7 @@ def compose_card(
         path=path,
         name=card.name,
         note=note,
-        name_and_note=words.enumerated((card.name, note)) if note else card.name,
+        enumeration=words.lists.middle,
         aside=" · ".join(words.fill(kind.asides[name], value=text) for name, text in facts.items()),
         aside_path=(*path, *([next(iter(facts))] if facts else [])),
         figures=(

@@ -158,8 +158,8 @@ class Card(Struct, frozen=True, kw_only=True):
 
     *path* is its place in the topic, *aside_path* that of its other names. *group* is the heading of the group that it
     begins, *within* that of the group that it belongs to. *times_a_day* is the number of boxes that the diary has for one
-    day. The number of a card that is not *numbered* is not printed. *name_and_note* has both with the language's comma.
-    *second* has its words in a second language, and nothing else.
+    day. The number of a card that is not *numbered* is not printed. *enumeration* is the language's pattern of two parts
+    of a list. *second* has its words in a second language, and nothing else.
     """
 
     number: int
@@ -167,7 +167,7 @@ class Card(Struct, frozen=True, kw_only=True):
     path: KeyPath
     name: str
     note: str
-    name_and_note: str
+    enumeration: str
     aside: str
     aside_path: KeyPath
     figures: tuple[Figure, ...]
@@ -178,6 +178,11 @@ class Card(Struct, frozen=True, kw_only=True):
     times_a_day: int = 1
     numbered: bool = True
     second: "Card | None" = None
+
+    @property
+    def name_and_note(self) -> str:
+        """Return the name and the note, with the comma of the language."""
+        return self.enumeration.format(self.name, self.note) if self.note else self.name
 
     @property
     def figure(self) -> Figure | None:

@@ -262,10 +262,11 @@ def test_a_condition_is_found_and_ticked(browser: Any, served: Served) -> None:
     author = Author(browser, served)
     page = author.page
     author.open_card(5)
+    before = ", ".join(parse_text(BACK_PAIN)["points"][5]["conditions"])
     page.fill("#at-points-5-conditions-search", "cancer")
     page.check("#at-points-5-conditions-cancer")
     page.wait_for_selector("#undo:enabled")
-    assert "conditions: [broken-skin, skin-infection, numb-feet, foot-injury, blood-clot, cancer]" in author.save()
+    assert f"conditions: [{before}, cancer]" in re.sub(r"\s+", " ", author.save())
     page.click("#at-points-5-conditions-own-group summary")
     page.fill("#at-points-5-conditions-own", "a plaster cast")
     page.click("#at-points-5-conditions-add-own")
@@ -274,7 +275,7 @@ def test_a_condition_is_found_and_ticked(browser: Any, served: Served) -> None:
     assert "plaster" not in page.inner_text("#problems")
     text = author.save()
     assert parse_text(text)["conditions"]["a-plaster-cast"] == "a plaster cast"
-    assert "blood-clot, cancer, a-plaster-cast]" in text
+    assert f"conditions: [{before}, cancer, a-plaster-cast]" in re.sub(r"\s+", " ", text)
     assert author.faults == []
 
 

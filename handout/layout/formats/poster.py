@@ -167,16 +167,18 @@ def _refuse(wanted: _Wanted, papers: Sequence[str]) -> NoReturn:
     if long := _texts_to_shorten(handout, paper, setting):
         raise DoesNotFit(long)
     turned = paper.width > paper.height
+
+    def fits(other: Size, *, landscape: bool) -> bool:
+        return _search(replace(wanted, paper=_turned(other, landscape))) is not None
+
     larger = [name for name in papers if _area(PAPERS[name]) > _area(paper) * 1.01]
-    fits = next((name for name in larger if _fits(handout, _turned(PAPERS[name], turned), setting)), None)
+    found = next((name for name in larger if fits(PAPERS[name], landscape=turned)), None)
     points = "1 card" if len(handout.cards) == 1 else f"{len(handout.cards)} cards"
     where = handout.source.where(handout.cards[0].path[:1])
-    if fits is None:
+    if found is None:
         raise DoesNotFit([Problem.of(where, "does-not-fit/poster", points=points)])
-    upright = (
-        " or leave out --landscape," if turned and _fits(handout, _turned(paper, landscape=False), setting) else ""
-    )
-    raise DoesNotFit([Problem.of(where, "does-not-fit/poster-paper", points=points, paper=fits, upright=upright)])
+    upright = " or leave out --landscape," if turned and fits(paper, landscape=False) else ""
+    raise DoesNotFit([Problem.of(where, "does-not-fit/poster-paper", points=points, paper=found, upright=upright)])
 
 
 def _fits(handout: Handout, paper: Size, setting: Setting) -> bool:

@@ -168,3 +168,22 @@ def test_a_hint_to_leave_out_landscape_helps(many: Path) -> None:
             lay_out(replace(request, landscape=False))
         except DoesNotFit:
             pytest.fail("it does not fit upright either")
+
+
+@pytest.mark.parametrize("landscape", [False, True], ids=["portrait", "landscape"])
+@pytest.mark.parametrize("tag", ["de", "fa", "ja", "ur"])
+def test_a_hint_names_the_smallest_paper_in_languages_with_long_words(tag: str, landscape: bool) -> None:
+    """A hint counts on all that a poster does to fit: the paper that it names will do and none between, nor upright unless it says so."""
+
+    def fits(paper: str, *, across: bool) -> bool:
+        try:
+            return bool(laid_out(replace(asked, paper=paper, landscape=across)))
+        except DoesNotFit as refused:
+            hints.append(refused.problems[0].hint)
+            return False
+
+    asked, hints = Request("back-pain", format="poster", language=tag), list[str]()
+    if not fits("A3", across=landscape):
+        hint = hints[0]
+        assert re.findall(r"--paper (\S+?),", hint) == [next(p for p in ("A2", "A1") if fits(p, across=landscape))]
+        assert ("leave out --landscape" in hint) == (landscape and fits("A3", across=False))
