@@ -26,9 +26,9 @@ MOST_SAFETY = 4
 
 
 def scale_key(handout: Handout, width: float, style: PageStyle, *, listed: bool, limit: str = "") -> Block:
-    """Return the words of the scale with their meanings, *listed* or as one text that a *limit* ends.
+    """Return the words of the scale with their meanings.
 
-    They stand once on a poster: below the body figures, or in the box with the disclaimer.
+    They are *listed*, or one text that a *limit* ends. They stand once on a poster: below the body figures, or in the box with the disclaimer.
     """
     closing, words = handout.closing, handout.words
     meanings = tuple(words.defined(name, meaning) for name, meaning in closing.scale)

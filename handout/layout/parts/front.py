@@ -331,7 +331,10 @@ def _overleaf(
 def _between(
     signs: Sequence[Sequence[Block]], rest: Sequence[Block], height: float, style: PageStyle
 ) -> Iterator[Block]:
-    """Yield the danger signs of each page, each with a box of the *rest* below them if it fits there."""
+    """Yield the danger signs of each page, and boxes of the *rest* below them.
+
+    A box stands there if it fits, else further on.
+    """
     boxes = [*rest]
     for page in signs:
         yield from page

@@ -28,7 +28,7 @@ class Level(Struct, frozen=True, kw_only=True):
 
 
 class Tightness(NamedTuple):
-    """Size of the title, gap, leading, whether the clinic is brief, and the title small."""
+    """How tightly page 1 is set, whatever it holds: see ``Level``."""
 
     title: float
     gap: float
