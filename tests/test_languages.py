@@ -37,7 +37,7 @@ from handout.schema.reader import read_file
 
 LANGUAGES = {"espalda": "es", "plati": "el", "kamar": "hi"}
 PAPERS = ("A4", "Letter")
-NOTES = {("plati", "A4"), ("kamar", "A4"), ("kamar", "Letter")}
+NOTES = {("espalda", "A4"), ("plati", "A4"), ("kamar", "A4"), ("kamar", "Letter")}
 """The leaflets whose last page leaves space for the patient's notes."""
 ENGLISH = "acupressure for low back pain"
 

@@ -1,6 +1,6 @@
 """One end of a leaflet on its pages, and what it costs."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from math import inf
 from typing import NamedTuple
 
@@ -33,6 +33,9 @@ LEAST_CUT = 0.3
 
 A shorter text moves to the next page as a whole.
 """
+
+TALLEST_AGAIN = 0.2
+"""The greatest height of a heading that is repeated, as a part of the page height."""
 
 Blocks = Sequence[Block | None]
 """Blocks in order; None is the body map."""
@@ -94,14 +97,24 @@ class EndSpace:
         return self.known[key][1]
 
     def continued(self, rest: Block, whole: Block) -> Block:
-        """Return the *rest* of a block with its heading again, if it has one."""
-        found = (each.words for each in walk(whole.marks) if isinstance(each, Text) and each.role is Role.HEADING)
-        heading = self.headings.get(id(whole)) or next(found, "")
-        if not heading:
+        """Return the *rest* of a block with its heading again, if it has one.
+
+        A heading that goes on itself, or is too tall to be read twice, is not repeated.
+        """
+        if any(each.continued for each in headings_of(rest)):
             return rest
-        again = self.go_on(rest, heading)
+        found = (each.words for each in headings_of(whole) if not each.continued)
+        heading = self.headings.get(id(whole)) or next(found, "")
+        again = self.go_on(rest, heading) if heading else rest
+        if again.height - rest.height > self.height * TALLEST_AGAIN:
+            return rest
         self.headings[id(again)] = heading
         return again
+
+
+def headings_of(block: Block) -> Iterator[Text]:
+    """Return the headings in a block."""
+    return (mark for mark in walk(block.marks) if isinstance(mark, Text) and mark.role is Role.HEADING)
 
 
 class Column:

@@ -28,7 +28,8 @@ MOST_SAFETY = 4
 def scale_key(handout: Handout, width: float, style: PageStyle, *, listed: bool, limit: str = "") -> Block:
     """Return the words of the scale with their meanings.
 
-    They are *listed*, or one text that a *limit* ends. They stand once on a poster: below the body figures, or in the box with the disclaimer.
+    They are *listed*, or one text that a *limit* ends. They stand once on a poster: below the body figures, or in the box
+    with the disclaimer.
     """
     closing, words = handout.closing, handout.words
     meanings = tuple(words.defined(name, meaning) for name, meaning in closing.scale)

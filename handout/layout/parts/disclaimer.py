@@ -106,7 +106,7 @@ def rest_of_disclaimer(
     setting: Setting,
     share: Share,
     tallest: float = math.inf,
-    space: float = math.inf,
+    spaces: Sequence[float] = (),
     *,
     begun: bool,
     divided: bool = False,
@@ -114,8 +114,8 @@ def rest_of_disclaimer(
     """Return the disclaimer without its *share* for page 1, if it has *begun* there.
 
     It is in one box, or in several that are no taller than *tallest*. A list that is taller than that, or each one if
-    lists are *divided*, goes on between two of its items, with its heading again. There is *space* for the first box;
-    if that is too little for any part, the first box is no taller than the others.
+    lists are *divided*, goes on between two of its items, with its heading again. The first boxes are to
+    stand in *spaces*, one each; a space that is too little for the next part has none.
     """
     front, inner, style = handout.front, width - 2 * PAD, setting.style
     first, later, gap = front.disclaimer.heading, handout.words.read_on, style.sizes.text * 0.4
@@ -133,11 +133,12 @@ def rest_of_disclaimer(
         whole = not part.items or (not divided and boxed([part], 1).height <= tallest)
         rows += [part] if whole else _pieces(part)
     runs: list[list[SafetyPart | Block]] = []
-    limit = min(space, tallest)
+    limits, limit = [min(space, tallest) for space in spaces], tallest
     for row in rows:
-        if not runs and boxed([row], 0).height > limit:
-            limit = tallest
-        if not runs or boxed([*runs[-1], row], len(runs) - 1).height > (limit if len(runs) == 1 else tallest):
+        if not runs or boxed([*runs[-1], row], len(runs) - 1).height > limit:
+            while limits and boxed([row], len(runs)).height > limits[0]:
+                del limits[0]
+            limit = limits.pop(0) if limits else tallest
             runs.append([])
         runs[-1].append(row)
     return [boxed(run, number) for number, run in enumerate(runs)]

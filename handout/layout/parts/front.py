@@ -8,7 +8,7 @@ the first thing on page 2.
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import product
+from itertools import chain, product
 from math import inf
 
 from msgspec import Struct
@@ -216,10 +216,11 @@ def _divided(
 ) -> Divided | None:
     """Return the front matter over two pages, then *last*, at the best of *levels*.
 
-    It takes more pages if no box is to be taller than *tallest*. Return None if it does not fit.
+    It takes more pages if no box is to be taller than *tallest*. Of levels with as many pages, one with more required parts
+    on page 1 is better. Return None if it does not fit.
     """
     found: Divided | None = None
-    least = (inf, inf)
+    least, most = (inf, inf), 0.0
     shares = [level.share for level in levels]
     for level in levels:
         if every.first(level).height - area.height > SLACK or _is_empty(every, level):
@@ -227,11 +228,13 @@ def _divided(
         parts, gap, pages = _at_level(every, area, last, level, tallest)
         below = every.setting.style.sizes.text
         count = len(pages), _hollow(pages, area.height, every.setting.style) if tallest.divided else 0
+        required = inf if level.share.parts is None else level.share.parts
         fuller = not found or count[0] < least[0] or shares.index(level.share) <= found[0]
-        if _excess(every, area, parts, gap, pages) <= SLACK and count < least and fuller:
+        better = (count < least and fuller) or (count == least and required > most)
+        if better and _excess(every, area, parts, gap, pages) <= SLACK:
             parts = _titled(every, area, parts, gap, level)
             whole = [_spread(parts, area.height, gap), *(stack(page, below) for page in pages)]
-            found, least = (shares.index(level.share), whole), count
+            found, least, most = (shares.index(level.share), whole), count, required
         if found and len(found[1]) <= 2:
             break
     return found
@@ -313,15 +316,31 @@ def _overleaf(
     """Yield the parts of the pages that go on with danger signs, best first.
 
     The signs are listed if some are on page 1, else as there. The rest of the disclaimer is in one box, or begins below
-    them.
+    them, or below those on each page.
     """
     style, forms = every.setting.style, (AlarmForm.LISTED, level.alarm) if level.signs else (level.alarm,)
     for form in forms:
-        signs = every.other_signs(level.leading, form, level.signs, tallest.signs)
-        below = area.height - stacked_height((*_paged(signs, area.height, style)[-1], Block(0)), style.sizes.text)
-        for space in (inf, below):
-            rest = every.rest(level.leading, level.share, tallest.disclaimer, space, divided=tallest.divided)
-            yield _paged((*signs, *rest, *after), area.height, style)
+        signs = _paged(every.other_signs(level.leading, form, level.signs, tallest.signs), area.height, style)
+        free = tuple(area.height - stacked_height((*page, Block(0)), style.sizes.text) for page in signs)
+        for spaces in dict.fromkeys(((), free[-1:], free[:-1], free)):
+            rest = every.rest(level.leading, level.share, tallest.disclaimer, spaces, divided=tallest.divided)
+            flow = _between(signs, rest, area.height, style) if spaces else [*chain(*signs), *rest]
+            yield _paged((*flow, *after), area.height, style)
+
+
+def _between(
+    signs: Sequence[Sequence[Block]], rest: Sequence[Block], height: float, style: PageStyle
+) -> Iterator[Block]:
+    """Yield the danger signs of each page, and boxes of the *rest* below them.
+
+    A box stands there if it fits, else further on.
+    """
+    boxes = [*rest]
+    for page in signs:
+        yield from page
+        if boxes and stacked_height((*page, boxes[0]), style.sizes.text) <= height:
+            yield boxes.pop(0)
+    yield from boxes
 
 
 def _rank(pages: Sequence[Sequence[Block]], height: float, style: PageStyle) -> tuple[float, int, int]:

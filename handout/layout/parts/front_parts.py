@@ -2,7 +2,6 @@
 
 from functools import cache, partial
 from itertools import pairwise
-from math import inf
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -72,16 +71,16 @@ class FrontParts:
         return first_disclaimer(self.handout, self.width, replace(self.setting, style=self._lines(leading)), share)
 
     def _rest(
-        self, leading: float, share: Share, tallest: float, space: float = inf, *, divided: bool = False
+        self, leading: float, share: Share, tallest: float, spaces: tuple[float, ...] = (), *, divided: bool = False
     ) -> list[Block]:
-        """Return the rest of the disclaimer; there is *space* for its first box.
+        """Return the rest of the disclaimer; its first boxes stand in *spaces*.
 
         Its lists may be *divided*.
         """
         setting = replace(self.setting, style=self._lines(leading))
         begun = self.disclaimer(leading, share) is not None
         return rest_of_disclaimer(
-            self.handout, self.width, setting, share, tallest, space, begun=begun, divided=divided
+            self.handout, self.width, setting, share, tallest, spaces, begun=begun, divided=divided
         )
 
     def _signs(self, leading: float, form: AlarmForm, signs: int) -> list[Block]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from support.leaflets import ALL, LEAFLET_PAPERS, REQUESTS, is_footer, must_say, numbered_cards
+from support.leaflets import ALL, LEAFLET_PAPERS, REQUESTS, is_continued, is_footer, must_say, numbered_cards
 from support.pages import laid_out, squeeze, texts_in, words_in
 from support.topics import POINTS
 
@@ -36,7 +36,7 @@ def test_every_page_has_its_footer(name: str) -> None:
     """Each page ends with one footer that names topic, text version and status, and counts the pages."""
     laid = laid_out(REQUESTS[name])
     for number, page in enumerate(laid.pages, 1):
-        footers = [mark for mark in walk(page.marks) if is_footer(mark)]
+        footers = [mark for mark in walk(page.marks) if is_footer(mark) and not is_continued(mark)]
         assert len(footers) == 1
         assert page.marks[-1] is footers[0]
         left, right = texts_in(footers[0].marks if isinstance(footers[0], Group) else ())

@@ -26,11 +26,12 @@ MOST_OPEN = 0.4
 LEFT = {
     ("knee", "A5 large", "all"): 0.43,
     ("neck-shoulder", "A5 large", "all"): 0.43,
+    ("cancer-tiredness", "A5 large", "all"): 0.59,
     ("sleep", "A5 large", "all"): 0.48,
     ("neck-exercises", "booklet", "all"): 0.54,
     ("neck-exercises", "booklet", "three"): 0.54,
 }
-"""What is left: short texts before notes, and in large print on A5 a last part of a card."""
+"""What is left: short texts before notes, sources before notes, and in large print on A5 a last part of a card."""
 
 
 @cache
