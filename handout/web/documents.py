@@ -42,11 +42,10 @@ class Documents:
         """Start with no documents."""
         self.previews, self.build, self.draw_in = previews, build, draw
         self.rehearse, self.renew = rehearse, renew
-        self.quiet: asyncio.TimerHandle | None = None
         self.rehearsing: asyncio.Task[None] | None = None
         self.rehearsed: LeastRecent[str, int] = LeastRecent(MOST_KNOWN)
         self.languages: LeastRecent[str, bool] = LeastRecent(MOST_LANGUAGES)
-        self.resting: dict[str, asyncio.TimerHandle] = {}
+        self.resting: dict[str, asyncio.Task[None]] = {}
         self.drawing: dict[str, asyncio.Task[None]] = {}
         self.tasks: set[asyncio.Task[None]] = set()
 
@@ -67,7 +66,7 @@ class Documents:
             self._rehearse_soon(wanted)
         else:
             self._draw_more(document, rest)
-            self.resting[tab] = asyncio.get_running_loop().call_later(REST, self._finish_soon, document)
+            self.resting[tab] = self._start(self._finish_at_rest(document))
         return document
 
     async def draw(self, key: str, look: Look) -> Drawn | None:
@@ -114,8 +113,6 @@ class Documents:
 
     def _disturb(self, tab: str) -> None:
         """Put off the PDF and the pages of a tab's last document: another one is wanted."""
-        if self.quiet:
-            self.quiet.cancel()
         if self.rehearsing:
             self.rehearsing.cancel()
         if resting := self.resting.pop(tab, None):
@@ -151,13 +148,13 @@ class Documents:
                 if not future.done():
                     future.set_result(found.get(look))
 
-    def _finish_soon(self, document: Document) -> None:
-        """Begin to paint a PDF; whatever is wrong is for the one who wants it."""
-        self.resting.pop(document.tab, None)
-        self._start(self._finish_quietly(document))
+    async def _finish_at_rest(self, document: Document) -> None:
+        """Paint the PDF of a document after a rest; whatever is wrong is for the one who wants it.
 
-    async def _finish_quietly(self, document: Document) -> None:
-        """Paint the PDF of a document, if that goes well."""
+        It is a task from the start, not a timer: a loop that ends cancels it, and no timer starts another one then.
+        """
+        await asyncio.sleep(REST)
+        self.resting.pop(document.tab, None)
         wanted = document.request
         with suppress(HandoutError, Busy, BrokenProcessPool):
             await self._finish(document, wanted=False)
@@ -166,18 +163,13 @@ class Documents:
 
     def _rehearse_soon(self, request: "Request") -> None:
         """Begin to rehearse what may be asked for after a request, if nobody asks."""
-        if self.quiet:
-            self.quiet.cancel()
-        bare = without_patient(request)
-
-        def begin_rehearsal() -> None:
-            """Begin."""
-            self.rehearsing = self._start(self._rehearse(bare))
-
-        self.quiet = asyncio.get_running_loop().call_later(QUIET, begin_rehearsal)
+        if self.rehearsing:
+            self.rehearsing.cancel()
+        self.rehearsing = self._start(self._rehearse(without_patient(request)))
 
     async def _rehearse(self, request: "Request") -> None:
-        """Rehearse likely requests, each once, until somebody asks."""
+        """Rehearse likely requests after a quiet moment, each once, until somebody asks."""
+        await asyncio.sleep(QUIET)
         if await self.renew():
             self.rehearsed.forget()
         languages = sorted(self.languages.values)
