@@ -110,10 +110,7 @@ def test_what_must_be_read_first_is_on_the_first_two_pages(name: str) -> None:
 
 @ALL
 def test_each_page_of_the_front_matter_has_one_box_of_the_disclaimer(name: str) -> None:
-    """A page says once that it is to be read, and signs for later stand overleaf with today's.
-
-    The title is as large as the text, unless page 1 is full: a required part would leave it.
-    """
+    """A page says once that it is to be read, signs for later stand with today's, and the title is small only on a full page 1."""
     laid = _laid(name)
     front, pages = laid.handout.front, [words_in(page.marks) for page in laid.pages]
     assert [
