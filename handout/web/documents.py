@@ -151,7 +151,8 @@ class Documents:
     async def _finish_at_rest(self, document: Document) -> None:
         """Paint the PDF of a document after a rest.
 
-        Whatever is wrong is for the one who wants it. It is a task from the start, not a timer: a loop that ends cancels it, and no timer starts another one then.
+        Whatever is wrong is for the one who wants it. It is a task from the start, not a timer: a loop that ends cancels
+        it, and no timer starts another one then.
         """
         await asyncio.sleep(REST)
         self.resting.pop(document.tab, None)
