@@ -28,6 +28,8 @@ LEFT = {
     ("neck-shoulder", "A5 large", "all"): 0.43,
     ("cancer-tiredness", "A5 large", "all"): 0.59,
     ("sleep", "A5 large", "all"): 0.48,
+    **{("knee", "A5 large", few): 0.43 for few in ("one", "two", "three")},
+    ("neck-shoulder", "A5 large", "three"): 0.43,
     ("neck-exercises", "booklet", "all"): 0.54,
     ("neck-exercises", "booklet", "three"): 0.54,
 }
