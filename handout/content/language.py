@@ -235,7 +235,7 @@ class Language(Model, kw_only=True):
 
     def continue_heading(self, heading: str) -> str:
         """Return the *heading* of what goes on overleaf, there."""
-        return self.fill(self.continued, heading=heading)
+        return self.fill(self.continued, heading=heading.removesuffix(self.full_stop))
 
     def fill_call(self, number: str) -> str:
         """Return the sentence that says which number to call, or whom."""

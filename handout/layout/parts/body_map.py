@@ -25,6 +25,9 @@ The dots of a smaller one merge.
 GAP = 16.0
 """The gap between two body figures."""
 
+OFF = 0.3
+"""How far a number may lie from its place, in multiples of its width."""
+
 CLEAR = 1.15
 """The least distance of two dots from middle to middle, in their sizes."""
 
@@ -214,7 +217,7 @@ def _misleading(
         for m in range(len(spots))
         if numbers[m] != numbers[n]
     )
-    return covered + sum(not led and distance(*each) > size / 2 for each in zip(places, spots, strict=True))
+    return covered + sum(not led and distance(*each) > size * OFF for each in zip(places, spots, strict=True))
 
 
 def _beside(places: Sequence[Position], size: float, box: Box) -> list[Position]:

@@ -9,7 +9,7 @@ from handout.geometry import Box, Position
 from handout.installed import BUILTIN
 from handout.layout.figures.segments import distance
 from handout.layout.page import Group, Image, Path, Role, Shape, Text, walk
-from handout.layout.parts.body_map import CLEAR, _levels
+from handout.layout.parts.body_map import CLEAR, OFF, _levels
 from handout.request.request import Request
 
 LARGE_A5: dict[str, object] = {"format": "leaflet", "paper": "A5", "large_print": True}
@@ -52,6 +52,9 @@ def test_each_number_leads_to_its_place(name: str) -> None:
         for dot, disc, place in zip(dots, discs, places, strict=True):
             led = any(distance(a, disc.centre) < 0.1 and distance(b, place) < 0.1 for a, b in lines)
             assert led or distance(disc.centre, place) <= disc.width / 2 + 0.1, dot
+            inner = frame.inset(disc.width / 2 + 1)  # a place at the edge has its number inside the frame
+            near = Position(min(max(place.x, inner.x), inner.right), min(max(place.y, inner.y), inner.bottom))
+            assert lines or distance(disc.centre, near) <= disc.width * OFF + 0.1, dot
             others = [p for p, other in zip(places, dots, strict=True) if other.number != dot.number]
             assert not [p for p in others if distance(p, disc.centre) < disc.width / 2 - 0.1], dot
             assert frame.holds(disc)
