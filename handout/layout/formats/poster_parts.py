@@ -13,7 +13,7 @@ from handout.geometry import Box
 from handout.layout.formats.poster_card import INSET, TOO_NARROW
 from handout.layout.formats.poster_words import GAP, MOST_BLOCKS, PAD, Falling, Heights
 from handout.layout.page import Block, Role, artifact, section, stack, stacked_height
-from handout.layout.parts.body_map import body_figures, legend
+from handout.layout.parts.body_map import LEAST_DOT, body_figures, legend
 from handout.layout.parts.danger_signs import alarm_parts
 from handout.layout.parts.disclaimer import disclaimer_parts
 from handout.layout.parts.frames import Panel, panel
@@ -70,9 +70,6 @@ def _heading_letters(style: PageStyle) -> TextStyle:
     """Return the style of the headings of the body map and the key."""
     return replace(style.part, size=style.sizes.text * 1.2)
 
-
-LEAST_DOT = 14.0
-"""The least width of the dots of the body figures, in pt: their numbers are 9 pt."""
 
 BESIDE = 12
 """The least width of words beside the body figures, in multiples of their size."""
