@@ -150,7 +150,7 @@ def test_every_package_has_its_level() -> None:
         ("pillow_heif", {"layout/figures/raster/decode.py"}),
         ("pypdfium2", {"pdf/rasterize.py"}),
         ("pymupdf_fonts", {"layout/text/firago.py", "web/routes.py"}),
-        ("starlette", {"web/guard.py", "web/routes.py", "web/editor/routes.py"}),
+        ("starlette", {"web/failures.py", "web/guard.py", "web/routes.py", "web/editor/routes.py"}),
         ("uvicorn", {"web/server.py"}),
         ("pyphen", {"layout/text/hyphenation.py"}),
         ("yaml", {"schema/nodes.py", "schema/parser.py", "web/saved_plans.py"}),

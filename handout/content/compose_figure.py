@@ -32,7 +32,7 @@ def compose_figure(spec: Illustration, path: KeyPath, material: LoadedTopic, num
     )
     labels = [label for each in callouts for label in (strip_markup(each.text), *each.numerals) if label]
     sentences = [words.fill(words.words_in_picture, words=words.enumerated(labels))] if labels else []
-    sentences += [words.fill(words.numbers_in_picture, numbers=words.enumerated(numbers))] if numbers else []
+    sentences += [words.describe_numbers(numbers)] if numbers else []
     alt = " ".join((spec.alt, *sentences))
     clear = tuple(spot(place) for place in (card.keep_clear if card else ()))
     return Figure(picture, alt, path, callouts, (card.caption or "") if card else "", clear)

@@ -298,8 +298,8 @@ class BodyFigure(Struct, frozen=True):
     def with_numbers(self, numbers: Container[int], words: Language) -> "BodyFigure":
         """Return the figure with these numbers alone."""
         dots = tuple(dot for dot in self.dots if dot.number in numbers)
-        shown = words.enumerated([*dict.fromkeys(str(dot.number) for dot in dots)]) if dots else ""
-        alt = " ".join((self.alt, words.fill(words.numbers_in_picture, numbers=shown)))
+        shown = [*dict.fromkeys(str(dot.number) for dot in dots)]
+        alt = " ".join((self.alt, *([words.describe_numbers(shown)] if shown else [])))
         return replace(self, dots=dots, figure=replace(self.figure, alt=alt))
 
 

@@ -237,6 +237,10 @@ class Language(Model, kw_only=True):
         """Return the *heading* of what goes on overleaf, there."""
         return self.fill(self.continued, heading=heading.removesuffix(self.full_stop))
 
+    def describe_numbers(self, numbers: Sequence[str]) -> str:
+        """Return the sentence on the *numbers* in a picture, for screen readers."""
+        return self.fill(self.numbers_in_picture, numbers=self.enumerated(numbers))
+
     def fill_call(self, number: str) -> str:
         """Return the sentence that says which number to call, or whom."""
         return self.capitalize(self.fill(self.call, number=number))

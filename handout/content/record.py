@@ -24,16 +24,8 @@ NOT_TRANSLATED = frozenset(
 
 SAFETY_WORDS = frozenset(
     (
-        *("call", "emergency_unknown", "urgent_unknown", "read_on", "turn_over", "take_care", "not_with"),
-        *(
-            "warnings_before",
-            "left_out",
-            "ask_before",
-            "not_written_for",
-            "read_safety_card",
-            "safety_card",
-            CONDITIONS,
-        ),
+        *("call", "emergency_unknown", "urgent_unknown", "read_on", "turn_over", "take_care", "not_with", "left_out"),
+        *("ask_before", "not_written_for", "read_safety_card", "safety_card", "warnings_before", CONDITIONS),
         *("scale_limit", "values", "amounts", "avoid"),  # of kinds: how hard, how much, and what not to do
     )
 )

@@ -9,8 +9,6 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby
 from typing import assert_never
 
-from msgspec import Struct, field
-
 from handout.geometry import Box
 from handout.layout.page import (
     Glyph,
@@ -28,6 +26,18 @@ from handout.layout.page import (
     bounds,
     walk,
 )
+from handout.pdf.structure_tree import (
+    ContentReference,
+    Element,
+    FormWidget,
+    Heading,
+    Kid,
+    LinkAnnotation,
+    MarkedContent,
+    Placeholder,
+    Structure,
+    TextRun,
+)
 from handout.problems import InputError, Location, MissingGlyph, Problem, short
 from handout.schema.spaces import remove_soft_hyphens
 
@@ -44,103 +54,6 @@ HOLDS = {
     Role.ROW: {Role.COLUMN_HEAD, Role.ROW_HEAD, Role.CELL},
 }
 """The roles allowed in each role (ISO 32000-1 14.8.4.3); they occur nowhere else."""
-
-
-class ContentReference(Struct, frozen=True):
-    """A reference to a marked-content sequence on a page.
-
-    *page* counts from 0, *number* is the number of the sequence there (MCID), *words* are its text.
-    """
-
-    page: int
-    number: int
-    words: str
-
-
-class LinkAnnotation(Struct, frozen=True):
-    """A box on a page that opens an address when it is clicked."""
-
-    page: int
-    box: Box
-    address: str
-    words: str
-
-
-class Element(Struct, eq=False):
-    """A node of the structure tree; without a *language* it has that of its parent."""
-
-    role: Role | str
-    alt: str = ""
-    language: str = ""
-    box: Box | None = None
-    kids: "list[Kid]" = field(default_factory=list)
-
-    @property
-    def type(self) -> str:
-        """The structure type (ISO 32000-1 14.8.4)."""
-        return self.role.split()[0]
-
-
-class FormWidget(Struct, frozen=True):
-    """A place on a page that can be filled in on screen."""
-
-    page: int
-    widget: Widget
-
-
-Kid = Element | ContentReference | LinkAnnotation | FormWidget
-"""A child of an element of the structure tree."""
-
-
-class TextRun(Struct, frozen=True):
-    """Pieces of a text in one marked-content sequence.
-
-    *space_after* means that another word follows.
-    """
-
-    text: Text
-    pieces: tuple[tuple[Line, Piece], ...]
-    space_after: bool = False
-
-
-class MarkedContent(Struct, frozen=True):
-    """A marked-content sequence: the operator that opens it, and its content."""
-
-    opening: str
-    content: TextRun | Mark
-
-
-class Placeholder(Struct, frozen=True):
-    """The marked content of one patient.
-
-    *first* is the number (MCID) of its first sequence on the page. *owner* is the patient's name in a footer, which
-    has no number.
-    """
-
-    runs: tuple[MarkedContent, ...]
-    first: int
-    owner: Text | None = None
-
-
-class Heading(Struct, frozen=True):
-    """An entry of the outline; *y* is measured from the top of its page."""
-
-    level: int
-    words: str
-    page: int
-    y: float
-
-
-class Structure(Struct, frozen=True):
-    """The structure tree and the content it refers to.
-
-    *runs* are painted on each page in this order, *owners* are the elements of each page's MCIDs.
-    """
-
-    root: Element
-    runs: tuple[tuple[MarkedContent | Placeholder, ...], ...]
-    owners: tuple[tuple[Element, ...], ...]
-    headings: tuple[Heading, ...]
 
 
 def build_structure(
@@ -403,9 +316,3 @@ def _box(text: Text, line: Line, pieces: Sequence[Piece]) -> Box:
     """Return the box around *pieces* on a line of *text*."""
     left, right = min(piece.x for piece in pieces), max(piece.x + piece.width for piece in pieces)
     return Box(text.box.x + left, text.box.y + line.baseline - text.size, right - left, text.size * 1.3)
-
-
-def text_of(element: Element) -> str:
-    """Return the text of *element* and of everything below it."""
-    parts = (kid for kid in element.kids if isinstance(kid, Element | ContentReference))
-    return remove_soft_hyphens("".join(text_of(kid) if isinstance(kid, Element) else kid.words for kid in parts))

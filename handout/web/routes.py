@@ -2,8 +2,6 @@
 
 import asyncio
 import base64
-import os
-import traceback
 from collections.abc import Awaitable, Callable
 from concurrent.futures import Executor
 from functools import cache, cached_property, partial
@@ -18,13 +16,14 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from handout.content.project import Project
-from handout.problems import HandoutError, InputError, short
+from handout.problems import short
 from handout.store import forget_words
 from handout.web.builders import Builders, Busy, ThreadBuilder, run_in_thread
 from handout.web.documents import Documents
 from handout.web.drawing import draw_crops
+from handout.web.failures import HANDLERS
 from handout.web.form import describe, parse_form, read_file, read_texts
-from handout.web.guard import EDITOR, TABLES, Guard, TooLarge, is_same, read_body
+from handout.web.guard import EDITOR, TABLES, Guard, is_same, read_body
 from handout.web.keys import ENTRY, Keys
 from handout.web.opening import opening_key, store_opening, stored_opening
 from handout.web.previews import Document, Previews, parse_looks
@@ -375,42 +374,3 @@ def _unpack_font(name: str) -> bytes:
     from pymupdf_fonts import fontbuffers
 
     return bytes(fontbuffers[name]())
-
-
-async def _problems(_request: WebRequest, error: Exception) -> Response:
-    """Return the problems of a form, or what the system refuses."""
-    if isinstance(error, InputError):
-        return JSONResponse({"problems": describe(error.problems)}, 422)
-    return JSONResponse({"problems": [{"field": "", "card": "", "message": str(error), "hint": ""}]}, 500)
-
-
-async def _busy(_request: WebRequest, _error: Exception) -> Response:
-    """Say that the page must ask again later."""
-    return Response(status_code=503, headers={"retry-after": "2"})
-
-
-async def _too_large(_request: WebRequest, _error: Exception) -> Response:
-    """Say that a body is too long."""
-    return PlainTextResponse("This is too long.", 413)
-
-
-async def _not_json(_request: WebRequest, _error: Exception) -> Response:
-    """Say that a body is not what was promised."""
-    return PlainTextResponse("This is not a JSON object.", 400)
-
-
-async def _fault(_request: WebRequest, error: Exception) -> Response:
-    """Say that there is a fault, without any of the values, which may be a patient's."""
-    if os.environ.get("HANDOUT_TRACEBACK"):
-        traceback.print_exception(error)
-    return JSONResponse({"problems": [{"field": "", "card": "", "message": type(error).__name__, "hint": ""}]}, 500)
-
-
-HANDLERS: dict[Any, Callable[..., Awaitable[Response]]] = {
-    HandoutError: _problems,
-    Busy: _busy,
-    TooLarge: _too_large,
-    ValueError: _not_json,
-    Exception: _fault,
-}
-"""What is answered if something is raised."""

@@ -9,7 +9,6 @@ from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
 
-from handout.web.early import start_early
 from handout.web.keys import Keys
 
 if TYPE_CHECKING:
@@ -32,7 +31,6 @@ def serve(given: Path | None, port: int, *, show: bool, announce: Callable[[str,
     It is the project *given*, or the one around the current folder. *announce* is given the address and the token when it
     listens; with *show* the browser opens it. Raise OSError if the port is taken, InputError for a project that is none.
     """
-    start_early(given)
     from handout.content.project import project_for
 
     with socket.socket() as listener:

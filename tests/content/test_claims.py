@@ -6,6 +6,7 @@ import pytest
 from support.back_pain import TOPIC, plain_words
 from support.claims import CLAIMS
 from support.kinds import ACUPRESSURE, STARTER
+from support.topics import TOPICS
 
 from handout.content.language import Language
 from handout.content.project import Project
@@ -43,9 +44,6 @@ from handout.installed import BUILTIN
 def test_a_claim_is_known_when_seen(words: str, is_claim: bool) -> None:
     """The pattern for claims finds them and lets plain words pass."""
     assert bool(CLAIMS.search(words)) is is_claim
-
-
-TOPICS = [name for name in Project(BUILTIN).names("topics") if "." not in name]
 
 
 @pytest.mark.parametrize("source", [*TOPICS, "starter", "language"])

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from support.cli import problems, run
+from support.topics import TOPICS
 
 from handout.check.runner import load_topic
 from handout.content.conditions import KINDS, Condition, implied, merge_conditions
@@ -19,7 +20,6 @@ from handout.request.request import Selection
 from handout.web.catalogue import describe_topic
 
 BUILT_IN = Project(BUILTIN)
-TOPICS = [name for name in BUILT_IN.names("topics") if "." not in name]
 COMMON = merge_conditions(BUILT_IN.read("languages", "en", Language).value.conditions)
 
 

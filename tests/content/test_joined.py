@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from support.claims import CLAIMS
 from support.cli import problems, run
 from support.covering import in_turn
+from support.topics import acupressure_topics
 
 from handout.check.runner import load_topic
 from handout.check.short_signs import silent_short_signs
@@ -30,9 +31,7 @@ from handout.request.request import Request, Selection
 from handout.schema.markup import strip_markup
 
 PROJECT = Project(BUILTIN)
-POINTS = [
-    name for name in PROJECT.names("topics") if "." not in name and PROJECT.topic(name).value.kind == "acupressure"
-]
+POINTS = acupressure_topics()
 PAIRS = [*combinations(POINTS, 2)]
 each_pair = pytest.mark.parametrize(("one", "two"), PAIRS, ids=map(",".join, PAIRS))
 ENGLISH = TextJoiner(PROJECT.read("languages", "en", Language).value, "en")

@@ -6,6 +6,7 @@ from itertools import combinations, islice
 import pytest
 from msgspec import yaml
 from support.pages import squeeze, words_in
+from support.topics import acupressure_topics
 
 from handout.check.runner import load_topic
 from handout.content.compose import compose
@@ -19,9 +20,7 @@ from handout.render.pipeline import lay_out
 from handout.request.request import Request, Selection
 
 PROJECT = Project(BUILTIN)
-POINTS = [
-    name for name in PROJECT.names("topics") if "." not in name and PROJECT.topic(name).value.kind == "acupressure"
-]
+POINTS = acupressure_topics()
 PAIRS = [*combinations(POINTS, 2)]
 FILES = {file.stem: yaml.decode(file.read_bytes()) for file in (BUILTIN / "templates" / "points").glob("*.yaml")}
 """The shared points, as they stand in their files."""

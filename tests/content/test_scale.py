@@ -8,7 +8,7 @@ from support.cards import parts
 from support.handouts import TEXT, back_pain, composed
 from support.kinds import ACUPRESSURE
 from support.pages import laid_out, squeeze, words_in
-from support.topics import ROOT
+from support.topics import TOPICS
 
 from handout.check.layout import check_pages
 from handout.content.handout import Prose
@@ -146,7 +146,6 @@ def test_the_words_of_a_scale_have_the_colon_of_the_language(language: str, want
     assert any(squeeze(wanted) in page[page.index(heading) :] for page in pages if heading in page)
 
 
-TOPICS = [file.stem for file in sorted((ROOT / "templates" / "topics").glob("*.yaml")) if "." not in file.stem]
 MEASURES = "Always measure with the fingers of the person being pressed."
 
 

@@ -7,6 +7,7 @@ import pytest
 from msgspec.structs import replace
 from support.covering import in_turn
 from support.pages import laid_out, squeeze, words_in
+from support.topics import acupressure_topics
 
 from handout.check.runner import load_topic
 from handout.content.language import Language
@@ -19,9 +20,7 @@ from handout.schema.markup import strip_markup
 
 PROJECT = Project(BUILTIN)
 ENGLISH = PROJECT.read("languages", "en", Language).value
-POINTS = [
-    name for name in PROJECT.names("topics") if "." not in name and PROJECT.topic(name).value.kind == "acupressure"
-]
+POINTS = acupressure_topics()
 PAIRS = [*combinations(POINTS, 2)]
 TOGETHER = [*PAIRS, *[*combinations(POINTS, 3)][::7]]
 """All pairs of topics, and some triples."""

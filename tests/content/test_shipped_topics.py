@@ -2,6 +2,7 @@
 
 import pytest
 from support.pages import laid_out
+from support.topics import TOPICS
 
 from handout.check.runner import load_topic
 from handout.content.project import Project
@@ -9,7 +10,6 @@ from handout.installed import BUILTIN
 from handout.request.request import Request
 
 PROJECT = Project(BUILTIN)
-TOPICS = [name for name in PROJECT.names("topics") if "." not in name]
 FORMATS: dict[str, dict[str, object]] = {
     "A4": {},
     "A5": {"paper": "A5"},

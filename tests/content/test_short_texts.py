@@ -6,13 +6,13 @@ from collections.abc import Iterator
 import pytest
 from msgspec.structs import asdict
 from support.back_pain import plain_words
+from support.topics import TOPICS
 
 from handout.check.runner import load_topic
 from handout.content.project import Project
 from handout.installed import BUILTIN
 
 PROJECT = Project(BUILTIN)
-TOPICS = [name for name in PROJECT.names("topics") if "." not in name]
 LANGUAGES = (None, *PROJECT.translations(BUILTIN / "templates" / "topics" / "back-pain.yaml"))
 """The languages of back pain: its own, and those of its translations."""
 

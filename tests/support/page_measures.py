@@ -57,12 +57,6 @@ def card_pictures(laid: LaidOut) -> Iterator[tuple[int, Image]]:
                 yield number, next(each for each in mark.marks if isinstance(each, Image))
 
 
-def cards_on_pages(laid: LaidOut) -> list[int]:
-    """Return the number of cards, and of parts of cards, on each page."""
-    paths = {card.path for card in laid.handout.cards}
-    return [sum(isinstance(mark, Group) and mark.path in paths for mark in walk(page.marks)) for page in laid.pages]
-
-
 def longest_lines(laid: LaidOut) -> Iterator[tuple[int, int, Text]]:
     """Yield page number, the number of characters of the longest line, and the text, of each text of several lines."""
     for number, page in enumerate(laid.pages, 1):

@@ -2,17 +2,28 @@
 
 from pathlib import Path
 
+from handout.content.project import Project
+
 ROOT = Path(__file__).parents[2]
 FIXTURES = Path(__file__).parents[1] / "fixtures" / "languages"
 """A project with topics in other languages."""
 
 TOPIC = Path("templates/topics/mine.yaml")
 PLAN = Path("templates/plans/first.yaml")
+TOPICS = [name for name in Project(ROOT).names("topics") if "." not in name]
+"""The built-in topics."""
+
 LANGUAGES = sorted(file.suffixes[0][1:] for file in (ROOT / "templates" / "topics").glob("back-pain.*.yaml"))
 """The languages that back pain is translated into."""
 
 POINTS = ("stomach", "lower-back", "hipbone", "knee-back", "foot-lying", "foot-sitting", "hand")
 """The points of the built-in topic, in its order."""
+
+
+def acupressure_topics() -> list[str]:
+    """Return the built-in topics on acupressure, which can be joined."""
+    project = Project(ROOT)
+    return [name for name in TOPICS if project.topic(name).value.kind == "acupressure"]
 
 
 def edit(old: str, new: str, file: Path = TOPIC) -> None:

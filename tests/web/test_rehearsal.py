@@ -6,10 +6,9 @@ from functools import partial
 from typing import Any, ClassVar
 
 import pytest
+from support.topics import TOPICS
 from support.web_client import open_site
 
-from handout.content.project import Project
-from handout.installed import BUILTIN
 from handout.layout.figures.ink import Ink
 from handout.render.formats import FORMATS
 from handout.render.loading import load
@@ -23,7 +22,6 @@ from handout.web.rehearsal import NAME, likely_requests, without_patient
 ASKED = parse_arguments(
     "sleep", {"patient": "Ann Quex", "note": "Ring us.", "date": "2026-11-22", "avoid": ["pregnancy"], "diary": 7}
 )
-TOPICS = [name for name in Project(BUILTIN).names("topics") if "." not in name]
 
 
 def test_nothing_of_a_patient_is_likely() -> None:

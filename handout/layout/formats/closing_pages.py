@@ -166,12 +166,11 @@ class ClosingPages:
         self.found: dict[float, tuple[Ending, ...]] = {}
 
     def with_ahead(self, opening: float, ahead: Sequence[int], *, freely: bool = False) -> "ClosingPages":
-        """Return the end without the texts that go *ahead*, in the height of an *opening*."""
-        return ClosingPages(self.handout, self.size, self.setting, opening, ahead, self.parts, freely=freely)
+        """Return the end after the texts that go *ahead*, in the height of an *opening*.
 
-    def set_freely(self, opening: float, ahead: Sequence[int] = ()) -> "ClosingPages":
-        """Return the end set freely, after the texts that go *ahead*."""
-        return self.with_ahead(opening, ahead, freely=True)
+        It may be set *freely*.
+        """
+        return ClosingPages(self.handout, self.size, self.setting, opening, ahead, self.parts, freely=freely)
 
     def choices(self, opening: float) -> list[tuple[int, ...]]:
         """Return the numbers of the texts that can go ahead, in every way.

@@ -101,9 +101,9 @@ class EndSpace:
 
         A heading that goes on itself, or is too tall to be read twice, is not repeated.
         """
-        if any(each.continued for each in headings_of(rest)):
+        if any(each.continued for each in _headings_of(rest)):
             return rest
-        found = (each.words for each in headings_of(whole) if not each.continued)
+        found = (each.words for each in _headings_of(whole) if not each.continued)
         heading = self.headings.get(id(whole)) or next(found, "")
         again = self.go_on(rest, heading) if heading else rest
         if again.height - rest.height > self.height * TALLEST_AGAIN:
@@ -112,8 +112,8 @@ class EndSpace:
         return again
 
 
-def headings_of(block: Block) -> Iterator[Text]:
-    """Return the headings in a block."""
+def _headings_of(block: Block) -> Iterator[Text]:
+    """Yield the headings in a block."""
     return (mark for mark in walk(block.marks) if isinstance(mark, Text) and mark.role is Role.HEADING)
 
 

@@ -126,7 +126,7 @@ def _fullest(closing: ClosingPages, cards: CardFlow, opening: Sequence[Block], s
     if rated(closing)[1] <= MUCH:
         return closing
     choices = [closing.ahead] if cards.below else closing.choices(free)
-    ways = [closing, *(closing.set_freely(free, ahead) for ahead in choices)]
+    ways = [closing, *(closing.with_ahead(free, ahead, freely=True) for ahead in choices)]
     return min(ways, key=lambda each: rated(each)[0])
 
 
@@ -184,7 +184,7 @@ def _flowed(
         plans = flow_plans(handout, openings, size, setting, flow, closing, days, multiple)
         plan = min(plans, key=lambda plan: plan.cost)
         if plan.hollow:
-            closing = closing.set_freely(0)
+            closing = closing.with_ahead(0, (), freely=True)
             plans = flow_plans(handout, openings, size, setting, flow, closing, days, multiple)
             plan = min(plans, key=lambda plan: plan.cost)
     except DoesNotFit as error:

@@ -71,7 +71,7 @@ def plan_pages(
         keep_cheaper(overleaf, closing.with_ahead(height, ahead))
     if best[0].emptiest > MUCH:
         for ahead in closing.choices(front.below):
-            keep_cheaper(front, closing.set_freely(front.below, ahead))
+            keep_cheaper(front, closing.with_ahead(front.below, ahead, freely=True))
         for ahead in choices:
-            keep_cheaper(overleaf, closing.set_freely(height, ahead))
+            keep_cheaper(overleaf, closing.with_ahead(height, ahead, freely=True))
     return best

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from math import inf
-from typing import Protocol
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -12,10 +11,10 @@ from handout.content.handout import Handout
 from handout.geometry import Box, Size
 from handout.layout.formats.poster_band import MARGIN, PosterBand
 from handout.layout.formats.poster_card import LEAST_COLUMN, SMALLER, TOO_NARROW, PosterCard, space_of
-from handout.layout.formats.poster_parts import PosterDisclaimer, PosterMap
+from handout.layout.formats.poster_parts import PosterDisclaimer, PosterMap, PosterPart
 from handout.layout.formats.poster_plans import DISCLAIMER, MAP, Cell, Part, Placing, PosterPlan, Row
 from handout.layout.formats.poster_words import GAP, PAD, heading_of, words_of
-from handout.layout.page import Block, Mark
+from handout.layout.page import Mark
 from handout.layout.setting import Setting
 
 SURELY = 0.94
@@ -47,28 +46,6 @@ def share_height(least: Sequence[float], most: Sequence[float], spare: float) ->
 
 LITTLE = 0.01
 """A height that nobody sees."""
-
-
-class PosterPart(Protocol):
-    """A part that can fill a cell."""
-
-    def least(self, width: float) -> float:
-        """Return the least height of a cell, infinite if it is too narrow."""
-
-    def low(self, width: float) -> float:
-        """Return a height that is no more than the least, with little measured."""
-
-    def most(self, width: float) -> float:
-        """Return the height of a cell beyond which no picture grows."""
-
-    def pictured(self, width: float, height: float) -> float:
-        """Return the area of the pictures in a cell."""
-
-    def holds(self, width: float, height: float) -> bool:
-        """Return whether what stands in a cell is as tall as was measured."""
-
-    def block(self, width: float, height: float) -> Block:
-        """Return the part filling a cell."""
 
 
 class PosterArrangement(Struct, frozen=True):

@@ -1,9 +1,10 @@
-"""The parts of a poster besides its cards: body map and disclaimer."""
+"""The parts of a poster, and those besides its cards: body map and disclaimer."""
 
 from collections.abc import Callable, Sequence
 from copy import copy
 from functools import cache, lru_cache, reduce
 from itertools import pairwise
+from typing import Protocol
 
 from msgspec.structs import replace
 
@@ -12,7 +13,7 @@ from handout.geometry import Box
 from handout.layout.formats.poster_card import INSET, TOO_NARROW
 from handout.layout.formats.poster_words import GAP, MOST_BLOCKS, PAD, Falling, Heights
 from handout.layout.page import Block, Role, artifact, section, stack, stacked_height
-from handout.layout.parts.body_map import body_figures, legend
+from handout.layout.parts.body_map import LEAST_DOT, body_figures, legend
 from handout.layout.parts.danger_signs import alarm_parts
 from handout.layout.parts.disclaimer import disclaimer_parts
 from handout.layout.parts.frames import Panel, panel
@@ -23,6 +24,28 @@ from handout.layout.text.paragraph import TextStyle, paragraph, run_in_heading
 
 MOST_SAFETY = 4
 """Disclaimers whose words stay measured."""
+
+
+class PosterPart(Protocol):
+    """A part that can fill a cell."""
+
+    def least(self, width: float) -> float:
+        """Return the least height of a cell, infinite if it is too narrow."""
+
+    def low(self, width: float) -> float:
+        """Return a height that is no more than the least, with little measured."""
+
+    def most(self, width: float) -> float:
+        """Return the height of a cell beyond which no picture grows."""
+
+    def pictured(self, width: float, height: float) -> float:
+        """Return the area of the pictures in a cell."""
+
+    def holds(self, width: float, height: float) -> bool:
+        """Return whether what stands in a cell is as tall as was measured."""
+
+    def block(self, width: float, height: float) -> Block:
+        """Return the part filling a cell."""
 
 
 def scale_key(handout: Handout, width: float, style: PageStyle, *, listed: bool, limit: str = "") -> Block:
@@ -47,9 +70,6 @@ def _heading_letters(style: PageStyle) -> TextStyle:
     """Return the style of the headings of the body map and the key."""
     return replace(style.part, size=style.sizes.text * 1.2)
 
-
-LEAST_DOT = 14.0
-"""The least width of the dots of the body figures, in pt: their numbers are 9 pt."""
 
 BESIDE = 12
 """The least width of words beside the body figures, in multiples of their size."""

@@ -28,6 +28,9 @@ GAP = 16.0
 OFF = 0.3
 """How far a number may lie from its place, in multiples of its width."""
 
+LEAST_DOT = 14.0
+"""The least width of the dots of the body figures, in pt: their numbers are 9 pt."""
+
 CLEAR = 1.15
 """The least distance of two dots from middle to middle, in their sizes."""
 
@@ -155,7 +158,7 @@ def body_figures(bodies: Sequence[BodyFigure], boxes: Sequence[Box], setting: Se
     Overlapping dots are moved just apart. Where one would leave its place, or cover another's, all stand beside the body with
     lines to their places.
     """
-    size = size or max(14.0, setting.style.sizes.label * 1.45)
+    size = size or max(LEAST_DOT, setting.style.sizes.label * 1.45)
     places = [_places(body, box) for body, box in zip(bodies, boxes, strict=True)]
     apart = [_apart(each, size * CLEAR, box.inset(size / 2 + 1)) for each, box in zip(places, boxes, strict=True)]
     beside = [_beside(each, size, box) for each, box in zip(places, boxes, strict=True)]

@@ -16,8 +16,7 @@ from msgspec.structs import replace
 
 from handout.content.handout import Handout
 from handout.geometry import Size
-from handout.layout.page import Block, Group, Overflow, Role, stack, stacked_height
-from handout.layout.pagebreak import split_block
+from handout.layout.page import Block, Overflow, stack, stacked_height
 from handout.layout.parts.danger_signs import AlarmForm
 from handout.layout.parts.front_levels import (
     EVERYTHING,
@@ -29,12 +28,12 @@ from handout.layout.parts.front_levels import (
     WHOLE,
     Level,
 )
+from handout.layout.parts.front_pages import between, count_open, paged, pages_of, rank, spread_out
 from handout.layout.parts.front_parts import FrontParts, SafetyBoxes
 from handout.layout.parts.masthead import masthead, title_scale
 from handout.layout.parts.patient_lines import long_note
 from handout.layout.parts.second_front import second_front
 from handout.layout.setting import Setting
-from handout.layout.style import PageStyle
 from handout.layout.text.paragraph import paragraph
 
 NARROW = 30
@@ -45,9 +44,6 @@ FORMS: tuple[tuple[float, float], ...] = ((1.0, 0), (0.85, 1.25), (0.75, 1.2))
 
 MOST_FRONTS = 3
 """The front matters that are held as they were set."""
-
-MOST_OPEN = 0.4
-"""How much of the page after page 1 may be open, as a share, before it is filled."""
 
 TIGHTER = 0.1
 """What the next tighter form of the front matter costs above cards."""
@@ -173,10 +169,10 @@ def _whole(
         return None
     for parts, gap in _forms(handout, area, setting, boxes):
         if last and stacked_height(every := [*parts, *last], gap) <= area.height:
-            return [_spread(every, area.height, gap) if spread else stack(every, gap)]
+            return [spread_out(every, area.height, gap) if spread else stack(every, gap)]
         if stacked_height(parts, gap) <= area.height:
-            page = _spread(parts, area.height, gap) if spread or last else stack(parts, gap)
-            return [page, *(_pages(last, area.height, style) if last else [])]
+            page = spread_out(parts, area.height, gap) if spread or last else stack(parts, gap)
+            return [page, *(pages_of(last, area.height, style) if last else [])]
     return None
 
 
@@ -227,13 +223,13 @@ def _divided(
             continue
         parts, gap, pages = _at_level(every, area, last, level, tallest)
         below = every.setting.style.sizes.text
-        count = len(pages), _hollow(pages, area.height, every.setting.style) if tallest.divided else 0
+        count = len(pages), count_open(pages, area.height, every.setting.style) if tallest.divided else 0
         required = inf if level.share.parts is None else level.share.parts
         fuller = not found or count[0] < least[0] or shares.index(level.share) <= found[0]
         better = (count < least and fuller) or (count == least and required > most)
         if better and _excess(every, area, parts, gap, pages) <= SLACK:
             parts = _titled(every, area, parts, gap, level)
-            whole = [_spread(parts, area.height, gap), *(stack(page, below) for page in pages)]
+            whole = [spread_out(parts, area.height, gap), *(stack(page, below) for page in pages)]
             found, least, most = (shares.index(level.share), whole), count, required
         if found and len(found[1]) <= 2:
             break
@@ -302,10 +298,10 @@ def _at_level(
     style, first = every.setting.style, every.first(level)
     after = (*last, *(every.contacts() if level.brief else []))
     if level.signs < WHOLE and every.handout.front.red_flags:
-        pages = min(_overleaf(every, area, after, level, tallest), key=lambda each: _rank(each, area.height, style))
+        pages = min(_overleaf(every, area, after, level, tallest), key=lambda each: rank(each, area.height, style))
     else:
         rest = every.rest(level.leading, level.share, tallest.disclaimer, divided=tallest.divided)
-        pages = _paged((*rest, *after), area.height, style) if rest or after else []
+        pages = paged((*rest, *after), area.height, style) if rest or after else []
     turn = [paragraph(every.handout.words.turn_over, area.width, replace(style.text, bold=True))] if pages else []
     return [*first.parts, *turn], first.gap, pages
 
@@ -320,84 +316,9 @@ def _overleaf(
     """
     style, forms = every.setting.style, (AlarmForm.LISTED, level.alarm) if level.signs else (level.alarm,)
     for form in forms:
-        signs = _paged(every.other_signs(level.leading, form, level.signs, tallest.signs), area.height, style)
+        signs = paged(every.other_signs(level.leading, form, level.signs, tallest.signs), area.height, style)
         free = tuple(area.height - stacked_height((*page, Block(0)), style.sizes.text) for page in signs)
         for spaces in dict.fromkeys(((), free[-1:], free[:-1], free)):
             rest = every.rest(level.leading, level.share, tallest.disclaimer, spaces, divided=tallest.divided)
-            flow = _between(signs, rest, area.height, style) if spaces else [*chain(*signs), *rest]
-            yield _paged((*flow, *after), area.height, style)
-
-
-def _between(
-    signs: Sequence[Sequence[Block]], rest: Sequence[Block], height: float, style: PageStyle
-) -> Iterator[Block]:
-    """Yield the danger signs of each page, and boxes of the *rest* below them.
-
-    A box stands there if it fits, else further on.
-    """
-    boxes = [*rest]
-    for page in signs:
-        yield from page
-        if boxes and stacked_height((*page, boxes[0]), style.sizes.text) <= height:
-            yield boxes.pop(0)
-    yield from boxes
-
-
-def _rank(pages: Sequence[Sequence[Block]], height: float, style: PageStyle) -> tuple[float, int, int]:
-    """Return how bad the pages overleaf are: too tall, many, mostly open."""
-    excess = (stacked_height(page, style.sizes.text) - height for page in pages)
-    return max(0, *excess), len(pages), _hollow(pages, height, style)
-
-
-def _hollow(pages: Sequence[Sequence[Block]], height: float, style: PageStyle) -> int:
-    """Return the number of pages that are mostly open, but for the last of several."""
-    before = pages[:-1] or pages
-    return sum(stacked_height(page, style.sizes.text) < (1 - MOST_OPEN) * height for page in before)
-
-
-def _pages(parts: Sequence[Block], height: float, style: PageStyle) -> list[Block]:
-    """Return *parts* on as few pages as hold them."""
-    return [stack(page, style.sizes.text) for page in _paged(parts, height, style)]
-
-
-def _paged(parts: Sequence[Block], height: float, style: PageStyle) -> list[list[Block]]:
-    """Return the parts of each of as few pages as hold them.
-
-    Only a note, and what has no frame in a second language, can continue on the next page: no box is divided.
-    """
-    pages: list[list[Block]] = [[]]
-    for part in parts:
-        rest = part
-        free = height - stacked_height((*pages[-1], Block(0)), style.sizes.text)
-        if rest.height > free and _may_go_on(rest) and (divided := split_block(rest, free)):
-            pages[-1].append(divided[0])
-            pages.append([])
-            rest = divided[1]
-        while pages[-1] and stacked_height((*pages[-1], rest), style.sizes.text) > height:
-            pages.append([])
-        while rest.height > height and not _is_box(rest) and (divided := split_block(rest, height)):
-            pages[-1].append(divided[0])
-            pages.append([])
-            rest = divided[1]
-        pages[-1].append(rest)
-    return pages
-
-
-def _may_go_on(part: Block) -> bool:
-    """Return whether a part is in a second language and has no frame."""
-    return any(isinstance(mark, Group) and mark.language for mark in part.marks) and not _is_box(part)
-
-
-def _is_box(part: Block) -> bool:
-    """Return whether a part is a section with a frame."""
-    groups = [mark for mark in part.marks if isinstance(mark, Group) and mark.role is Role.SECTION]
-    return any(not group.language or _is_box(Block(part.height, group.marks)) for group in groups)
-
-
-def _spread(parts: Sequence[Block], height: float, gap: float) -> Block:
-    """Return *parts* with wider gaps so that the page is filled to the foot.
-
-    No gap grows beyond about three times its size.
-    """
-    more = min((height - stacked_height(parts, gap)) / max(1, len(parts) - 1), gap * 2.2)
-    return stack(parts, gap + max(0, more))
+            flow = between(signs, rest, area.height, style) if spaces else [*chain(*signs), *rest]
+            yield paged((*flow, *after), area.height, style)

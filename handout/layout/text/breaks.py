@@ -134,7 +134,7 @@ def _segments(word: str, language: str, *, heading: bool) -> tuple[str, ...]:
     if re.search(SOUTH_EAST, word):
         return _join(_south_east_parser(language, thai=bool(re.search(THAI, word)))(word), _may_part)
     if heading and language in PHRASED:
-        return _join(_phrase_parser(language)(word), lambda last, first: is_seam(last[-1], first[0]))
+        return _join(_phrase_parser(language)(word), lambda last, first: _is_seam(last[-1], first[0]))
     if language not in SPACED and max(word) >= FIRST_IDEOGRAPH and re.search(HAN, word):
         return split_at(word, kinsoku_breaks(word))
     return (word,)
@@ -143,7 +143,7 @@ def _segments(word: str, language: str, *, heading: bool) -> tuple[str, ...]:
 def kinsoku_breaks(word: str) -> tuple[int, ...]:
     """Return the positions in *word* where a line may end beside an ideograph."""
     held = _held_places(word)
-    return tuple(at for at in range(1, len(word)) if at not in held and is_seam(word[at - 1], word[at]))
+    return tuple(at for at in range(1, len(word)) if at not in held and _is_seam(word[at - 1], word[at]))
 
 
 def ends_line(text: str, at: int, *, phrases: bool) -> bool:
@@ -151,7 +151,7 @@ def ends_line(text: str, at: int, *, phrases: bool) -> bool:
 
     Among *phrases* it may only after or before a sign.
     """
-    return is_seam(text[at - 1], text[at], phrases=phrases) and at not in _held_places(text)
+    return _is_seam(text[at - 1], text[at], phrases=phrases) and at not in _held_places(text)
 
 
 @lru_cache(64)
@@ -161,7 +161,7 @@ def _held_places(text: str) -> frozenset[int]:
     return frozenset(at for unit in units for at in range(unit.start() + 1, unit.end()))
 
 
-def is_seam(last: str, first: str, *, phrases: bool = False) -> bool:
+def _is_seam(last: str, first: str, *, phrases: bool = False) -> bool:
     """Return whether a line may end between two characters, one an ideograph.
 
     Between *phrases* it ends only at a sign.

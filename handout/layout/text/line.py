@@ -8,8 +8,8 @@ from msgspec.structs import replace
 
 from handout.layout.page import Glyph, Piece
 from handout.layout.text.bidi import visual_order
-from handout.layout.text.linebreak import Word
 from handout.layout.text.shaping import mark_edge
+from handout.layout.text.words import Word
 
 INSIDE = 0.3
 """How far inside its run a mark at the edge stands, in pt."""

@@ -11,9 +11,10 @@ from handout.layout.page import Block, Group, Line, Piece, Role, Text
 from handout.layout.text.bidi import first_direction
 from handout.layout.text.direction import base_level
 from handout.layout.text.line import set_line
-from handout.layout.text.linebreak import Reach, Word, break_lines, chains, line_width
+from handout.layout.text.linebreak import Reach, break_lines, line_width
 from handout.layout.text.scripts import PLAIN, language_of_han, scripts_of
 from handout.layout.text.typography import ENGLISH, Quotes, set_quotes
+from handout.layout.text.words import Word, chains
 from handout.schema.markup import strip_markup
 
 USUAL_LEADING, CLOSEST = 1.32, 0.9

@@ -32,7 +32,7 @@ class TableFile(Struct, frozen=True):
         It is the number of columns that its header names, more if one of them is a name, and less than 1 if nothing stands
         below it.
         """
-        head = [*rows][:FIRST_ROWS]
+        head = rows[:FIRST_ROWS]
         place = find_header(head, self.names)
         if place < 0:
             return 0.0

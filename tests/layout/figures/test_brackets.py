@@ -6,11 +6,11 @@ from math import hypot
 import pytest
 from support.drawn_pictures import Drawn, Line, drawn_pictures
 from support.pages import laid_out, page_style
+from support.topics import TOPICS
 
 from handout.content.assets import PictureFile
 from handout.content.handout import Callout, Figure
 from handout.geometry import MM, Box, Position, Size
-from handout.installed import BUILTIN
 from handout.layout.figures.brackets import BAR, EXTENSION
 from handout.layout.figures.callouts import CLEAR, annotate
 from handout.layout.figures.drawing import Drawing
@@ -29,13 +29,12 @@ FORMATS: dict[str, dict[str, object]] = {
     "poster-A3": {"format": "poster", "paper": "A3"},
 }
 LANGUAGES = ("en", "es", "fr", "de", "pt", "it", "pl", "uk", "vi", "ar", "fa", "ur", "hi", "bn", "zh-Hans", "ja", "so")
-SHIPPED = sorted(file.stem for file in (BUILTIN / "templates" / "topics").glob("*.yaml") if "." not in file.stem)
 PAGES = sorted(
     {
         *zip(cycle(["back-pain"]), LANGUAGES, cycle(list(FORMATS)[:-1])),
         *(("back-pain", tag, "poster-A3") for tag in ("ar", "de")),
         *(("back-pain", tag, "A4") for tag in ("bn", "ur", "fr")),
-        *zip(SHIPPED, cycle(["en"]), cycle(("A5", "A4", "poster-A1", "large"))),
+        *zip(TOPICS, cycle(["en"]), cycle(("A5", "A4", "poster-A1", "large"))),
     }
 )
 FARTHEST, LEAST_FARTHEST = 1.0, 9.0 * MM

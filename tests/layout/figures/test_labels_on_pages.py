@@ -11,9 +11,9 @@ from PIL import ImageDraw
 from support.conformance import starter_topic
 from support.drawn_pictures import Drawn, Line, drawn_pictures
 from support.pages import laid_out
+from support.topics import TOPICS
 
 from handout.geometry import Box, Position
-from handout.installed import BUILTIN
 from handout.layout.figures.callouts import CLEAR
 from handout.layout.figures.segments import away
 from handout.request.request import Request, Selection
@@ -167,11 +167,8 @@ def _cross(one: Line, other: Line) -> bool:
     return side(*one, other[0]) * side(*one, other[1]) < -1e-3 and side(*other, one[0]) * side(*other, one[1]) < -1e-3
 
 
-SHIPPED = sorted(file.stem for file in (BUILTIN / "templates" / "topics").glob("*.yaml") if "." not in file.stem)
-
-
 @pytest.mark.parametrize("form", ["leaflet", "cards", "poster"])
-@pytest.mark.parametrize("topic", SHIPPED)
+@pytest.mark.parametrize("topic", TOPICS)
 def test_no_shipped_topic_loses_or_parts_its_labels(topic: str, form: str) -> None:
     """The labels of each built-in topic are all there, on one side of the frame, and clear of what is to be found."""
     # A poster of nine cards takes an A1.

@@ -3,18 +3,17 @@
 import pytest
 from support.drawn_pictures import Drawn, drawn_pictures
 from support.pages import laid_out, page_style
+from support.topics import TOPICS
 
 from handout.content.assets import PictureFile
 from handout.content.handout import Callout, Figure
 from handout.geometry import MM, Box, Size
-from handout.installed import BUILTIN
 from handout.layout.figures.callouts import annotate
 from handout.layout.figures.drawing import Drawing
 from handout.layout.figures.segments import distance
 from handout.layout.page import Shape
 from handout.request.request import Request
 
-SHIPPED = sorted(file.stem for file in (BUILTIN / "templates" / "topics").glob("*.yaml") if "." not in file.stem)
 FORMATS: dict[str, dict[str, object]] = {
     "A4": {"format": "leaflet"},
     "cards": {"format": "cards"},
@@ -36,7 +35,7 @@ def _landmarks(drawn: Drawn) -> dict[tuple[float, float], str]:
 
 
 @pytest.mark.parametrize("name", FORMATS)
-@pytest.mark.parametrize("topic", SHIPPED)
+@pytest.mark.parametrize("topic", TOPICS)
 def test_no_marker_hides_a_landmark(topic: str, name: str) -> None:
     """What the words ask one to feel for lies outside every marker, except a nostril, which is too near."""
     hidden = set()

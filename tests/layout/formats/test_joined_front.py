@@ -6,10 +6,9 @@ import pytest
 from support.covering import in_turn
 from support.page_measures import LEAFLET_SIZES
 from support.pages import squeeze, words_in
+from support.topics import acupressure_topics
 
-from handout.content.project import Project
 from handout.geometry import Size
-from handout.installed import BUILTIN
 from handout.layout.formats.leaflet import area_above_footer
 from handout.layout.parts.front import front
 from handout.render.cache import NO_CACHE
@@ -18,10 +17,7 @@ from handout.render.loading import load
 from handout.render.pipeline import prepare
 from handout.request.request import Request
 
-PROJECT = Project(BUILTIN)
-TOPICS = [
-    name for name in PROJECT.names("topics") if "." not in name and PROJECT.topic(name).value.kind == "acupressure"
-]
+TOPICS = acupressure_topics()
 PAIRS = in_turn([*combinations(TOPICS, 2)], [*LEAFLET_SIZES], times=2)
 """Every two topics, on two papers or sizes of type."""
 

@@ -11,6 +11,7 @@ from support.page_measures import card_pictures, longest_lines, open_share
 from support.pages import squeeze, texts_in, words_in
 from support.topics import LANGUAGES as TRANSLATED
 from support.topics import POINTS, ROOT
+from support.topics import TOPICS as SHIPPED
 from support.two_languages import letters, words_by_language
 
 from handout.content.handout import Dose, Listed, Prose, Section, Steps
@@ -23,7 +24,6 @@ from handout.render.pipeline import lay_out
 from handout.request.patient import PatientDetails
 from handout.request.request import Request, Selection
 
-BUILT_IN = [file.stem for file in sorted((ROOT / "templates" / "topics").glob("*.yaml")) if "." not in file.stem]
 LANGUAGES = sample(TRANSLATED, 2, 1)
 """The others are printed on A5 and in large print: see ``content/test_shipped_translations.py``."""
 
@@ -31,7 +31,7 @@ TOPICS = ("wrist-point", "neck-moves", "desk-hints", "my-medicines", "knee-wound
 NAMED = PatientDetails(patient="Ann Lee", note="Ring us if it hurts.")
 REQUESTS = {
     **{topic: Request(topic, paper="A5", large_print=True, project=KINDS) for topic in TOPICS},
-    **{topic: Request(topic, paper="A5", large_print=True) for topic in BUILT_IN},
+    **{topic: Request(topic, paper="A5", large_print=True) for topic in SHIPPED},
     "clinic": Request("back-pain", paper="A5", large_print=True, clinic="example", patient=NAMED, diary=7),
     "two languages": Request("back-pain", paper="A5", large_print=True, with_language="es"),
     "avoided": Request("back-pain", Selection(avoid=("pregnancy",)), paper="A5", large_print=True),
@@ -197,7 +197,7 @@ def test_back_pain_builds_beside_english(tag: str, first: int) -> None:
     assert words["en"]
 
 
-@pytest.mark.parametrize("topic", BUILT_IN)
+@pytest.mark.parametrize("topic", SHIPPED)
 def test_no_safety_part_is_torn(topic: str) -> None:
     """No paragraph of the front matter and no box goes on over a page, and the signs for now stand together."""
     laid = _laid(topic)
@@ -214,7 +214,7 @@ def test_no_safety_part_is_torn(topic: str) -> None:
         assert heads[0] <= last
 
 
-@pytest.mark.parametrize("topic", BUILT_IN)
+@pytest.mark.parametrize("topic", SHIPPED)
 def test_what_was_left_out_is_said_first(topic: str) -> None:
     """A reader with a condition of a card finds on page 1 that the card is left out."""
     project = Project(ROOT)

@@ -14,7 +14,7 @@ from support.leaflets import leaflet_cards, numbered_cards
 from support.page_measures import open_share
 from support.pages import laid_out, squeeze, texts_in, words_in
 from support.short_topics import LANDSCAPE, PORTRAIT, write_short_topic
-from support.topics import POINTS, ROOT
+from support.topics import POINTS, ROOT, TOPICS
 from support.whole_topic import whole_tree
 
 from handout.content.handout import Prose
@@ -48,7 +48,6 @@ SHORT = {
     )
 }
 ALL = pytest.mark.parametrize("name", [*BUILTIN, *SHORT])
-TOPICS = [file.stem for file in sorted((ROOT / "templates" / "topics").glob("*.yaml")) if "." not in file.stem]
 
 
 @cache
@@ -236,9 +235,6 @@ def test_three_points_in_large_print_take_six_pages(points: tuple[str, ...]) -> 
     assert len(laid.pages) <= 6
     (page,) = (page for page in laid.pages if squeeze(note) in words_in(page.marks))
     assert open_share(page) < 0.42
-
-
-TOPICS = [file.stem for file in sorted((ROOT / "templates" / "topics").glob("*.yaml")) if "." not in file.stem]
 
 
 @pytest.mark.parametrize("paper", ["A4", "Letter"])

@@ -7,7 +7,7 @@ import pytest
 from support.covering import pairwise
 from support.page_measures import LEAFLET_SIZES, open_share
 from support.pages import laid_out, squeeze, words_in
-from support.topics import ROOT
+from support.topics import ROOT, TOPICS
 
 from handout.content.project import Project
 from handout.request.request import Request, Selection
@@ -17,7 +17,6 @@ SIZES = {
     "A5 large": {"paper": "A5", "large_print": True},
     "booklet": {"format": "booklet"},
 }
-TOPICS = [file.stem for file in sorted((ROOT / "templates" / "topics").glob("*.yaml")) if "." not in file.stem]
 SETS = {"all": 0, "one": 1, "two": 2, "three": 3}
 """All cards of a topic, and its first few."""
 

@@ -17,7 +17,7 @@ from support.posters import (
     sections_of,
     x_height,
 )
-from support.topics import LANGUAGES, ROOT
+from support.topics import LANGUAGES, TOPICS
 
 from handout.geometry import MM
 from handout.layout.formats.poster_rating import QUARTER
@@ -27,7 +27,6 @@ from handout.render.laid_out import LaidOut
 from handout.render.pipeline import lay_out
 from handout.request.request import Request
 
-TOPICS = sorted(file.stem for file in (ROOT / "templates" / "topics").glob("*.yaml") if "." not in file.stem)
 LARGEST_NEEDED = ("cancer-tiredness",)
 """Topics of nine cards, whose words fit no paper below A1."""
 

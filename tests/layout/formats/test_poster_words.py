@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from support.topics import ROOT
+from support.topics import TOPICS
 
 from handout.layout.formats.poster_page import PosterWords
 from handout.layout.formats.poster_words import STEP, Falling
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from handout.layout.page import Block
 
 KINDS = Path(__file__).parents[2] / "fixtures" / "kinds"
-TOPICS = sorted(file.stem for file in (ROOT / "templates" / "topics").glob("*.yaml") if "." not in file.stem)
 REQUESTS = {
     **{topic: Request(topic, format="poster", paper="A1") for topic in TOPICS},
     **{

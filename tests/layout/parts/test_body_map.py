@@ -4,9 +4,9 @@ from itertools import pairwise
 
 import pytest
 from support.pages import laid_out
+from support.topics import TOPICS
 
 from handout.geometry import Box, Position
-from handout.installed import BUILTIN
 from handout.layout.figures.segments import distance
 from handout.layout.page import Group, Image, Path, Role, Shape, Text, walk
 from handout.layout.parts.body_map import CLEAR, OFF, _levels
@@ -14,9 +14,8 @@ from handout.request.request import Request
 
 LARGE_A5: dict[str, object] = {"format": "leaflet", "paper": "A5", "large_print": True}
 A3: dict[str, object] = {"format": "poster", "paper": "A3"}
-SHIPPED = sorted(file.stem for file in (BUILTIN / "templates" / "topics").glob("*.yaml") if "." not in file.stem)
 MAPS = {
-    **{f"{topic}-A4": (topic, {"format": "leaflet"}) for topic in SHIPPED},
+    **{f"{topic}-A4": (topic, {"format": "leaflet"}) for topic in TOPICS},
     **{f"{topic}-large-A5": (topic, LARGE_A5) for topic in ("knee", "headache", "cancer-tiredness")},
     **{f"poster-A3-{tag}": ("back-pain", A3 | {"language": tag}) for tag in ("ar", "de", "so")},
     "poster-A1": ("cancer-tiredness", {"format": "poster", "paper": "A1"}),
