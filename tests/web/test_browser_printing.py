@@ -33,7 +33,7 @@ def slowed(browser: Any, served: Served) -> Iterator[Desk]:
 
 
 def saved(desk: Desk) -> str:
-    """Return the words of the PDF that Ctrl+S saves at once."""
+    """Return the words of the PDF that Ctrl+S saves."""
     with desk.page.expect_download() as download:
         desk.page.keyboard.press("Control+s")
     return text_of(download.value.path())
@@ -48,6 +48,15 @@ def test_a_condition_that_was_ticked_a_moment_ago_counts(slowed: Desk) -> None:
     slowed.page.uncheck("#avoid-pregnancy")
     assert "Sea of Energy" in saved(slowed)
     assert slowed.faults == []
+
+
+def test_a_key_before_the_first_pages_prints_them(slowed: Desk) -> None:
+    """Whoever is quicker than the first answer gets the PDF, not the browser's own dialog."""
+    slowed.page.reload()
+    slowed.page.wait_for_selector("body[data-started]")
+    assert slowed.page.is_disabled("#print")
+    assert "Sea of Energy" in saved(slowed)
+    assert slowed.page.is_enabled("#print")
 
 
 def test_a_name_that_was_typed_a_moment_ago_is_printed(slowed: Desk) -> None:

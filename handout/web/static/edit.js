@@ -5,8 +5,8 @@ import { drawField, drawFields, hintOf, takeHints } from "./edit_fields.js";
 import { listenForPictures, pickPicture } from "./edit_picture.js";
 import { print } from "./edit_printed.js";
 import { canRedo, canUndo, change, file, isBusy, isChanged, listen, open, redo, save, show, undo } from "./edit_text.js";
-import { post } from "./preview.js";
-import { count, loadWords, say } from "./words.js";
+import { get, loadWords, post, problemsOf, sentenceOf } from "./server.js";
+import { count, say } from "./words.js";
 
 const FOLDERS = ["topics", "translations", "points", "clinics"];
 let files = { topics: [], translations: [], points: [], clinics: [], kinds: [], can_save: false };
@@ -228,11 +228,13 @@ function drawApprovals() {
     make("div", { className: "row" }, field("topic", topic), field("by", inputs.by), field("role", inputs.role), field("date", inputs.date)), problem, make("p", { className: "row" }, add)));
 }
 
-function failed(status, problems) {
+async function failed(answer, telling) {
   if (file.view) file.part = file.view.part;
-  const words = { 0: [say("stopped"), say("stopped_hint")], 401: [say("run_out"), ""] }[status];
-  const shown = problems.length ? problems.map((each) => [each.message, each.hint]) : [words ?? [say("fault"), ""]];
-  find("problems").replaceChildren(...shown.map(([message, hint]) => make("p", {}, make("strong", {}, message), hint ? ` ${hint}` : "")));
+  showProblems(await problemsOf(answer, telling));
+}
+
+function showProblems(problems) {
+  find("problems").replaceChildren(...problems.map(({ message, hint }) => make("p", {}, make("strong", {}, message), hint ? ` ${hint}` : "")));
   find("problems").hidden = false;
 }
 
@@ -256,7 +258,12 @@ async function saveText(mine = false) {
 }
 
 async function listFiles() {
-  files = await (await fetch(`/api/edit/files?language=${document.documentElement.lang}`)).json();
+  const answer = await get(`/api/edit/files?language=${document.documentElement.lang}`);
+  if (!answer?.ok) {
+    await failed(answer);
+    return;
+  }
+  files = await answer.json();
   takeHints(files.hints);
   const select = find("file");
   const group = (folder, label) => {
@@ -290,8 +297,8 @@ async function begin(event) {
   const folder = what === "clinic" ? "clinics" : "topics";
   const answer = await post("/api/edit/begin", { folder, title: find("editor-title").value, kind: what === "clinic" ? "" : what });
   find("begin-form").querySelector(".error")?.remove();
-  if (!answer.ok) {
-    const message = [422, 500].includes(answer.status) ? (await answer.json()).problems.map((each) => `${each.message}. ${each.hint}`).join(" ") : say("fault");
+  if (!answer?.ok) {
+    const message = (await problemsOf(answer, [422, 500])).map(sentenceOf).join(" ");
     find("editor-title").parentElement.append(make("p", { className: "error", role: "alert" }, message));
     return;
   }
@@ -320,7 +327,12 @@ function listenToPage() {
   listenForPictures();
   drawFieldsWith((field) => drawField(field, pick));
   find("file").onchange = () => leaveFor(...find("file").value.split("/"));
-  find("page-language").onchange = async () => { await loadWords(find("page-language").value); await listFiles(); draw(); };
+  find("page-language").onchange = async () => {
+    if (await loadWords(find("page-language").value, showProblems)) {
+      await listFiles();
+      draw();
+    } else find("page-language").value = document.documentElement.lang;
+  };
   find("add-card").onclick = () => {
     const at = file.view.cards.length;
     file.part = [file.view.card_key, at];

@@ -1,6 +1,7 @@
 // A photo or drawing is chosen, looked at, cropped, and put into the project; the server checks and cleans it.
 import { find } from "./dom.js";
 import { file } from "./edit_text.js";
+import { get, problemsOf, sentenceOf } from "./server.js";
 import { say } from "./words.js";
 
 const SIDES = ["left", "right", "top", "bottom"];
@@ -27,14 +28,13 @@ function refuse(message) {
 
 async function send(picked, crop) {
   const asked = new URLSearchParams({ folder: file.folder, name: file.name, file: picked.name, ...(crop ? { crop } : {}) });
-  return fetch(`/api/edit/picture?${asked}`, { method: "POST", headers: { "content-type": "application/octet-stream" }, body: picked });
+  return get(`/api/edit/picture?${asked}`, { method: "POST", headers: { "content-type": "application/octet-stream" }, body: picked });
 }
 
 async function answerOf(answer) {
-  if (answer.ok) return answer.json();
-  if (answer.status === 413) refuse(say("picture_too_large"));
-  else if ([422, 500].includes(answer.status)) refuse((await answer.json()).problems.map((each) => `${each.message}. ${each.hint}`).join(" "));
-  else refuse(say("fault"));
+  if (answer?.ok) return answer.json();
+  if (answer?.status === 413) refuse(say("picture_too_large"));
+  else refuse((await problemsOf(answer, [422, 500])).map(sentenceOf).join(" "));
   return null;
 }
 
@@ -47,12 +47,7 @@ async function check() {
     refuse(say("picture_too_large"));
     return;
   }
-  let facts = null;
-  try {
-    facts = await answerOf(await send(picked));
-  } catch {
-    refuse(say("stopped"));
-  }
+  const facts = await answerOf(await send(picked));
   find("picture-shown").hidden = !facts;
   if (!facts) return;
   chosen = picked;
@@ -105,12 +100,7 @@ async function finish(event) {
   const { left, right, top, bottom } = cut();
   const crop = [left, top, 1 - left - right, 1 - top - bottom].map((share) => share.toFixed(4)).join(",");
   find("use-picture").disabled = true;
-  let added = null;
-  try {
-    added = await answerOf(await send(chosen, crop));
-  } catch {
-    refuse(say("stopped"));
-  }
+  const added = await answerOf(await send(chosen, crop));
   find("use-picture").disabled = false;
   if (!added) return;
   find("picturer").close();

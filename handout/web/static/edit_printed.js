@@ -1,6 +1,6 @@
 // The part as it is printed: its boxes on the pages, or whole pages; one request under way, the newest waits.
 import { find, make, pictureOf } from "./dom.js";
-import { post } from "./preview.js";
+import { get, post } from "./server.js";
 import { say } from "./words.js";
 
 const tab = crypto.randomUUID();
@@ -17,7 +17,7 @@ export async function print(sent, done) {
   find("printed-region").setAttribute("aria-busy", "true");
   try {
     const answer = await post("/api/edit/print", { ...sent(), tab });
-    if (answer.ok) {
+    if (answer?.ok) {
       const found = await answer.json();
       if (found.problems) {
         fade(true);
@@ -26,12 +26,10 @@ export async function print(sent, done) {
         await draw(found);
         done(found.warnings);
       }
-    } else if (answer.status === 503) {
+    } else if (answer?.status === 503) {
       again ??= [sent, done];
       await new Promise((resolve) => setTimeout(resolve, 1000));
     } else fade(true);
-  } catch {
-    fade(true);
   } finally {
     asking = false;
     if (again) {
@@ -68,12 +66,12 @@ async function drawPlace(figure, id, pages, { page, box }) {
   figure.querySelector("figcaption").textContent = words;
   const across = Math.min(2600, Math.round((frame.clientWidth / width) * Math.min(devicePixelRatio, 2)));
   const have = image.dataset.across === String(across) ? (image.dataset.pixels ?? "") : "";
-  const answer = await fetch(`/page/${id}/${page}/${across}.jpg?have=${have}`);
+  const answer = await get(`/page/${id}/${page}/${across}.jpg?have=${have}`);
   image.style.width = `${100 / width}%`;
   image.style.left = `${(-100 * left) / width}%`;
   image.style.top = `${(-100 * top) / height}%`;
   image.alt = words;
-  if (!answer.ok || answer.status === 204) return;
+  if (!answer?.ok || answer.status === 204) return;
   image.src = await pictureOf(await answer.blob());
   image.dataset.pixels = answer.headers.get("x-pixels");
   image.dataset.across = String(across);

@@ -1,5 +1,5 @@
 // The text of the open file: one change after another goes to the server, and every text before is remembered for undo.
-import { post } from "./preview.js";
+import { post } from "./server.js";
 
 const MOST_UNDONE = 200;
 const SAME_TYPING = 5000;
@@ -29,8 +29,8 @@ function take(answer, text) {
 // Opens a file as it is on the disk; what was not saved is gone.
 export async function open(folder, name, part = []) {
   const answer = await post("/api/edit/open", { folder, name, part });
-  if (!answer.ok) {
-    listeners.failed(answer.status, answer.status === 422 ? (await answer.json()).problems : []);
+  if (!answer?.ok) {
+    await listeners.failed(answer);
     return false;
   }
   const found = await answer.json();
@@ -82,18 +82,11 @@ function step(from, to) {
 
 // Returns whether the server has answered; if not, the same change is tried again, and nothing typed is lost.
 async function send(address, more, key, text = null) {
-  let answer;
-  try {
-    answer = await post(address, { ...about(), ...more });
-  } catch {
-    listeners.failed(0, []);
-    return false;
-  }
-  if (answer.status === 503) return false;
-  if (!answer.ok) {
-    const problems = answer.status === 422 ? (await answer.json()).problems : [];
-    listeners.failed(answer.status, problems);
-    return answer.status !== 401;
+  const answer = await post(address, { ...about(), ...more });
+  if (answer?.status === 503) return false;
+  if (!answer?.ok) {
+    await listeners.failed(answer);
+    return answer !== null && answer.status !== 401;
   }
   const found = await answer.json();
   const next = text ?? found.text ?? file.text;
@@ -126,19 +119,13 @@ async function run() {
 // Returns "saved", "changed" if the file is another one by now, or "failed".
 export async function save() {
   const text = file.text;
-  let answer;
-  try {
-    answer = await post("/api/edit/save", { ...about(), digest: file.digest });
-  } catch {
-    listeners.failed(0, []);
-    return "failed";
-  }
-  if (answer.status === 409) {
+  const answer = await post("/api/edit/save", { ...about(), digest: file.digest });
+  if (answer?.status === 409) {
     file.theirs = (await answer.json()).digest;
     return "changed";
   }
-  if (!answer.ok) {
-    listeners.failed(answer.status, [422, 500].includes(answer.status) ? (await answer.json()).problems : []);
+  if (!answer?.ok) {
+    await listeners.failed(answer, [422, 500]);
     return "failed";
   }
   Object.assign(file, { saved: text, digest: (await answer.json()).digest, builtin: false });

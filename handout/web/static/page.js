@@ -2,10 +2,11 @@
 import { closeConditions, drawConditions } from "./conditions.js";
 import { find, icon, keepFocus, make, options } from "./dom.js";
 import { drag } from "./drag.js";
-import { ask, expectPages, forget, pagesShown, pdfAddress, post, shown, withdraw } from "./preview.js";
+import { ask, expectPages, forget, pagesShown, pdfAddress, shown, withdraw } from "./preview.js";
+import { get, loadWords, post, problemsOf } from "./server.js";
 import { drawTopics, spokenBy } from "./topics.js";
 import { clearTable, listenForTables, tableJob } from "./table.js";
-import { count, loadWords, say, useWords } from "./words.js";
+import { count, say, useWords } from "./words.js";
 
 const LINES = ["patient", "date", "by", "note"];
 const CHOICES = ["paper", "ink", "language", "clinic"];
@@ -271,10 +272,9 @@ async function chooseTopics(ids) {
 }
 
 async function openTopic(id, wanted = "") {
-  const answer = await fetch(`/api/topic/${encodeURIComponent(id)}?language=${encodeURIComponent(wanted)}&page=${document.documentElement.lang}`);
-  if (!answer.ok) {
-    const { problems } = answer.status === 422 ? await answer.json() : { problems: [{ field: "", card: "", message: say("fault"), hint: "" }] };
-    report({ problems });
+  const answer = await get(`/api/topic/${encodeURIComponent(id)}?language=${encodeURIComponent(wanted)}&page=${document.documentElement.lang}`);
+  if (!answer?.ok) {
+    report({ problems: await problemsOf(answer) });
     return false;
   }
   take(await answer.json(), wanted);
@@ -308,9 +308,16 @@ async function newPatient(rested = false) {
   live(say("cleared"));
 }
 
+// The address of the PDF of the form as it is now, if it can be printed.
+async function newestPdf() {
+  const { address, problems } = await pdfAddress();
+  if (problems) report({ problems });
+  return address;
+}
+
 async function print() {
   document.querySelector("iframe")?.remove();
-  const address = await pdfAddress();
+  const address = await newestPdf();
   if (!address) return;
   const frame = make("iframe", { className: "hidden-text", src: address, title: say("for_the_printer"), tabindex: "-1" });
   frame.onload = () => frame.contentWindow.print();
@@ -319,7 +326,7 @@ async function print() {
 }
 
 async function save() {
-  const address = await pdfAddress();
+  const address = await newestPdf();
   if (!address) return;
   make("a", { href: address, download: `${shown().name}-${state.format}.pdf` }).click();
   setTimeout(() => URL.revokeObjectURL(address), 60_000);
@@ -330,7 +337,10 @@ const nodes = (list) => list.map(([tag, text, inner]) => make(tag, {}, text, ...
 
 async function read() {
   const answer = await post("/api/text", { form: form() });
-  if (!answer.ok) return;
+  if (!answer?.ok) {
+    report({ problems: await problemsOf(answer) });
+    return;
+  }
   const { language, pages } = await answer.json();
   find("reading").lang = language;
   find("reading").replaceChildren(...nodes(pages.flat()));
@@ -350,7 +360,7 @@ async function savePlan(event) {
   const answer = await post("/api/plan", { form: wanted, title: find("plan-title").value, signed: find("plan-signed").checked });
   find("error-plan-title")?.remove();
   find("plan-title").removeAttribute("aria-invalid");
-  if (answer.ok) {
+  if (answer?.ok) {
     const { name } = await answer.json();
     topic.plans.push({ id: name, about: find("plan-title").value, topic: topic.id, form: wanted });
     drawPlans(name);
@@ -358,11 +368,11 @@ async function savePlan(event) {
     live(say("saved"));
     return;
   }
-  const problems = answer.status === 422 ? (await answer.json()).problems : [{ message: say("fault"), hint: "" }];
+  const [problem] = await problemsOf(answer);
   const title = find("plan-title");
   title.setAttribute("aria-invalid", "true");
   title.setAttribute("aria-describedby", "error-plan-title");
-  title.parentElement.append(make("p", { className: "error", id: "error-plan-title", role: "alert" }, `${problems[0].message} ${problems[0].hint}`));
+  title.parentElement.append(make("p", { className: "error", id: "error-plan-title", role: "alert" }, `${problem.message} ${problem.hint}`));
 }
 
 function drawPlans(chosen) {
@@ -376,7 +386,15 @@ function listen() {
   for (const name of ["paper", "ink", "clinic", "with_language", ...TICKS]) find(name).onchange = refresh;
   find("language").onchange = async () => { if (await openTopic(topic.id, find("language").value)) { showConditions(); drawCards(); refresh(); } };
   find("plan").onchange = choosePlan;
-  find("page-language").onchange = async () => { await loadWords(find("page-language").value); await openTopic(topic.id, find("language").value); drawFormats(); showConditions(); drawCards(); refresh(); };
+  find("page-language").onchange = async () => {
+    if (await loadWords(find("page-language").value, (problems) => report({ problems }))) {
+      await openTopic(topic.id, find("language").value);
+      drawFormats();
+      showConditions();
+      drawCards();
+      refresh();
+    } else find("page-language").value = document.documentElement.lang;
+  };
   find("search").oninput = showConditions;
   find("choose-all").onclick = () => { state.chosen = new Set(state.list); drawCards(); refresh(); };
   find("choose-none").onclick = () => { state.chosen.clear(); drawCards(); refresh(); };
@@ -395,7 +413,7 @@ function listen() {
     const act = { p: print, s: save }[event.key.toLowerCase()];
     if (!act) return;
     event.preventDefault();
-    if (shown() && !find("print").disabled) act();
+    act();
   });
 }
 
@@ -410,5 +428,5 @@ if (start.topic) {
   take(start.topic);
   startFrom(null);
   refresh();
-}
+} else find("pages-region").removeAttribute("aria-busy");
 document.body.dataset.started = "1";

@@ -1,10 +1,12 @@
 // The pages as they will be printed: one request under way, the newest waits; only pages in view are drawn. The first one
 // that changes comes with the answer.
 import { find, make, pictureOf } from "./dom.js";
+import { get, post, problemsOf } from "./server.js";
 import { say } from "./words.js";
 
 const NEAR = 300;
 const EXPECTED = 4;
+const BUSY = 1000; // after which a busy server is asked again
 const WIDE = new Set(["poster", "booklet", "trifold"]); // formats whose sheets are mostly shown as wide as there is space,
 const WIDE_EM = 60; // up to this, as page.css says
 const MARKED = 1000; // a frame that fades away would be drawn sixty times a second, while the next change is waited for
@@ -28,10 +30,6 @@ export const pagesShown = new Promise((resolve) => { showFirst = resolve; });
 
 export const shown = () => document_;
 
-export async function post(address, body) {
-  return fetch(address, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
-}
-
 // Asks for the form; `done` gets the document or the problems, unless a new patient came meanwhile.
 export async function ask(form, done) {
   printable = null;
@@ -48,16 +46,10 @@ export async function ask(form, done) {
   let found;
   try {
     const answer = await post("/api/preview", { tab, form, shown: seen });
-    if (answer.ok) {
-      found = { document: await answer.json() };
-    } else if (answer.status === 422) {
-      found = { problems: (await answer.json()).problems };
-    } else if (answer.status === 503) {
-      await new Promise((resolve) => setTimeout(resolve, 1000));
+    if (answer?.status === 503) {
+      await pause();
       if (patient === patients) again ??= [form, done];
-    } else {
-      found = { problems: [{ field: "", card: "", message: answer.status === 401 ? say("run_out") : say("fault"), hint: "" }] };
-    }
+    } else found = answer?.ok ? { document: await answer.json() } : { problems: await problemsOf(answer) };
     answering = false;
     if (found && patient === patients) {
       if (found.document) document_ = found.document;
@@ -71,8 +63,6 @@ export async function ask(form, done) {
         await shown;
       }
     }
-  } catch {
-    if (patient === patients) done({ problems: [{ field: "", card: "", message: say("stopped"), hint: say("stopped_hint") }] });
   } finally {
     asking = answering = false;
     busy();
@@ -96,6 +86,8 @@ function wake() {
   waiting = [];
   for (const each of woken) each();
 }
+
+const pause = () => new Promise((resolve) => setTimeout(resolve, BUSY));
 
 const widthOf = (page) => Math.round(page.clientWidth * Math.min(devicePixelRatio, 2));
 const pixelsOf = (page) => (page.dataset.width === String(widthOf(page)) ? (page.dataset.source ?? "") : "");
@@ -124,11 +116,7 @@ export async function forget(table) {
   forgetting = true;
   busy();
   keepPages(0);
-  try {
-    await post("/api/forget", { tab, table });
-  } catch {
-    // The server is gone, and its memory with it.
-  }
+  await post("/api/forget", { tab, table }); // if the server is gone, its memory is gone with it
   forgetting = false;
   busy();
   wake();
@@ -192,7 +180,7 @@ async function show() {
 async function loadInView(page) {
   loading += 1;
   busy();
-  await load(page).catch(() => null); // the server is gone, as the next question will say
+  await load(page);
   loading -= 1;
   busy();
 }
@@ -202,11 +190,11 @@ async function load(page) {
   if (!mine || page.dataset.drawn === mine.id || page.dataset.asked === mine.id) return;
   page.dataset.asked = mine.id;
   const [width, have] = [widthOf(page), pixelsOf(page)];
-  const answer = await fetch(`/page/${mine.id}/${page.dataset.number}/${width}.jpg?have=${have}`);
-  const source = answer.status === 200 ? await pictureOf(await answer.blob()) : null;
+  const answer = await get(`/page/${mine.id}/${page.dataset.number}/${width}.jpg?have=${have}`);
+  const source = answer?.status === 200 ? await pictureOf(await answer.blob()) : null;
   if (mine !== document_) return;
-  if (source || answer.status === 204) await put(page, mine, width, answer.headers.get("x-pixels"), source);
-  else delete page.dataset.asked; // it was put off
+  if (source || answer?.status === 204) await put(page, mine, width, answer.headers.get("x-pixels"), source);
+  else delete page.dataset.asked; // it was put off, or the server is gone, as the next question will say
 }
 
 // Shows a picture as a page of a document, or says that the one it has is right.
@@ -235,14 +223,17 @@ function isTyping() {
   return element instanceof HTMLTextAreaElement || (element instanceof HTMLInputElement && !["checkbox", "radio"].includes(element.type));
 }
 
-// The PDF of the newest form, as soon as it is there; null if it cannot be printed.
+// The address of the PDF of the newest form, as soon as it is there, or what is wrong; neither if the form cannot be printed.
 export async function pdfAddress() {
   for (;;) {
     while (answering || again || forgetting) await new Promise((resolve) => { waiting.push(resolve); });
     const mine = printable;
-    if (!mine) return null;
-    const answer = await fetch(`/pdf/${mine.id}`);
-    const content = answer.ok ? await answer.blob() : null;
-    if (mine === printable) return content && URL.createObjectURL(content);
+    if (!mine) return {};
+    const answer = await get(`/pdf/${mine.id}`);
+    if (answer?.status === 503) await pause();
+    else {
+      const found = answer?.ok ? { address: URL.createObjectURL(await answer.blob()) } : { problems: await problemsOf(answer) };
+      if (mine === printable) return found;
+    }
   }
 }

@@ -1,6 +1,6 @@
 // Many patients at once: a table is checked, made in the background, and fetched as one PDF or a zip file.
 import { find, make } from "./dom.js";
-import { post } from "./preview.js";
+import { get, post, problemsOf } from "./server.js";
 import { count, say } from "./words.js";
 
 const PAUSE = 400;
@@ -26,9 +26,9 @@ export function listenForTables(form) {
 async function send(file, form) {
   show({ state: "reading", problems: [], warnings: [], files: [], more: 0, done: 0, total: 0 });
   const content = await encode(file);
-  const answer = await post("/api/table", { form, name: file.name, content }).catch(() => null);
+  const answer = await post("/api/table", { form, name: file.name, content });
   if (!answer?.ok) {
-    const problems = answer?.status === 422 ? (await answer.json()).problems : [{ where: "", message: say(answer?.status === 413 ? "table_too_large" : "fault"), hint: "" }];
+    const problems = answer?.status === 413 ? [{ where: "", message: say("table_too_large"), hint: "" }] : await problemsOf(answer);
     show({ state: "refused", problems, warnings: [], files: [], more: 0, done: 0, total: 0 });
     return;
   }
@@ -52,7 +52,7 @@ async function follow(started) {
     show(state);
     if (!["checking", "writing"].includes(state.state)) return;
     await new Promise((resolve) => setTimeout(resolve, PAUSE));
-    const answer = await fetch(`/api/table/${started.id}`).catch(() => null);
+    const answer = await get(`/api/table/${started.id}`);
     if (!answer?.ok) {
       show({ ...state, state: "fault" });
       return;

@@ -1,11 +1,6 @@
 // The words of the page, from the language file that the server chose.
 let words = {};
 
-export async function loadWords(language = "") {
-  const answer = await fetch(`/api/words${language ? `?language=${encodeURIComponent(language)}` : ""}`);
-  return useWords(await answer.json());
-}
-
 export function useWords(found) {
   words = found.words;
   document.documentElement.lang = found.language;
