@@ -63,7 +63,7 @@ LEADER, CASING, DOT = 0.7, 1.8, 1.3
 The casing is what the white ground is wider than the line.
 """
 
-LEAST_NUMERAL, NUMERAL, APART = 7.0, 1.15, 0.62
+LEAST_NUMERAL, NUMERAL, APART = 9.0, 0.8, 0.62
 """The least size of numerals in pt, the width of their discs, and the most size.
 
 The width is a multiple of the size. The most size is a part of the distance between two numerals.
@@ -83,14 +83,15 @@ MOST = {COARSE: 24, CLOSE: 120, FINE: 300}
 class Overlay(Struct, frozen=True, kw_only=True):
     """The marks of a callout, *below* and *above* the leader lines of labels.
 
-    No label may cover its *rings*, *strokes* and *lines*. No line of a label crosses them, but a leader line may end
-    at one. The label names the first of the *targets* on which no other marker stands.
+    No label may cover its *rings*, *numbers*, *strokes* and *lines*. No line of a label crosses them, but a leader line may
+    end at one. The label names the first of the *targets* on which no other marker stands.
     """
 
     targets: tuple[Position, ...]
     below: tuple[Mark, ...] = ()
     above: tuple[Mark, ...] = ()
     rings: tuple[Box, ...] = ()
+    numbers: tuple[Box, ...] = ()
     strokes: tuple[Box, ...] = ()
     lines: tuple[Segment, ...] = ()
 
@@ -161,8 +162,8 @@ def _ring_beside(figure: Figure, canvas: Canvas) -> float:
 
 def _target(overlay: Overlay, overlays: Sequence[Overlay]) -> Position:
     """Return the place at which the label of a callout points."""
-    others = [ring for other in overlays if other is not overlay for ring in other.rings]
-    free = (place for place in overlay.targets if not any(is_near(ring, place, 0.75) for ring in others))
+    others = [disc for other in overlays if other is not overlay for disc in (*other.rings, *other.numbers)]
+    free = (place for place in overlay.targets if not any(is_near(disc, place, 0.75) for disc in others))
     return next(free, overlay.targets[0])
 
 
@@ -224,6 +225,7 @@ def _obstacles(figure: Figure, overlays: Sequence[Overlay], canvas: Canvas) -> O
     named |= {place: Zone(canvas.at(place), max(clear, NAMED), 0.75 * clear) for place in figure.keep_clear}
     return Obstacles(
         rings=tuple(ring for overlay in overlays for ring in overlay.rings),
+        numbers=tuple(number for overlay in overlays for number in overlay.numbers),
         strokes=tuple(stroke for overlay in overlays for stroke in overlay.strokes),
         lines=tuple(line for overlay in overlays for line in overlay.lines),
         zones=tuple(named.values()),
@@ -305,14 +307,14 @@ def _numerals(callout: Callout, canvas: Canvas) -> Overlay:
     size = max(LEAST_NUMERAL, min(style.size, apart * APART))
     style = replace(style, size=size, bold=True)
     marks: list[Mark] = []
-    rings = []
+    numbers = []
     for centre, numeral in zip(centres, callout.numerals, strict=True):
         wide = text_width(numeral, style)
         disc = max(size * NUMERAL, wide + 2)
         words = paragraph(numeral, wide + 0.01, style)
         marks += _dot(centre, disc / 2, "#ffffff"), *words.at(centre.x - wide / 2, centre.y - words.height / 2)
-        rings.append(Box(centre.x - disc / 2, centre.y - disc / 2, disc, disc))
-    return Overlay(targets=(centres[0],), above=tuple(marks), rings=tuple(rings))
+        numbers.append(Box(centre.x - disc / 2, centre.y - disc / 2, disc, disc))
+    return Overlay(targets=(centres[0],), above=tuple(marks), numbers=tuple(numbers))
 
 
 def _dot(centre: Position, radius: float, fill: str) -> Shape:
