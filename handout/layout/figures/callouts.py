@@ -5,8 +5,9 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
-from itertools import combinations
+from itertools import combinations, product
 from math import hypot
+from operator import itemgetter
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -19,6 +20,7 @@ from handout.layout.figures.label_candidates import (
     CLOSE,
     COARSE,
     FINE,
+    HIDDEN,
     Canvas,
     Search,
     leader_spots,
@@ -72,6 +74,13 @@ The width is a multiple of the size. The most size is a part of the distance bet
 GUIDE, DASH, PAUSE = 1.3, 5.0, 2.5
 """The width of a guide line, and the lengths of its dashes and gaps, in pt."""
 
+
+MOST_LEADER, MOST_HIDDEN, POOR = 0.4, 0.3, 20.0
+"""How long a leader line may be, in longer sides of the picture, and how much of the picture a label may hide.
+
+What goes beyond has its cost: plain skin is at 0.27, so that such a label stands on lines. From the third on, labels are
+looked for most closely.
+"""
 
 ALONG = (0.5, 0.35, 0.65, 0.2, 0.8)
 """The parts of a line's length at which its label may point."""
@@ -173,8 +182,8 @@ def _place(
 ) -> tuple[LabelSpot, ...] | None:
     """Return a spot for each label, or None if there is none for one.
 
-    They are all on the picture, else all outside, else as there is space. The search is long, and the same for every
-    patient.
+    They are all on the picture, else all outside, else as there is space. Where a label hides lines of the picture, or its own
+    line is long, the cheapest of the three is taken. The search is long, and the same for every patient.
     """
     tried = regions(canvas.box, canvas.area)
     order = [*range(len(labels))]
@@ -207,12 +216,23 @@ def _place(
             found[number] = spots
         return [found[number] for number in range(len(labels))]
 
-    for within in tried:
-        for searches in ((COARSE, CLOSE), (CLOSE,), (FINE,)):
-            spots = of_all(within, *searches)
-            if spots and (placed := place_all(spots)):
-                return tuple(placed)
-    return None
+    found: list[tuple[float, float, tuple[LabelSpot, ...]]] = []
+    for within, searches in product(tried, ((COARSE, CLOSE), (CLOSE,), (FINE,))):
+        if FINE in searches and any(faults < POOR for _, faults, _ in found):
+            continue  # it takes longest
+        spots = of_all(within, *searches)
+        if spots and (placed := place_all(spots)):
+            faults = sum(_fault(spot, canvas) for spot in placed)
+            found.append((round(sum(spot.cost for spot in placed) + faults, 2), faults, tuple(placed)))
+            if not faults:
+                break
+    return min(found, key=itemgetter(0))[-1] if found else None
+
+
+def _fault(spot: LabelSpot, canvas: Canvas) -> float:
+    """Return what it costs, besides, that a label hides lines of the picture or stands far off, in pt."""
+    long = distance(*spot.leader) - MOST_LEADER * max(canvas.box.width, canvas.box.height) if spot.leader else 0
+    return max(long, 0) + HIDDEN * max(canvas.hidden(spot.box) - MOST_HIDDEN, 0)
 
 
 def _obstacles(figure: Figure, overlays: Sequence[Overlay], canvas: Canvas) -> Obstacles:
