@@ -106,7 +106,8 @@ class Zone:
 class Palette:
     """The colours of a person and of what is around.
 
-    Skin, cloth and hair have light, half shade and shade.
+    Skin, cloth and hair have light, half shade and shade. All but hair, brows and lines are lighter than half way to black: a printer
+    of one bit leaves them white.
     """
 
     skin: tuple[str, str, str] = ("#F6DDCB", "#EBC7AF", "#DBAA8D")
@@ -135,9 +136,9 @@ BROWN = Palette(
     line="#2B211E",
 )
 DARK = Palette(
-    skin=("#B5835F", "#9C6C4B", "#82563A"),
-    lips=("#8E5646", "#9A6250"),
-    lips_from_the_side="#945C4B",
+    skin=("#BE8A62", "#B4805A", "#AC7953"),
+    lips=("#B0766A", "#B97E70"),
+    lips_from_the_side="#B37A6A",
     navel="#553322",
     nail="#CFA68C",
     hair=("#4A4240", "#3D3635", "#312B2A"),

@@ -14,7 +14,7 @@ from handout.atlas.command import main  # noqa: E402
 from handout.atlas.compare import difference  # noqa: E402
 from handout.atlas.model import ModelFiles, installed_model  # noqa: E402
 from handout.atlas.picture import Picture, draw  # noqa: E402
-from handout.atlas.view import View  # noqa: E402
+from handout.atlas.view import BROWN, DARK, LIGHT, View  # noqa: E402
 from handout.atlas.views import VIEWS  # noqa: E402
 from handout.atlas.views.carried import ON_BACK, ON_FRONT, Corners  # noqa: E402
 from handout.installed import BUILTIN  # noqa: E402
@@ -61,6 +61,18 @@ def test_a_carried_place_lies_among_its_corners(corners: Corners) -> None:
     """The shares of a place on the body maps make 1, so that it moves with the skin."""
     assert sum(share for _, share in corners) == pytest.approx(1, abs=0.002)
     assert max(abs(share) for _, share in corners) < 2
+
+
+@pytest.mark.parametrize("weights", [(0.299, 0.587, 0.114), (0.2126, 0.7152, 0.0722)], ids=["Rec. 601", "Rec. 709"])
+def test_a_printer_of_one_bit_blackens_only_hair(weights: tuple[float, ...]) -> None:
+    """Every area of a drawing but hair and brows is lighter than half way to black, so that lines on it show."""
+    hairy = {colour for palette in (LIGHT, BROWN, DARK) for colour in (*palette.hair, palette.brows)}
+    dark = set()
+    for file in ATLAS.glob("*.svg"):
+        for colour in set(re.findall('fill="(#.{6})"', file.read_text("utf-8"))) - hairy:
+            level = sum(int(colour[at : at + 2], 16) * weight for at, weight in zip((1, 3, 5), weights, strict=True))
+            dark |= {(file.stem, colour)} if level < 128 else set()
+    assert not dark
 
 
 def test_every_drawing_but_one_has_its_row() -> None:

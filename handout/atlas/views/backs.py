@@ -118,13 +118,20 @@ def _buttocks(scene: Scene) -> list[Detail]:
     ]
 
 
-def _low_back(name: str, *bones: Callable[[Scene], Sequence[Detail]]) -> View:
-    """Return a view of the back at waist level."""
+WIDE, CLOSE = Crop((0, 0.1, 0), 4.0, (360, 400)), Crop((0, 0.06, 0), 3.05, (360, 400))
+"""What is shown of the back at waist level, from the height of the navel.
+
+The bones are shown close by, so that their numbers can be read on a small picture.
+"""
+
+
+def _low_back(name: str, part: Crop, *bones: Callable[[Scene], Sequence[Detail]]) -> View:
+    """Return a view of a *part* of the back at waist level."""
     gap = (VERTEBRAE["L2"] + VERTEBRAE["L3"]) / 2
     return View(
         name,
         fixed(BACK),
-        lambda posed: Crop((0, float(posed.body.navel[1]) + 0.1, 0), 4.0, (360, 400)),
+        lambda posed: replace(part, middle=(0, float(posed.body.navel[1]) + part.middle[1], 0)),
         fineness=2,
         style=TRUNK,
         build=UNCHANGED_CHEST,
@@ -156,8 +163,8 @@ def _hips(name: str, *bones: Callable[[Scene], Sequence[Detail]]) -> View:
 
 
 ROWS = (
-    _low_back("lower_back"),
-    _low_back("lower_back_bones", _vertebrae, _hip_bones),
+    _low_back("lower_back", WIDE),
+    _low_back("lower_back_bones", CLOSE, _vertebrae, _hip_bones),
     _hips("hip_back"),
     _hips("hip_back_bones", _sacrum, _hip_bones, _dimples),
 )

@@ -135,13 +135,18 @@ def _on_leg(scene: Scene, degrees: float, height: float) -> Floats:
     return scene.xy((x, height, z))
 
 
+OUTER_SCALE = 420 / 4.5
+"""The units of the SVG to a decimetre in which the outer knee was drawn; a closer view enlarges it."""
+
+
 def _outer_rim(scene: Scene, degrees: float, share: float = 1) -> tuple[float, float]:
     """Return a place on the kneecap's rim as it is seen from the outside."""
     left, right = _on_leg(scene, -20, -3.12), _on_leg(scene, 27, -3.12)
-    half, high = float(right[0] - left[0]) / 2, 27
+    unit = scene.crop.scale / OUTER_SCALE
+    half, high = float(right[0] - left[0]) / 2, 27 * unit
     y = float(_on_leg(scene, 2, -2.86)[1] + _on_leg(scene, 2, -3.42)[1]) / 2
     a = np.radians(degrees)
-    below = 3 * share if 60 < degrees < 120 else 0
+    below = 3 * unit * share if 60 < degrees < 120 else 0
     x = float(left[0] + right[0]) / 2
     return x + half * share * float(np.cos(a)), y + high * share * float(np.sin(a)) + below
 
@@ -155,23 +160,33 @@ def _outer_knee(scene: Scene) -> Iterator[Detail]:
     def rim(*degrees: float, share: float = 1) -> list[Point]:
         return [_outer_rim(scene, each, share) for each in degrees]
 
+    unit = scene.crop.scale / OUTER_SCALE
+
+    def near(place: tuple[float, float], *steps: Point) -> list[Point]:
+        return [(place[0] + dx * unit, place[1] + dy * unit) for dx, dy in steps]
+
     wide = (_outer_rim(scene, 0)[0] - _outer_rim(scene, 180)[0]) / 2
     (right, y), (left, _) = rim(0, 180)
-    yield Spot(((left + right) / 2, y), (wide * 0.7, 27 * 0.7), -0.16, "page")
-    yield Groove(rim(-30, 0, 30, 60, 90, 120, 150, share=1.12), 3.6, 0.34, "page")
+    yield Spot(((left + right) / 2, y), (wide * 0.7, 27 * 0.7 * unit), -0.16, "page")
+    yield Groove(rim(-30, 0, 30, 60, 90, 120, 150, share=1.12), 3.6 * unit, 0.34, "page")
     yield Line(rim(-72, -45, -20, 10, 40, 70, 90, 110, 140, 170, 200, 222), 0.8, "page")
     (x0, y0), ((x1, y1),) = _outer_rim(scene, 90), leg((-5, -3.88))
-    x0, y0 = x0 + 1, y0 + 5
+    x0, y0 = x0 + unit, y0 + 5 * unit
     for side in (-1, 1):
-        cord = [(x0 + (x1 - x0) * f + side * (6.5 - 1.5 * f), y0 + (y1 - y0) * f) for f in (0.04, 0.45, 0.88)]
+        cord = [(x0 + (x1 - x0) * f + side * (6.5 - 1.5 * f) * unit, y0 + (y1 - y0) * f) for f in (0.04, 0.45, 0.88)]
         yield Line(cord, 0.65, "page")
-    yield Line([(x1 - 8, y1 - 3), (x1 - 4, y1 + 3.2), (x1 + 3, y1 + 3.6), (x1 + 8, y1 - 2.5)], 0.75, "page")
-    yield Spot(_outer_rim(scene, 52, 1.25), (5, 6), 0.30, "page")
-    yield Groove(leg((8, -4.15), (8, -4.7), (8, -5.5), (8, -6.0)), 3.4, 0.40, "page")
-    yield Groove(leg((50, -4.3), (55, -4.8), (56, -5.6)), 5, 0.10, "page")
-    ((x, y),) = leg((80, -3.70))
-    yield Groove([(x - 9, y - 8), (x - 10, y + 2), (x - 3, y + 10), (x + 7, y + 9)], 3.4, 0.36, "page")
-    yield Line([(x - 6, y - 10), (x - 9.5, y - 1), (x - 5, y + 8), (x + 4, y + 10)], 0.8, "page")
+    yield Line(near((x1, y1), (-8, -3), (-4, 3.2), (3, 3.6), (8, -2.5)), 0.75, "page")
+    yield Spot(_outer_rim(scene, 52, 1.25), (5 * unit, 6 * unit), 0.30, "page")
+    yield Groove(leg((8, -4.15), (8, -4.7), (8, -5.5), (8, -6.0)), 3.4 * unit, 0.40, "page")
+    yield Groove(leg((50, -4.3), (55, -4.8), (56, -5.6)), 5 * unit, 0.10, "page")
+    (bone,) = leg((80, -3.70))
+    yield Groove(near(bone, (-9, -8), (-10, 2), (-3, 10), (7, 9)), 3.4 * unit, 0.36, "page")
+    yield Line(near(bone, (-6, -10), (-9.5, -1), (-5, 8), (4, 10)), 0.8, "page")
+
+
+def _before_round_bone(scene: Scene) -> Floats:
+    """Return the dip in front of and below the small round bone."""
+    return _on_leg(scene, 80, -3.70) + np.array([-11.0, 15.0]) * scene.crop.scale / OUTER_SCALE
 
 
 OUTER_CUN = (7.38 - 3.44) / 16
@@ -270,7 +285,19 @@ ROWS = (
         landmarks={
             "ST35": lambda scene: np.array(_outer_rim(scene, 52, 1.22)),
             "ST36": lambda scene: _on_leg(scene, 16.5, -3.364 - 3 * OUTER_CUN),
-            "GB34": lambda scene: _on_leg(scene, 80, -3.70) + np.array([-11.0, 15.0]),
+            "GB34": _before_round_bone,
+        },
+    ),
+    View(
+        "knee_outer_close",
+        fixed(orbit(24, 0, 6.5)),
+        lambda posed: Crop(posed.joint("lowerleg01.L") + np.array([0.28, -0.30, -0.06]), 2.0, (340, 400)),
+        shown=limb("upperleg", "lowerleg", "foot", "toe"),
+        style=replace(CLOSE, jump=0.04, shortest_line=20),
+        details=(Soften(10), Measured(lambda scene: tuple(_outer_knee(scene))), Soften(5)),
+        landmarks={
+            "ST35": lambda scene: np.array(_outer_rim(scene, 52, 1.22)),
+            "GB34": _before_round_bone,
         },
     ),
     View(

@@ -196,6 +196,11 @@ FRONT_OF_FACE: tuple[Detail, ...] = (
     Line(((0.36, 6.12), (0.26, 5.92), (0.14, 5.70)), 0.65, "front", both=True),
 )
 
+NOSE: tuple[Detail, ...] = (
+    *FRONT_OF_FACE,
+    Line(((0.208, 7.048), (0.23, 7.023), (0.25, 6.985), (0.277, 6.91), (0.298, 6.83)), 0.7, "front", both=True),
+)
+
 SIDE_OF_HEAD: tuple[Detail, ...] = (
     Spot((1.33, 7.3), (14, 14), -0.35, "side"),
     Soften(15),
@@ -221,8 +226,26 @@ ROWS = (
             "GV29": at(0, 7.475, "front"),
             "BL2 left": at(0.135, 7.485, "front"),
             "BL2 right": at(-0.135, 7.485, "front"),
-            "LI20 left": at(0.228, 6.985, "front"),
-            "LI20 right": at(-0.228, 6.985, "front"),
+            "LI20 left": at(0.25, 6.985, "front"),
+            "LI20 right": at(-0.25, 6.985, "front"),
+        },
+    ),
+    View(
+        "nose",
+        fixed(FRONT),
+        crop((0, 6.95, 0), 0.92, (400, 400)),
+        style=FROM_FRONT,
+        palette=BROWN,
+        hair=hair,
+        without_lines=(Zone(),),
+        details=NOSE,
+        landmarks={
+            "LI20 left": at(0.25, 6.985, "front"),
+            "LI20 right": at(-0.25, 6.985, "front"),
+            "widest part of the nostril left": at(0.191, 6.985, "front"),
+            "widest part of the nostril right": at(-0.191, 6.985, "front"),
+            "nostril left": at(0.16, 6.962, "front"),
+            "nostril right": at(-0.16, 6.962, "front"),
         },
     ),
     View(

@@ -168,7 +168,7 @@ def _brackets(start: Position, end: Position, obstacles: Obstacles, canvas: Canv
 
 def _clear(place: Position, obstacles: Obstacles) -> float:
     """Return the distance from a place at which its extension line begins."""
-    rings = (ring.width / 2 + OFF_RING for ring in obstacles.rings if is_near(ring, place, 0.2))
+    rings = (ring.width / 2 + OFF_RING for ring in obstacles.discs if is_near(ring, place, 0.2))
     return max((OFF_PLACE, *rings))
 
 
@@ -192,7 +192,7 @@ def _unbroken(
     dx, dy = outward
     gaps = []
     for centre, reach in (
-        *((ring.centre, ring.width / 2 + 1) for ring in obstacles.rings if not is_near(ring, place, 0.2)),
+        *((ring.centre, ring.width / 2 + 1) for ring in obstacles.discs if not is_near(ring, place, 0.2)),
         *((zone.centre, zone.narrow + 1) for zone in obstacles.zones if distance(zone.centre, place) >= zone.radius),
     ):
         along = (centre.x - place.x) * dx + (centre.y - place.y) * dy

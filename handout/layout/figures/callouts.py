@@ -5,8 +5,9 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
-from itertools import combinations
+from itertools import combinations, product
 from math import hypot
+from operator import itemgetter
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -19,6 +20,7 @@ from handout.layout.figures.label_candidates import (
     CLOSE,
     COARSE,
     FINE,
+    HIDDEN,
     Canvas,
     Search,
     leader_spots,
@@ -63,7 +65,7 @@ LEADER, CASING, DOT = 0.7, 1.8, 1.3
 The casing is what the white ground is wider than the line.
 """
 
-LEAST_NUMERAL, NUMERAL, APART = 7.0, 1.15, 0.62
+LEAST_NUMERAL, NUMERAL, APART = 9.0, 0.8, 0.62
 """The least size of numerals in pt, the width of their discs, and the most size.
 
 The width is a multiple of the size. The most size is a part of the distance between two numerals.
@@ -72,6 +74,13 @@ The width is a multiple of the size. The most size is a part of the distance bet
 GUIDE, DASH, PAUSE = 1.3, 5.0, 2.5
 """The width of a guide line, and the lengths of its dashes and gaps, in pt."""
 
+
+MOST_LEADER, MOST_HIDDEN, POOR = 0.4, 0.3, 20.0
+"""How long a leader line may be, in longer sides of the picture, and how much of the picture a label may hide.
+
+What goes beyond has its cost: plain skin is at 0.27, so that such a label stands on lines. From the third on, labels are
+looked for most closely.
+"""
 
 ALONG = (0.5, 0.35, 0.65, 0.2, 0.8)
 """The parts of a line's length at which its label may point."""
@@ -83,14 +92,15 @@ MOST = {COARSE: 24, CLOSE: 120, FINE: 300}
 class Overlay(Struct, frozen=True, kw_only=True):
     """The marks of a callout, *below* and *above* the leader lines of labels.
 
-    No label may cover its *rings*, *strokes* and *lines*. No line of a label crosses them, but a leader line may end
-    at one. The label names the first of the *targets* on which no other marker stands.
+    No label may cover its *rings*, *numbers*, *strokes* and *lines*. No line of a label crosses them, but a leader line may
+    end at one. The label names the first of the *targets* on which no other marker stands.
     """
 
     targets: tuple[Position, ...]
     below: tuple[Mark, ...] = ()
     above: tuple[Mark, ...] = ()
     rings: tuple[Box, ...] = ()
+    numbers: tuple[Box, ...] = ()
     strokes: tuple[Box, ...] = ()
     lines: tuple[Segment, ...] = ()
 
@@ -161,8 +171,8 @@ def _ring_beside(figure: Figure, canvas: Canvas) -> float:
 
 def _target(overlay: Overlay, overlays: Sequence[Overlay]) -> Position:
     """Return the place at which the label of a callout points."""
-    others = [ring for other in overlays if other is not overlay for ring in other.rings]
-    free = (place for place in overlay.targets if not any(is_near(ring, place, 0.75) for ring in others))
+    others = [disc for other in overlays if other is not overlay for disc in (*other.rings, *other.numbers)]
+    free = (place for place in overlay.targets if not any(is_near(disc, place, 0.75) for disc in others))
     return next(free, overlay.targets[0])
 
 
@@ -172,8 +182,8 @@ def _place(
 ) -> tuple[LabelSpot, ...] | None:
     """Return a spot for each label, or None if there is none for one.
 
-    They are all on the picture, else all outside, else as there is space. The search is long, and the same for every
-    patient.
+    They are all on the picture, else all outside, else as there is space. Where a label hides lines of the picture, or its own
+    line is long, the cheapest of the three is taken. The search is long, and the same for every patient.
     """
     tried = regions(canvas.box, canvas.area)
     order = [*range(len(labels))]
@@ -206,12 +216,23 @@ def _place(
             found[number] = spots
         return [found[number] for number in range(len(labels))]
 
-    for within in tried:
-        for searches in ((COARSE, CLOSE), (CLOSE,), (FINE,)):
-            spots = of_all(within, *searches)
-            if spots and (placed := place_all(spots)):
-                return tuple(placed)
-    return None
+    found: list[tuple[float, float, tuple[LabelSpot, ...]]] = []
+    for within, searches in product(tried, ((COARSE, CLOSE), (CLOSE,), (FINE,))):
+        if FINE in searches and any(faults < POOR for _, faults, _ in found):
+            continue  # it takes longest
+        spots = of_all(within, *searches)
+        if spots and (placed := place_all(spots)):
+            faults = sum(_fault(spot, canvas) for spot in placed)
+            found.append((round(sum(spot.cost for spot in placed) + faults, 2), faults, tuple(placed)))
+            if not faults:
+                break
+    return min(found, key=itemgetter(0))[-1] if found else None
+
+
+def _fault(spot: LabelSpot, canvas: Canvas) -> float:
+    """Return what it costs, besides, that a label hides lines of the picture or stands far off, in pt."""
+    long = distance(*spot.leader) - MOST_LEADER * max(canvas.box.width, canvas.box.height) if spot.leader else 0
+    return max(long, 0) + HIDDEN * max(canvas.hidden(spot.box) - MOST_HIDDEN, 0)
 
 
 def _obstacles(figure: Figure, overlays: Sequence[Overlay], canvas: Canvas) -> Obstacles:
@@ -224,6 +245,7 @@ def _obstacles(figure: Figure, overlays: Sequence[Overlay], canvas: Canvas) -> O
     named |= {place: Zone(canvas.at(place), max(clear, NAMED), 0.75 * clear) for place in figure.keep_clear}
     return Obstacles(
         rings=tuple(ring for overlay in overlays for ring in overlay.rings),
+        numbers=tuple(number for overlay in overlays for number in overlay.numbers),
         strokes=tuple(stroke for overlay in overlays for stroke in overlay.strokes),
         lines=tuple(line for overlay in overlays for line in overlay.lines),
         zones=tuple(named.values()),
@@ -305,14 +327,14 @@ def _numerals(callout: Callout, canvas: Canvas) -> Overlay:
     size = max(LEAST_NUMERAL, min(style.size, apart * APART))
     style = replace(style, size=size, bold=True)
     marks: list[Mark] = []
-    rings = []
+    numbers = []
     for centre, numeral in zip(centres, callout.numerals, strict=True):
         wide = text_width(numeral, style)
         disc = max(size * NUMERAL, wide + 2)
         words = paragraph(numeral, wide + 0.01, style)
         marks += _dot(centre, disc / 2, "#ffffff"), *words.at(centre.x - wide / 2, centre.y - words.height / 2)
-        rings.append(Box(centre.x - disc / 2, centre.y - disc / 2, disc, disc))
-    return Overlay(targets=(centres[0],), above=tuple(marks), rings=tuple(rings))
+        numbers.append(Box(centre.x - disc / 2, centre.y - disc / 2, disc, disc))
+    return Overlay(targets=(centres[0],), above=tuple(marks), numbers=tuple(numbers))
 
 
 def _dot(centre: Position, radius: float, fill: str) -> Shape:

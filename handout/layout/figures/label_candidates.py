@@ -17,7 +17,7 @@ from handout.content.handout import Callout
 from handout.geometry import Box, Position
 from handout.layout.figures.label_search import LabelSpot, Obstacles
 from handout.layout.figures.saliency import BLANK, Saliency
-from handout.layout.figures.segments import Segment, distance, is_near, shared
+from handout.layout.figures.segments import Segment, distance, shared
 from handout.layout.page import Block, bounds
 from handout.layout.style import PageStyle
 from handout.layout.text.paragraph import TextStyle, paragraph, text_width
@@ -34,6 +34,9 @@ HIDDEN, CROSSED, FAR_SIDE, WRAPPED, WRONG_SIDE = 170.0, 0.8, 25.0, 8.0, 10_000.0
 It costs to hide lines of the picture, to run over them, to cross its middle, to take a line more, and to stand on another
 side than the author wants.
 """
+
+OFF_COVER = 0.8
+"""The distance of a leader line from what covers the place that it names, in pt."""
 
 SHARES = (1, 0.7, 0.5, 0.4)
 """The widths of a label that are tried, as parts of its words on one line."""
@@ -131,7 +134,7 @@ def leader_spots(
         block, wide, tall = blocks[number]
         place = Box(x, y, wide, tall)
         for start in _starts(place, target, thorough=canvas.search.thorough):
-            leader = _leader(start, target, obstacles.rings)
+            leader = _leader(start, target, obstacles)
             if leader and distance(*leader) >= LEAST_LEADER:
                 yield LabelSpot(block, place, cost, leader)
 
@@ -252,14 +255,13 @@ def _starts(place: Box, target: Position, *, thorough: bool) -> Iterator[Positio
             yield Position(place.x + share * place.width, level)
 
 
-def _leader(start: Position, target: Position, rings: Sequence[Box]) -> Segment | None:
+def _leader(start: Position, target: Position, obstacles: Obstacles) -> Segment | None:
     """Return the leader line from *start* to its target.
 
-    It ends at the ring if a marker covers the target. Return None if there is no space for a line.
+    It ends at the ring or number that covers the target. Return None if there is no space for a line.
     """
-    for ring in rings:
-        reach = ring.width / 2 + 0.8
-        if is_near(ring, target, 0.5):  # a marker covers the target: end at its ring
-            apart = distance(start, ring.centre)
-            return (start, shared(ring.centre, start, reach / apart)) if apart > reach else None
-    return start, target
+    if (covering := obstacles.ends(target)) is None:
+        return start, target
+    reach = covering.width / 2 + OFF_COVER
+    apart = distance(start, covering.centre)
+    return (start, shared(covering.centre, start, reach / apart)) if apart > reach else None

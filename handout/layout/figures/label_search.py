@@ -1,6 +1,7 @@
 """Placement of a picture's labels, without overlap and without crossing lines."""
 
 from collections.abc import Iterable, Sequence
+from itertools import chain
 
 from msgspec import Struct
 
@@ -13,6 +14,12 @@ MOST_TRIES, MORE_TRIES = 3_000, 100
 
 AROUND = 2.0
 """The distance that a label keeps from everything, in pt."""
+
+OFF_NUMBER, NUMBERED = 0.5, 0.2
+"""The distance of a line from the number of something else, in pt, and how near a numbered place is to its number.
+
+The second is a part of the number's width.
+"""
 
 
 class Zone(Struct, frozen=True):
@@ -29,10 +36,12 @@ class Zone(Struct, frozen=True):
 class Obstacles(Struct, frozen=True, kw_only=True):
     """What the labels of a picture may not cover, and their lines not cross.
 
-    A line may end at one of the *rings*, on the stroke or line that it names, and in its own zone.
+    A line may end at one of the *rings*, on the stroke or line that it names, and in its own zone. The *numbers* are the discs
+    of numerals: a line ends at one only if it names what is numbered.
     """
 
     rings: tuple[Box, ...] = ()
+    numbers: tuple[Box, ...] = ()
     strokes: tuple[Box, ...] = ()
     lines: tuple[Segment, ...] = ()
     zones: tuple[Zone, ...] = ()
@@ -40,7 +49,17 @@ class Obstacles(Struct, frozen=True, kw_only=True):
     @property
     def boxes(self) -> tuple[Box, ...]:
         """Return what no label may stand on."""
-        return *self.rings, *self.strokes
+        return *self.discs, *self.strokes
+
+    @property
+    def discs(self) -> tuple[Box, ...]:
+        """Return all rings and numbers."""
+        return *self.rings, *self.numbers
+
+    def ends(self, target: Position) -> Box | None:
+        """Return the ring or number at which a line to *target* ends, or None if it ends at the target."""
+        numbered = (each for each in self.numbers if is_near(each, target, NUMBERED))
+        return next(chain((each for each in self.rings if is_near(each, target, 0.5)), numbered), None)
 
 
 class LabelSpot(Struct, frozen=True):
@@ -111,7 +130,8 @@ def bars(obstacles: Obstacles, area: Box, target: Position | None, ends: Sequenc
     It is the label of a *target*, or stands between two *ends*. They may end at the target's own line or stroke, and in the zones of what they name.
     """
     barred = [zone for zone in obstacles.zones if not any(_is_in(zone, place) for place in (target, *ends) if place)]
-    rings = ((ring.centre.x, ring.centre.y, ring.width / 2) for ring in obstacles.rings)
+    rings = [(ring.centre.x, ring.centre.y, ring.width / 2) for ring in obstacles.rings]
+    rings += [(each.centre.x, each.centre.y, each.width / 2 + OFF_NUMBER) for each in obstacles.numbers]
     return Bars(
         area.inset(1),
         (*rings, *((zone.centre.x, zone.centre.y, zone.narrow) for zone in barred)),
@@ -130,7 +150,7 @@ def find_clear(
     # Most spots fail here, so they are compared without a call for each.
     boxes = [(b.x - AROUND, b.y - AROUND, b.right + AROUND, b.bottom + AROUND) for b in obstacles.boxes]
     zones = [(zone.centre.x, zone.centre.y, zone.radius**2) for zone in obstacles.zones]
-    if target and not (holds(area.inset(1), target) or any(is_near(ring, target, 0.5) for ring in obstacles.rings)):
+    if target and not (holds(area.inset(1), target) or obstacles.ends(target)):
         return []  # every line to it leaves the area
     barring: dict[tuple[Position, ...], Bars] = {}
     found: list[LabelSpot] = []

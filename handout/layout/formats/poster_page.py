@@ -83,11 +83,16 @@ class PosterWords:
         self.handout, self.setting = handout, setting
         self.words = [words_of(card, setting, doubted=doubted) for card in handout.cards]
         self.headings = [heading_of(card, setting.style, doubted=doubted) for card in handout.cards]
+        grouped = (replace(card, group=card.group or card.within) for card in handout.cards)
+        self.repeated = [heading_of(card, setting.style, doubted=doubted) for card in grouped]
         self.map, self.disclaimer = PosterMap(handout, setting), PosterDisclaimer(handout, setting, doubted=doubted)
 
-    def cards(self, least_picture: float, placing: Placing) -> list[PosterCard]:
-        """Return the cards with words in their *placing*, and pictures of a least width."""
-        parts = zip(self.handout.cards, self.words, self.headings, strict=True)
+    def cards(self, least_picture: float, placing: Placing, *, repeated: bool = False) -> list[PosterCard]:
+        """Return the cards with words in their *placing*, and pictures of a least width.
+
+        Each has the heading of its group if this is *repeated*, else if it begins the group.
+        """
+        parts = zip(self.handout.cards, self.words, self.repeated if repeated else self.headings, strict=True)
         return [PosterCard(card, space_of(words, heading, least_picture, placing)) for card, words, heading in parts]
 
 
@@ -110,6 +115,7 @@ class PosterPage:
         self.parts: Mapping[Placing, Mapping[Part, PosterPart]] = {
             placing: {**fixtures, **dict(enumerate(cards))} for placing, cards in self.cards.items()
         }
+        self.repeated = {placing: words.cards(picture, placing, repeated=True) for placing in Placing}
         self.low, self.least, self.most = cache(self._low), cache(self._least), cache(self._most_of)
         self.narrowest, self.ways, self.slots = cache(self._narrowest), cache(self._ways), cache(self._slots)
 
@@ -135,11 +141,30 @@ class PosterPage:
         if plan.side:
             least = self.narrowest(plan.side)
             shares = (least, *(share for share in SHARES if least < share)) if least else ()
+        headed = self._headed(plan.rows)
         for share in shares:
-            shared = replace(plan, share=share)
+            shared = replace(plan, share=share, rows=headed)
             for rows in self._placings(shared):
                 if arranged := self.arrange(replace(shared, rows=rows)):
                     yield arranged
+
+    def _headed(self, rows: Sequence[Row]) -> tuple[Row, ...]:
+        """Return rows, each of which repeats the heading of its first card's group where it must.
+
+        A card would else stand in a row, or below one, that has the heading of another group.
+        """
+        cards = [each.card for each in self.cards[Placing.BELOW]]
+        mixed = [any(cards[number].group for number in row.numbers[1:]) for row in rows]
+        return tuple(
+            replace(row, repeats=bool(row.numbers) and not cards[row.numbers[0]].group and (here or above))
+            for row, here, above in zip(rows, mixed, (False, *mixed), strict=False)
+        )
+
+    def _part(self, part: Part, row: Row) -> PosterPart:
+        """Return a part as it stands in a row."""
+        if row.repeats and isinstance(part, int) and part == row.numbers[0]:
+            return self.repeated[row.placing][part]
+        return self.parts[row.placing][part]
 
     def _placings(self, plan: PosterPlan) -> Iterator[tuple[Row, ...]]:
         """Yield the rows of a plan with words placed in all ways that may fit."""
@@ -225,9 +250,8 @@ class PosterPage:
 
     def _low(self, row: Row, wide: float) -> float:
         """Return a height that is no more than the least one of a row."""
-        parts = self.parts[row.placing]
         return max(
-            sum(parts[part].low(width) for part in cell.parts) + GAP * (len(cell.parts) - 1)
+            sum(self._part(part, row).low(width) for part in cell.parts) + GAP * (len(cell.parts) - 1)
             for cell, width, _ in _cells(row, wide)
         )
 
@@ -249,11 +273,12 @@ class PosterPage:
         The frames of a row begin on one line, below it.
         """
         first = cell.parts[0]
-        return self.cards[row.placing][first].heading.lead_height(width) if isinstance(first, int) else 0
+        found = self._part(first, row)
+        return found.heading.lead_height(width) if isinstance(found, PosterCard) else 0
 
     def _tall(self, cell: Cell, width: float, row: Row) -> float:
         """Return the least height of a cell."""
-        return sum(self.parts[row.placing][part].least(width) for part in cell.parts) + GAP * (len(cell.parts) - 1)
+        return sum(self._part(part, row).least(width) for part in cell.parts) + GAP * (len(cell.parts) - 1)
 
     def placed(self, arranged: PosterArrangement) -> Iterator[tuple[PosterPart, Part, Box]]:
         """Yield every part with its box.
@@ -290,8 +315,7 @@ class PosterPage:
 
     def _most_of(self, row: Row, wide: float) -> float:
         """Return the height of a row beyond which no picture grows."""
-        parts = self.parts[row.placing]
-        return max(sum(parts[part].most(width) for part in cell.parts) for cell, width, _ in _cells(row, wide))
+        return max(sum(self._part(part, row).most(width) for part in cell.parts) for cell, width, _ in _cells(row, wide))
 
     def level(self, arranged: PosterArrangement) -> PosterArrangement:
         """Return an arrangement whose spare height goes where the smallest pictures are."""
@@ -311,10 +335,9 @@ class PosterPage:
 
     def _smallest(self, row: Row, wide: float, height: float) -> float:
         """Return the area of the smallest picture of the cards in a row."""
-        cards = [
-            (self.cards[row.placing][number], width) for cell, width, _ in _cells(row, wide) for number in cell.numbers
-        ]
-        return min(card.pictured(width, height) for card, width in cards if card.picture)
+        found = [(self._part(number, row), width) for cell, width, _ in _cells(row, wide) for number in cell.numbers]
+        cards = [(card, width) for card, width in found if isinstance(card, PosterCard) and card.picture]
+        return min(card.pictured(width, height) for card, width in cards)
 
     def _stacked(self, slot: _Slot, box: Box, row: Row) -> Iterator[tuple[PosterPart, Part, Box]]:
         """Yield the parts of a cell one below the other.
@@ -325,7 +348,7 @@ class PosterPage:
         growing = [part for part in cell.parts if part != DISCLAIMER] or list(cell.parts)
         top = box.y
         for part in cell.parts:
-            found = self.parts[row.placing][part]
+            found = self._part(part, row)
             tall = found.least(box.width) + (spare / len(growing) if part in growing else 0)
             yield found, part, Box(box.x, top, box.width, tall)
             top += tall + GAP
