@@ -88,7 +88,7 @@ RULES = {
         "A picture prints as white paper.",
         {
             "": Wording("nothing is drawn in it", "is this the right file?"),
-            "photo": Wording(
+            "unseen": Wording(
                 "nothing of it would be seen: it is white or transparent throughout",
                 "is this the right file? give white lines a dark ground",
             ),

@@ -23,6 +23,12 @@ LEAST_SIDE, MOST_SIDE = 1, 20_000
 MOST_PAINTED = 10_000_000
 """The most bytes of operators of one drawing."""
 
+LOOKED_AT = 256
+"""The longer side in pixels at which a drawing is looked at."""
+
+WHITES = bytes(range(252, 256))
+"""The lightness of paper, as for photos."""
+
 
 class Converted(NamedTuple):
     """What a drawing consists of: its name, key, size, parts and warnings."""
@@ -62,7 +68,10 @@ def converted(file: PictureFile) -> Converted:
         key = "svg-syntax/nested" if "nesting" in str(error) else "svg-syntax/converter"
         raise InputError([Problem.of(file.where(), key)]) from None
     size = _size(parts)
-    if fault := _fault(file.where(), parts, size):
+    fault = _fault(file.where(), parts, size)
+    if not fault and _is_unseen(parts, size):
+        fault = Problem.of(file.where(), "picture-empty/unseen")
+    if fault:
         raise InputError([fault])
     return Converted(
         PurePath(file.file).name,
@@ -135,6 +144,18 @@ def _fault(where: Location, parts: tuple[Part, ...], size: Size) -> Problem | No
     if not re.search(rb"^(f\*?|S|/\S+ sh)$", code, re.MULTILINE):
         return Problem.of(where, "picture-empty")
     return None
+
+
+def _is_unseen(parts: tuple[Part, ...], size: Size) -> bool:
+    """Return whether a drawing prints as white paper.
+
+    All of it may be white, transparent, masked, or outside of what is printed.
+    """
+    from handout.layout.figures.svg.pixels import rasterize_parts
+
+    scale = LOOKED_AT / max(size.width, size.height)
+    pixels = rasterize_parts(parts, *(max(1, round(side * scale)) for side in (size.width, size.height)))
+    return not pixels.translate(None, WHITES)
 
 
 def _warnings(file: PictureFile, checked: CheckedDrawing) -> tuple[Problem, ...]:

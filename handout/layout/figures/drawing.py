@@ -17,7 +17,7 @@ from handout.layout.figures.svg.part import Part, inflate
 from handout.problems import Problem
 from handout.store import get, get_or_make, put
 
-CONVERTED, SEEN = "drawing-9", "drawing-seen-2"
+CONVERTED, SEEN = "drawing-10", "drawing-seen-2"
 """The cache's names for converted drawings and for their saliency.
 
 Raise the number if the output changes.

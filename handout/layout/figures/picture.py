@@ -16,7 +16,7 @@ def load(file: PictureFile) -> Picture:
     """
     picture = drawing(file) if file.file.lower().endswith(".svg") else photo(file)
     if isinstance(picture, Photo) and picture.is_blank:
-        raise InputError([Problem.of(file.where(), "picture-empty/photo")])
+        raise InputError([Problem.of(file.where(), "picture-empty/unseen")])
     times = max(picture.size.width / picture.size.height, picture.size.height / picture.size.width)
     if times > MOST_LONG:
         raise InputError([Problem.of(file.where(), "picture-size/long", times=times, most=MOST_LONG)])

@@ -122,7 +122,7 @@ class Columns(Struct, frozen=True, dict=True):
 
     def count(self, cells: Sequence[str]) -> int:
         """Return how many columns the titles in *cells* surely mean."""
-        titles = (column_name(cell) for cell in cells[:MOST_COLUMNS] if len(cell) <= MOST_TITLE)
+        titles = {column_name(cell) for cell in {*cells[:MOST_COLUMNS]} if len(cell) <= MOST_TITLE}
         return len({self.mean(name) or self.condition_of(name) for name in titles if name} - {""})
 
 

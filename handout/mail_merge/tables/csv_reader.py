@@ -32,6 +32,8 @@ CLOSED = re.compile(r"[^“”„«»]*[”“»]\s*")
 Only a straight one holds a delimiter.
 """
 
+TYPOGRAPHIC = re.compile("[“„«‟”»]")
+
 BLANK = re.compile("\n+")
 
 
@@ -81,14 +83,15 @@ def _records(text: str, delimiter: str, report: Report) -> Iterator[RawRow]:
         if blank := BLANK.match(text, at):
             number, at = number + len(blank[0]) - 1, blank.end()
             continue
-        line = text[at : text.index("\n", at)]
+        begin, line = at, text[at : text.index("\n", at)]
         faults: tuple[Fault, ...] = ()
         if '"' in line:
             cells, faults, at = _quoted(text, at, cell)
         else:
             trimmed = line.rstrip(f"{delimiter} ") if len(line) > MOST_LINE else line
             cells, at = trimmed.split(delimiter), at + len(line) + 1
-        faults = faults or _torn_quotes(cells)
+        if not faults and TYPOGRAPHIC.search(text, begin, at):
+            faults = _torn_quotes(cells)
         if not faults and len(cells) == 1 and len(above) >= LEAST_TORN and is_visible(above[-1]):
             faults = (Fault(1, "torn-cell"),)
         else:
@@ -99,10 +102,9 @@ def _records(text: str, delimiter: str, report: Report) -> Iterator[RawRow]:
 
 def _torn_quotes(cells: Sequence[str]) -> tuple[Fault, ...]:
     """Return a fault for each typographic quote that a delimiter tears."""
+    last = max((place for place, cell in enumerate(cells) if CLOSED.fullmatch(cell)), default=0)
     return tuple(
-        Fault(place, "open-quote/torn")
-        for place, cell in enumerate(cells, 1)
-        if OPENED.fullmatch(cell) and any(CLOSED.fullmatch(other) for other in cells[place:])
+        Fault(place, "open-quote/torn") for place, cell in enumerate(cells[:last], 1) if OPENED.fullmatch(cell)
     )
 
 

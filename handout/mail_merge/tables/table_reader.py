@@ -193,10 +193,12 @@ def _table(
     for before, row in pairwise([RawRow(0, ()), *first[: place + 1]]):
         passed[Passed.BLANK] += blank_rows(before.number, row.number, hidden)
     passed[Passed.TITLE] += [row.number for row in first[:place]]
-    rows = tuple(_rows(chain(first[place + 1 :], rest), titles, header, used, names, file, passed, head.number, hidden))
+    read = _rows(chain(first[place + 1 :], rest), titles, header, used, names, file, passed, head.number, hidden)
+    errors = [problem for problem in found if problem.severity is Severity.ERROR]
+    rows = (*(islice(read, 1) if errors else read),)  # below a wrong header nothing can be judged
     if not rows and is_found:
-        found.append(Problem.of(Location(file), "no-rows"))
-    if errors := [problem for problem in found if problem.severity is Severity.ERROR]:
+        errors.append(Problem.of(Location(file), "no-rows"))
+    if errors:
         raise InputError(errors)
     warnings = (*found, *warn_of_passed(passed, file))
     return Table(file, header.columns, rows, warnings, labels, head.number, frozenset(used))

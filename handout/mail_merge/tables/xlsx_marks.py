@@ -4,7 +4,7 @@ The parts of the file are edited as text: formats, formulas, pictures, other she
 keeps all of these: openpyxl drops shapes, slicers, form controls and threaded comments.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from io import BytesIO
 from posixpath import basename, dirname, join, normpath, relpath
 from xml.sax.saxutils import escape
@@ -61,9 +61,9 @@ def mark_cells(content: bytes, sheet: str, marks: Marks) -> bytes:
     with opened(content, "") as archive:
         package = _Package(archive)
         xml = Xml(package.read(sheet))
-        root = xml.elements("worksheet")[0]
+        top = xml.elements("worksheet", "legacyDrawing", *AFTER_DRAWING)
         notes = {Note(row, column): text for (row, column), text in marks.items()}
-        own = {(note.row, note.column) for note in _mark_comments(package, sheet, xml, root, notes)}
+        own = {(note.row, note.column) for note in _mark_comments(package, sheet, xml, top, notes)}
         _mark_sheet(package, xml, marks, own)
         package.parts[package.name(sheet)] = xml.edited()
         return package.saved()
@@ -153,8 +153,14 @@ def _rels_of(part: str) -> str:
     return join(dirname(part), "_rels", f"{basename(part)}.rels")
 
 
-def _mark_comments(package: _Package, sheet: str, xml: Xml, root: Element, notes: Mapping[Note, str]) -> list[Note]:
-    """Add comments to a sheet, and return the cells of those of an earlier run."""
+def _mark_comments(
+    package: _Package, sheet: str, xml: Xml, top: Sequence[Element], notes: Mapping[Note, str]
+) -> list[Note]:
+    """Add comments to a sheet, and return the cells of those of an earlier run.
+
+    *top* are the sheet, and of its elements those of or behind the drawing of comments.
+    """
+    root = first_of(top, ("worksheet",)) or top[0]
     strict = root.attributes.get(f"xmlns:{root.prefix[:-1]}" if root.prefix else "xmlns", "").startswith(STRICT)
     main = f"{STRICT}spreadsheetml/main" if strict else MAIN
     comments = package.related(sheet, "comments")
@@ -166,14 +172,14 @@ def _mark_comments(package: _Package, sheet: str, xml: Xml, root: Element, notes
         package.relate(sheet, "comments", comments, strict=strict)
     package.write(comments, content)
     drawing = package.related(sheet, "vmlDrawing")
-    found = first_of(xml.elements("legacyDrawing"), ("legacyDrawing",))
+    found = first_of(top, ("legacyDrawing",))
     old = package.read(drawing) if found and drawing and package.has(drawing) else b""
     if not old:
         drawing = package.free_name("xl/drawings/vmlDrawingProblems{}.vml")
         package.declare(drawing, "application/vnd.openxmlformats-officedocument.vmlDrawing", "vml")
         key = package.relate(sheet, "vmlDrawing", drawing, strict=strict)
         link = f'<{root.prefix}legacyDrawing xmlns:r="{STRICT_RELATED if strict else RELATED}" r:id="{key}"/>'
-        later = first_of((each for each in xml.elements(*AFTER_DRAWING) if each.depth == 1), AFTER_DRAWING)
+        later = first_of((each for each in top if each.depth == 1), AFTER_DRAWING)
         xml.insert(later.start if later else root_end(xml), link)
     package.write(drawing, edit_drawing(old, added, removed))
     return removed
@@ -231,7 +237,7 @@ def _mark_sheet(package: _Package, xml: Xml, marks: Marks, own: set[tuple[int, i
             )
             xml.append(element, text)
 
-    xml.scan(begin, end)
+    xml.scan(begin, end, ("row", "c"))
     package.write(part, styles.edited())
 
 

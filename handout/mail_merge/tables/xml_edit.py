@@ -1,7 +1,7 @@
 """Edit XML as text, so that all that is not edited stays byte for byte."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from xml.parsers import expat
 from xml.sax.saxutils import escape
 
@@ -44,22 +44,35 @@ class Xml:
         self.content = _as_utf8(content)
         self.edits: list[tuple[int, int, bytes]] = []
 
-    def scan(self, begin: Callable[[Element], None], end: Callable[[Element], None] = lambda _: None) -> None:
-        """Call *begin* and *end* for each element; raise Damaged."""
+    def scan(
+        self,
+        begin: Callable[[Element], None],
+        end: Callable[[Element], None] = lambda _: None,
+        names: Container[str] = (),
+    ) -> None:
+        """Call *begin* and *end* for each element with one of the *names*, or for all.
+
+        Raise Damaged if a tag cannot be found again.
+        """
         parser = expat.ParserCreate()
-        stack: list[Element] = []
+        stack: list[Element | None] = []
 
         def start(name: str, attributes: dict[str, str]) -> None:
+            if names and name.rpartition(":")[2] not in names:
+                stack.append(None)  # most elements of a sheet are of no interest
+                return
             at = parser.CurrentByteIndex
             tag = TAG.match(self.content, at)
             if tag is None:
                 raise Damaged
-            stack.append(Element(name, attributes, at, tag.end(), depth=len(stack)))
-            begin(stack[-1])
+            element = Element(name, attributes, at, tag.end(), depth=len(stack))
+            stack.append(element)
+            begin(element)
 
         def stop(_: str) -> None:
-            stack[-1].end = parser.CurrentByteIndex
-            end(stack.pop())
+            if element := stack.pop():
+                element.end = parser.CurrentByteIndex
+                end(element)
 
         parser.StartElementHandler, parser.EndElementHandler = start, stop
         parser.Parse(self.content, True)
@@ -67,7 +80,7 @@ class Xml:
     def elements(self, *names: str) -> list[Element]:
         """Return the elements with these names in their order, or all of them."""
         found: list[Element] = []
-        self.scan(lambda each: found.append(each) if not names or each.local in names else None)
+        self.scan(found.append, names=names)
         return found
 
     def set(self, element: Element, **attributes: str) -> None:

@@ -25,7 +25,15 @@ CURES = {
     "flowRoot": "convert the flowed text to text in Inkscape (menu Text), or to paths",
 }
 
-NUMBER = r"[-+]?(?>\d+\.?\d*|\.\d+)(?>(?:[eE][-+]?\d+)?)"
+NUMBER = r"[-+]?(?>\d{1,25}(?!\d)\.?\d*|\.\d+)(?>(?:[eE](?:\+?0*\d|-\d+)(?!\d))?)"
+"""A number that programs can hold.
+
+What is larger than 1e38 is infinite to most, and its shape would be dropped.
+"""
+
+NONE_LARGER = r"(?![^\x00]*?(?:(?<![\d.])\d{26}|[eE]\+?0*[1-9]\d))"
+"""Stands before a list of numbers that are no larger than that."""
+
 UNSIGNED = NUMBER.removeprefix("[-+]?")
 UNIT = r"(?:px|pt|pc|mm|cm|in|%)?"
 LENGTH, POSITIVE = rf"{NUMBER}{UNIT}", rf"\+?{UNSIGNED}{UNIT}"
@@ -181,9 +189,9 @@ ATTRIBUTES: dict[str, dict[str, str]] = {
     "circle": {"cx": LENGTH, "cy": LENGTH, "r": POSITIVE},
     "ellipse": {"cx": LENGTH, "cy": LENGTH, "rx": rf"auto|{POSITIVE}", "ry": rf"auto|{POSITIVE}"},
     "line": {"x1": LENGTH, "y1": LENGTH, "x2": LENGTH, "y2": LENGTH},
-    "polyline": {"points": r"[-+.,\deE\s]*"},
-    "polygon": {"points": r"[-+.,\deE\s]*"},
-    "path": {"d": r"none|[-+.,\d\seEMmZzLlHhVvCcSsQqTtAa]*"},
+    "polyline": {"points": rf"{NONE_LARGER}[-+.,\deE\s]*"},
+    "polygon": {"points": rf"{NONE_LARGER}[-+.,\deE\s]*"},
+    "path": {"d": rf"none|{NONE_LARGER}[-+.,\d\seEMmZzLlHhVvCcSsQqTtAa]*"},
     "text": SPOTS | {"textLength": rf"\+?{UNSIGNED}(?:px)?", "lengthAdjust": "spacing|spacingAndGlyphs"},
     "tspan": SPOTS,
     "textPath": HREF | {"startOffset": LENGTH, "method": "align", "spacing": "auto|exact", "side": "left"},

@@ -168,6 +168,50 @@ def test_a_broken_drawing_is_told_in_plain_words(content: str, fact: str) -> Non
     assert found.hint
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        '<rect width="80" height="80" fill="#fff"/>',
+        '<rect width="80" height="80" fill="#fdfdfd"/>',
+        '<g opacity="0"><rect width="80" height="80"/></g>',
+        '<rect width="80" height="80" fill-opacity="0"/>',
+        '<rect width="80" height="80" fill="rgba(0,0,0,0)"/>',
+        '<rect x="200" width="80" height="80"/>',
+        '<rect width="80" height="80" fill="red"/><rect width="200" height="200" fill="white"/>',
+        '<mask id="m"><rect width="99" height="99" fill="black"/></mask><rect mask="url(#m)" width="80" height="80"/>',
+    ],
+)
+def test_a_drawing_that_prints_as_white_paper_is_refused(body: str) -> None:
+    """Nobody is shown a marker on a picture of which nothing is seen, whatever hides its shapes; a dot is enough."""
+    (found,) = refusal(svg_file(body))
+    assert (found.rule, found.wording) == ("picture-empty", "unseen")
+    load_drawing(svg_file(f'{body}<circle cx="90" cy="50" r="0.5" fill="#ddd"/>'))
+
+
+@pytest.mark.parametrize("number", ["1e40", "-1E+400", "1e99999", "9" * 40])
+@pytest.mark.parametrize(
+    "form",
+    [
+        '<rect x="{}" width="9" height="9"/>',
+        '<path d="M9 0L{} 9"/>',
+        '<polygon points="0,{} 9,9 0,9"/>',
+        '<g transform="scale({})"/>',
+    ],
+)
+def test_a_number_that_programs_cannot_hold_is_refused(form: str, number: str) -> None:
+    """To the converter it is infinite, and a shape with it would be dropped without a word."""
+    (found,) = refusal(svg_file(SHAPE + form.format(number)))
+    assert found.rule == "svg-element"
+    load_drawing(svg_file(SHAPE + form.format("0.00000000000000000000000000000001e-40")))
+
+
+@pytest.mark.parametrize("size", ['viewBox="0 0 1e400 9"', 'viewBox="1e99 0 9 9"', 'width="1e400" height="9"'])
+def test_a_drawing_without_end_is_refused(size: str) -> None:
+    """A side or an origin beyond all numbers is no size."""
+    (found,) = refusal(svg_file(SHAPE, f'<svg xmlns="http://www.w3.org/2000/svg" {size}>'))
+    assert found.rule == "picture-size"
+
+
 def _chain(count: int, link: str, last: str) -> str:
     return "".join(link.format(n, n + 1) for n in range(count)) + last
 
