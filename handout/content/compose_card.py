@@ -36,6 +36,7 @@ def compose_card(
         id=card.id,
         path=path,
         name=card.name,
+        again=words.continue_heading(card.name),
         note=note,
         enumeration=words.lists.middle,
         aside=" · ".join(words.fill(kind.asides[name], value=text) for name, text in facts.items()),

@@ -156,16 +156,18 @@ class Warnings(Struct, frozen=True, kw_only=True):
 class Card(Struct, frozen=True, kw_only=True):
     """The content of one card.
 
-    *path* is its place in the topic, *aside_path* that of its other names. *group* is the heading of the group that it
-    begins, *within* that of the group that it belongs to. *times_a_day* is the number of boxes that the diary has for one
-    day. The number of a card that is not *numbered* is not printed. *enumeration* is the language's pattern of two parts
-    of a list. *second* has its words in a second language, and nothing else.
+    *path* is its place in the topic, *aside_path* that of its other names. *again* is its name where it goes on overleaf.
+    *group* is the heading of the group that it begins, *within* that of the group that it belongs to. *times_a_day* is
+    the number of boxes that the diary has for one day. The number of a card that is not *numbered* is not printed.
+    *enumeration* is the language's pattern of two parts of a list. *second* has its words in a second language, and
+    nothing else.
     """
 
     number: int
     id: str
     path: KeyPath
     name: str
+    again: str
     note: str
     enumeration: str
     aside: str

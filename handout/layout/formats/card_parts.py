@@ -136,7 +136,7 @@ class _CardParts:
         """Set the name, and the pictures in each size in which they fit."""
         self.card, self.size, self.setting = card, size, setting
         self.gap = setting.style.text.size * WORDS
-        self.name = card_name(card, size.width, setting)
+        self.name = card_name(replace(card, name=card.again, note=""), size.width, setting)
         scales = PICTURES if setting.style.text.size >= LARGE else IN_NORMAL_PRINT
         faces = ((scale, _face(card, size, setting, scale)) for scale in scales) if card.figures else ()
         self.faces = [(SMALLER * (scales[0] - scale), face) for scale, face in faces if face]

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from handout.layout.formats.page_costs import MUCH, PAGE, white_at_end
-from handout.layout.page import Block, Role, Text, walk
+from handout.layout.page import Block, Group, Mark, Role, Text, walk
 from handout.layout.pagebreak import split_block
 from handout.layout.parts.closing import least_notes, most_notes
 from handout.layout.style import PageStyle
@@ -83,7 +83,7 @@ class EndSpace:
         self.few, self.many = least_notes(style), most_notes(style)
         self.comfortable = style.sizes.text * COMFORTABLE
         self.known: dict[tuple[int, float], tuple[Block, tuple[Block, Block] | None]] = {}
-        self.go_on, self.headings = go_on, dict[int, str]()
+        self.go_on, self.headings = go_on, dict[int, list[str]]()
 
     def split(self, block: Block, height: float) -> tuple[Block, Block] | None:
         """Return a block divided at a *height*, as ``split_block`` does.
@@ -97,24 +97,31 @@ class EndSpace:
         return self.known[key][1]
 
     def continued(self, rest: Block, whole: Block) -> Block:
-        """Return the *rest* of a block with its heading again, if it has one.
+        """Return the *rest* of a block with the heading again that it goes on below, if any.
 
         A heading that goes on itself, or is too tall to be read twice, is not repeated.
         """
-        if any(each.continued for each in _headings_of(rest)):
+        first = next((mark for mark in walk(rest.marks) if isinstance(mark, Text)), None)
+        if any(each.continued for each in _headings_of(rest.marks)) or (first and first.role is Role.HEADING):
             return rest
-        found = (each.words for each in _headings_of(whole) if not each.continued)
-        heading = self.headings.get(id(whole)) or next(found, "")
-        again = self.go_on(rest, heading) if heading else rest
+        known = self.headings.get(id(whole), [])
+        second = not known and not any(_headings_of(whole.marks, second=False))
+        above = [*known, *(each.words for each in _headings_of(whole.marks, second=second))]
+        above = above[: len(above) - sum(1 for _ in _headings_of(rest.marks, second=second))][-1:]
+        again = self.go_on(rest, *above) if above else rest
         if again.height - rest.height > self.height * TALLEST_AGAIN:
             return rest
-        self.headings[id(again)] = heading
+        self.headings[id(again)] = above
         return again
 
 
-def _headings_of(block: Block) -> Iterator[Text]:
-    """Yield the headings in a block."""
-    return (mark for mark in walk(block.marks) if isinstance(mark, Text) and mark.role is Role.HEADING)
+def _headings_of(marks: Sequence[Mark], *, second: bool = True) -> Iterator[Text]:
+    """Yield the headings among *marks*, with those in a *second* language or without."""
+    for mark in marks:
+        if isinstance(mark, Text) and mark.role is Role.HEADING:
+            yield mark
+        elif isinstance(mark, Group) and (second or not mark.language):
+            yield from _headings_of(mark.marks, second=second)
 
 
 class Column:

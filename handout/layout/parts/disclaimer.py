@@ -110,10 +110,11 @@ def rest_of_disclaimer(
     *,
     begun: bool,
     divided: bool = False,
+    lead: str = "",
 ) -> list[Block]:
     """Return the disclaimer without its *share* for page 1, if it has *begun* there.
 
-    It is in one box, or in several that are no taller than *tallest*. A list that is taller than that, or each one if
+    It begins with the *lead*, if there is one. It is in one box, or in several that are no taller than *tallest*. A list that is taller than that, or each one if
     lists are *divided*, goes on between two of its items, with its heading again. The first boxes are to
     stand in *spaces*, one each; a space that is too little for the next part has none.
     """
@@ -128,7 +129,7 @@ def rest_of_disclaimer(
 
     own = _own(front, share)
     notices = tuple(notice for notice in front.notices if notice not in own)
-    rows: list[SafetyPart | Block] = [*_bold(notices, inner, style)]
+    rows: list[SafetyPart | Block] = [*_bold([lead] if lead else [], inner, style), *_bold(notices, inner, style)]
     for part in _rest(front, share):
         whole = not part.items or (not divided and boxed([part], 1).height <= tallest)
         rows += [part] if whole else _pieces(part)

@@ -18,8 +18,8 @@ def divide_card(
 
     *begun* decides for the first part, if it is given. The card stays whole if a single section or step is too tall.
 
-    Each part has the heading and all warnings; those after the first have them as they are said *again*, if that is given.
-    Only the first has the pictures of the card. Its words in a second language stand together, at the end.
+    Each part has the heading and all warnings; those after the first say that the card goes on, and have the warnings as
+    they are said *again*, if that is given. Only the first has the pictures of the card. Its words in a second language stand together, at the end.
     """
     rest = replace(card, warnings=again or card.warnings)
     first = begun or fits
@@ -74,4 +74,4 @@ def _part(card: Card, units: Sequence[Section], *, first: bool) -> Card:
         else:
             joined.append(each)
     part = replace(card, sections=tuple(joined))
-    return part if first else replace(part, group="", figures=(), aside="")
+    return part if first else replace(part, name=part.again, group="", figures=(), aside="")

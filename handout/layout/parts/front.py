@@ -54,6 +54,9 @@ ROUNDED = 1.0
 SLACK = 0.01
 """By how much a page may be too tall."""
 
+TITLES = (1, 0.94, 0.88, 0.82, 0.78, 0.74, 0.7, 0.66)
+"""The sizes to try of a title, as multiples of one that is as large as the headings below it."""
+
 OPEN = 0.36
 """The share of a page between two others that may be empty."""
 
@@ -237,11 +240,13 @@ def _divided(
 
 
 def _titled(every: FrontParts, area: Size, parts: list[Block], gap: float, level: Level) -> list[Block]:
-    """Return the *parts* of page 1 with a larger title, if it is small and that fits."""
+    """Return the *parts* of page 1 with the largest title that fits, if it is small."""
     usual = title_scale(area.width, every.setting.style)
-    larger = [*every.first(replace(level, title=usual)).parts[:1], *parts[1:]]
-    fits = level.title < usual and stacked_height(larger, gap) <= area.height
-    return larger if fits else parts
+    for scale in (usual * size for size in TITLES if usual * size > level.title):
+        larger = [*every.first(replace(level, title=scale)).parts[:1], *parts[1:]]
+        if stacked_height(larger, gap) <= area.height:
+            return larger
+    return parts
 
 
 def _least_excess(
@@ -316,9 +321,13 @@ def _overleaf(
     """
     style, forms = every.setting.style, (AlarmForm.LISTED, level.alarm) if level.signs else (level.alarm,)
     for form in forms:
-        signs = paged(every.other_signs(level.leading, form, level.signs, tallest.signs), area.height, style)
+        others = every.other_signs(level.leading, form, level.signs, tallest.signs)
+        signs = paged(others.boxes, area.height, style)
         free = tuple(area.height - stacked_height((*page, Block(0)), style.sizes.text) for page in signs)
-        for spaces in dict.fromkeys(((), free[-1:], free[:-1], free)):
-            rest = every.rest(level.leading, level.share, tallest.disclaimer, spaces, divided=tallest.divided)
+        every_space = () if others.later else (free[:-1], free)
+        for spaces in dict.fromkeys(((), free[-1:], *every_space)):
+            rest = every.rest(
+                level.leading, level.share, tallest.disclaimer, spaces, divided=tallest.divided, later=others.later
+            )
             flow = between(signs, rest, area.height, style) if spaces else [*chain(*signs), *rest]
             yield paged((*flow, *after), area.height, style)

@@ -125,10 +125,12 @@ OVERLEAF = tuple(
         Share(asks=0, parts=3),
     )
     for each in (*TIGHT, *(TIGHTEST if alarm is AlarmForm.CLOSE else ()))
+    if not (each.small and (share.why or share.ask))
 )
 """The levels to try where the front matter takes two pages, best first.
 
-The questions that this reader must ask move to page 2 last of all.
+The questions that this reader must ask move to page 2 last of all. What may stand overleaf makes no title smaller than the
+text.
 """
 
 ON_SEVERAL = (

@@ -15,6 +15,9 @@ from handout.layout.parts.masthead import contact_lines, masthead
 from handout.layout.setting import Setting
 from handout.layout.style import PageStyle
 
+LATER = 2
+"""The number of what needs help later, of the three parts of the danger signs."""
+
 ALARM_ENDS: tuple[tuple[tuple[int, ...], tuple[AlarmForm, ...]], ...] = (
     ((), ()),
     ((1,), ()),
@@ -33,6 +36,16 @@ class FirstPage(Struct, frozen=True):
     parts: tuple[Block, ...]
     gap: float
     height: float
+
+
+class OtherSigns(Struct, frozen=True):
+    """The danger signs overleaf: *boxes*, and what needs help *later* if in none of them.
+
+    That is one sentence without a heading: alone in a frame it would look torn off.
+    """
+
+    boxes: tuple[Block, ...] = ()
+    later: str = ""
 
 
 class FrontParts:
@@ -71,16 +84,23 @@ class FrontParts:
         return first_disclaimer(self.handout, self.width, replace(self.setting, style=self._lines(leading)), share)
 
     def _rest(
-        self, leading: float, share: Share, tallest: float, spaces: tuple[float, ...] = (), *, divided: bool = False
+        self,
+        leading: float,
+        share: Share,
+        tallest: float,
+        spaces: tuple[float, ...] = (),
+        *,
+        divided: bool = False,
+        later: str = "",
     ) -> list[Block]:
         """Return the rest of the disclaimer; its first boxes stand in *spaces*.
 
-        Its lists may be *divided*.
+        Its lists may be *divided*. It begins with what needs help *later*, if that stands with no danger signs.
         """
         setting = replace(self.setting, style=self._lines(leading))
         begun = self.disclaimer(leading, share) is not None
         return rest_of_disclaimer(
-            self.handout, self.width, setting, share, tallest, spaces, begun=begun, divided=divided
+            self.handout, self.width, setting, share, tallest, spaces, begun=begun, divided=divided, lead=later
         )
 
     def _signs(self, leading: float, form: AlarmForm, signs: int) -> list[Block]:
@@ -95,27 +115,31 @@ class FrontParts:
             return [alarm_boxes(handout, width, style)]
         return [alarm_panel(handout, width, style, form, slice(signs))]
 
-    def _other_signs(self, leading: float, form: AlarmForm, signs: int, tallest: float) -> list[Block]:
+    def _other_signs(self, leading: float, form: AlarmForm, signs: int, tallest: float) -> OtherSigns:
         """Return the danger signs overleaf.
 
         They are in more boxes if one would be taller than *tallest*: a part is never divided. What needs help later stands
         with what needs it today, if need be in short.
         """
         handout, width, style = self.handout, self.width, self._lines(leading)
-        if not handout.front.red_flags or signs == WHOLE:
-            return []
+        flags = handout.front.red_flags
+        if not flags or signs == WHOLE:
+            return OtherSigns()
         if signs == 0 and form is AlarmForm.LISTED and (boxes := alarm_boxes(handout, width, style)).height <= tallest:
-            return [boxes]
-        others: list[Block] = []
+            return OtherSigns((boxes,))
+        found = OtherSigns()
         for ends, forms in ALARM_ENDS:
             starts = (signs, *(end for end in ends if end > signs))
             *cuts, last = pairwise((*starts, WHOLE))
             others = [alarm_panel(handout, width, style, form, slice(*cut)) for cut in cuts]
+            if last[0] == LATER:
+                return OtherSigns(tuple(others), flags.later)
             tried = (alarm_panel(handout, width, style, each, slice(*last)) for each in (form, *forms))
             others.append(min(tried, key=lambda block: max(0, block.height - tallest)))
+            found = OtherSigns(tuple(others))
             if max(each.height for each in others) <= tallest:
                 break
-        return others
+        return found
 
 
 class SafetyBoxes:

@@ -28,23 +28,31 @@ USUAL_TITLE = 1.22
 """The size of a title in ems that is as large as the headings of boxes below."""
 
 
+SMALLEST = 0.9
+"""The least size of a title, as a multiple of that of the text."""
+
+CLOSE = 0.6
+"""The scale below which the rule stands closer to what is above and below it."""
+
+
 def masthead(
     handout: Handout, width: float, setting: Setting, scale: float = 1, *, brief: bool = False, small: bool = False
 ) -> Block:
     """Return clinic line, rule, title and patient lines, with blanks to write on.
 
-    With *brief*, only the name and phone of the clinic are printed, in small type. Only a *small* title is smaller than the
-    text.
+    With *brief*, only the name and phone of the clinic are printed, in small type. Only a *small* title is a little smaller
+    than the text.
     """
     style, words = setting.style, handout.words
     clinic = clinic_lines(handout, width, setting, brief=brief)
     marks, top = list(clinic.marks), clinic.height
-    top += style.sizes.text * 0.55
+    top += style.sizes.text * (0.55 if scale >= CLOSE else 0.3)
     marks.append(artifact(Shape(Box(0, top, width, 1.6), fill=style.colours.structure)))
     letters = style.title(scale * _title_share(width))
-    letters = replace(letters, size=max(letters.size, 0 if small else style.sizes.text))
+    letters = replace(letters, size=max(letters.size, style.sizes.text * (SMALLEST if small else 1)))
     title = hung_in(paragraph(handout.title, width, letters, Role.TITLE, balanced=True))
-    top += max(style.sizes.text * 0.9 * scale, overhang(title) + 1.6)  # no letter crosses the rule
+    above = style.sizes.text * (0.9 if scale >= CLOSE else 0.4) * scale
+    top += max(above, overhang(title) + 1.6)  # no letter crosses the rule
     other = second_title(handout, width, style)
     marks[:0] = (*title.at(0, top), *other.at(0, top + title.height))  # the title is read first
     top += title.height + other.height + style.sizes.text * 0.5 * scale
