@@ -22,7 +22,7 @@ from threading import Lock, Thread
 from typing import Any, Protocol, TypeVar
 
 from handout.web.early import start_early
-from handout.web.renders import WARM, forget_patients, has_grown, init_worker
+from handout.web.renders import WARM, collect_young, forget_patients, has_grown, init_worker
 
 T = TypeVar("T")
 
@@ -111,6 +111,11 @@ class Worker:
         if self._starting.is_alive():
             await asyncio.to_thread(self._starting.join)
         return await _run(self.executor, act)
+
+    def tidy(self) -> None:
+        """Have the process collect garbage, before whatever it is to do next."""
+        with suppress(BrokenProcessPool, RuntimeError):  # it has ended
+            self.executor.submit(collect_young)
 
     def stop(self, *, wait: bool = False) -> None:
         """End the process, whatever it does; *wait* until it has ended."""
@@ -230,6 +235,7 @@ class ProcessBuilders:
         """Let others have a process."""
         if not done.cancelled():
             done.exception()  # nobody may have waited for it
+        worker.tidy()
         worker.busy = False
         self._call_next()
 

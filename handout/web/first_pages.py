@@ -55,7 +55,7 @@ they would grow for ten thousand changes, to 30 MB in each process.
 FEWEST_YOUNG, MOST_YOUNG = 10, 100
 """Collections of young objects after which all objects are collected.
 
-The first holds where nobody waits, and is what Python does by itself. A poster causes some ten.
+The first holds where nobody waits. There is one after each change.
 """
 
 
@@ -90,6 +90,7 @@ class DeskCache(RenderCache):
         if self.changes >= (FEWEST_CHANGES if resting else MOST_CHANGES):
             self.changes = 0
             forget_words()
+            gc.collect()
         if gc.get_count()[2] >= (FEWEST_YOUNG if resting else MOST_YOUNG):
             gc.collect()
 

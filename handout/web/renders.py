@@ -3,6 +3,7 @@
 Each is a function of a request that another process can run, so what it needs is imported when it runs.
 """
 
+import gc
 import sys
 from contextlib import suppress
 from functools import cache
@@ -25,6 +26,9 @@ WARM = "handout.web.warm"
 PROJECT = "HANDOUT_SERVED"
 """The variable of the environment that names the project to ``WARM``."""
 
+
+FEWEST_YOUNG = 1_000
+"""Young objects that are worth a collection."""
 
 MOST_GROWN = 80_000_000
 """Bytes by which a process grows before another one takes its place.
@@ -163,6 +167,13 @@ def render_text(request: "Request") -> dict[str, Any]:
 def forget_patients() -> None:
     """Drop what this process holds of patients."""
     _earlier().forget_patients()
+    gc.collect()  # half of it holds itself, and its place is wanted
+
+
+def collect_young() -> None:
+    """Collect what the last change left, if it is much: layouts hold themselves."""
+    if gc.get_count()[0] >= FEWEST_YOUNG:
+        gc.collect(1)
 
 
 def find_figure(pages: "Iterable[Page]", path: tuple[str | int, ...]) -> "tuple[int, Page, Box] | None":

@@ -25,8 +25,8 @@ MODULES = (
 """What a request imports when it runs."""
 
 
-NEVER = 1_000_000
-"""A number of collections of young objects that no process reaches."""
+MOST_YOUNG, NEVER = 300_000, 1_000_000
+"""How many young objects a change leaves at most, and a number of their collections that no process reaches."""
 
 
 def warm(project: str) -> None:
@@ -41,10 +41,9 @@ def warm(project: str) -> None:
     with suppress(Exception):
         print_first(Path(project) if project else None)
     gc.freeze()  # a collection would write to what is shared
-    young, middle, _ = gc.get_threshold()
     gc.set_threshold(
-        young, middle, NEVER
-    )  # old objects are collected when the desk rests: that takes as long as a page
+        MOST_YOUNG, NEVER, NEVER
+    )  # else a change, or a page, would wait for it: ``collect_young``, ``tidy``
     gc.enable()
 
 

@@ -48,7 +48,7 @@ STEP = 1.06
 MOST_HEIGHTS, MOST_BLOCKS = 500, 32
 """The most widths of which heights are known, and words that are held as set."""
 
-MOST_CARDS = 48
+MOST_CARDS = 24
 """Cards whose words stay measured: those of the last few handouts."""
 
 Measured = TypeVar("Measured")

@@ -119,7 +119,7 @@ def _lines(
     return known[-1][1]
 
 
-@lru_cache(4_000)
+@lru_cache(2_000)
 def _known_lines(
     _text: str, _bold: bool, _language: str, _level: int, _size: float, _indent: float
 ) -> list[tuple[Reach, Lines]]:
