@@ -333,7 +333,10 @@ def _write_merged(job: "BatchJob", tasks: "Sequence[Task]", file: Path) -> None:
 
 @contextmanager
 def _explain_stop() -> Iterator[None]:
-    """Explain how to resume after Ctrl-C, or where the system or a closed window ends the command."""
+    """Explain how to resume after Ctrl-C.
+
+    A closed window and the end of the system stop the command in the same way.
+    """
     try:
         with _stopped_by("SIGTERM", "SIGHUP"):
             yield
@@ -344,7 +347,10 @@ def _explain_stop() -> Iterator[None]:
 
 @contextmanager
 def _stopped_by(*names: str) -> Iterator[None]:
-    """Take signals that would kill the command for Ctrl-C, so that nothing half-written is left."""
+    """Take signals that would kill the command for Ctrl-C.
+
+    Nothing half-written is left then.
+    """
     numbers = [number for name in names if (number := getattr(signal, name, None))]
     heeded = [number for number in numbers if signal.getsignal(number) is signal.SIG_DFL]
     with suppress(ValueError):  # in a thread, which no signal reaches
