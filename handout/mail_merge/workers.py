@@ -7,7 +7,7 @@ from threading import Thread
 
 
 def init_worker() -> None:
-    """Ignore Ctrl-C and a closed window in a worker process, and exit when its parent dies.
+    """Ignore Ctrl-C and a closed window, and exit when the parent process dies.
 
     The parent heeds them, and ends its workers in an orderly way: by SIGTERM, which it may have caught when they were
     started.

@@ -25,7 +25,10 @@ A card holds far less.
 """
 
 MOST_ITEMS = 300
-"""The greatest length of a list: more takes minutes to be found too long for a page."""
+"""The greatest length of a list.
+
+A list of thousands takes minutes to be found too long for a page.
+"""
 
 
 class Printed:
