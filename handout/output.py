@@ -76,11 +76,14 @@ def replace_file(file: Path, content: bytes) -> None:
 
 
 def replace_files(contents: Mapping[Path, bytes]) -> None:
-    """Replace all files, or none if one of them cannot be written; raise OSError."""
+    """Replace all files, or none if one of them cannot be written; raise OSError.
+
+    Devices and pipes come first: a file can be left as it was even when it is written, they cannot.
+    """
     with ExitStack() as stack:
-        for file, content in contents.items():
+        for file in sorted(contents, key=is_stream):  # what is entered last is finished first
             out = stack.enter_context(replacing(file))
-            out.write(content)
+            out.write(contents[file])
             out.flush()  # a full disk must fail before any file is replaced
 
 
@@ -88,13 +91,19 @@ def replace_files(contents: Mapping[Path, bytes]) -> None:
 def replacing(file: Path) -> Iterator[BinaryIO]:
     """Yield a stream for the new content of *file*, which replaces the old at the end.
 
-    Raise OSError that names *file*.
+    Raise OSError that names *file*, unless it names another that is replaced meanwhile.
     """
+    other: OSError | None = None
     try:
         with _poured(file) if is_stream(file) else _renamed(file) as out:
-            yield out
+            try:
+                yield out
+            except OSError as error:
+                other = error if error.filename else None
+                raise
     except OSError as error:
-        error.filename, error.filename2 = os.fspath(file), None
+        if error is not other:
+            error.filename, error.filename2 = os.fspath(file), None
         raise
 
 

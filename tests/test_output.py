@@ -78,6 +78,19 @@ def test_a_full_device_is_an_error_that_names_it() -> None:
     assert reported.value.filename == "/dev/full"
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full")
+@pytest.mark.parametrize("order", [1, -1])
+def test_of_several_files_the_one_that_failed_is_named(tmp_path: Path, order: int) -> None:
+    """The others are as they were, also where they come first: a device fails before a file is replaced."""
+    (tmp_path / "a").write_bytes(b"old")
+    files = [tmp_path / "a", tmp_path / "new", Path("/dev/full")][::order]
+    with pytest.raises(OSError, match="No space left") as reported:
+        replace_files(dict.fromkeys(files, bytes(100_000)))
+    assert reported.value.filename == "/dev/full"
+    assert names_in(tmp_path) == ["a"]
+    assert (tmp_path / "a").read_bytes() == b"old"
+
+
 @posix
 @pytest.mark.parametrize("kind", ["folder", "socket", "loop", "read-only", "link to read-only", "terminal"])
 def test_what_is_no_file_to_be_written_is_refused(tmp_path: Path, kind: str, monkeypatch: pytest.MonkeyPatch) -> None:

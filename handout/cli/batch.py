@@ -2,12 +2,13 @@
 
 import gc
 import os
+import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 from msgspec.structs import replace
@@ -332,9 +333,38 @@ def _write_merged(job: "BatchJob", tasks: "Sequence[Task]", file: Path) -> None:
 
 @contextmanager
 def _explain_stop() -> Iterator[None]:
-    """Explain after Ctrl-C how to resume."""
+    """Explain how to resume after Ctrl-C.
+
+    A closed window and the end of the system stop the command in the same way.
+    """
+    try:
+        with _stopped_by("SIGTERM", "SIGHUP"):
+            yield
+    except KeyboardInterrupt as stop:
+        say("stopped; what is written is whole, and the same command goes on from there", err=True)
+        raise typer.Exit(stop.args[0] if stop.args else 128 + signal.SIGINT) from None
+
+
+@contextmanager
+def _stopped_by(*names: str) -> Iterator[None]:
+    """Take signals that would kill the command for Ctrl-C.
+
+    Nothing half-written is left then.
+    """
+    numbers = [number for name in names if (number := getattr(signal, name, None))]
+    heeded = [number for number in numbers if signal.getsignal(number) is signal.SIG_DFL]
+    with suppress(ValueError):  # in a thread, which no signal reaches
+        for number in heeded:
+            signal.signal(number, _stop)
     try:
         yield
-    except KeyboardInterrupt:
-        say("stopped; what is written is whole, and the same command goes on from there", err=True)
-        raise typer.Exit(130) from None
+    finally:
+        with suppress(ValueError):
+            for number in heeded:
+                signal.signal(number, signal.SIG_DFL)
+
+
+def _stop(number: int, _frame: object) -> NoReturn:
+    """Raise KeyboardInterrupt with the exit code of a signal, which comes once."""
+    signal.signal(number, signal.SIG_IGN)
+    raise KeyboardInterrupt(128 + number)

@@ -7,11 +7,15 @@ from threading import Thread
 
 
 def init_worker() -> None:
-    """Ignore SIGINT in a worker process, and exit when its parent dies.
+    """Ignore Ctrl-C and a closed window, and exit when the parent process dies.
 
-    The parent handles Ctrl-C and ends its workers in an orderly way.
+    The parent heeds them, and ends its workers in an orderly way: by SIGTERM, which it may have caught when they were
+    started.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    if hangup := getattr(signal, "SIGHUP", None):
+        signal.signal(hangup, signal.SIG_IGN)
     Thread(target=_end_with_parent, daemon=True).start()
 
 

@@ -11,6 +11,7 @@ RULES = {
             "text": Wording("'{name}' is {found}, not a text", "send it as a text of JSON"),
             "base64": Wording("'{name}' is no file in base 64", "send the bytes of the file, encoded in base 64"),
             "field": Wording("unknown field '{name}'", "{nearest}"),
+            "twice": Wording("'{name}' is given twice", "send it once: of two values one would be lost"),
             "topic": Wording("the form names no topic", "known: {known}"),
             "change": Wording("the {part} of the change is not one that can be made", "load the page again"),
         },

@@ -206,6 +206,9 @@ RULES = {
             ),
             "error": Wording("the cell holds an error of the spreadsheet", "correct it, or write the value itself"),
             "table": Wording("the cell holds a table of its own", "write what is meant as text, each patient in a row"),
+            "struck": Wording(
+                "what the cell holds, or a part of it, is struck out", "delete it, or take the line through it away"
+            ),
             "format": Wording("the cell {reason}", "write the value as text, or give the cell the format General"),
         },
     ),

@@ -16,7 +16,7 @@ from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 from msgspec import Struct, field
 from msgspec.structs import FieldInfo, replace
 
-from handout.schema.model import Check, KeyPath, Limits, Model, list_fields
+from handout.schema.model import MOST_ITEMS, Check, KeyPath, Limits, Model, list_fields
 
 T = TypeVar("T")
 
@@ -262,9 +262,11 @@ def _convert_model(kind: Type, value: Any, place: Place) -> Any:  # noqa: ANN401
 
 
 def _convert_list(kind: Type, value: Any, place: Place) -> Any:  # noqa: ANN401
-    """Convert a list of any length."""
+    """Convert a list of up to ``MOST_ITEMS``."""
     if not isinstance(value, tuple):
         return place.report(Fault.WRONG_TYPE, value, Expected.LIST)
+    if len(value) > MOST_ITEMS:
+        return place.report(Fault.TOO_LONG, value, limit=MOST_ITEMS)
     (part,) = kind.parts
     items = _constrain(kind, value, place)
     return items and tuple([part.convert(item, place.child(number)) for number, item in enumerate(items)])

@@ -24,6 +24,12 @@ MOST_WORDS, MOST_PROSE = 4_000, 20_000
 A card holds far less.
 """
 
+MOST_ITEMS = 300
+"""The greatest length of a list.
+
+A list of thousands takes minutes to be found too long for a page.
+"""
+
 
 class Printed:
     """A marker in a type hint: this text is printed."""

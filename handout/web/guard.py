@@ -6,12 +6,14 @@ run in a cookie of its own, and the same origin for whatever changes or costs an
 
 import json
 import secrets
+from collections import Counter
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from handout.problems import InputError, Location, Problem, short
 from handout.web.keys import ENTRY
 
 MOST_BODY, MOST_TABLE, MOST_TEXT, MOST_PICTURE = 64_000, 14_000_000, 6_500_000, 60_000_001
@@ -140,14 +142,31 @@ def _limit(receive: Receive, most: int) -> Receive:
 
 
 async def read_body(request: Request) -> dict[str, Any]:
-    """Return the body of a request; raise ValueError if it is not an object of JSON."""
+    """Return the body of a request; raise ValueError if it is not an object of JSON.
+
+    Raise InputError if a name in it is given twice.
+    """
     try:
-        body = json.loads(await request.body())
+        body = json.loads(await request.body(), object_pairs_hook=_without_doubles)
     except RecursionError:
         raise ValueError("nested too deeply") from None
     if not isinstance(body, dict):
         raise ValueError("not an object")  # noqa: TRY004 - the caller answers it like other JSON that is wrong
     return body
+
+
+def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return an object of JSON; raise InputError if a name is given twice.
+
+    Python takes the last of them: a condition to avoid would be lost without a word.
+    """
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        twice = (name for name, times in Counter(name for name, _ in pairs).items() if times > 1)
+        raise InputError(
+            Problem.of(Location.of_option(short(name)), "wrong-form-data/twice", name=short(name)) for name in twice
+        )
+    return found
 
 
 def is_same(given: str, key: str) -> bool:

@@ -17,8 +17,11 @@ from support.cli import COMMAND, problems
 
 import handout
 
-HEEDS_CTRL_C = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
-"""A command started by one that ignores Ctrl-C ignores it as well: ``nohup pytest &`` does so."""
+HEEDS_CTRL_C = (
+    "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+    "if hasattr(signal, 'SIGHUP'): signal.signal(signal.SIGHUP, signal.SIG_DFL)\n"
+)
+"""A command started by one that ignores signals ignores them as well: ``nohup pytest &`` does so."""
 
 
 MANY = 200
@@ -33,8 +36,9 @@ pytestmark = pytest.mark.usefixtures("empty_folder")
 def started(*words: str, before: str = "") -> "subprocess.Popen[str]":
     """Start the command in a group of its own, after the statements *before*."""
     path = os.pathsep.join(filter(None, sys.path))
+    goes_to = () if "--merged" in words else ("-o", "out")
     return subprocess.Popen(
-        [*COMMAND[:2], HEEDS_CTRL_C + before + COMMAND[2], "batch", "back-pain", "t.csv", "-o", "out", *words],
+        [*COMMAND[:2], HEEDS_CTRL_C + before + COMMAND[2], "batch", "back-pain", "t.csv", *goes_to, *words],
         env={**os.environ, "PYTHONPATH": path, "NO_COLOR": "1", "PYTHONWARNINGS": ""},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -155,12 +159,39 @@ def test_ctrl_c_ends_in_words_and_goes_on(workers: str, count: int, running: lis
     assert_done(rows)
 
 
+@pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="the system has no such signals")
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
+@pytest.mark.parametrize("words", [("--workers", "2"), ("--workers", "1"), ("--merged", "out/all.pdf")])
+def test_whatever_ends_a_run_leaves_nothing_half(
+    name: str, words: tuple[str, ...], running: list["subprocess.Popen[str]"]
+) -> None:
+    """A closed window and a computer that shuts down end it as Ctrl-C does: a file of many patients would lie about."""
+    many()
+    OUT.mkdir()
+    running.append(process := started(*words, before=SLOW))
+    end = time.monotonic() + 20
+    while not names() and time.monotonic() < end:
+        time.sleep(0.002)
+    os.kill(process.pid, getattr(signal, name))
+    _, err = process.communicate(timeout=20)
+    assert process.returncode == 128 + getattr(signal, name)
+    assert "the same command goes on from there" in err
+    assert "Traceback" not in err
+    assert not [left for left in names() if left.endswith(".part")]
+    assert_whole(OUT)
+
+
 SLOW = (
     "import time, handout.mail_merge.rows as s; kept = s.RowRenderer.make\n"
     "def make(*given):\n"
     "    time.sleep(0.01)\n"
     "    return kept(*given)\n"
     "s.RowRenderer.make = make\n"
+    "import handout.pdf.merge as m; added = m.Merger.add\n"
+    "def add(*given):\n"
+    "    time.sleep(0.01)\n"
+    "    return added(*given)\n"
+    "m.Merger.add = add\n"
 )
 
 

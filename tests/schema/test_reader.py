@@ -172,6 +172,7 @@ def test_a_small_topic_is_read() -> None:
         ("2027-11", "November", ["5:14 wrong-form"]),
         ("language: en", "language: English please", ["1:11 wrong-form"]),
         ("title: Sore hands", f"title: {'x' * 4001}", ["2:8 too-long"]),
+        ("sources: [A book.]", f"sources: [{', '.join(map(str, range(301)))}]", ["21:10 too-long"]),
         ("title: Sore hands", r'title: "a\x07b"', ["2:8 wrong-form"]),
         # YAML itself
         ("    sides: each", "\tsides: each", ["26:1 tab"]),

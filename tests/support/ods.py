@@ -18,6 +18,8 @@ NAMESPACES = " ".join(
 CALC = 'xmlns:calcext="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"'
 STYLES = (
     '<style:style style:name="ta2" style:family="table"><style:table-properties table:display="false"/></style:style>'
+    '<style:style style:name="struck"><style:text-properties style:text-line-through-style="solid"/></style:style>'
+    '<style:style style:name="plain"><style:text-properties style:text-line-through-style="none"/></style:style>'
 )
 
 EMPTY_END = '<table:table-row table:number-rows-repeated="1048500"><table:table-cell table:number-columns-repeated="16384"/></table:table-row>'

@@ -65,6 +65,24 @@ def test_bodies_that_are_no_objects_are_refused(body: bytes) -> None:
     assert client_of(SITE).post("/api/preview", content=body, headers=JSON).status_code == 400
 
 
+@pytest.mark.parametrize("address", ["/api/preview", "/api/text", "/api/plan", "/api/leaflet", "/api/edit/change"])
+@pytest.mark.parametrize(
+    ("body", "name"),
+    [
+        (b'{"form": {"topic": "back-pain", "avoid": ["pregnancy"], "avoid": []}}', "avoid"),
+        (b'{"form": {}, "form": {"topic": "back-pain"}}', "form"),
+        (b'{"form": {"topic": "back-pain", "dose": [{"x": 1, "x": 2}]}}', "x"),
+    ],
+)
+def test_a_name_that_is_given_twice_is_refused(address: str, body: bytes, name: str) -> None:
+    """The last value would count, and a condition in the first be lost without a word."""
+    answer = client_of(SITE).post(address, content=body, headers=JSON)
+    assert answer.status_code == 422
+    assert [(each["rule"], each["message"]) for each in answer.json()["problems"]] == [
+        ("wrong-form-data", f"'{name}' is given twice")
+    ]
+
+
 @pytest.mark.parametrize(
     "address",
     ["/static/../guard.py", "/static/%2e%2e/guard.py", "/static/..%2fguard.py", "/font/..%2f.otf", "/page/x/0/9.jpg"],

@@ -20,6 +20,7 @@ from handout.mail_merge.tables.xlsx_sheet import (
     MOST_ROWS,
     MOST_TEXT,
     NO_VALUE,
+    STRUCK,
     Book,
     Merged,
     Sheet,
@@ -145,18 +146,22 @@ class _Tables(Reader):
         self.shown: list[Sheet] = []
         self.names: list[str] = []
         self.hidden: set[str] = set()
-        self.style = ""
+        self.striking: set[str] = set()
+        self.style = self.row_style = ""
+        self.struck_columns: list[tuple[int, int]] = []
         self.sheet: Sheet | None = None
         self.row = self.column = self.first = self.rows = self.columns = 0
         self.cells: dict[int, str] = {}
         self.faults: list[Fault] = []
         self.attributes: Attributes = {}
         self.paragraphs: list[str] = []
-        self.inside = self.within = self.is_parted = False
+        self.inside = self.within = self.is_parted = self.is_struck = False
         self.length = self.apart = self.nested = 0
         self.begin = {
             "style": self._style,
             "table-properties": self._properties,
+            "text-properties": self._text_properties,
+            "span": self._span,
             "table": self._table,
             "table-column": self._column,
             "table-row": self._row,
@@ -203,13 +208,30 @@ class _Tables(Reader):
         if local(attributes).get("display") == "false":
             self.hidden.add(self.style)
 
+    def _text_properties(self, attributes: Attributes) -> None:
+        """Note a style that strikes out."""
+        own = local(attributes)
+        if own.get("text-line-through-style", own.get("text-line-through-type", "none")) != "none":
+            self.striking.add(self.style)
+
+    def _span(self, attributes: Attributes) -> None:
+        """Note that a part of a cell's text is struck out."""
+        if self.within and not (self.apart or self.nested):
+            self.is_struck |= local(attributes).get("style-name") in self.striking
+
+    def _strikes(self, own: Attributes, column: int) -> bool:
+        """Return whether a cell's style strikes out: its own, else its row's or column's."""
+        if style := own.get("style-name") or self.row_style:
+            return style in self.striking
+        return any(first <= column <= last for first, last in self.struck_columns)
+
     def _table(self, attributes: Attributes) -> None:
         """Start a sheet, or a table within a cell or a drawing of one."""
         if self.sheet or self.apart:
             self.nested += 1
             self.is_parted |= not self.apart
             return
-        self.row, self.first = 0, 1
+        self.row, self.first, self.struck_columns = 0, 1, []
         self.sheet = Sheet(Book((), (), since_1904=False))
         if local(attributes).get("style-name") not in self.hidden:
             self.shown.append(self.sheet)
@@ -235,6 +257,8 @@ class _Tables(Reader):
         last = self.first + _number(own, "number-columns-repeated") - 1
         if self.sheet and own.get("visibility") in HIDDEN:
             self.sheet.hidden_columns.append((self.first, last))
+        if own.get("default-cell-style-name") in self.striking:
+            self.struck_columns.append((self.first, last))
         self.first = last + 1
 
     def _row(self, attributes: Attributes) -> None:
@@ -243,7 +267,7 @@ class _Tables(Reader):
             return
         own = local(attributes)
         self.rows, self.column = _number(own, "number-rows-repeated"), 0
-        self.cells, self.faults = {}, []
+        self.cells, self.faults, self.row_style = {}, [], own.get("default-cell-style-name", "")
         if self.sheet and own.get("visibility") in HIDDEN and self.row + self.rows < MOST_ROWS:
             self.sheet.hidden_rows.update(range(self.row + 1, self.row + self.rows + 1))
 
@@ -271,7 +295,7 @@ class _Tables(Reader):
         """Start a cell, which may stand for several that are equal."""
         if self.is_aside:
             return
-        self.is_parted = False
+        self.is_parted = self.is_struck = False
         self.attributes = attributes
         self.inside, self.length, self.paragraphs = True, 0, []
 
@@ -307,6 +331,8 @@ class _Tables(Reader):
             text, fault = "", ERROR
         elif "formula" in own and not text and "value-type" not in own:
             fault = NO_VALUE
+        elif is_visible(text) and (self.is_struck or self._strikes(own, first)):
+            fault = STRUCK
         if text or fault:
             if self.column > MOST_COLUMNS:
                 raise Damaged

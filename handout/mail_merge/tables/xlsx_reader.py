@@ -11,7 +11,7 @@ from handout.mail_merge.tables.number_formats import BUILT_IN
 from handout.mail_merge.tables.passed_rows import FIRST_ROWS
 from handout.mail_merge.tables.raw_rows import MOST_CELL, Fault, RawRow, is_visible, name_rows
 from handout.mail_merge.tables.sheet_choice import Fitness, any_fitness, choose_sheet, first_rows
-from handout.mail_merge.tables.xlsx_sheet import MOST_FILLED, Book, Sheet, unescaped
+from handout.mail_merge.tables.xlsx_sheet import MOST_FILLED, Book, Sheet, strikes, unescaped
 from handout.mail_merge.tables.zip_xml import (
     Attributes,
     Damaged,
@@ -155,36 +155,61 @@ class _Workbook(Reader):
 
 
 class _Formats(Reader):
-    """A reader of the number formats, by the number of a style."""
+    """A reader of number formats and of what is struck out, by style."""
 
     def __init__(self) -> None:
         super().__init__()
         self.own: dict[int, str] = {}
         self.numbers: list[int] = []
-        self.inside = False
-        self.begin = {"numFmt": self._own, "cellXfs": self._enter, "xf": self._style}
-        self.end = {"cellXfs": self._leave}
+        self.used: list[int] = []
+        self.struck: list[bool] = []
+        self.inside = ""
+        self.begin = {
+            "numFmt": self._own,
+            "fonts": lambda _: self._enter("fonts"),
+            "font": self._font,
+            "strike": self._strike,
+            "cellXfs": lambda _: self._enter("cellXfs"),
+            "xf": self._style,
+        }
+        self.end = {"fonts": self._leave, "cellXfs": self._leave}
 
     def _own(self, attributes: Attributes) -> None:
         """Add a format that the file defines."""
         self.own.setdefault(int(attributes["numFmtId"]), unescaped(attributes["formatCode"]))
 
-    def _enter(self, _: Attributes) -> None:
-        """Start the list of styles."""
-        self.inside = True
+    def _enter(self, listed: str) -> None:
+        """Start the list of fonts or of styles."""
+        self.inside = listed
 
     def _leave(self) -> None:
-        """End the list of styles."""
-        self.inside = False
+        """End a list."""
+        self.inside = ""
+
+    def _font(self, _: Attributes) -> None:
+        """Add a font."""
+        if self.inside == "fonts":
+            self.struck.append(False)
+
+    def _strike(self, attributes: Attributes) -> None:
+        """Note that the last font strikes out."""
+        if self.inside == "fonts" and self.struck:
+            self.struck[-1] = strikes(attributes)
 
     def _style(self, attributes: Attributes) -> None:
         """Add a style."""
-        if self.inside:
+        if self.inside == "cellXfs":
             self.numbers.append(int(attributes.get("numFmtId", 0)))
+            self.used.append(int(attributes.get("fontId", 0)))
 
     def formats(self) -> list[str]:
         """Return the format of each style."""
         return [self.own.get(number) or BUILT_IN.get(number, "General") for number in self.numbers]
+
+    def striking(self) -> frozenset[int]:
+        """Return the numbers of the styles whose font strikes out."""
+        fonts = {number for number, is_struck in enumerate(self.struck) if is_struck}
+        return frozenset(style for style, font in enumerate(self.used) if font in fonts)
 
 
 class _Texts(TextReader):
@@ -196,9 +221,10 @@ class _Texts(TextReader):
     def __init__(self) -> None:
         super().__init__()
         self.texts: list[str] = []
+        self.struck: set[int] = set()
         self.read_texts: list[str] = []
         self.length = 0
-        self.begin = {"si": self._begin, "t": self._take, "rPh": self.start_reading}
+        self.begin = {"si": self._begin, "t": self._take, "rPh": self.start_reading, "strike": self._strike}
         self.end = {"si": self._end, "t": self.stop_taking, "rPh": self.end_reading}
 
     def text(self, characters: str) -> None:
@@ -216,6 +242,11 @@ class _Texts(TextReader):
         """End a text."""
         self.texts.append(unescaped("".join(self.read_texts)).strip())
 
+    def _strike(self, attributes: Attributes) -> None:
+        """Note that a part of the text is struck out."""
+        if strikes(attributes):
+            self.struck.add(len(self.texts))
+
     def _take(self, _: Attributes) -> None:
         """Start to take characters."""
         self.taking = not self.phonetic
@@ -232,7 +263,8 @@ def _records(parts: _Parts, file: str, fitness: Fitness) -> SheetRows:
     parts.read(start, workbook)
     parts.read(named.get("styles", ""), formats)
     parts.read(named.get("sharedStrings", ""), texts)
-    book = Book(texts.texts, formats.formats(), workbook.since_1904, workbook.unfinished)
+    struck = formats.striking(), frozenset(texts.struck)
+    book = Book(texts.texts, formats.formats(), workbook.since_1904, workbook.unfinished, *struck)
     sheets = [(name, related[key][1]) for name, key in workbook.shown if related.get(key, ("",))[0] == "worksheet"]
     heads = [_glanced(parts, Sheet(book, glance=True), part) for _, part in sheets] if len(sheets) > 1 else []
     choice = choose_sheet([name for name, _ in sheets], heads, fitness, file)

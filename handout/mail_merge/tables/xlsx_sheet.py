@@ -53,6 +53,7 @@ Some may be hidden.
 
 NO_VALUE = Fault(0, "no-value/formula")
 ERROR = Fault(0, "no-value/error")
+STRUCK = Fault(0, "no-value/struck")
 
 
 class Merged(NamedTuple):
@@ -67,13 +68,16 @@ class Merged(NamedTuple):
 class Book(NamedTuple):
     """What all sheets share: texts, cell formats by number, and two settings.
 
-    *since_1904* means that days count from 1904, *unfinished* that formulas are not calculated yet.
+    *since_1904* means that days count from 1904, *unfinished* that formulas are not calculated yet. *struck* are the numbers of the
+    formats that strike a cell out, *struck_texts* those of the texts of which a part is struck out.
     """
 
     texts: Sequence[str]
     formats: Sequence[str]
     since_1904: bool
     unfinished: bool = False
+    struck: frozenset[int] = frozenset()
+    struck_texts: frozenset[int] = frozenset()
 
 
 @cache
@@ -123,7 +127,7 @@ class Sheet(TextReader):
         self.size = 0
         self.row = self.column = 0
         self.kind, self.style, self.formula, self.inside = "n", 0, False, False
-        self.valued = self.expected = False
+        self.valued = self.expected = self.struck = False
         self.texts_read: list[str] = []
         self.spare: list[str] = []
         self.length = 0
@@ -134,6 +138,7 @@ class Sheet(TextReader):
             "v": lambda _: self._take(inline=False),
             "t": lambda _: self._take(inline=True),
             "rPh": self.start_reading,
+            "strike": self._strike,
             "col": self._col,
             "mergeCell": self._merge,
         }
@@ -191,7 +196,7 @@ class Sheet(TextReader):
         if row != self.row and not self.done:
             raise Damaged
         self.kind, self.style = attributes.get("t", "n"), int(attributes.get("s") or 0)
-        self.formula = self.valued = False
+        self.formula = self.valued = self.struck = False
         self.inside = True
         self.texts_read.clear()
         self.spare.clear()
@@ -200,6 +205,10 @@ class Sheet(TextReader):
     def _formula(self, _: Attributes) -> None:
         """Note that the cell has a formula."""
         self.formula = self.inside
+
+    def _strike(self, attributes: Attributes) -> None:
+        """Note that a part of the cell's own text is struck out."""
+        self.struck = self.struck or strikes(attributes)
 
     def _take(self, *, inline: bool) -> None:
         """Start to take a value.
@@ -233,6 +242,8 @@ class Sheet(TextReader):
                 text, fault = "", NO_VALUE
             elif len(text) > MOST_CELL:
                 text, fault = "", too_long(len(text))
+            elif is_visible(text) and self._is_struck():
+                fault = STRUCK
         if fault:
             self.faults.setdefault(self.row, []).append(fault._replace(column=self.column))
         if fault or text:
@@ -251,6 +262,16 @@ class Sheet(TextReader):
             return self.kind == "str" and self.valued  # an empty text
         # Libraries write zero as the result of every formula that is not calculated yet.
         return not (self.book.unfinished and self.kind == "n" and self.texts_read == ["0"])
+
+    def _is_struck(self) -> bool:
+        """Return whether the cell, or a part of its text, is struck out."""
+        if self.struck or self.style in self.book.struck:
+            return True
+        return (
+            self.kind == "s"
+            and bool(self.book.struck_texts)
+            and int("".join(self.texts_read)) in self.book.struck_texts
+        )
 
     def _value(self, text: str) -> str:
         """Return the value that a cell shows."""
@@ -313,6 +334,11 @@ class Sheet(TextReader):
                         below = Fault(left, "merged-cell/title", {"row": row})
                         self.faults.setdefault(top, []).append(below)
         return True
+
+
+def strikes(attributes: Attributes) -> bool:
+    """Return whether an element that strikes out does so."""
+    return is_true(attributes.get("val", "1"))
 
 
 def _is_nothing(size: str | None) -> bool:

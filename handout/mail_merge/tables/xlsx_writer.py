@@ -7,7 +7,7 @@ from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from handout.mail_merge.tables.raw_rows import RawRow
-from handout.mail_merge.tables.xlsx_sheet import column_letters
+from handout.mail_merge.tables.xlsx_sheet import MOST_COLUMNS, MOST_ROWS, column_letters
 
 SHEET = "xl/worksheets/sheet1.xml"
 """The part that holds the rows."""
@@ -46,10 +46,15 @@ DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
 
 def write_workbook(rows: Iterable[RawRow]) -> bytes:
-    """Return an XLSX file with these rows at their numbers, every cell as text."""
+    """Return an XLSX file with these rows at their numbers, every cell as text.
+
+    Raise ValueError if no sheet holds as many.
+    """
     widths: dict[int, int] = {}
     lines = list[str]()
     for row in rows:
+        if row.number > MOST_ROWS or len(row.cells) > MOST_COLUMNS:
+            raise ValueError(row.number)
         cells = ""
         for column, text in enumerate(row.cells, 1):
             if text:

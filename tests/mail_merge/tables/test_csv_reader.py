@@ -31,6 +31,12 @@ def test_a_line_of_millions_of_delimiters_is_empty() -> None:
     ]
 
 
+def test_a_line_of_thousands_of_quotes_is_read_in_a_moment() -> None:
+    """Each is not compared with all behind it: that took minutes."""
+    table = read_text("patient;note\n" + ";".join(["“a"] * 100_000) + "\n")
+    assert {problem.rule for problem in table.rows[0].problems} == {"extra-cell"}
+
+
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 def test_every_delimiter_and_line_end_is_read(delimiter: str, end: str) -> None:

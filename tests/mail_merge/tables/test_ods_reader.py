@@ -130,3 +130,29 @@ def test_any_damage_is_an_error_with_words() -> None:
             archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
             archive.writestr("content.xml", content[:place] + b"9" + content[place + 1 :])
         tried(written.getvalue())
+
+
+STRUCK = 'table:default-cell-style-name="struck"'
+POINT = cell("hand", 'table:style-name="struck" office:value-type="string"')
+WORD = '<table:table-cell><text:p>hand, <text:span text:style-name="{}">stomach</text:span></text:p></table:table-cell>'
+
+
+@pytest.mark.parametrize(
+    ("point", "of_row", "columns", "expected"),
+    [
+        (POINT, "", "", [3]),
+        (WORD.format("struck"), "", "", [3]),
+        ("hand", STRUCK, "", [1, 3]),
+        ("hand", "", f"<table:table-column/><table:table-column/><table:table-column {STRUCK}/>", [3]),
+        ("hand", "", "", []),
+        (WORD.format("plain"), "", "", []),
+        (cell("hand", 'table:style-name="plain" office:value-type="string"'), STRUCK, "", [1]),
+    ],
+)
+def test_what_is_struck_out_is_neither_printed_nor_lost(
+    point: str, of_row: str, columns: str, expected: list[int]
+) -> None:
+    """Whether a cell is struck out, a word in it, or its row or column, as in a workbook."""
+    head = row("Patient", "Date", cell("Points", 'table:style-name="plain" office:value-type="string"'))
+    table = read_text(ods(sheet(head, row("Ann", "", point, attributes=of_row), columns=columns)))
+    assert row_problems(table) == [(2, column, "no-value") for column in expected]

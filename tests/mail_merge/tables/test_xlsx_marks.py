@@ -148,3 +148,10 @@ def test_cells_of_a_csv_file_become_texts(text: str) -> None:
     cell = openpyxl.load_workbook(BytesIO(content)).worksheets[0]["B3"]
     assert (cell.data_type, cell.number_format) == ("s", "@")
     assert mark_cells(content, SHEET, {(3, 2): "x"})
+
+
+@pytest.mark.parametrize("row", [RawRow(1_048_577, ("Ann",)), RawRow(2, ("",) * 16_385)])
+def test_what_no_sheet_holds_is_not_copied(row: RawRow) -> None:
+    """A spreadsheet would call the copy damaged, or cut it."""
+    with pytest.raises(ValueError, match=str(row.number)):
+        write_workbook([row])

@@ -7,6 +7,9 @@ from itertools import pairwise
 
 import openpyxl
 import pytest
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+from openpyxl.styles import Font
 from support.tables import DAY, NOON, cells_of, edited, read_text, row_problems, table_problems, workbook
 
 from handout.mail_merge.tables import zip_xml
@@ -172,3 +175,56 @@ def test_a_workbook_that_would_fill_the_memory_is_refused(
     with zipfile.ZipFile(written, "a", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr(f"{part}.xml", b" " * 5_000_001)
     assert [found.rule for found in table_problems(written.getvalue())] == ["too-large"]
+
+
+ROWS = (["patient", "points", "other"], ["Ann", "stomach", "x"], ["Bob", "", "y"], ["Cy", "hand", "z"])
+
+
+def struck(*, font: bool) -> bytes:
+    """Return a workbook with a cell struck out, or a word in it; so are an unused cell and an empty one."""
+
+    def change(book: openpyxl.Workbook) -> None:
+        sheet = book.worksheets[0]
+        sheet["B3"].font = sheet["C4"].font = Font(strike=True)
+        sheet["B4"].font = Font(strike=False, underline="single")
+        if font:
+            sheet["B2"].font = Font(strike=True)
+        else:
+            sheet["B2"] = CellRichText("hand, ", TextBlock(InlineFont(strike=True), "stomach"))
+
+    return workbook(*ROWS, change=change)
+
+
+def struck_word(run: str) -> bytes:
+    """Return a workbook with a text that cells share, the second of its two runs with a property."""
+    cell = 't="inlineStr"><is><t>stomach</t></is>'
+    content = edited(workbook(*ROWS), "xl/worksheets/sheet1.xml", cell, 't="s"><v>1</v>')
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings"
+    relation = f'<Relationship Id="texts" Type="{kind}" Target="texts.xml"/></Relationships>'
+    out = io.BytesIO(edited(content, "xl/_rels/workbook.xml.rels", "</Relationships>", relation))
+    text = f"<r><t>hand, </t></r><r><rPr>{run}</rPr><t>stomach</t></r>"
+    with zipfile.ZipFile(out, "a") as archive:
+        archive.writestr("xl/texts.xml", f"<sst><si><t>no</t></si><si>{text}</si></sst>")
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        (struck(font=True), [(2, 2, "no-value")]),
+        (struck(font=False), [(2, 2, "no-value")]),
+        (struck_word("<strike/>"), [(2, 2, "no-value")]),
+        (struck_word('<strike val="0"/>'), []),
+        (struck_word("<b/>"), []),
+    ],
+)
+def test_what_is_struck_out_is_neither_printed_nor_lost(content: bytes, expected: list[tuple[int, int, str]]) -> None:
+    """A point that somebody struck out is not on a leaflet: its cell is refused, also where one word is struck out."""
+    assert row_problems(read_text(content)) == expected
+
+
+def test_a_title_that_is_struck_out_is_refused() -> None:
+    """Its column may be one that nobody uses any more."""
+    content = workbook(*ROWS, change=lambda book: setattr(book.worksheets[0]["B1"], "font", Font(strike=True)))
+    (found,) = table_problems(content)
+    assert (found.where.line, found.where.column, found.wording) == (1, 2, "struck")
