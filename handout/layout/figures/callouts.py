@@ -218,8 +218,8 @@ def _place(
 
     found: list[tuple[float, float, tuple[LabelSpot, ...]]] = []
     for within, searches in product(tried, ((COARSE, CLOSE), (CLOSE,), (FINE,))):
-        if FINE in searches and any(faults < POOR for _, faults, _ in found):
-            continue  # it takes longest
+        if (FINE in searches or within is tried[-1]) and any(faults < POOR for _, faults, _ in found):
+            continue  # all on the picture, or all outside, looks calmer; the finest search takes longest
         spots = of_all(within, *searches)
         if spots and (placed := place_all(spots)):
             faults = sum(_fault(spot, canvas) for spot in placed)

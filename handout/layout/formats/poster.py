@@ -6,6 +6,7 @@ more content there is, the less the page is magnified, but card text always stay
 
 from collections.abc import Sequence
 from functools import cached_property
+from itertools import product
 from typing import NoReturn
 
 from msgspec import Struct
@@ -133,14 +134,17 @@ def poster(
 def _search(wanted: _Wanted, *, doubted: bool = False) -> _Found | None:
     """Return the best arrangements in the first setting that fits, or None.
 
-    Settings that leave out no label come first. Pictures narrower than usual are no cure for labels that are lost.
+    Settings that leave out no label come first. Pictures narrower than usual are no cure for labels that are lost. Body
+    figures are small where nothing else fits.
     """
     usual = _usual(wanted, doubted=doubted)
     if usual and usual.is_labelled:
         return usual
     fitting = [usual] if usual else []
-    for setting, picture in wanted.denser:
-        words = PosterWords(wanted.handout, setting, doubted=doubted)
+    for small, (setting, picture) in product((False, True), wanted.denser):
+        if small and fitting:
+            break
+        words = PosterWords(wanted.handout, setting, doubted=doubted, small=small)
         if other := _best_arrangements(words, wanted.paper, picture):
             if other.is_labelled:
                 return other

@@ -78,14 +78,15 @@ class PosterWords:
     Where it is *doubted* that heights fall with the width, each is measured.
     """
 
-    def __init__(self, handout: Handout, setting: Setting, *, doubted: bool = False) -> None:
-        """Measure nothing yet."""
+    def __init__(self, handout: Handout, setting: Setting, *, doubted: bool = False, small: bool = False) -> None:
+        """Measure nothing yet; the body figures may be *small*."""
         self.handout, self.setting = handout, setting
         self.words = [words_of(card, setting, doubted=doubted) for card in handout.cards]
         self.headings = [heading_of(card, setting.style, doubted=doubted) for card in handout.cards]
         grouped = (replace(card, group=card.group or card.within) for card in handout.cards)
         self.repeated = [heading_of(card, setting.style, doubted=doubted) for card in grouped]
-        self.map, self.disclaimer = PosterMap(handout, setting), PosterDisclaimer(handout, setting, doubted=doubted)
+        self.map = PosterMap(handout, setting, small=small)
+        self.disclaimer = PosterDisclaimer(handout, setting, doubted=doubted)
 
     def cards(self, least_picture: float, placing: Placing, *, repeated: bool = False) -> list[PosterCard]:
         """Return the cards with words in their *placing*, and pictures of a least width.
@@ -315,7 +316,9 @@ class PosterPage:
 
     def _most_of(self, row: Row, wide: float) -> float:
         """Return the height of a row beyond which no picture grows."""
-        return max(sum(self._part(part, row).most(width) for part in cell.parts) for cell, width, _ in _cells(row, wide))
+        return max(
+            sum(self._part(part, row).most(width) for part in cell.parts) for cell, width, _ in _cells(row, wide)
+        )
 
     def level(self, arranged: PosterArrangement) -> PosterArrangement:
         """Return an arrangement whose spare height goes where the smallest pictures are."""

@@ -9,11 +9,12 @@ from typing import Protocol
 from msgspec.structs import replace
 
 from handout.content.handout import Handout
-from handout.geometry import Box
+from handout.geometry import MM, Box
 from handout.layout.formats.poster_card import INSET, TOO_NARROW
 from handout.layout.formats.poster_words import GAP, MOST_BLOCKS, PAD, Falling, Heights
 from handout.layout.page import Block, Role, artifact, section, stack, stacked_height
 from handout.layout.parts.body_map import LEAST_DOT, body_figures, legend
+from handout.layout.parts.card_heading import LEAST_READ
 from handout.layout.parts.danger_signs import alarm_parts
 from handout.layout.parts.disclaimer import disclaimer_parts
 from handout.layout.parts.frames import Panel, panel
@@ -71,6 +72,12 @@ def _heading_letters(style: PageStyle) -> TextStyle:
     return replace(style.part, size=style.sizes.text * 1.2)
 
 
+LEAST_FIGURES, SMALL_FIGURES = 45 * MM, 32 * MM
+"""The least height of the body figures before they are magnified: the discs of smaller ones hide the limbs.
+
+The second holds where nothing else fits.
+"""
+
 BESIDE = 12
 """The least width of words beside the body figures, in multiples of their size."""
 
@@ -78,9 +85,10 @@ BESIDE = 12
 class PosterMap:
     """The body figures and the key to the scale, in cells of any size."""
 
-    def __init__(self, handout: Handout, setting: Setting, least_picture: float = 0) -> None:
+    def __init__(self, handout: Handout, setting: Setting, *, small: bool = False) -> None:
         """Measure nothing yet."""
-        self.handout, self.closing, self.least_picture = handout, handout.closing, least_picture
+        self.handout, self.closing, self.least_picture = handout, handout.closing, 0.0
+        self.least_figures = SMALL_FIGURES if small else LEAST_FIGURES
         self.setting, self.style = setting, setting.style
         sizes = [setting.pictures[each.figure.picture.file].size for each in self.closing.bodies]
         self.shapes = [size.width / size.height for size in sizes]  # widths of the figures as multiples of heights
@@ -100,15 +108,24 @@ class PosterMap:
 
     def least(self, width: float) -> float:
         """Return the least height of a cell, infinite if it is too narrow."""
-        if width < self.least_picture + 2 * PAD:
+        if width < self._narrowest:
             return TOO_NARROW
-        return self.least_picture * 1.35 + 24 + self.key_height(width)
+        return self._least_above(width) + self.key_height(width)
 
     def low(self, width: float) -> float:
         """Return a height that is no more than the least, with little measured."""
-        if width < self.least_picture + 2 * PAD:
+        if width < self._narrowest:
             return TOO_NARROW
-        return self.least_picture * 1.35 + 24 + self.key_height.low(width)
+        return self._least_above(width) + self.key_height.low(width)
+
+    def _least_above(self, width: float) -> float:
+        """Return the least height of heading and figures."""
+        return self.heading(width).height + 6 + self.least_figures + PAD
+
+    @property
+    def _narrowest(self) -> float:
+        """Return the least width of a cell."""
+        return max(self.least_picture, self.least_figures * sum(self.shapes) + self._gaps) + 2 * PAD
 
     def most(self, width: float) -> float:
         """Return the height of a cell beyond which its figures no longer grow."""
@@ -126,7 +143,8 @@ class PosterMap:
         The key and, if there is space, the names of the cards stand below them, or with the heading beside them.
         """
         frame, (boxes, left) = panel(width, height, Panel.CARD, self.style), self._placed(width, height)
-        figures = body_figures(self.closing.bodies, boxes, self.setting, max(boxes[0].height / 14, LEAST_DOT))
+        least = LEAST_READ if len(self.handout.cards) < 10 else LEAST_DOT
+        figures = body_figures(self.closing.bodies, boxes, self.setting, max(boxes[0].height / 14, least))
         rest = width - left
         heading, listed = self.heading(rest), self._key(rest, listed=True)
         below = heading.height if left else max(box.bottom for box in boxes)

@@ -10,6 +10,9 @@ from handout.layout.style import PageStyle
 from handout.layout.text.overhang import overhang
 from handout.layout.text.paragraph import TextStyle, paragraph, text_width
 
+LEAST_READ = 12.0
+"""The diameter in pt from which the number on a disc is 9 pt or more."""
+
 
 def disc(number: int | str, diameter: float, style: PageStyle, role: Role = Role.SPAN) -> Block:
     """Return a card's number on a filled disc.
@@ -17,7 +20,7 @@ def disc(number: int | str, diameter: float, style: PageStyle, role: Role = Role
     It is part of a heading, or has a *role* of its own.
     """
     fill, ink = style.solid
-    size = max(9, diameter * 0.5) if diameter >= 14 else diameter * 0.66
+    size = max(9, diameter * 0.5) if diameter >= LEAST_READ else diameter * 0.66
     digits = replace(style.label, size=size, colour=ink, bold=True)
     words = paragraph(str(number), diameter, digits, role)
     x = (diameter - text_width(str(number), digits)) / 2

@@ -173,7 +173,7 @@ def test_the_map_names_the_cards_where_there_is_space() -> None:
         file.file: load(file)
         for file in load_topic(project_for("back-pain", None), "back-pain", None).pictures.values()
     }
-    body = PosterMap(laid.handout, Setting(page_style(False), pictures), 60)
+    body = PosterMap(laid.handout, Setting(page_style(False), pictures))
     low, tall = (words_in(body.block(240, height).marks) for height in (300, 900))
     assert all(squeeze(name) in tall for _, name in laid.handout.closing.legend)
     assert not any(squeeze(name) in low for _, name in laid.handout.closing.legend)
