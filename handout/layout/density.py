@@ -11,10 +11,14 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from handout.layout.style import PageStyle
-from handout.layout.text.scripts import compact
+from handout.layout.text.scripts import compact, least_size
 
 LARGE_PRINT = 18
 """The least type size of large print in pt, which is never reduced."""
+
+
+LEAST = 10
+"""The least type size of running text in pt, in the letters of any language."""
 
 
 class Density(Struct, frozen=True):
@@ -31,7 +35,7 @@ class Density(Struct, frozen=True):
 WHOLE_PAGES = tuple(Density(size, 0.92, 11) for size in (1, 0.96, 0.92))
 """The densities to try on whole pages, the most open one first."""
 
-SMALL_PAGES = (*WHOLE_PAGES, *(Density(size, 0.88, 10) for size in (0.9, 0.875, 0.84)))
+SMALL_PAGES = (*WHOLE_PAGES, *(Density(size, 0.88, LEAST) for size in (0.9, 0.875, 0.84)))
 """Those to try on pages that are held nearer: half sheets and cut-out cards."""
 
 
@@ -53,7 +57,7 @@ def may_be_denser(language: str) -> bool:
 def set_denser(style: PageStyle, density: Density) -> PageStyle:
     """Return a style with smaller type and closer lines."""
     sizes = style.sizes
-    least = LARGE_PRINT if sizes.text >= LARGE_PRINT else density.least
+    least = LARGE_PRINT if sizes.text >= LARGE_PRINT else max(density.least, least_size(LEAST, style.language))
     scale = min(1, max(density.size, least / sizes.text))
     smaller = replace(sizes, text=sizes.text * scale, card=sizes.card * scale)
     return replace(style, sizes=smaller, leading=style.leading * density.leading)

@@ -4,14 +4,14 @@ from itertools import product
 
 import pytest
 from support.covering import in_turn
-from support.pages import laid_out, page_style
+from support.pages import laid_out, page_style, texts_in
 
 from handout.layout.density import SMALL_PAGES, Density, Fit, choose_style, set_denser
 from handout.layout.formats.leaflet import cards_on
-from handout.layout.page import Text, walk
+from handout.layout.page import Group, Role, Text, walk
 from handout.layout.text.faces import has_font
 from handout.layout.text.paragraph import TextStyle, paragraph
-from handout.layout.text.scripts import scripts_of
+from handout.layout.text.scripts import PLAIN, scripts_of, split_by_typeface
 from handout.render.laid_out import LaidOut
 from handout.request.request import Request
 
@@ -19,6 +19,9 @@ FONTS = {"ur": "Noto Nastaliq Urdu", "ja": "Noto Sans JP", "zh-Hans": "Noto Sans
 LANGUAGES = ("ar", "bn", "de", "fr", "hi", "ja", "zh-Hans")
 EVERY = (*LANGUAGES, "fa", "so", "ur")
 FITS = [*product(("leaflet",), EVERY), *((form, language) for language, form in in_turn(EVERY, ("booklet", "cards")))]
+LABEL = 10
+"""The size of labels, as the theme has it."""
+
 LEAST = {"leaflet": 11, "booklet": 10, "cards": 10}
 
 
@@ -96,6 +99,16 @@ def test_no_type_is_below_the_least_size(density: Density) -> None:
     usual, large = page_style(), page_style(large=True)
     assert usual.sizes.text >= set_denser(usual, density).sizes.text >= density.least
     assert set_denser(large, density).sizes == large.sizes
+
+
+@pytest.mark.parametrize("language", ["ja", "zh-Hans", "bn"])
+def test_letters_of_a_smaller_typeface_keep_the_least_sizes(language: str) -> None:
+    """On cards to cut out text has 10 pt and footers 9 pt, also in scripts that are set smaller than Latin."""
+    for group in (mark for page in _laid("cards", language).pages for mark in page.marks if isinstance(mark, Group)):
+        for text in texts_in((group,)):
+            scale = min(face.scale for face, _ in split_by_typeface(text.words, language, PLAIN))
+            least = 9 if group.role is Role.FOOTER else 10 if text.size > LABEL else 0
+            assert text.size * scale >= least - 0.01, text.words
 
 
 @pytest.mark.parametrize("text", ["السلام", "नमस्ते", "សួស្តី", "မင်္ဂလာပါ", "こんにちは"])

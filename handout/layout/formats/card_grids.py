@@ -59,8 +59,8 @@ LARGER_BESIDE, LARGER_ABOVE = (
 """The widths of pictures to try where a card has a page to itself."""
 
 SMALLER_BESIDE, SMALLER_ABOVE = (
-    tuple(each * MM for each in (52, 48, 44, 40)),
-    tuple(each * MM for each in (54, 50, 46, 42)),
+    tuple(each * MM for each in (52, 48, 44)),
+    tuple(each * MM for each in (54, 50, 46)),
 )
 """The widths of pictures to try where cards would else leave pages mostly empty."""
 

@@ -18,7 +18,7 @@ from handout.layout.figures.card_picture import card_picture
 from handout.layout.formats.card_grids import GAP
 from handout.layout.formats.card_sides import card_name
 from handout.layout.formats.page_costs import PAGE, white
-from handout.layout.page import Block, artifact, section, stack
+from handout.layout.page import Block, artifact, section, stack, stacked_height
 from handout.layout.parts.card import LEAST_COMPACT
 from handout.layout.parts.card_heading import card_heading
 from handout.layout.parts.cautions import cautions
@@ -28,6 +28,7 @@ from handout.layout.parts.group_heading import below_heading, group_heading
 from handout.layout.parts.sections import sections
 from handout.layout.setting import Setting
 from handout.layout.style import LARGE
+from handout.schema.model import KeyPath
 
 PICTURES, IN_NORMAL_PRINT = (1.0, 0.9, 0.8, 0.7), (0.7, 0.6, 0.5, 0.4)
 """The sizes of pictures to try, as multiples of the largest that a page holds."""
@@ -56,6 +57,9 @@ LEAST_FREE, MOST_TRIED = 0.2, 12
 WORDS = 0.5
 """The gap between two sections, in ems."""
 
+SPREAD = 1.0
+"""How much wider the gap between two sections may be on a page with space, in ems."""
+
 BELOW_NAME = 8.0
 """The space below the name of a card."""
 
@@ -72,10 +76,28 @@ class CardFlow(Struct, frozen=True):
     pages: tuple[Block, ...]
 
 
+class _Part(Struct, frozen=True):
+    """A part of a card: its name, cautions and sections, a *gap* apart."""
+
+    pieces: tuple[Block, ...]
+    gap: float
+    path: KeyPath
+
+    @property
+    def height(self) -> float:
+        """Return the height of the part."""
+        return stacked_height(self.pieces, self.gap)
+
+    def block(self, free: float = 0) -> Block:
+        """Return the part with wider gaps where a page has *free* height."""
+        more = min(free / max(1, len(self.pieces) - 1), self.gap * SPREAD / WORDS)
+        return section(stack(self.pieces, self.gap + more), self.path)
+
+
 class _Way(Struct, frozen=True):
     """A card in parts for a page each, and what their form costs."""
 
-    parts: tuple[Block, ...]
+    parts: tuple[_Part, ...]
     cost: float
 
 
@@ -83,7 +105,7 @@ class _Pages(Struct, frozen=True):
     """Pages of cards, the last with some *free* height, and what those before it cost."""
 
     cost: float
-    pages: tuple[tuple[Block, ...], ...]
+    pages: tuple[tuple[_Part, ...], ...]
     free: float
 
     def ended(self, height: float) -> float:
@@ -110,8 +132,15 @@ def flow_cards(cards: Sequence[Card], size: Size, setting: Setting, space: float
         found = sorted(more, key=lambda each: each.ended(size.height))[:MOST_TRIED]
         if not found:
             return None
-    first, *others = (stack(page, GAP) for page in found[0].pages)
-    return CardFlow(first if found[0].pages[0] else None, tuple(others))
+    first, *others = found[0].pages
+    below = stack([part.block() for part in first], GAP) if first else None
+    return CardFlow(below, tuple(_page(parts, size.height, last=parts is others[-1]) for parts in others))
+
+
+def _page(parts: Sequence[_Part], height: float, *, last: bool) -> Block:
+    """Return a page of cards: one part alone is spread over it, unless it is the *last*."""
+    free = 0 if last or len(parts) > 1 else height - parts[0].height
+    return stack([part.block(free) for part in parts], GAP)
 
 
 def _follow(before: _Pages, way: _Way, height: float, *, below: bool, torn: bool) -> _Pages:
@@ -142,7 +171,7 @@ class _CardParts:
         self.faces = [(SMALLER * (scales[0] - scale), face) for scale, face in faces if face]
         if not card.figures:
             self.faces = [(0.0, _top(card, size.width, setting))]
-        self.body = cache(self._body)
+        self.pieces = cache(self._pieces)
         self.again = self._repeats()
 
     def _repeats(self) -> list[tuple[float, Warnings]]:
@@ -174,7 +203,7 @@ class _CardParts:
                 found += ways if ways and (not found or len(ways[0].parts) < len(found[0].parts)) else []
         return found
 
-    def _parts(self, face: Block, free: float, again: Warnings) -> list[tuple[Block, ...]]:
+    def _parts(self, face: Block, free: float, again: Warnings) -> list[tuple[_Part, ...]]:
         """Return the parts of the card that begins with its *face*.
 
         They are as few as fit, and as many that are as equal as possible. There are none if one is too tall.
@@ -190,7 +219,7 @@ class _CardParts:
         even = max(found, key=lambda parts: min(part.height for part in parts[1:]))
         return [usual, even] if even is not usual else [usual]
 
-    def _divided(self, face: Block, free: float, most: float, again: Warnings) -> list[tuple[Block, ...]]:
+    def _divided(self, face: Block, free: float, most: float, again: Warnings) -> list[tuple[_Part, ...]]:
         """Return every way to divide the card into parts, which say its cautions *again*.
 
         Those with words alone are at *most* so high. None has a part that is too tall. The first words follow below the
@@ -215,21 +244,19 @@ class _CardParts:
             if begins(parts[0]) and all(map(goes_on, parts[1:]))
         ]
 
-    def _body(self, part: Card) -> Block:
-        """Return the cautions and the words of a part."""
+    def _pieces(self, part: Card) -> tuple[Block, ...]:
+        """Return the cautions and the sections of a part."""
         warned = cautions(part.warnings, self.size.width, self.setting.style).block
         words = sections(part, self.size.width, self.setting, run_in=True)
-        return stack([*([warned] if warned.height else []), *words], self.gap)
+        return (*([warned] if warned.height else []), *words)
 
     def _height(self, part: Card, lead: Block) -> float:
         """Return the height of a part below its *lead*."""
-        body = self.body(part)
-        return lead.height + (self.gap + body.height if body.marks else 0)
+        return self._worded(part, lead).height
 
-    def _worded(self, part: Card, lead: Block) -> Block:
+    def _worded(self, part: Card, lead: Block) -> _Part:
         """Return a part below its *lead*."""
-        body = self.body(part)
-        return section(stack([lead, *([body] if body.marks else [])], self.gap), self.card.path)
+        return _Part((lead, *self.pieces(part)), self.gap, self.card.path)
 
 
 def _top(card: Card, width: float, setting: Setting) -> Block:

@@ -143,10 +143,10 @@ def _disclaimer(handout: Handout, area: Size, setting: Setting, *, brief: bool) 
     yield from others
 
 
-ALARM_PARTS = ((slice(None),), (slice(1), slice(1, None)), (slice(1), slice(1, 2), slice(2, None)))
+ALARM_PARTS: tuple[tuple[slice, ...], ...] = ((slice(None),), (slice(1), slice(1, None)), (slice(1), slice(1, 2)))
 """What stands together of the danger signs, best first.
 
-They are signs for now, for today, and what needs help later.
+They are signs for now, for today, and what needs help later, which has no heading: at last it stands below, without a frame.
 """
 
 
@@ -155,12 +155,14 @@ def _alarm(handout: Handout, area: Size, style: PageStyle, form: AlarmForm) -> l
 
     There are several if even their closest form is taller than a page.
     """
-    found: list[Block] = []
+    found, parts = list[Block](), ALARM_PARTS[0]
     for parts in ALARM_PARTS if form is AlarmForm.CLOSE else ALARM_PARTS[:1]:
         found = [alarm_panel(handout, area.width, style, form, part) for part in parts]
         if max(part.height for part in found) <= area.height:
             break
-    return found
+    flags = handout.front.red_flags
+    apart = [paragraph(flags.later, area.width, replace(style.text, bold=True))] if flags else []
+    return [*found, *(apart if parts is ALARM_PARTS[-1] else [])]
 
 
 def _approval(handout: Handout, area: Size, setting: Setting) -> Iterator[Block]:

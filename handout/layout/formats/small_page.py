@@ -10,6 +10,7 @@ from handout.layout.page import Block, Group, Page, Role, bounds, stack
 from handout.layout.parts.footer import checked_footer, footer, owner_line
 from handout.layout.style import PageStyle
 from handout.layout.text.paragraph import TextStyle
+from handout.layout.text.scripts import least_size
 
 SIDE, TOP, FOOT, GAP = 17.0, 22.0, 13.0, 6.0
 """The margins of a small page, and the gap above its footer.
@@ -52,7 +53,7 @@ def small_page(handout: Handout, size: Size, block: Block, style: PageStyle, *, 
 
 def small_print(style: PageStyle) -> TextStyle:
     """Return the style of the footer of a small page."""
-    return replace(style.small, size=9, leading=1.15)
+    return replace(style.small, size=least_size(9, style.language), leading=1.15)
 
 
 def put_below(words: Block, sides: Sequence[Block], area: Size, style: PageStyle) -> list[Block] | None:

@@ -114,9 +114,9 @@ def rest_of_disclaimer(
 ) -> list[Block]:
     """Return the disclaimer without its *share* for page 1, if it has *begun* there.
 
-    It begins with the *lead*, if there is one. It is in one box, or in several that are no taller than *tallest*. A list that is taller than that, or each one if
-    lists are *divided*, goes on between two of its items, with its heading again. The first boxes are to
-    stand in *spaces*, one each; a space that is too little for the next part has none.
+    It begins with the *lead*, if there is one. It is in one box, or in several that are no taller than *tallest*. A list
+    that is taller than that, or each one if lists are *divided*, goes on between two of its items, with its heading
+    again. The first boxes are to stand in *spaces*, one each; a space that is too little for the next part has none.
     """
     front, inner, style = handout.front, width - 2 * PAD, setting.style
     first, later, gap = front.disclaimer.heading, handout.words.read_on, style.sizes.text * 0.4

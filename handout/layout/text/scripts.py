@@ -227,6 +227,33 @@ def compact(language: str) -> str:
     return tag if any(tag in script.faces for script in SCRIPTS) else language
 
 
+WITH_SMALLER_LETTERS = {
+    "zh": "Hani",
+    "ja": "Kana",
+    "ko": "Hang",
+    "as": "Beng",
+    "bn": "Beng",
+    "pa": "Guru",
+    "gu": "Gujr",
+    "or": "Orya",
+    "ta": "Taml",
+    "te": "Telu",
+    "kn": "Knda",
+    "ml": "Mlym",
+    "si": "Sinh",
+    "my": "Mymr",
+}
+"""The scripts of languages whose letters may be set smaller than Latin ones."""
+
+
+@lru_cache(64)
+def least_size(size: float, language: str) -> float:
+    """Return the size of type in which the letters of a language have this *size* at least."""
+    tag = WITH_SMALLER_LETTERS.get(language.casefold().replace("_", "-").partition("-")[0])
+    faces = (script.face(language) for script in SCRIPTS if script.tag == tag)
+    return size / min(1, *(face.scale for face in faces), 1)
+
+
 _RANGES = sorted((first, last, script) for script in SCRIPTS for first, last in script.ranges)
 _FIRSTS = [first for first, *_ in _RANGES]
 
