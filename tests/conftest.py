@@ -70,6 +70,8 @@ TOGETHER = {
     "test_labels_on_pages.py": "topics",
     "test_shared_signs.py": "topics",
     "test_scale.py": "topics",
+    "test_markers.py": "topics",
+    "test_brackets.py": "topics",
     "test_shipped_translations.py": "translations",
     "test_density.py": "translations",
     "test_lines_of_languages.py": "translations",

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
-from support.covering import in_turn
+from support.covering import in_turn, sample
 from support.kind_topics import exercises, hints
 from support.pages import line_boxes
 from support.pdf import poppler
@@ -136,7 +136,7 @@ LOOKS: dict[str, dict[str, object]] = {
 
 
 @pytest.mark.usefixtures("authored")
-@pytest.mark.parametrize(("topic", "look"), in_turn(AUTHORED, [*LOOKS], times=2))
+@pytest.mark.parametrize(("topic", "look"), in_turn(AUTHORED, [*LOOKS]))
 def test_a_topic_of_any_kind_has_two_languages(topic: str, look: str) -> None:
     """The names, sections and warnings of every card are there in both languages, whatever the kind and the layout."""
     laid = lay_out(Request(topic, with_language="es", **LOOKS[look]))  # type: ignore[arg-type]
@@ -296,7 +296,9 @@ def test_the_second_language_is_smaller() -> None:
             assert max(sizes[second]) < max(sizes[first])
 
 
-@pytest.mark.parametrize(("name", "flavour"), in_turn(["ar+en", "ja+de", "en+ar", "large print"], ["ua1", "2a"]))
+@pytest.mark.parametrize(
+    ("name", "flavour"), sample(in_turn(["ar+en", "en+ar", "large print", "ja+de"], ["ua1", "2a"]), 3)
+)
 def test_two_languages_conform(name: str, flavour: str) -> None:
     """VeraPDF and our own check find nothing wrong with a leaflet in two languages."""
     pdf = lay_out_once(LEAFLETS[name]).pdf()

@@ -14,6 +14,7 @@ import pytest
 from support.batch_command import OUT, assert_done, listed, names, run_batch
 from support.batches import assert_whole, stamps, write_table
 from support.cli import COMMAND, problems
+from support.covering import in_turn, sample
 
 import handout
 
@@ -82,7 +83,7 @@ def still(process: int) -> bool:
         return False
 
 
-@pytest.mark.parametrize("workers", ["1", "2"])
+@pytest.mark.parametrize("workers", sample(["2", "1"], 2))
 def test_a_run_that_is_killed_again_and_again_is_done_at_last(
     workers: str, running: list["subprocess.Popen[str]"]
 ) -> None:
@@ -134,9 +135,8 @@ def test_nothing_half_lies_about_after_the_next_run(name: str, running: list["su
     assert_done({row: {"patient": f"Zuzana {row}", "points": "hand"} for row in range(2, 6)})
 
 
-@pytest.mark.parametrize("workers", ["1", "2"])
-@pytest.mark.parametrize("count", [0, 75])
-def test_ctrl_c_ends_in_words_and_goes_on(workers: str, count: int, running: list["subprocess.Popen[str]"]) -> None:
+@pytest.mark.parametrize(("count", "workers"), in_turn([0, 75], ["1", "2"]))
+def test_ctrl_c_ends_in_words_and_goes_on(count: int, workers: str, running: list["subprocess.Popen[str]"]) -> None:
     """Exit code 130, no traceback, nothing half; the same command writes the rest alone."""
     rows = many()
     running.append(process := started("--workers", workers))

@@ -8,6 +8,7 @@ import pytest
 import yaml
 from PIL import Image
 from support.cli import rules, run
+from support.covering import in_turn
 
 from handout.installed import BUILTIN
 from handout.papers import LEAFLET_PAPERS
@@ -69,13 +70,12 @@ DAMAGED = [
 """Formats, and how they are saved."""
 
 
-@pytest.mark.parametrize("damage", ["cut", "struck", "shuffled"])
-@pytest.mark.parametrize(("kind", "how"), DAMAGED, ids=str)
+@pytest.mark.parametrize(("saved", "damage"), in_turn(DAMAGED, ["cut", "struck", "shuffled"]), ids=str)
 def test_of_a_damaged_picture_its_error_alone_is_said(
-    kind: str, how: dict[str, object], damage: str, capfd: pytest.CaptureFixture[str]
+    saved: tuple[str, dict[str, object]], damage: str, capfd: pytest.CaptureFixture[str]
 ) -> None:
     """No fact before it, and nothing that a library writes to the terminal by itself."""
-    written = BytesIO()
+    (kind, how), written = saved, BytesIO()
     Image.effect_noise((160, 120), 80).convert("RGB").save(written, kind, **how)
     content = bytearray(written.getvalue())
     if damage == "cut":
@@ -109,7 +109,7 @@ def test_a_photo_longer_than_a_jpeg_can_be_is_refused(capfd: pytest.CaptureFixtu
 )
 def test_a_picture_of_an_odd_size_is_refused_by_its_own_name(name: str, size: tuple[int, int]) -> None:
     """Not by that of the copy with which it is tried."""
-    Image.new("L", size, 90).save(name)
+    Image.new("L" if name.endswith("jpg") else "1", size).save(name)
     result = run("picture", name)
     assert (result.exit_code, result.stdout) == (1, "")
     assert result.stderr.startswith(f"{name}: error: ")

@@ -241,7 +241,7 @@ COUNTS = (1, 2, 3, 4, 5, 7, 12)
 
 
 @pytest.mark.usefixtures("project")
-@pytest.mark.parametrize(("looks", "count"), in_turn(LOOKS, COUNTS, times=3))
+@pytest.mark.parametrize(("looks", "count"), in_turn(LOOKS, COUNTS))
 def test_any_number_of_points_is_laid_out(looks: tuple[str, str], count: int) -> None:
     """Every point is there once, in order."""
     form, paper = looks

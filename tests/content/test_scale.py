@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 from support.cards import parts
+from support.covering import in_turn
 from support.handouts import TEXT, back_pain, composed
 from support.kinds import ACUPRESSURE
 from support.pages import laid_out, squeeze, words_in
@@ -135,12 +136,15 @@ def test_the_only_word_of_a_scale_is_not_said_twice() -> None:
 
 @pytest.mark.caches("which font has a letter: those of Chinese and Japanese are large")
 @pytest.mark.parametrize(
-    ("language", "wanted"),
-    [("en", "Gentle: the"), ("fr", "Doux : la"), ("ja", "やさしく：皮膚"), ("zh-Hans", "轻柔：皮肤")],
+    ("expected", "form"),
+    in_turn(
+        [("en", "Gentle: the"), ("fr", "Doux : la"), ("ja", "やさしく：皮膚"), ("zh-Hans", "轻柔：皮肤")],
+        ["leaflet", "poster"],
+    ),
 )
-@pytest.mark.parametrize("form", ["leaflet", "poster"])
-def test_the_words_of_a_scale_have_the_colon_of_the_language(language: str, wanted: str, form: str) -> None:
+def test_the_words_of_a_scale_have_the_colon_of_the_language(expected: tuple[str, str], form: str) -> None:
     """Under its heading as on the cards, a word and its meaning are joined as the language joins them."""
+    language, wanted = expected
     laid = laid_out(Request("back-pain", language=language, format=form))
     pages, heading = [words_in(page.marks) for page in laid.pages], squeeze(laid.handout.closing.scale_heading)
     assert any(squeeze(wanted) in page[page.index(heading) :] for page in pages if heading in page)

@@ -22,7 +22,7 @@ TRANSLATIONS = [
     for tag in sorted(Project(BUILTIN).translations(BUILTIN / "templates" / "topics" / f"{name}.yaml"))
 ]
 
-small_or_large = pytest.mark.parametrize(("topic", "tag"), sample(TRANSLATIONS, 2))
+SMALL, LARGE = sample(TRANSLATIONS, 4), sample(TRANSLATIONS, 4, 2)
 """The others are printed in large print on A5: see ``layout/formats/test_large_on_small.py``."""
 
 MOST_BYTES = 60_000
@@ -61,7 +61,7 @@ def _english(topic: str) -> bytes:
     return laid_out(Request(topic)).pdf()
 
 
-@small_or_large
+@pytest.mark.parametrize(("topic", "tag"), SMALL)
 def test_a_translation_fits_a_small_page(topic: str, tag: str) -> None:
     """Every card of a translation has a page of A5, with all its labels."""
     title = load_topic(Project(BUILTIN), topic, None, tag).topic.value.title
@@ -71,7 +71,7 @@ def test_a_translation_fits_a_small_page(topic: str, tag: str) -> None:
     assert len(laid.pages) >= len(laid.handout.cards)
 
 
-@small_or_large
+@pytest.mark.parametrize(("topic", "tag"), LARGE)
 def test_a_translation_prints_large(topic: str, tag: str) -> None:
     """Large print holds every card of a translation, on two pages where one is too small for tall scripts."""
     title = load_topic(Project(BUILTIN), topic, None, tag).topic.value.title

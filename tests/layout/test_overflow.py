@@ -2,14 +2,15 @@
 
 import re
 from collections.abc import Iterator
-from itertools import product
+from itertools import islice, product
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 from msgspec.structs import replace
-from support.covering import in_turn
+from support import covering
+from support.covering import in_turn, sample
 from support.kinds import ACUPRESSURE
 from support.whole_topic import whole_tree
 
@@ -90,7 +91,7 @@ LARGER = {"poster-A1", "poster-A0", "poster-24x36in", "tiles-Letter", "tiles-A3"
     ("name", "clinic"),
     [
         *product(REQUESTS, ("long-both",)),
-        *product(sorted(LARGER), ("approved",)),
+        *product(sample(sorted(LARGER), 3), ("approved",)),
         *in_turn([n for n in REQUESTS if n not in LARGER], [name for name in CLINICS if name != "long-both"]),
     ],
 )
@@ -229,7 +230,7 @@ def shelf(project: Path) -> Path:
     return project / "templates"
 
 
-@pytest.mark.parametrize(("path", "form"), in_turn(TOPIC_PATHS, [*FORMATS], times=2), ids=str)
+@pytest.mark.parametrize(("path", "form"), in_turn(TOPIC_PATHS, [*FORMATS]), ids=str)
 def test_a_text_of_a_topic_that_is_too_long_is_named(shelf: Path, path: tuple[str | int, ...], form: str) -> None:
     """Whichever text of a topic is blown up, it is printed, or the problem is at its line and at no other; formats take turns."""
     file = shelf / "topics" / "mine.yaml"
@@ -238,7 +239,7 @@ def test_a_text_of_a_topic_that_is_too_long_is_named(shelf: Path, path: tuple[st
     assert _problems(Request("mine", clinic="ours", **FORMATS[form])) <= {("templates/topics/mine.yaml", line)}
 
 
-@pytest.mark.parametrize(("key", "form"), in_turn([*CLINIC], [*FORMATS], times=2))
+@pytest.mark.parametrize(("key", "form"), in_turn([*CLINIC], [*FORMATS]))
 def test_a_line_of_a_clinic_that_is_too_long_is_named(shelf: Path, key: str, form: str) -> None:
     """Whichever line of a clinic is blown up, it is printed, or the problem is at its line and at no other; formats take turns."""
     file = shelf / "clinics" / "ours.yaml"
@@ -294,7 +295,8 @@ def test_fixed_words_that_are_too_long_are_named(shelf: Path, name: str, model: 
     words = yaml.load((BUILTIN / "templates" / name).read_text("utf-8"), yaml.BaseLoader)  # noqa: S506
     _write(file, _long(words, path, TIMES))
     line = read_file(file, model).source.where(path).line
-    found = set().union(*(_problems(Request("mine", **options)) for options in FORMATS.values()))
+    refused = filter(None, (_problems(Request("mine", **options)) for options in FORMATS.values()))
+    found = set().union(*(refused if covering.SWEEP else islice(refused, 1)))  # to say where takes seconds a format
     assert found == {(f"templates/{name}", line)}
 
 

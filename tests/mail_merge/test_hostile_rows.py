@@ -5,6 +5,7 @@ from unicodedata import normalize
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from support.covering import sample
 from support.pages import TYPED
 from support.rows import Rows, all_words, merge_rows, tight
 
@@ -84,8 +85,8 @@ def _check(rows: Rows) -> None:
 def test_hostile_words_are_printed_or_refused(column: str) -> None:
     """Whatever stands in a cell, the row has a PDF that says it, or problems that do not; nothing is raised."""
     marked = [{column: f"{MARK}{text}{MARK}"} for text in HOSTILE if len(text) < 4_000]
-    _check([{"patient": "Ann", **row} for row in marked])
-    for done in merge_rows([{column: text} for text in HOSTILE]):
+    _check([{"patient": "Ann", **row} for row in (marked if column in PERSONAL_COLUMNS else sample(marked, 3))])
+    for done in merge_rows([{column: text} for text in sample(HOSTILE, 3)]):
         assert bool(done.pdf) != bool(done.problems)
 
 

@@ -12,6 +12,7 @@ import pypdfium2
 import pytest
 from PIL import Image, ImageChops
 from support.cli import run
+from support.covering import sample
 
 import handout
 
@@ -99,9 +100,10 @@ def alone(row: Mapping[str, str]) -> bytes:
     return handout.build("back-pain", large_print=row.get("large_print") == "yes", **options)
 
 
-@pytest.mark.parametrize("rows", SOME.values(), ids=SOME)
-def test_every_leaflet_looks_as_it_does_alone(rows: list[dict[str, str]]) -> None:
+@pytest.mark.parametrize("name", sample([*SOME], 2))
+def test_every_leaflet_looks_as_it_does_alone(name: str) -> None:
     """Page by page the same picture, each leaflet from the front of a sheet, with at most one blank back behind it."""
+    rows = SOME[name]
     whole = pictures(pdf := merged(rows))
     at, starts = 0, []
     for row in rows:

@@ -6,6 +6,7 @@ import subprocess
 from collections.abc import Iterator
 from functools import cache
 from io import BytesIO
+from itertools import product
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -14,7 +15,7 @@ import pikepdf
 import pytest
 from PIL import ImageCms
 from support.conformance import ABOUT, all_faults, build_starter, starter_topic
-from support.covering import in_turn, pairwise
+from support.covering import in_turn, sample
 from support.pdf import elements
 from support.uacheck import check
 from support.verapdf import faults
@@ -55,16 +56,22 @@ def _pdf(name: str) -> bytes:
 # ---- what is asked for
 
 
-@pytest.mark.parametrize(("name", "flavour"), [*in_turn([*REQUESTS], ("ua1", "2a")), ("A4", "2a")])
-def test_every_leaflet_conforms(name: str, flavour: str) -> None:
-    """Whatever paper, theme, print, clinic and choice are asked for, the leaflet is PDF/UA-1 and PDF/A-2a."""
+@pytest.mark.parametrize("name", REQUESTS)
+def test_every_leaflet_conforms(name: str) -> None:
+    """Whatever paper, theme, print, clinic and choice are asked for, our own check finds nothing wrong with the leaflet."""
     assert check(_pdf(name)) == {}
+
+
+@pytest.mark.parametrize(("name", "flavour"), [*sample(in_turn([*REQUESTS], ("ua1", "2a")), 3), ("A4", "2a")])
+def test_verapdf_finds_nothing_wrong(name: str, flavour: str) -> None:
+    """Every third of these leaflets is PDF/UA-1 or PDF/A-2a to veraPDF, and the usual one is both."""
     assert faults(_pdf(name), flavour) == []
 
 
-@pytest.mark.parametrize(("topic", "form", "flavour"), pairwise(KINDS, ("leaflet", "poster"), ("ua1", "2a")))
-def test_every_kind_conforms(topic: str, form: str, flavour: str) -> None:
+@pytest.mark.parametrize(("topic", "asked"), in_turn(KINDS, [*product(("leaflet", "poster"), ("ua1", "2a"))]))
+def test_every_kind_conforms(topic: str, asked: tuple[str, str]) -> None:
     """Topics of every kind are PDF/UA-1 and PDF/A-2a, with pictures or none, steps, lists and doses of many parts."""
+    form, flavour = asked
     pdf = lay_out(Request(topic, project=KIND_TOPICS, format=form)).pdf()
     assert check(pdf) == {}
     assert faults(pdf, flavour) == []

@@ -195,9 +195,7 @@ def _begins(note: str, page: str) -> bool:
 STAMPED = ["A4", "A5", "A4 large", "booklet A4", "trifold A4", "cards A4"]
 
 
-@pytest.mark.parametrize(
-    ("lines", "asked"), sorted({*in_turn([*LINES], STAMPED, times=2), *((b, a) for a, b in OVERLEAF)})
-)
+@pytest.mark.parametrize(("lines", "asked"), sorted({*in_turn([*LINES], STAMPED), *((b, a) for a, b in OVERLEAF)}))
 def test_stamped_is_the_same_as_built(asked: str, lines: str) -> None:
     """What is stamped looks and is read as if it was built in full; what does not fit is refused in both."""
     row, options = LINES[lines][1], {"points": "hand"} | OPTION_SETS[asked]
@@ -269,8 +267,7 @@ def test_poppler_finds_no_difference(lines: str, tmp_path: Path) -> None:
         assert all(words in one for words in LINES[lines][1].values() if words.isalpha())
 
 
-@pytest.mark.parametrize("lines", LINES)
-@pytest.mark.parametrize("asked", ["A4", "trifold A4"])
+@pytest.mark.parametrize(("lines", "asked"), in_turn([*LINES], ["A4", "trifold A4"]))
 def test_a_row_is_what_build_makes(asked: str, lines: str) -> None:
     """A row's PDF is byte for byte the one that ``build`` gives for the same words."""
     row = {**LINES[lines][1]}

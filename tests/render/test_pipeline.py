@@ -9,6 +9,7 @@ from threading import Barrier
 from typing import Any
 
 import pytest
+from support.covering import sample
 from support.topics import FIXTURES
 
 from handout import build
@@ -76,7 +77,7 @@ def test_threads_build_the_same_bytes() -> None:
     """Eight threads that build at once what differs and what is alike give what one gives alone, Greek and problems among it."""
     fixtures = FIXTURES
     wanted = [
-        *BUILDS.values(),
+        *sample([*BUILDS.values()], 2),
         {"topic": "plati", "project": fixtures},
         {"points": "hnad"},
     ]
@@ -96,7 +97,7 @@ def test_threads_build_the_same_bytes() -> None:
         return [found for _, found in sorted((at, one(wanted[at])) for at in order)]
 
     with ThreadPoolExecutor(8) as pool:
-        assert all(found == alone for found in pool.map(many, range(0, 16, 2)))
+        assert all(found == alone for found in pool.map(many, range(8)))
 
 
 AUDIT = """

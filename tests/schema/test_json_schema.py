@@ -1,6 +1,7 @@
 """Every field has words and an example; the schemas say both, accept each shipped file, and refuse a wrong one."""
 
 import json
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -144,13 +145,18 @@ SHIPPED = [
 ]
 
 
+@cache
+def _validator(name: str) -> Draft202012Validator:
+    """Return what checks files of a kind by the schema of that name."""
+    schema = json.loads(schema_of(name, PROJECT))
+    Draft202012Validator.check_schema(schema)
+    return Draft202012Validator(schema)
+
+
 @pytest.mark.parametrize(("name", "file"), SHIPPED, ids=lambda value: getattr(value, "stem", value))
 def test_each_schema_accepts_the_shipped_files_and_refuses_a_wrong_one(name: str, file: Path) -> None:
     """What is printed is no mistake in an editor; an unknown key and a list for a text are."""
-    schema = json.loads(schema_of(name, PROJECT))
-    Draft202012Validator.check_schema(schema)
-    validator = Draft202012Validator(schema)
-    held = _load(file.read_text("utf-8"))
+    validator, held = _validator(name), _load(file.read_text("utf-8"))
     assert [each.message for each in validator.iter_errors(held)] == []
     assert not validator.is_valid({**held, "surely_not_a_key": "x"})
     first = next(iter(held))

@@ -106,7 +106,7 @@ def test_whatever_is_written_for_a_value_is_told_in_our_words(
     every = (
         1 if len(lines) < 30 else 3 if len(lines) < 150 and loader == "CBaseLoader" else 12 if len(lines) < 300 else 30
     )
-    every *= 1 if covering.SWEEP else 2
+    every *= 1 if covering.SWEEP else 4
     values = [n for n, line in enumerate(lines) if re.match(r"\s*(- )?[\w-]+: |\s*- ", line)]
     for turn, number in enumerate(values):
         for wrong in WRONG[turn % every :: every]:

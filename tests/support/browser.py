@@ -3,7 +3,7 @@
 import shutil
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import pytest
@@ -15,11 +15,11 @@ from handout.web.keys import Keys
 from handout.web.routes import Site
 
 CHROMIUM = shutil.which("chromium")
-STATES: dict[str, dict[str, Any]] = {
+LOOKS: dict[str, dict[str, Any]] = {
     "wide": {"viewport": {"width": 1440, "height": 900}},
     "dark": {"viewport": {"width": 1280, "height": 800}, "color_scheme": "dark"},
     "320 px": {"viewport": {"width": 320, "height": 640}},
-    "200 %": {"viewport": {"width": 720, "height": 450}, "device_scale_factor": 2},
+    "200 %": {"viewport": {"width": 720, "height": 450}},
     "forced colours": {"viewport": {"width": 1280, "height": 800}, "forced_colors": "active"},
 }
 RULES = {
@@ -69,6 +69,24 @@ def launch() -> Iterator[Any]:
         opened = started.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         yield opened
         opened.close()
+
+
+def assert_accessible(page: Any, turns: Sequence[tuple[Callable[[], None], str]]) -> None:
+    """Assert that axe finds nothing after each step, in the look that goes with it, and that nothing is too wide.
+
+    The page is opened once: to load it takes twice as long as to look at it.
+    """
+    done = None
+    for step, name in turns:
+        if step is not done:
+            step()
+        done, look = step, LOOKS[name]
+        page.set_viewport_size(look["viewport"])
+        page.emulate_media(
+            color_scheme=look.get("color_scheme", "light"), forced_colors=look.get("forced_colors", "none")
+        )
+        assert (name, axe_of(page)) == (name, [])
+        assert page.evaluate("document.documentElement.scrollWidth") <= look["viewport"]["width"], name
 
 
 def axe_of(page: Any) -> list[Any]:

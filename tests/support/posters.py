@@ -1,6 +1,7 @@
 """Posters, and their parts."""
 
 from functools import cache
+from itertools import product
 
 import pytest
 import uharfbuzz as hb
@@ -20,7 +21,7 @@ from handout.layout.page import (
 from handout.papers import PAPERS
 from handout.render.laid_out import LaidOut
 from handout.request.request import Request, Selection
-from support.covering import pairwise
+from support.covering import in_turn
 from support.pages import laid_out, squeeze, texts_in, words_in
 from support.topics import POINTS
 
@@ -28,8 +29,12 @@ BY_SIZE = ("A3", "A2", "A1", "24x36in", "A0")
 
 
 Case = tuple[str, bool, int]
-CASES: tuple[Case, ...] = tuple(pairwise(BY_SIZE, (False, True), (1, 2, 3, 4, 5, 7)))
-"""Each number of points on each paper, and each of both upright and across."""
+SHEETS = [*product(BY_SIZE, (False, True))]
+CASES: tuple[Case, ...] = (
+    *((*sheet, points) for sheet, points in in_turn(SHEETS, (1, 2, 3, 4, 5, 7))),
+    *(("A2", landscape, 7) for landscape in (False, True)),
+)
+"""Each paper upright and across, and each number of points; all points on the usual paper."""
 
 
 def case_name(case: Case) -> str:

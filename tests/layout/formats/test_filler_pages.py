@@ -1,6 +1,7 @@
 """The pages that fill the last sheet of a booklet: none comes without a word, and the danger signs stand on the back."""
 
 import pytest
+from support.covering import in_turn
 from support.page_measures import is_page_footer
 from support.pages import texts_in
 
@@ -24,8 +25,7 @@ def is_above_its_footer(page: Page) -> bool:
     return all(bounds(mark).bottom <= footer + 1 for mark in body)
 
 
-@pytest.mark.parametrize("paper", ["A4", "Letter"])
-@pytest.mark.parametrize("topics", LONGEST)
+@pytest.mark.parametrize(("topics", "paper"), in_turn(LONGEST, ["A4", "Letter"]))
 def test_no_page_of_a_booklet_of_two_topics_goes_on_below_it(topics: str, paper: str) -> None:
     """Signs that the back cannot list are told there in short; they ran off the paper."""
     pages = lay_out(Request(topics, format="booklet", paper=paper)).pages

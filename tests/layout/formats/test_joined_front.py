@@ -18,8 +18,8 @@ from handout.render.pipeline import prepare
 from handout.request.request import Request
 
 TOPICS = acupressure_topics()
-PAIRS = in_turn([*combinations(TOPICS, 2)], [*LEAFLET_SIZES], times=2)
-"""Every two topics, on two papers or sizes of type."""
+PAIRS = in_turn([*combinations(TOPICS, 2)], [*LEAFLET_SIZES])
+"""Every two topics; papers and sizes of type take turns."""
 
 FILLED = 0.6
 """How much of page 2 is filled, at least, where the front matter goes on to page 3."""

@@ -10,6 +10,7 @@ from tempfile import mkdtemp
 
 import pytest
 import yaml
+from support.covering import in_turn
 from support.leaflets import leaflet_cards, numbered_cards
 from support.page_measures import open_share
 from support.pages import laid_out, squeeze, texts_in, words_in
@@ -237,8 +238,7 @@ def test_three_points_in_large_print_take_six_pages(points: tuple[str, ...]) -> 
     assert open_share(page) < 0.42
 
 
-@pytest.mark.parametrize("paper", ["A4", "Letter"])
-@pytest.mark.parametrize("topic", TOPICS)
+@pytest.mark.parametrize(("topic", "paper"), in_turn(TOPICS, ["A4", "Letter"]))
 def test_three_cards_of_any_topic_in_large_print_take_six_pages(topic: str, paper: str) -> None:
     """So do the first three, the last three and those with the longest names."""
     cards = Project(ROOT).topic(topic).value.cards

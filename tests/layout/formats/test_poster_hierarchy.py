@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from support.cards import parts
-from support.covering import pairwise
+from support.covering import in_turn
 from support.pages import squeeze, texts_in, words_in
 from support.posters import (
     area,
@@ -29,12 +29,13 @@ from handout.render.laid_out import LaidOut
 from handout.render.pipeline import lay_out
 from handout.request.request import Request, Selection
 
+SHEETS = [*product(("A2", "A3", "A1"), (False, True))]
 CASES = [
     *product(("plain", "longer"), ("A2",), (False,), (None, "long")),
     *product(("no-short", "twelve"), ("A1",), (False,), (None, "long")),
-    *pairwise(("plain",), ("A2", "A3", "A1"), (False, True), (None, *CLINICS)),
+    *(("plain", *sheet, clinic) for sheet, clinic in in_turn(SHEETS, (None, *CLINICS))),
 ]
-"""Each clinic on each paper, and each of both upright and across."""
+"""Each clinic on a sheet."""
 
 EVERY = pytest.mark.parametrize(("topic", "paper", "landscape", "clinic"), CASES)
 

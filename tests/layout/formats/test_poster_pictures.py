@@ -2,10 +2,10 @@
 
 import re
 from functools import cache
-from itertools import combinations
+from itertools import combinations, product
 
 import pytest
-from support.covering import in_turn, pairwise, sample
+from support.covering import in_turn, sample
 from support.pages import laid_out, line_boxes, squeeze, words_in
 from support.posters import (
     area,
@@ -32,14 +32,12 @@ LARGEST_NEEDED = ("cancer-tiredness",)
 
 Sheet = tuple[str, str, bool]
 SHEETS: tuple[Sheet, ...] = tuple(
-    pairwise(
-        TOPICS,
-        ("A3", "A2", "A1"),
-        (False, True),
-        where=lambda topic, paper, _: (paper == "A1") >= (topic in LARGEST_NEEDED),
+    dict.fromkeys(
+        (topic, "A1" if topic in LARGEST_NEEDED else paper, landscape)
+        for topic, (paper, landscape) in in_turn(TOPICS, [*product(("A3", "A2", "A1"), (False, True))])
     )
 )
-"""Each topic on each paper, and both upright and across."""
+"""Each topic on a sheet, and each paper both upright and across, twice."""
 
 EACH = pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: "-".join(map(str, sheet)))
 

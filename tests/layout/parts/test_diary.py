@@ -86,7 +86,7 @@ def test_no_diary_is_no_table() -> None:
     assert _tables(lay_out(Request("back-pain")).pdf()) == []
 
 
-@pytest.mark.parametrize(("flavour", "size"), in_turn(["ua1", "2a"], [("A4", 10), ("Letter", 92)]))
+@pytest.mark.parametrize(("flavour", "size"), in_turn(["ua1", "2a"], [("A4", 10), ("Letter", 40)]))
 def test_a_personal_leaflet_conforms(size: tuple[str, int], flavour: str) -> None:
     """With name, date, note, dose, diary and codes it is PDF/UA-1 and PDF/A-2a."""
     paper, days = size
@@ -142,10 +142,10 @@ def test_pages_of_a_diary_are_filled(size: str, days: int) -> None:
         assert [number for number, page in enumerate(pages, 1) if not 0.6 <= page.height / area.height <= 1.0001] == []
 
 
-@pytest.mark.parametrize("tag", ["en", "ar", "ja", "uk"])
-@pytest.mark.parametrize(("paper", "days"), [("A4", 14), ("A5", 7)])
-def test_each_page_of_a_diary_has_its_heading(paper: str, days: int, tag: str) -> None:
+@pytest.mark.parametrize(("tag", "size"), in_turn(["en", "ar", "ja", "uk"], [("A4", 14), ("A5", 7)]))
+def test_each_page_of_a_diary_has_its_heading(tag: str, size: tuple[str, int]) -> None:
     """Later pages say in the language of the leaflet that it goes on."""
+    paper, days = size
     done = laid_out(Request("back-pain", language=tag, paper=paper, large_print=True, diary=days))
     words = done.handout.words
     tables = [

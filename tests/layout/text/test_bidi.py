@@ -64,16 +64,16 @@ def _known(text: str) -> bool:
 
 @needs_cases
 def test_every_published_character_case_is_met() -> None:
-    """Levels and order of every fifth of the 91,000 cases of BidiCharacterTest.txt, of all in a sweep, are those of Unicode."""
+    """Levels and order of every tenth of the 91,000 cases of BidiCharacterTest.txt, of all in a sweep, are those of Unicode."""
     cases = [case for case in _character_cases() if _known(case[0])]
     assert len(cases) > 90_000
-    assert [case for case in sample(cases, 5) if _wrong(*case)] == []
+    assert [case for case in sample(cases, 10) if _wrong(*case)] == []
 
 
 @needs_cases
 def test_the_published_class_cases_are_met() -> None:
     """Levels and order of some of the 770,000 cases of BidiTest.txt, of every seventh in a sweep, are those of Unicode."""
-    cases = sample([*islice(_class_cases(), 0, None, 7)], 5)
+    cases = sample([*islice(_class_cases(), 0, None, 7)], 10)
     assert [case for case in cases if _wrong(*case)] == []
 
 

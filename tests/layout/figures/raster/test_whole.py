@@ -34,15 +34,18 @@ JPEGS = {
     "full colour": encoded(scene(), "JPEG", subsampling=0, optimize=True),
 }
 OTHERS = {
-    "WebP": encoded(scene(), "WEBP"),
-    "WebP without loss": encoded(scene(), "WEBP", lossless=True),
-    "PNG": encoded(scene(), "PNG"),
-    "16-bit PNG": encoded(Image.frombytes("I;16", SIZE, Image.merge("LA", (scene("L"), scene("L"))).tobytes()), "PNG"),
-    "AVIF": encoded(scene(), "AVIF", quality=95),
-    "HEIC": encoded(scene(), "HEIF", quality=95),
-    "LZW": encoded(scene(), "TIFF", compression="tiff_lzw"),
-    "fax": encoded(scene("1"), "TIFF", compression="group4"),
+    "WebP": lambda: encoded(scene(), "WEBP"),
+    "WebP without loss": lambda: encoded(scene(), "WEBP", lossless=True),
+    "PNG": lambda: encoded(scene(), "PNG"),
+    "16-bit PNG": lambda: encoded(
+        Image.frombytes("I;16", SIZE, Image.merge("LA", (scene("L"), scene("L"))).tobytes()), "PNG"
+    ),
+    "AVIF": lambda: encoded(scene(), "AVIF", quality=95),
+    "HEIC": lambda: encoded(scene(), "HEIF", quality=95),
+    "LZW": lambda: encoded(scene(), "TIFF", compression="tiff_lzw"),
+    "fax": lambda: encoded(scene("1"), "TIFF", compression="group4"),
 }
+"""Functions: to write an AVIF takes as long as a hundred tests, and every worker loads this file."""
 
 
 def cut(content: bytes, part: float) -> bytes:
@@ -97,7 +100,7 @@ def test_what_follows_a_whole_jpeg_does_no_harm() -> None:
 @pytest.mark.parametrize("name", ["WebP", "WebP without loss", "PNG", "16-bit PNG", "AVIF", "HEIC", "LZW"])
 def test_a_copy_that_broke_off_is_refused(name: str, part: float) -> None:
     """The file has its length, and zeros from some place on."""
-    content = OTHERS[name]
+    content = OTHERS[name]()
     assert judged(content) == ""
     assert "not a whole picture" in judged(
         content[: int(len(content) * part)] + bytes(len(content) - int(len(content) * part))
@@ -113,7 +116,7 @@ def test_zeros_of_a_camera_are_no_lost_pixels() -> None:
 
 def test_a_fax_with_lines_that_cannot_be_read_is_refused() -> None:
     """The decoder goes on behind them, and complains on the terminal only."""
-    content = bytearray(OTHERS["fax"])
+    content = bytearray(OTHERS["fax"]())
     assert judged(bytes(content)) == ""
     content[len(content) // 3 : len(content) // 3 + 16] = b"\x5a\xa5" * 8
     assert "not a whole picture" in judged(bytes(content))
@@ -140,7 +143,7 @@ def test_a_png_of_too_few_rows_is_refused(depth: int, interlaced: int, size: int
 
 def test_a_png_that_differs_from_its_checksums_is_refused() -> None:
     """Pillow does not look at those of pixels."""
-    content = OTHERS["PNG"]
+    content = OTHERS["PNG"]()
     at = content.rindex(b"IEND") - 8
     assert "not a whole picture" in judged(content[:at] + bytes((content[at] ^ 1,)) + content[at + 1 :])
 
