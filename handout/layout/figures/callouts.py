@@ -78,8 +78,8 @@ GUIDE, DASH, PAUSE = 1.3, 5.0, 2.5
 MOST_LEADER, MOST_HIDDEN, POOR = 0.4, 0.3, 20.0
 """The usual most length of a leader line, and how much a label usually hides.
 
-The first is a multiple of the longer side of the picture. What goes beyond has its cost: plain skin is at 0.27, so that such a label stands on lines. From the third on, labels are
-looked for most closely.
+The first is a multiple of the longer side of the picture. What goes beyond has its cost: plain skin is at 0.27, so that
+such a label stands on lines. From the third on, labels are looked for most closely.
 """
 
 ALONG = (0.5, 0.35, 0.65, 0.2, 0.8)
