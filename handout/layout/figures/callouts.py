@@ -76,10 +76,10 @@ GUIDE, DASH, PAUSE = 1.3, 5.0, 2.5
 
 
 MOST_LEADER, MOST_HIDDEN, POOR = 0.4, 0.3, 20.0
-"""How long a leader line may be, in longer sides of the picture, and how much of the picture a label may hide.
+"""The usual most length of a leader line, and how much a label usually hides.
 
-What goes beyond has its cost: plain skin is at 0.27, so that such a label stands on lines. From the third on, labels are
-looked for most closely.
+The first is a multiple of the longer side of the picture. What goes beyond has its cost: plain skin is at 0.27, so that
+such a label stands on lines. From the third on, labels are looked for most closely.
 """
 
 ALONG = (0.5, 0.35, 0.65, 0.2, 0.8)
@@ -230,7 +230,7 @@ def _place(
 
 
 def _fault(spot: LabelSpot, canvas: Canvas) -> float:
-    """Return what it costs, besides, that a label hides lines of the picture or stands far off, in pt."""
+    """Return what a label costs that hides lines or stands far off, in pt."""
     long = distance(*spot.leader) - MOST_LEADER * max(canvas.box.width, canvas.box.height) if spot.leader else 0
     return max(long, 0) + HIDDEN * max(canvas.hidden(spot.box) - MOST_HIDDEN, 0)
 

@@ -150,7 +150,7 @@ class PosterPage:
                     yield arranged
 
     def _headed(self, rows: Sequence[Row]) -> tuple[Row, ...]:
-        """Return rows, each of which repeats the heading of its first card's group where it must.
+        """Return rows, which repeat the heading of a group where they must.
 
         A card would else stand in a row, or below one, that has the heading of another group.
         """
