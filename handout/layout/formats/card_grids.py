@@ -48,7 +48,7 @@ Wider ones would leave large print, with its many lines, no page on which pictur
 """
 
 TALL_PAGE = tuple(
-    each * MM for each in (150, 140, 130, 120, 112, 104, 98, 94, 90, 86, 82, 78, 74, 70, 66, 62, 58, 54, 50, 46)
+    each * MM for each in (150, 140, 130, 120, 112, 104, 98, 94, 90, 86, 82, 78, 74, 70, 68, 66, 62, 58, 54, 50, 46)
 )
 """The widths of pictures above words to try."""
 

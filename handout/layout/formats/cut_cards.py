@@ -89,9 +89,11 @@ def _safety_sides(handout: Handout, area: Size, setting: Setting, *, scaled: boo
     it if they are *scaled*, for cards that have no space for the meaning of their word.
     """
     sides, style = checked_pages(handout, area, setting, WHOLE, MOST_SIDES), setting.style
-    words = scale(handout, area.width, style) if scaled else limit(handout, area.width, style)
-    if words.height:
-        sides = pages_with(words, sides, handout, area, setting, WHOLE) or [*sides, words]
+    closer = replace(style, leading=style.leading * CLOSER)
+    usual, close = ((scale if scaled else limit)(handout, area.width, each) for each in (style, closer))
+    if usual.height:
+        tried = (pages_with(words, sides, handout, area, setting, WHOLE) for words in (usual, close))
+        sides = next(filter(None, tried), [*sides, usual])
     return _even(sides, handout, area, setting)
 
 

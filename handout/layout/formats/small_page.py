@@ -1,6 +1,7 @@
 """Small pages: tri-fold panels and cut-out cards, with margins and footer."""
 
 from collections.abc import Sequence
+from itertools import product
 
 from msgspec.structs import replace
 
@@ -18,8 +19,8 @@ SIDE, TOP, FOOT, GAP = 17.0, 22.0, 13.0, 6.0
 They leave more than 4 mm of safe zone, and space at the top for the line of printing instructions.
 """
 
-BELOW = 0.8
-"""The gap above words that are put below others, in ems."""
+BELOW = (0.8, 0.4)
+"""The gaps to try above words that are put below others, in ems."""
 
 MOST_NOTES = 15.0
 """The most height for notes, in multiples of the size of the text: six lines."""
@@ -61,9 +62,9 @@ def put_below(words: Block, sides: Sequence[Block], area: Size, style: PageStyle
 
     Return None if none has.
     """
-    for number, side in reversed([*enumerate(sides)]):
+    for gap, (number, side) in product(BELOW, reversed([*enumerate(sides)])):
         ends = replace(side, height=max((bounds(mark).bottom for mark in side.marks), default=0))
-        longer = stack((ends, words), style.sizes.text * BELOW)
+        longer = stack((ends, words), style.sizes.text * gap)
         if longer.height <= area.height:
             return [*sides[:number], longer, *sides[number + 1 :]]
     return None

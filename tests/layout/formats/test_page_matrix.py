@@ -18,6 +18,8 @@ TOPICS = ("wrist-point", "neck-moves", "desk-hints", "my-medicines", "knee-wound
 CHOICES = [points for count in range(1, 8) for points in combinations(POINTS, count)][::11]
 """Every eleventh of the 127 choices among the points of back pain."""
 
+LETTER = ("Letter", "Letter large")
+
 MOST_OPEN, MOST_OPEN_LAST = 0.45, 0.5
 """The share of a page that may be empty or ruled, and that of the last page."""
 
@@ -67,3 +69,14 @@ def test_large_print_has_larger_pictures(points: tuple[str, ...]) -> None:
     pages = Counter(page for page, _ in small)
     for (page, one), (_, other) in zip(small, large, strict=True):
         assert other >= one * (1.4 if pages[page] > 1 else 1.3 if len(points) == 1 else 1)
+
+
+def test_large_print_has_larger_pictures_on_letter() -> None:
+    """On Letter, whose pages are lower, pictures of cards that share a page are 1.4 times as wide in large print, too."""
+    small, large = ([*card_pictures(lay_out(Request("period-pain", **LEAFLET_SIZES[size])))] for size in LETTER)  # type: ignore[arg-type]
+    pages = Counter(page for page, _ in small)
+    shares = [
+        other.box.width / one.box.width for (page, one), (_, other) in zip(small, large, strict=True) if pages[page] > 1
+    ]
+    assert len(shares) == 2
+    assert min(shares) >= 1.4

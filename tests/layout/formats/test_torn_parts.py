@@ -94,3 +94,10 @@ def test_a_picture_is_wide_enough_for_its_labels(topic: str, language: str, pape
     """Cards that share a page have pictures of 44 mm or more."""
     laid = laid_out(Request(topic, language=language, paper=paper))
     assert min(image.box.width for _, image in card_pictures(laid)) >= 43.9 * MM
+
+
+@pytest.mark.parametrize("language", ["de", "es", "pt"])
+def test_how_hard_never_to_press_takes_no_card_of_its_own(language: str) -> None:
+    """On cards to cut out it stands below other words of safety, in closer lines if need be."""
+    laid = laid_out(Request("back-pain", format="cards", language=language))
+    assert len(laid.pages) == 2 * (2 + len(laid.handout.cards))
