@@ -158,7 +158,7 @@ class ProcessBuilders:
         """
         found: list[T] = []
         for worker in [*self.workers]:
-            if any(each.busy for each in self.workers) or worker not in self.workers:
+            if self.line or any(each.busy for each in self.workers) or worker not in self.workers:
                 return []
             worker.busy = True
             try:
