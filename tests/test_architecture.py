@@ -149,7 +149,7 @@ def test_every_package_has_its_level() -> None:
         ("resvg_py", {"atlas/compare.py"}),
         ("pillow_heif", {"layout/figures/raster/decode.py"}),
         ("pypdfium2", {"pdf/rasterize.py"}),
-        ("pymupdf_fonts", {"layout/text/firago.py", "web/routes.py"}),
+        ("pymupdf_fonts", {"layout/text/firago.py"}),
         ("starlette", {"web/failures.py", "web/guard.py", "web/routes.py", "web/editor/routes.py"}),
         ("uvicorn", {"web/server.py"}),
         ("pyphen", {"layout/text/hyphenation.py"}),

@@ -22,7 +22,7 @@ from threading import Lock, Thread
 from typing import Any, Protocol, TypeVar
 
 from handout.web.early import start_early
-from handout.web.renders import WARM, collect_young, forget_patients, has_grown, init_worker
+from handout.web.renders import MOST_GROWN, WARM, collect_young, forget_patients, has_grown, init_worker
 
 T = TypeVar("T")
 
@@ -60,8 +60,11 @@ class Builders(Protocol):
     async def rehearse(self, act: Callable[[], T], seconds: float) -> list[T]:
         """Return what *act* returns in each process; nothing if somebody asks."""
 
-    async def renew(self) -> bool:
-        """Replace each process that is free and has grown; return whether any was."""
+    async def renew(self, most: int = MOST_GROWN) -> bool:
+        """Replace each process that is free and has grown by more than *most* bytes.
+
+        Return whether any was.
+        """
 
     async def forget_patients(self) -> None:
         """Drop what is held of patients."""
@@ -82,7 +85,7 @@ class ThreadBuilder:
         """Do nothing: there is no other thread for a request."""
         return []
 
-    async def renew(self) -> bool:
+    async def renew(self, most: int = MOST_GROWN) -> bool:  # noqa: ARG002 - there is nothing to replace
         """Do nothing: a thread takes no memory."""
         return False
 
@@ -103,7 +106,7 @@ class Worker:
 
     def _start(self) -> None:
         """Start the process; where the system refuses, the first request tries again."""
-        with suppress(OSError, RuntimeError), _without_command():  # also while the program ends
+        with suppress(OSError, RuntimeError, EOFError), _without_command():  # also while the program ends
             self.executor.submit(_load)
 
     async def run(self, act: Callable[[], T]) -> T:
@@ -155,7 +158,7 @@ class ProcessBuilders:
         """
         found: list[T] = []
         for worker in [*self.workers]:
-            if any(each.busy for each in self.workers) or worker not in self.workers:
+            if self.line or any(each.busy for each in self.workers) or worker not in self.workers:
                 return []
             worker.busy = True
             try:
@@ -164,15 +167,22 @@ class ProcessBuilders:
                 return []
         return found
 
-    async def renew(self) -> bool:
-        """Replace each process that is free and has grown; return whether any was."""
+    async def renew(self, most: int = MOST_GROWN) -> bool:
+        """Replace each process that is free and has grown by more than *most* bytes.
+
+        Return whether any was.
+        """
         replaced = False
         for worker in [*self.workers]:
             if worker.busy or self.line or worker not in self.workers:
                 continue
             worker.busy = True
             with suppress(TimeoutError, BrokenProcessPool):
-                if await self._work(worker, has_grown, MOST_ANSWERING) and not worker.busy and worker in self.workers:
+                if (
+                    await self._work(worker, partial(has_grown, most), MOST_ANSWERING)
+                    and not worker.busy
+                    and worker in self.workers
+                ):
                     self._replace(worker)
                     replaced = True
         return replaced

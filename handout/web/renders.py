@@ -30,11 +30,12 @@ PROJECT = "HANDOUT_SERVED"
 FEWEST_YOUNG = 1_000
 """Young objects that are worth a collection."""
 
-MOST_GROWN = 80_000_000
+MOST_GROWN, MOST_GROWN_EMPTY = 80_000_000, 30_000_000
 """Bytes by which a process grows before another one takes its place.
 
-Emptied caches leave gaps that Python does not give back to the system: after a varied day a process would be twice as
-large as what it holds.
+The second holds where a new patient came: with a patient's words all others were forgotten, so that another process
+knows as much or more. Emptied caches leave gaps that Python does not give back to the system: after a varied day a process
+would be twice as large as what it holds.
 """
 
 
@@ -61,9 +62,9 @@ def _peak() -> int:
     return getrusage(RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
 
 
-def has_grown() -> bool:
-    """Return whether this process is so large that another should take its place."""
-    return _peak() - _first_peak() > MOST_GROWN
+def has_grown(most: int) -> bool:
+    """Return whether this process has grown by more than *most* bytes."""
+    return _peak() - _first_peak() > most
 
 
 @cache

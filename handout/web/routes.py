@@ -2,17 +2,17 @@
 
 import asyncio
 import base64
+import os
 from collections.abc import Awaitable, Callable
 from concurrent.futures import Executor
-from functools import cache, cached_property, partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from starlette.applications import Starlette
 from starlette.requests import Request as WebRequest
-from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
-from starlette.routing import Mount, Route
-from starlette.staticfiles import StaticFiles
+from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from handout.content.project import Project
@@ -27,7 +27,14 @@ from handout.web.guard import EDITOR, TABLES, Guard, is_same, read_body
 from handout.web.keys import ENTRY, Keys
 from handout.web.opening import opening_key, store_opening, stored_opening
 from handout.web.previews import Document, Previews, parse_looks
-from handout.web.renders import describe_page, describe_topic, render_cards, render_pdf, render_text
+from handout.web.renders import (
+    MOST_GROWN_EMPTY,
+    describe_page,
+    describe_topic,
+    render_cards,
+    render_pdf,
+    render_text,
+)
 from handout.web.words import DEFAULT, find_language, page_words
 
 if TYPE_CHECKING:
@@ -37,6 +44,9 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 STATIC = Path(__file__).parent / "static"
+KINDS = {".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+"""What the page's files are."""
+
 MOST_WAITING = 30
 """Requests that may wait at once; a desk has one or two."""
 
@@ -52,8 +62,8 @@ The time that it waits for others is none.
 MOST_REHEARSING = 5
 """Seconds of work after which what nobody has asked for is given up."""
 
-FONTS = {"regular": "figo", "bold": "figbo"}
-"""FiraGO's names in the package that brings it."""
+FONTS = ("regular", "bold")
+"""The weights of the page's font."""
 
 
 class Site:
@@ -122,7 +132,7 @@ class Site:
                 Route("/api/table/{job}/{file}", self._table_file),
                 Route("/page/{document}/{number:int}/{width:int}.jpg", self._page),
                 Route("/pdf/{document}", self._pdf),
-                Mount("/static", StaticFiles(directory=STATIC)),
+                Route("/static/{file}", _static),
             ],
             exception_handlers=HANDLERS,
         )
@@ -239,7 +249,7 @@ class Site:
         await self.documents.forget(tab if isinstance(tab, str) else "")
         await self._lay_out(forget_words)
         await self.builders.forget_patients()
-        await self.builders.renew()
+        await self.builders.renew(MOST_GROWN_EMPTY)
         if isinstance(job, str):
             self.tables.forget(job)
         return Response(status_code=204)
@@ -357,20 +367,30 @@ def _wanted(request: WebRequest) -> str:
 
 async def _home(_request: WebRequest) -> Response:
     """Return the page."""
-    return FileResponse(STATIC / "index.html")
+    return _file("index.html")
+
+
+async def _static(request: WebRequest) -> Response:
+    """Return a file of the page."""
+    return _file(request.path_params["file"])
+
+
+def _file(name: str) -> Response:
+    """Return one of the page's own files.
+
+    They are small and in the memory of the system: threads that read them would take longer to load than the files.
+    """
+    kind = KINDS.get(Path(name).suffix)
+    if kind is None or name not in os.listdir(STATIC):  # noqa: PTH208 - names alone
+        return Response(status_code=404)
+    return Response((STATIC / name).read_bytes(), media_type=kind)
 
 
 async def _font(request: WebRequest) -> Response:
     """Return the font of the page, which is that of the paper."""
-    name = FONTS.get(request.path_params["weight"])
-    if name is None:
+    weight = request.path_params["weight"]
+    if weight not in FONTS:
         return Response(status_code=404)
-    return Response(await asyncio.to_thread(_unpack_font, name), media_type="font/otf")
+    from handout.layout.text.firago import firago  # the first answer does without
 
-
-@cache
-def _unpack_font(name: str) -> bytes:
-    """Return a font of the page."""
-    from pymupdf_fonts import fontbuffers
-
-    return bytes(fontbuffers[name]())
+    return Response(await asyncio.to_thread(firago, weight == "bold"), media_type="font/otf")

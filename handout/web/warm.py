@@ -26,7 +26,7 @@ MODULES = (
 
 
 MOST_YOUNG, NEVER = 300_000, 1_000_000
-"""How many young objects a change leaves at most, and a number of their collections that no process reaches."""
+"""Young objects that no change leaves, and collections that no process reaches."""
 
 
 def warm(project: str) -> None:

@@ -1,6 +1,7 @@
 """Handouts of the page are rendered in processes of their own."""
 
 import asyncio
+import gc
 import os
 import re
 import signal
@@ -21,7 +22,7 @@ import handout
 from handout.problems import InputError
 from handout.request.python_arguments import parse_arguments
 from handout.web.builders import Busy, ProcessBuilders, run_in_thread
-from handout.web.renders import render_pdf
+from handout.web.renders import FEWEST_YOUNG, render_pdf
 
 HAND = parse_arguments("back-pain", {"points": ["hand"], "patient": "Ann Lee"})
 WRONG = parse_arguments("back-pain", {"points": ["thumb"]})
@@ -211,12 +212,32 @@ def test_a_process_that_has_grown_is_replaced(builders: ProcessBuilders, monkeyp
     assert all(map(_ends, before))
 
 
-def _is_even() -> bool:
+def test_a_process_collects_what_a_change_left(builders: ProcessBuilders) -> None:
+    """It does so after its answer, without being asked, and so not in the middle of the next change."""
+    left = asyncio.run(builders.run(_leave_garbage, LONG, "tab"))
+    assert left > FEWEST_YOUNG
+    assert asyncio.run(builders.run(_young, LONG, "tab")) < FEWEST_YOUNG
+
+
+def _leave_garbage() -> int:
+    """Leave lists that hold themselves, and return how many young objects there are."""
+    for _ in range(5 * FEWEST_YOUNG):
+        itself: list[object] = []
+        itself.append(itself)
+    return _young()
+
+
+def _young() -> int:
+    """Return how many young objects a process has."""
+    return gc.get_count()[0]
+
+
+def _is_even(_most: int) -> bool:
     """Return whether the number of the process is even."""
     return os.getpid() % 2 == 0
 
 
-def _yes() -> bool:
+def _yes(_most: int) -> bool:
     """Return that the process has grown."""
     return True
 

@@ -12,6 +12,7 @@ from support.web_client import client_of, open_site, send
 from handout.content.project import Project
 from handout.installed import BUILTIN
 from handout.layout.figures.ink import Ink
+from handout.layout.text.firago import firago
 from handout.render.formats import FORMATS
 from handout.web.openapi import openapi
 from handout.web.routes import STATIC
@@ -188,3 +189,19 @@ def test_the_process_that_answers_loads_no_layout() -> None:
         "assert not [name for name in sys.modules if name.startswith(heavy)]"
     )
     assert run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@pytest.mark.parametrize("file", sorted(file.name for file in STATIC.iterdir()))
+def test_each_file_of_the_page_is_what_it_says(file: str) -> None:
+    """A browser runs no script and applies no style of another type."""
+    kinds = {"js": "text/javascript", "css": "text/css", "html": "text/html", "svg": "image/svg+xml"}
+    answer = client_of(SITE).get(f"/static/{file}")
+    assert answer.headers["content-type"].split(";")[0] == kinds[file.rpartition(".")[2]]
+    assert answer.content == (STATIC / file).read_bytes()
+
+
+@pytest.mark.parametrize(("weight", "bold"), [("regular", False), ("bold", True)])
+def test_the_page_has_the_font_of_the_paper(weight: str, bold: bool) -> None:
+    """Both weights are those of a handout, and there is no other."""
+    assert client_of(SITE).get(f"/font/{weight}.otf").content == firago(bold)
+    assert client_of(SITE).get("/font/light.otf").status_code == 404

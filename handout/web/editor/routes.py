@@ -8,7 +8,7 @@ from typing import Any
 
 from msgspec import Struct
 from starlette.requests import Request as WebRequest
-from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from handout.content.clinic import Clinic
@@ -103,7 +103,7 @@ class Editor:
 
     async def _edit(self, _request: WebRequest) -> Response:
         """Return the page."""
-        return FileResponse(self.tools.page)
+        return Response(self.tools.page.read_bytes(), media_type="text/html")
 
     async def _files(self, request: WebRequest) -> Response:
         """Return what can be edited, the kinds of new topics, and what fields are for."""
