@@ -97,7 +97,7 @@ class EndSpace:
         return self.known[key][1]
 
     def continued(self, rest: Block, whole: Block) -> Block:
-        """Return the *rest* of a block with the heading again that it goes on below, if any.
+        """Return the *rest* of a block with the heading again that it goes on below.
 
         A heading that goes on itself, or is too tall to be read twice, is not repeated.
         """
@@ -116,7 +116,7 @@ class EndSpace:
 
 
 def _headings_of(marks: Sequence[Mark], *, second: bool = True) -> Iterator[Text]:
-    """Yield the headings among *marks*, with those in a *second* language or without."""
+    """Yield the headings among *marks*, perhaps with those in a *second* language."""
     for mark in marks:
         if isinstance(mark, Text) and mark.role is Role.HEADING:
             yield mark
