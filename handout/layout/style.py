@@ -99,6 +99,13 @@ class PageStyle(Struct, frozen=True):
         return TextStyle(size, colour, bold, leading, self.language, self.quotes)
 
 
+def enlarge(style: PageStyle, scale: float) -> PageStyle:
+    """Return a style whose letters are *scale* times as large."""
+    sizes = style.sizes
+    larger = {name: getattr(sizes, name) * scale for name in ("title", "card", "text", "label", "small")}
+    return replace(style, sizes=replace(sizes, **larger))
+
+
 def second_style(style: PageStyle) -> PageStyle:
     """Return the style of words in the second language, which are smaller.
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from copy import copy
 from functools import cache, lru_cache, reduce
 from itertools import pairwise
+from math import sqrt
 from typing import Protocol
 
 from msgspec.structs import replace
@@ -20,11 +21,18 @@ from handout.layout.parts.disclaimer import disclaimer_parts
 from handout.layout.parts.frames import Panel, panel
 from handout.layout.parts.second_language import in_second, join_second
 from handout.layout.setting import Setting
-from handout.layout.style import PageStyle, second_style
+from handout.layout.style import PageStyle, enlarge, second_style
 from handout.layout.text.paragraph import TextStyle, paragraph, run_in_heading
 
 MOST_SAFETY = 4
 """Disclaimers whose words stay measured."""
+
+
+MOST_ENLARGED, FINER = 1.3, 0.02
+"""How much larger than the cards' words the disclaimer may be, and the steps tried.
+
+It is larger where its cell has space.
+"""
 
 
 class PosterPart(Protocol):
@@ -231,13 +239,25 @@ class PosterDisclaimer:
     def block(self, width: float, height: float) -> Block:
         """Return the disclaimer in its heavy frame, filling a cell."""
         frame = panel(width, height, Panel.POSTER_SAFETY, self.style)
-        return section(Block(height, (artifact(frame), *self._text(width).marks)))
+        return section(Block(height, (artifact(frame), *self._enlarged(width, height).marks)))
+
+    def _enlarged(self, width: float, height: float) -> Block:
+        """Return disclaimer and danger signs in letters as large as the cell holds."""
+        text = self.text(width)
+        scale = min(MOST_ENLARGED, sqrt(height / text.height))
+        while scale > 1:
+            setting = replace(self.setting, style=enlarge(self.style, scale))
+            larger = PosterDisclaimer(self.handout, setting).text(width)
+            if larger.height <= height:
+                return larger
+            scale -= FINER
+        return text
 
     def holds(self, width: float, height: float) -> bool:  # noqa: ARG002  # as every part does
         """Return whether the words are as tall as was measured."""
-        return self._text(width).height <= self.least(width)
+        return self.text(width).height <= self.least(width)
 
-    def _text(self, width: float) -> Block:
+    def text(self, width: float) -> Block:
         """Return disclaimer and danger signs in the number of columns of least height."""
         inner = width - 2 * PAD
         heading = self._heading(inner)

@@ -205,7 +205,7 @@ async function put(page, mine, width, pixels, source) {
     image.src = source;
     page.dataset.source = pixels;
     page.dataset.width = String(width);
-    await image.decode().catch(() => null);
+    await Promise.race([image.decode().catch(() => null), pause(BUSY)]); // a hidden page may never decode it
     if (page.dataset.source !== pixels) return; // another one came meanwhile
     page.dataset.pixels = pixels;
     if (!first && !isTyping()) {

@@ -4,7 +4,8 @@ from itertools import pairwise
 
 import pytest
 from support.drawn_pictures import Drawn, drawn_pictures
-from support.pages import body_numbers, laid_out
+from support.pages import body_numbers, laid_out, texts_in
+from support.posters import danger_box, frame_of, running_text, sections_of
 from support.topics import TOPICS
 
 from handout.geometry import MM, Box
@@ -25,6 +26,9 @@ LEAST_NUMBER = 9 - 1e-6
 
 LEAST_FIGURES, SMALL_FIGURES = 45 * MM, {"A3-ar": 32 * MM, "A3-so": 32 * MM}
 """The least height of the body figures, and that where nothing else fits."""
+
+MOST_OPEN = 0.1
+"""The most of the height of the disclaimer's box that may stay empty: it was more than a third."""
 
 MOST_LEADER = 0.9
 """The most length of a leader line, in longer sides of its picture."""
@@ -90,3 +94,12 @@ def test_the_body_figures_show_their_limbs(name: str, laid: LaidOut) -> None:
     ]
     assert all(box.height >= SMALL_FIGURES.get(name, LEAST_FIGURES) for box in figures)
     assert all(number.size >= LEAST_NUMBER for number in body_numbers(laid))
+
+
+def test_the_disclaimer_fills_its_box(laid: LaidOut) -> None:
+    """Where its box has space, the words that must be read first are larger, and never smaller than a card's."""
+    box = danger_box(laid)
+    frame, texts = frame_of(box), texts_in((box,))
+    assert frame.bottom - max(text.box.bottom for text in texts) <= MOST_OPEN * frame.height
+    words = [text.size for card in sections_of(laid)[1:] for text in running_text(card)]
+    assert min(text.size for text in texts) >= max(words) - 1e-6
