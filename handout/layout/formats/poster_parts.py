@@ -29,7 +29,7 @@ MOST_SAFETY = 4
 
 
 MOST_ENLARGED, FINER = 1.3, 0.02
-"""How much larger than the cards' words the disclaimer may be, and the steps tried.
+"""How much larger the disclaimer may be than the cards' words, and the steps.
 
 It is larger where its cell has space.
 """
