@@ -120,6 +120,7 @@ def test_a_hidden_sheet_beside_a_single_shown_one_is_named_if_it_may_hold_patien
             sheet = book.create_sheet(title)
             sheet.sheet_state = state
             sheet.append(titles)
+            sheet.append([f"{title} row", "2026-11-25", "hand"])
 
     table = read_text(workbook(["Patient", "Points"], ["Ann", "hand"], change=add))
     assert cells_of(table) == ["Ann"]
