@@ -289,6 +289,7 @@ def test_a_kind_without_words_in_a_language_is_refused() -> None:
     ((place, rule, message),) = refused()
     assert (place.partition(":")[0], rule) == (own.as_posix(), "no-kind-words")
     assert "copy 'words' from templates/kinds/exercises.yaml" in message
+    assert "of your own templates/languages/lt.yaml" in message
     own.write_text(f"{text}\nkinds:\n  exercises: {{one: Übung, many: Übungen, headings: {{move: Bewegen}}}}\n")
     ((_, rule, message),) = refused()
     assert rule == "no-kind-words"

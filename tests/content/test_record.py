@@ -80,6 +80,18 @@ def test_a_word_that_changed_in_english_is_named(spanish: Path, name: str, sever
     assert spanish.read_text("utf-8") == (LANGUAGES / "es.yaml").read_text("utf-8")
 
 
+@pytest.mark.parametrize(("name", "severity"), [("take_care", "error"), ("page_of", "warning")])
+def test_a_word_without_a_record_is_not_called_changed(spanish: Path, name: str, severity: str) -> None:
+    """Whoever has just written the words of a kind has nothing to revise, and is asked to confirm them."""
+    lines = spanish.read_text("utf-8").splitlines(keepends=True)
+    spanish.write_text("".join(line for line in lines if not line.startswith(f'  {name}: "')), "utf-8")
+    checked = run("language", "check", "es", columns=300)
+    assert (checked.exit_code, severity in checked.stderr) == (1 if severity == "error" else 0, True)
+    assert f"{name} is not recorded as a translation of" in checked.stderr
+    assert run("language", "confirm", "es").exit_code == 0
+    assert name not in run("language", "check", "es", columns=300).stderr
+
+
 def test_words_of_ones_own_change_no_record(spanish: Path) -> None:
     """Single words of a project, in English or in another language, are no changes of the English words."""
     spanish.write_text("take_care: Ojo.\n", "utf-8")
