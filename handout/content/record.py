@@ -104,6 +104,8 @@ def find_stale_words(
     """
     for each in texts:
         if each.path in source.places and hashes.get(each.name) != hash_text(each.text):
-            rule = "stale-caution" if each.protects else "stale-text"
-            key = f"{rule}/fixed" if each.name in hashes else f"{rule}/unrecorded"
+            if each.name in hashes:
+                key = "stale-caution/fixed" if each.protects else "stale-text/fixed"
+            else:
+                key = "stale-caution/unrecorded" if each.protects else "stale-text/unrecorded"
             yield Problem.of(source.where(each.path), key, name=each.name, text=short(each.text, 120), language=tag)
