@@ -120,7 +120,7 @@ def _sizes(file: "PictureFile", kind: str, project: "Project") -> Iterator[str]:
 
 @contextmanager
 def _originals_named(folder: Path, file: "PictureFile", project: "Project") -> Iterator[None]:
-    """Raise errors of the copies in a trial's *folder* with the places of what was copied."""
+    """Raise errors of the copies in *folder* with the places of the originals."""
     try:
         yield
     except InputError as error:
@@ -128,7 +128,10 @@ def _originals_named(folder: Path, file: "PictureFile", project: "Project") -> I
 
 
 def _in_original(found: Problem, folder: Path, file: "PictureFile", project: "Project") -> Problem:
-    """Return a problem of a copy as one of the original: a file of the project, or the picture."""
+    """Return a problem of a copy as one of what was copied.
+
+    That is a file of the project, or the picture.
+    """
     from handout.files import display_path
 
     copy = Path(found.where.file)

@@ -100,7 +100,10 @@ def times_a_day(card: CardSpec, kind: Kind, asked: Mapping[str, str]) -> int:
 
 
 def _join(texts: Sequence[str]) -> str:
-    """Return the parts of one phrase; a number behind another is set apart, for the two could be read as one."""
+    """Return the parts of one phrase.
+
+    A number behind another is set apart, for the two could be read as one.
+    """
     joined = ""
     for text in texts:
         apart = text[:1].isnumeric() and any(map(str.isnumeric, joined))
