@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from handout.cli.options import ProjectFolder
-from handout.cli.terminal import count, exit_on_error, parse_path, say, write
+from handout.cli.terminal import count, exit_on_error, parse_target, say, write
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,7 +37,7 @@ def atlas(proof: Proof = None, project: ProjectFolder = None) -> None:
                     if names:
                         say(f"    {heading}: {', '.join(sorted(names))}")
         else:
-            file = parse_path(proof)
+            file = parse_target(proof)
             content, pages = _print_proof(drawings, place)
             write(file, content)
             say(f"{file}: {count(pages, 'page')}, {count(len(drawings), 'drawing')}")

@@ -22,6 +22,7 @@ from handout.cli.terminal import (
     late_progress,
     make_folder,
     parse_path,
+    parse_target,
     progress,
     say,
     uses_stdout,
@@ -63,7 +64,7 @@ MergedFile = Annotated[
     Path | None,
     typer.Option(
         "--merged",
-        parser=parse_path,
+        parser=parse_target,
         metavar="FILE",
         help="Write one PDF for the print room instead, each leaflet on a fresh sheet; - is standard output.",
         rich_help_panel=BATCH,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from handout.cli.options import OutputFolder, with_options
-from handout.cli.terminal import count, display_name, exit_on_error, parse_path, say, uses_stdout, write, write_all
+from handout.cli.terminal import count, display_name, exit_on_error, parse_target, say, uses_stdout, write, write_all
 from handout.files import STANDARD, same_file
 from handout.problems import InputError, Location, Problem
 from handout.request.option import LOOK, WHERE
@@ -25,7 +25,7 @@ Out = Annotated[
     typer.Option(
         "-o",
         "--output",
-        parser=parse_path,
+        parser=parse_target,
         metavar="FILE",
         help="Where to write; - is standard output.",
         rich_help_panel=WHERE,
@@ -35,7 +35,7 @@ Out = Annotated[
 Reading = Annotated[
     Path | None,
     typer.Option(
-        parser=parse_path,
+        parser=parse_target,
         metavar="FILE",
         help="Write the tagged PDF for the screen as well.",
         rich_help_panel=WHERE,

@@ -1,10 +1,12 @@
 """The command ``picture``: how a picture will print, and its place in a topic."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from msgspec.structs import replace
 
 from handout.cli.options import ProjectFolder
 from handout.cli.terminal import exit_on_error, parse_path, say, write
@@ -99,7 +101,7 @@ def _sizes(file: "PictureFile", kind: str, project: "Project") -> Iterator[str]:
     from handout.layout.figures.picture import load
 
     shot = load(file)
-    with tempfile.TemporaryDirectory(prefix="handout-") as folder:
+    with tempfile.TemporaryDirectory(prefix="handout-") as folder, _originals_named(Path(folder), file, project):
         topic = _trial_topic(Path(folder), file, kind, project)
         for name, options in _list_trials():
             box = _size_in(topic, options)
@@ -114,6 +116,32 @@ def _sizes(file: "PictureFile", kind: str, project: "Project") -> Iterator[str]:
             wanted = round(box.width / 72 * PRINT_DPI)
             coarse = f": blurred; best from {wanted} pixels wide" if resolution < LEAST_DPI else ""
             yield f"{size}, {min(resolution, PRINT_DPI):.0f} dpi{coarse}"
+
+
+@contextmanager
+def _originals_named(folder: Path, file: "PictureFile", project: "Project") -> Iterator[None]:
+    """Raise errors of the copies in *folder* with the places of the originals."""
+    try:
+        yield
+    except InputError as error:
+        raise InputError(_in_original(found, folder, file, project) for found in error.problems) from None
+
+
+def _in_original(found: Problem, folder: Path, file: "PictureFile", project: "Project") -> Problem:
+    """Return a problem of a copy as one of what was copied.
+
+    That is a file of the project, or the picture.
+    """
+    from handout.files import display_path
+
+    copy = Path(found.where.file)
+    root = next((each for each in (folder, folder.resolve()) if copy.is_relative_to(each)), None)
+    if root is None:
+        return found
+    original = project.root / copy.relative_to(root)
+    if original.is_file():
+        return replace(found, where=replace(found.where, file=display_path(original)))
+    return replace(found, where=Location(file.file))
 
 
 def _list_trials() -> "Iterator[tuple[str, dict[str, Any]]]":

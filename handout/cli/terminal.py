@@ -1,5 +1,6 @@
 """Print to the terminal, write files, and turn errors into exit codes."""
 
+import os
 import re
 import sys
 import time
@@ -21,6 +22,9 @@ FEW = 200
 
 NO_MEMORY = "error: there is not enough memory (no-memory)"
 """What the rule says, at hand where nothing more can be loaded."""
+
+SEPARATORS = tuple(filter(None, (os.sep, os.altsep)))
+"""The signs between the names of folders."""
 
 SOON = 1.0
 """Seconds after which progress is shown."""
@@ -50,6 +54,23 @@ def parse_path(words: str) -> Path:
     """
     file = expand_home(words)
     return file.absolute() if file == STANDARD and words != str(STANDARD) else file  # ./- is the file of that name
+
+
+def parse_target(words: str) -> Path:
+    """Return the path of a file to write; raise OutputError for a folder's.
+
+    A name that ends in a slash is a folder's, whether it is there or not.
+    """
+    file = parse_path(words)
+    if words.endswith(SEPARATORS):
+        raise _folder_error(file)
+    return file
+
+
+def _folder_error(folder: Path) -> OutputError:
+    """Return the error that a folder stands where a file is to be written."""
+    example = str(folder / "leaflet.pdf")
+    return OutputError(str(Problem.of(Location(str(folder)), "cannot-write/folder", example=example)))
 
 
 def display_name(file: Path) -> str:
@@ -109,8 +130,7 @@ def check_target(file: Path, *, streams: bool = True) -> None:
         if file != STANDARD and was_read(file):
             raise InputError([Problem.of(Location(short(str(file), 300)), "same-file/input")])
     except IsADirectoryError:
-        example = str(file / "leaflet.pdf")
-        raise OutputError(str(Problem.of(Location(str(file)), "cannot-write/folder", example=example))) from None
+        raise _folder_error(file) from None
     except (OSError, ValueError) as error:
         raise OutputError(unwritable(file, error)) from None
 

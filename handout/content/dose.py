@@ -1,7 +1,7 @@
 """The dose of a card: its amounts, and how it is printed."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from handout.content.handout import Dose
 from handout.content.kind import Kind, KindWords, SectionSpec
@@ -64,7 +64,7 @@ def compose_dose(
     if kind.dose.parts:
         parts = {**dose_parts(card, kind), **asked}
         phrases = (
-            " ".join(_phrase(name, parts[name], words.kind, words.language) for name in phrase if name in parts)
+            _join([_phrase(name, parts[name], words.kind, words.language) for name in phrase if name in parts])
             for phrase in kind.dose.phrases
         )
         text = BETWEEN.join(filter(None, phrases))
@@ -93,9 +93,22 @@ def times_a_day(card: CardSpec, kind: Kind, asked: Mapping[str, str]) -> int:
 
     It is 1 if the dose says nothing, at most 6, and of a range the most.
     """
-    name = kind.dose.times_a_day
-    given = "" if name is None or "" in asked else {**dose_parts(card, kind), **asked}.get(name, "")
-    return min(max(map(int, re.findall(r"\d+", given)), default=1) or 1, MOST_A_DAY)
+    given = {} if "" in asked else {**dose_parts(card, kind), **asked}
+    named = sum(name in given for name in kind.dose.times_of_day)
+    counts = re.findall(r"\d+", given.get(kind.dose.times_a_day or "", ""))
+    return min(max(1, named, *map(int, counts)), MOST_A_DAY)
+
+
+def _join(texts: Sequence[str]) -> str:
+    """Return the parts of one phrase.
+
+    A number behind another is set apart, for the two could be read as one.
+    """
+    joined = ""
+    for text in texts:
+        apart = text[:1].isnumeric() and any(map(str.isnumeric, joined))
+        joined = f"{joined}{BETWEEN if apart else ' '}{text}" if joined else text
+    return joined
 
 
 def _phrase(name: str, value: str, words: KindWords, language: Language) -> str:

@@ -106,8 +106,9 @@ class DoseSpec(Model):
     """The parts of a dose.
 
     *amounts* are numbers, each printed in its phrase; *texts* are printed as written. *order* is that of printing; parts
-    in a list of their own are one phrase. *times_a_day* is the amount that says how many boxes a day the diary has. With
-    *free*, the dose is text instead: ``time`` from the source and ``advice`` from the clinic.
+    in a list of their own are one phrase. *times_a_day* is the amount that says how many boxes a day the diary has;
+    or each of *times_of_day* that a dose gives is one. With *free*, the dose is text instead: ``time`` from the source
+    and ``advice`` from the clinic.
     """
 
     amounts: Annotated[tuple[Name, ...], Doc("The parts that are numbers.", "[hold, times]")] = ()
@@ -120,6 +121,13 @@ class DoseSpec(Model):
         ),
     ] = ()
     times_a_day: Annotated[Name | None, Doc("The amount that says how many boxes a day the diary has.", "times")] = None
+    times_of_day: Annotated[
+        tuple[Name, ...],
+        Doc(
+            "Amounts of single times of the day: the diary has a box for each that a dose gives.",
+            "[morning, noon, night]",
+        ),
+    ] = ()
     free: Annotated[bool, Doc("Whether the dose is text, not numbers.", "true")] = False
     example: Annotated[
         dict[Name, Words], Doc("What an author could write; `handout new` writes it.", '{hold: "5", times: "10"}')
@@ -135,6 +143,9 @@ class DoseSpec(Model):
             raise ValueError("a dose is either free or has parts; delete 'free', or amounts and texts")
         if self.times_a_day and self.times_a_day not in self.amounts:
             msg = f"'times_a_day': {self.times_a_day} is not in amounts"
+            raise ValueError(msg)
+        if unknown := [name for name in self.times_of_day if name not in self.amounts]:
+            msg = f"'times_of_day': {', '.join(unknown)}: not in amounts"
             raise ValueError(msg)
         if self.order and sorted(self.parts) != sorted(known):
             msg = f"'order' must name each of {', '.join(known) or 'amounts and texts'} once"

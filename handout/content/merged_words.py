@@ -149,7 +149,7 @@ def _kind_words(topic: YamlFile[Topic], language: YamlFile[Language], kind: Yaml
         return kind.value.words, below
     if given is None:
         where = language.source.where(("kinds",))
-        raise InputError([Problem.of(where, "no-kind-words", kind=name, language=tag, file=language.source.file)])
+        raise InputError([Problem.of(where, "no-kind-words", kind=name, language=tag)])
     own = _below(language.source, ("kinds", name))
     if _base(kind.value.language) == _base(tag):
         given, own = _lay_over(given, kind.value.words), replace(own, places={**below.places, **own.places})

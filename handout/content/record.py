@@ -104,5 +104,8 @@ def find_stale_words(
     """
     for each in texts:
         if each.path in source.places and hashes.get(each.name) != hash_text(each.text):
-            key = "stale-caution/fixed" if each.protects else "stale-text/fixed"
+            if each.name in hashes:
+                key = "stale-caution/fixed" if each.protects else "stale-text/fixed"
+            else:
+                key = "stale-caution/unrecorded" if each.protects else "stale-text/unrecorded"
             yield Problem.of(source.where(each.path), key, name=each.name, text=short(each.text, 120), language=tag)

@@ -27,8 +27,11 @@ HARD = re.compile(r"[,;\n]")
 SOFT = re.compile(r"\s*[+&/]\s*|\s+(?:and|und|et|y|plus)\s+", re.IGNORECASE)
 """What parts two words where each of them is known."""
 
-NUMBERED = re.compile(r"(?:#|no\.? ?|nr\.? ?|point |card )?(\d{1,2})\.?")
-RANGE = re.compile(r"(\d{1,2})\s*(?:-|\u2013|to|bis)\s*(\d{1,2})")
+CALLED = r"(?:#|nos?\.? ?|nr\.? ?|points? |cards? )?"
+NUMBERED = re.compile(rf"{CALLED}(\d{{1,2}})\.?", re.IGNORECASE)
+RANGE = re.compile(rf"{CALLED}(\d{{1,2}})\s*(?:-|\u2013|to|bis)\s*(\d{{1,2}})", re.IGNORECASE)
+TWO_NAMES = re.compile(r"([^()]+)\(([^()]+)\)")
+"""A name and another behind it in brackets: ``hand (LI4)``."""
 
 ASIDE = re.compile(r"\([^()]*\)")
 NEGATION = re.compile(r"\b(?:no|not|non|never|nor|without|denies|ex|kein\w*|nicht|ohne|sin|pas|sans)\b", re.IGNORECASE)
@@ -170,10 +173,13 @@ class TopicWords(Struct, frozen=True, dict=True):
         """Return the points that a word names: by name, by number, or as a range."""
         if found := self.points.get(plain(word)):
             return found
-        if number := NUMBERED.fullmatch(word.strip().casefold()):
+        if two := TWO_NAMES.fullmatch(word.strip()):
+            found, other = map(self._points, two.groups())
+            return found if found == other else ()
+        if number := NUMBERED.fullmatch(word.strip()):
             at = int(number[1])
             return self.ids[at - 1 : at] if at else ()
-        if bounds := RANGE.fullmatch(word.strip().casefold()):
+        if bounds := RANGE.fullmatch(word.strip()):
             first, last = int(bounds[1]), int(bounds[2])
             return self.ids[first - 1 : last] if 0 < first < last <= len(self.ids) else ()
         return ()

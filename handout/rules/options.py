@@ -196,7 +196,10 @@ RULES = {
         "No card is left to print.",
         {
             "": Wording("every {card} is left out", "name fewer with --without"),
-            "avoided": Wording("{conditions} leaves out every chosen card", "this leaflet does not suit this patient"),
+            "avoided": Wording(
+                "{conditions} leaves out every chosen card",
+                "this leaflet does not suit this patient; whoever chose the cards may name others",
+            ),
             "none": Wording(
                 "no point is wanted for this patient", "leave it out for all points; who wants none needs no leaflet"
             ),

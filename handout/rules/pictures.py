@@ -121,6 +121,10 @@ RULES = {
             "": Wording("not a whole SVG: {reason}", AGAIN),
             "empty": Wording("the file is empty", AGAIN),
             "encoding": Wording("{reason}", "save it as UTF-8"),
+            "other": Wording(
+                "it is {format} inside, whatever its name says",
+                "save it as SVG; a photo keeps the ending of its own format, such as .jpg",
+            ),
             "nested": Wording("its groups are nested too deep", "ungroup what needs no group"),
             "converter": Wording("the converter cannot draw it", "save it as plain SVG"),
         },

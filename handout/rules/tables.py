@@ -138,6 +138,10 @@ RULES = {
                 "sheet '{read}' is read, and holds the patients; not read, though they have such columns too: {others}",
                 "put all rows on one sheet, or save each sheet as a file of its own",
             ),
+            "hidden": Wording(
+                "not read, for it is hidden, though it has the columns of patients: {others}",
+                "show it, and hide or delete the others, if its rows are to be printed",
+            ),
         },
     ),
     "open-quote": Rule(
@@ -222,6 +226,10 @@ RULES = {
             "unicode": Wording("the file is Unicode, and would be read wrong in another encoding", "leave it out"),
             "mark": Wording("the file begins as {encoding}, and is not from byte {byte:,} on", SAVE),
             "mixed": Wording(
+                "the file is UTF-8 but for one character in line {line:,}",
+                "write it anew, and save the file as CSV UTF-8; if it is none, name its --encoding",
+            ),
+            "mixed-several": Wording(
                 "the file is UTF-8 but for {count:,} characters, the first in line {line:,}",
                 "write them anew, and save it as CSV UTF-8; if it is none, name its --encoding",
             ),

@@ -126,7 +126,8 @@ RULES = {
         {
             "": Wording(
                 "there are no words for the kind '{kind}' in '{language}'",
-                "copy 'words' from templates/kinds/{kind}.yaml to 'kinds: {{{kind}: …}}' of {file}, and translate them",
+                "copy 'words' from templates/kinds/{kind}.yaml to 'kinds: {{{kind}: …}}' "
+                "of your own templates/languages/{language}.yaml, and translate them",
             ),
             "some": Wording("words for the kind '{kind}' are missing: {missing}", "add them"),
         },

@@ -78,6 +78,10 @@ RULES = {
                 '{name} has changed in English since it was translated; now it says "{text}"',
                 "revise it, then `handout language confirm {language}` records it",
             ),
+            "unrecorded": Wording(
+                '{name} is not recorded as a translation of "{text}"',
+                "see that it says the same, then `handout language confirm {language}` records it",
+            ),
         },
     ),
     "stale-text": Rule(
@@ -91,6 +95,10 @@ RULES = {
             "fixed": Wording(
                 '{name} has changed in English since it was translated; now it says "{text}"',
                 "revise it, then `handout language confirm {language}` records it",
+            ),
+            "unrecorded": Wording(
+                '{name} is not recorded as a translation of "{text}"',
+                "see that it says the same, then `handout language confirm {language}` records it",
             ),
         },
     ),

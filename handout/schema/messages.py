@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, assert_never
 
 from handout.problems import ALIKE, NEARLY_SAME, Location, Problem, name_value, nearest, short
 from handout.schema.convert import Expected, Fault, Finding, Place
-from handout.schema.describe import docs_of, example_of, to_yaml
+from handout.schema.describe import docs_of, example_of, example_of_model, to_yaml
 from handout.schema.model import KeyPath, Model
 from handout.schema.syntax_errors import quote, split_line
 from handout.schema.unknown_keys import explain_unknown_key, find_model
@@ -171,6 +171,9 @@ def _about(key: str, path: KeyPath, root: type[Model], value: Any) -> str:  # no
 
 def _show_example(path: KeyPath, root: type[Model], value: Any) -> str:  # noqa: ANN401 - any value of a file
     """Return a hint with an example of a field; empty if it has none."""
+    if path and isinstance(path[-1], int):
+        item = find_model(root, path, value)
+        return f"such as {to_yaml(example_of_model(item))}" if item else ""
     owner, key = find_model(root, path[:-1], value), path[-1] if path else ""
     example = example_of(str(key), owner) if owner and key in docs_of(owner) else None
     return f"such as {key}: {to_yaml(example)}" if example else ""

@@ -63,7 +63,7 @@ class YamlFile(Struct, Generic[M], frozen=True, eq=False):
     source: Source
 
 
-def decode(raw: bytes, file: str, how_to_begin: str = "") -> str:
+def decode(raw: bytes, file: str, how_to_begin: str = Model.how_to_begin) -> str:
     """Decode *raw* from UTF-8, with or without a byte order mark.
 
     Raise InputError if it is too large, not UTF-8, holds an unprintable character, or is empty. *how_to_begin* is the

@@ -176,3 +176,28 @@ def test_preview_goes_to_the_output_folder() -> None:
     assert run("preview", "mine", "--points", "hand", "--dpi", "20").exit_code == 0
     assert Path("output/mine-1.png").is_file()
     assert not Path("output/mine.pdf").exists()
+
+
+@pytest.mark.parametrize(
+    ("folder", "words"),
+    [
+        ("topics", ("mine",)),
+        ("kinds", ("mine",)),
+        ("clinics", ("back-pain", "--clinic", "mine")),
+        ("plans", ("back-pain", "--plan", "mine")),
+        ("themes", ("back-pain", "--theme", "mine")),
+    ],
+)
+def test_an_empty_file_has_a_cure_wherever_it_stands(
+    folder: str, words: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A topic is looked into for its kind, and a kind for its words, before either is read as what it is."""
+    monkeypatch.chdir(tmp_path)
+    file = Path("templates", folder, "mine.yaml")
+    for each in (file, Path("templates/topics/mine.yaml")):
+        each.parent.mkdir(parents=True, exist_ok=True)
+        each.write_text("kind: mine\n" if each != file else "")
+    result = run("build", *words)
+    assert (result.exit_code, rules(result)) == (1, ["empty-file"])
+    assert f"{file}:1:1" in result.stderr
+    assert "hint: " in result.stderr

@@ -71,6 +71,17 @@ def test_a_file_that_an_earlier_command_read_may_be_written(tmp_path: Path) -> N
     assert run("build", "back-pain", *SHORT, "-o", tmp_path / "mine.yaml").exit_code == 0
 
 
+@pytest.mark.parametrize("words", [*FILES.values(), ("atlas", "--proof")], ids=[*FILES, "atlas"])
+@pytest.mark.parametrize("name", ["new/", "there/", "new/deeper/"])
+def test_a_name_that_ends_in_a_slash_is_a_folder(words: tuple[str, ...], name: str) -> None:
+    """No file takes the name that was meant for a folder, and the cure is a file inside it."""
+    Path("there").mkdir()
+    result = run(*words, name)
+    assert (result.exit_code, "this is a folder" in result.stderr) == (3, True)
+    assert str(Path(name, "leaflet.pdf")) in result.stderr
+    assert not Path("new").exists()
+
+
 @posix
 @pytest.mark.parametrize("words", FILES.values(), ids=FILES)
 @pytest.mark.parametrize("kind", ["file", "link", "dangling", "device", "link to device", "pipe", "link to pipe"])

@@ -12,7 +12,9 @@ from support.covering import in_turn
 
 from handout.installed import BUILTIN
 from handout.papers import LEAFLET_PAPERS
+from handout.problems import InputError, Location, Problem
 from handout.render.formats import FORMATS
+from handout.request.request import Request
 
 KINDS = Path(__file__).parents[1] / "fixtures" / "kinds"
 """A project with kinds of its own."""
@@ -177,3 +179,27 @@ def test_a_picture_of_a_kind_of_ones_own_is_measured_and_put_into_place() -> Non
         result = run("picture", "IMG_1.JPG", "--topic", f"our-{file.stem}")
         assert (result.exit_code, result.stderr) == (0, ""), file.stem
         assert Path("images", f"our-{file.stem}", "IMG_1.JPG").exists()
+
+
+@pytest.mark.parametrize(("file", "words"), [("languages/en.yaml", "take_care: [a]\n"), ("", "")])
+def test_a_fault_of_the_trial_is_named_where_its_author_can_mend_it(
+    file: str, words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A picture is tried in a folder that is gone afterwards; no message may lead there."""
+    if file:
+        place = Path("templates", file)
+        place.parent.mkdir(parents=True)
+        place.write_text(words, "utf-8")
+    else:
+        place = Path("IMG_1.JPG")
+
+        def lay_out(request: Request) -> None:
+            """Find a fault of the picture itself."""
+            raise InputError(
+                [Problem.of(Location(str(Path(request.topic).with_name("picture.jpg"))), "broken-picture")]
+            )
+
+        monkeypatch.setattr("handout.render.pipeline.lay_out", lay_out)
+    result = run("picture", "IMG_1.JPG")
+    assert result.exit_code == 1
+    assert result.stderr.startswith(f"{place}:"), result.stderr

@@ -181,6 +181,36 @@ def test_the_diary_has_a_box_for_each_time_of_the_day(times: str, boxes: int) ->
     assert handout.cards[0].times_a_day == boxes
 
 
+@copied
+@pytest.mark.parametrize(
+    ("dose", "line", "boxes"),
+    [
+        ("morning: 2, noon: 1, evening: 1½", "2 in the morning · 1 at noon · 1½ in the evening", 3),
+        ("morning: 2, evening: 1-2", "2 in the morning · 1–2 in the evening", 2),
+        ("tablets: 1, times_a_day: 3, when: at 8 and 12", "1 tablet · 3 times a day at 8 and 12", 3),
+        ("tablets: 2, times_a_day: 1", "2 tablets once a day", 1),
+        ("when: after meals, noon: 2", "After meals 2 at noon", 1),
+    ],
+)
+def test_a_dose_by_times_of_the_day_sets_its_numbers_apart(dose: str, line: str, boxes: int) -> None:
+    """Two numbers in a row could be read as one, and a tablet for each time has a box in the diary for each."""
+    kind, topic = Path("templates/kinds/medicines.yaml"), Path("templates/topics/my-medicines.yaml")
+    times = {"morning": "{n} in the morning", "noon": "{n} at noon", "evening": "{n} in the evening"}
+    text = kind.read_text("utf-8")
+    text = text.replace("[tablets, times_a_day, days]", "[tablets, times_a_day, days, morning, noon, evening]")
+    text = text.replace(
+        "[tablets, times_a_day, when, days]", "[[tablets, times_a_day, when, morning, noon, evening], days]"
+    )
+    text = text.replace("dose:\n", "dose:\n  times_of_day: [morning, noon, evening]\n", 1)
+    text = text.replace("  amounts:\n", "".join(["  amounts:\n", *(f'    {k}: "{v}"\n' for k, v in times.items())]))
+    kind.write_text(text, "utf-8")
+    words = topic.read_text("utf-8").replace("tablets: 1, times_a_day: 2, when: morning and evening", dose)
+    topic.write_text(words, "utf-8")
+    card = lay_out(Request("my-medicines", Selection(points=("heart",)), project=Path(), diary=3)).handout.cards[0]
+    (found,) = (section.text for section in card.sections if type(section).__name__ == "Dose")
+    assert (found, card.times_a_day) == (line, boxes)
+
+
 # ---- words ----
 
 
@@ -259,6 +289,7 @@ def test_a_kind_without_words_in_a_language_is_refused() -> None:
     ((place, rule, message),) = refused()
     assert (place.partition(":")[0], rule) == (own.as_posix(), "no-kind-words")
     assert "copy 'words' from templates/kinds/exercises.yaml" in message
+    assert "of your own templates/languages/lt.yaml" in message
     own.write_text(f"{text}\nkinds:\n  exercises: {{one: Übung, many: Übungen, headings: {{move: Bewegen}}}}\n")
     ((_, rule, message),) = refused()
     assert rule == "no-kind-words"

@@ -1,10 +1,12 @@
 """A language file knows which English words it was made from: what has changed since is named, and cautions stop a build."""
 
+import shutil
 from pathlib import Path
 
 import pytest
 import yaml
 from support.cli import run
+from support.kinds import KINDS
 
 from handout.check.runner import stale_words
 from handout.content.project import Project
@@ -78,6 +80,18 @@ def test_a_word_that_changed_in_english_is_named(spanish: Path, name: str, sever
     assert (done.exit_code, f"{name} has changed" in done.stdout) == (0, True)
     assert run("check", "back-pain", "--language", "es").exit_code == 0
     assert spanish.read_text("utf-8") == (LANGUAGES / "es.yaml").read_text("utf-8")
+
+
+def test_words_that_are_new_are_not_called_changed(spanish: Path) -> None:
+    """Whoever has just translated a kind of their own has nothing to revise, and is asked to confirm it."""
+    shutil.copytree(KINDS / "templates" / "kinds", "templates/kinds")
+    spanish.write_text("kinds:\n  medicines:\n    one: medicina\n    amounts: {days: '{n} días'}\n", "utf-8")
+    checked = run("language", "check", "es", columns=300).stderr
+    for name, severity in (("kinds.medicines.one", "warning"), ("kinds.medicines.amounts.days", "error")):
+        assert f"{severity}: {name} is not recorded as a translation of" in checked
+    assert "has changed" not in checked
+    assert run("language", "confirm", "es").exit_code == 0
+    assert "is not recorded" not in run("language", "check", "es", columns=300).stderr
 
 
 def test_words_of_ones_own_change_no_record(spanish: Path) -> None:

@@ -272,6 +272,7 @@ QUOTED = "a text with ': ' in it needs quotes: "
         # lists and words
         (f"sources:\n{SOURCE}", "sources: A book\n", ("wrong-type", "sources: expected a list, found 'A book'", "with '- '")),
         ("[pregnancy, broken-skin]", "[pregnancy, {x: y}]", ("wrong-type", "conditions, item 2: expected text", "")),
+        ("points:\n", "points:\n  - Hand.\n", ("wrong-type", "points, item 1: expected keys and values, found 'Hand.'", "such as {id: ")),
         ("at: LI4", "at: [0.5, 1.5]", ("out-of-range", "at, item 2: '1.5' is more than 1", "places are fractions from 0 to 1")),
         ("intro: {", "avoided: {gout: {}}\nintro: {", ("wrong-form", "gout: neither text nor others", "")),
     ],

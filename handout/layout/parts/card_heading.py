@@ -44,7 +44,7 @@ def card_heading(card: Card, width: float, style: PageStyle) -> Block:
     marks: list[Mark] = []
     named: list[Mark] = list(name.at(left, 0))
     height = name.height
-    if used + 10 + text_width(card.note, note) <= inner:
+    if not card.note or used + 10 + text_width(card.note, note) <= inner:
         words = paragraph(card.note, inner, note, Role.SPAN)
         larger = style.heading.size - note.size
         drop = larger * 0.935 + (name.height - words.height - larger * 1.2) / 2

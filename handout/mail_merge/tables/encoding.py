@@ -172,7 +172,8 @@ def text_of(content: bytes, file: str, encoding: str | None = None) -> tuple[str
     bad = text.count("\ufffd")
     if len(text) - len(text.encode("ascii", "ignore")) > 2 * bad:
         # Any other encoding would print all names with accents wrong.
-        raise InputError([Problem.of(Location(file), "wrong-encoding/mixed", count=bad, line=line)])
+        key = "wrong-encoding/mixed-several" if bad > 1 else "wrong-encoding/mixed"
+        raise InputError([Problem.of(Location(file), key, count=bad, line=line)])
     return _guessed(content, file, line)
 
 

@@ -11,7 +11,7 @@ from zipfile import ZipFile
 
 from handout.mail_merge.tables.number_formats import NotShown
 from handout.mail_merge.tables.raw_rows import MOST_CELL, Fault, is_visible, too_long
-from handout.mail_merge.tables.sheet_choice import Fitness, any_fitness, choose_sheet, first_rows
+from handout.mail_merge.tables.sheet_choice import Fitness, any_fitness, choose_sheet, first_rows, warn_of_hidden
 from handout.mail_merge.tables.xlsx_reader import SheetRows, damaged, shown_rows
 from handout.mail_merge.tables.xlsx_sheet import (
     ERROR,
@@ -116,11 +116,14 @@ def records_of(content: bytes, file: str, report: Report, fitness: Fitness = any
 
 def _of_best(found: "_Tables", fitness: Fitness, file: str) -> SheetRows:
     """Return the rows of the sheet that suits best."""
-    choice = choose_sheet(found.names, [first_rows(sheet) for sheet in found.shown], fitness, file)
-    if not found.shown:
+    names, sheets = [name for name, _ in found.shown], [sheet for _, sheet in found.shown]
+    choice = choose_sheet(names, [first_rows(sheet) for sheet in sheets], fitness, file)
+    if not sheets:
         return SheetRows([], [])
-    rows = shown_rows(found.shown[choice.place if choice else 0], "", file)
+    rows = shown_rows(sheets[choice.place if choice else 0], "", file)
     rows.found.extend(choice.found if choice else ())
+    heads = [first_rows(sheet) for _, sheet in found.unshown]
+    rows.found.extend(warn_of_hidden([name for name, _ in found.unshown], heads, fitness, file))
     return rows
 
 
@@ -139,12 +142,12 @@ def _number(attributes: Attributes, name: str) -> int:
 
 
 class _Tables(Reader):
-    """A reader of all sheets that are shown."""
+    """A reader of all sheets, by their names."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.shown: list[Sheet] = []
-        self.names: list[str] = []
+        self.shown: list[tuple[str, Sheet]] = []
+        self.unshown: list[tuple[str, Sheet]] = []
         self.hidden: set[str] = set()
         self.striking: set[str] = set()
         self.style = self.row_style = ""
@@ -233,9 +236,9 @@ class _Tables(Reader):
             return
         self.row, self.first, self.struck_columns = 0, 1, []
         self.sheet = Sheet(Book((), (), since_1904=False))
-        if local(attributes).get("style-name") not in self.hidden:
-            self.shown.append(self.sheet)
-            self.names.append(local(attributes).get("name", ""))
+        own = local(attributes)
+        to = self.unshown if own.get("style-name") in self.hidden else self.shown
+        to.append((own.get("name", ""), self.sheet))
 
     def _end_table(self) -> None:
         """End a sheet, or a table within one."""

@@ -67,6 +67,14 @@ def choose_sheet(names: Sequence[str], heads: Sequence[Sequence[RawRow]], fitnes
     )
 
 
+def warn_of_hidden(
+    names: Sequence[str], heads: Sequence[Sequence[RawRow]], fitness: Fitness, file: str
+) -> list[Problem]:
+    """Return a warning that names hidden sheets that may hold patients too."""
+    suited = [name for name, head in zip(names, heads, strict=True) if head and fitness(head) >= SUITS]
+    return [Problem.of(Location(file), "unused-sheet/hidden", others=_listed(suited))] if suited else []
+
+
 def _listed(names: Sequence[str]) -> str:
     """Return the names of some sheets, in quotes."""
     some = ", ".join(f"'{short(name)}'" for name in names[:MOST_SHEETS])

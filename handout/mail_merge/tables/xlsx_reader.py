@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from handout.mail_merge.tables.number_formats import BUILT_IN
 from handout.mail_merge.tables.passed_rows import FIRST_ROWS
 from handout.mail_merge.tables.raw_rows import MOST_CELL, Fault, RawRow, is_visible, name_rows
-from handout.mail_merge.tables.sheet_choice import Fitness, any_fitness, choose_sheet, first_rows
+from handout.mail_merge.tables.sheet_choice import Fitness, any_fitness, choose_sheet, first_rows, warn_of_hidden
 from handout.mail_merge.tables.xlsx_sheet import MOST_FILLED, Book, Sheet, strikes, unescaped
 from handout.mail_merge.tables.zip_xml import (
     Attributes,
@@ -128,7 +128,7 @@ class _Relations(Reader):
 
 
 class _Workbook(Reader):
-    """A reader of the workbook: visible sheets, date system, and calculation state.
+    """A reader of the workbook: its sheets, date system, and calculation state.
 
     Sheets are given by their names, and the ids of their relations.
     """
@@ -136,14 +136,15 @@ class _Workbook(Reader):
     def __init__(self) -> None:
         super().__init__()
         self.shown: list[tuple[str, str]] = []
+        self.hidden: list[tuple[str, str]] = []
         self.since_1904 = self.unfinished = False
         self.begin = {"sheet": self._sheet, "workbookPr": self._settings, "calcPr": self._formulas}
 
     def _sheet(self, attributes: Attributes) -> None:
-        """Add a sheet if it is visible."""
+        """Add a sheet."""
         own = local(attributes)
-        if own.get("state") not in ("hidden", "veryHidden"):  # some programs write 'show'
-            self.shown.append((own.get("name", ""), own["id"]))
+        is_hidden = own.get("state") in ("hidden", "veryHidden")  # some programs write 'show'
+        (self.hidden if is_hidden else self.shown).append((own.get("name", ""), own["id"]))
 
     def _settings(self, attributes: Attributes) -> None:
         """Read the date system."""
@@ -265,13 +266,18 @@ def _records(parts: _Parts, file: str, fitness: Fitness) -> SheetRows:
     parts.read(named.get("sharedStrings", ""), texts)
     struck = formats.striking(), frozenset(texts.struck)
     book = Book(texts.texts, formats.formats(), workbook.since_1904, workbook.unfinished, *struck)
-    sheets = [(name, related[key][1]) for name, key in workbook.shown if related.get(key, ("",))[0] == "worksheet"]
+    sheets, hidden = (
+        [(name, related[key][1]) for name, key in each if related.get(key, ("",))[0] == "worksheet"]
+        for each in (workbook.shown, workbook.hidden)
+    )
     heads = [_glanced(parts, Sheet(book, glance=True), part) for _, part in sheets] if len(sheets) > 1 else []
     choice = choose_sheet([name for name, _ in sheets], heads, fitness, file)
     if not sheets:
         return SheetRows([], [])
     rows = _of_sheet(parts, Sheet(book), sheets[choice.place if choice else 0][1], file)
     rows.found.extend(choice.found if choice else ())
+    glanced = [_glanced(parts, Sheet(book, glance=True), part) for _, part in hidden]
+    rows.found.extend(warn_of_hidden([name for name, _ in hidden], glanced, fitness, file))
     return rows
 
 

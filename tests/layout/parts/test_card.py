@@ -17,7 +17,7 @@ from handout.installed import BUILTIN
 from handout.layout.figures.picture import load
 from handout.layout.page import Block, Group, Image, Overflow, Path, Role, Shape, Text, bounds, walk
 from handout.layout.parts.card import NARROWEST, CardSize, card
-from handout.layout.parts.card_heading import disc
+from handout.layout.parts.card_heading import card_heading, disc
 from handout.layout.setting import Pictures, Setting
 from handout.request.request import Selection
 
@@ -284,3 +284,13 @@ def test_a_number_stands_in_the_middle_of_its_disc(number: int, diameter: float)
     assert left + (box.right - left) / 2 == pytest.approx(diameter / 2, abs=0.1)
     assert left > 0
     assert box.right < diameter
+
+
+@pytest.mark.parametrize("lines", [2, 3])
+def test_a_heading_without_a_note_keeps_no_line_for_it(lines: int) -> None:
+    """A name that takes several lines stands as far from the top of its band as from its foot."""
+    each = replace(_cards_and_pictures()[0]["hand"], name="Dressing " * lines, note="", aside="")
+    block = card_heading(each, 160, page_style())
+    (name,) = (mark for mark in walk(block.marks) if isinstance(mark, Text) and "Dressing" in mark.words)
+    assert len(name.lines) == lines
+    assert name.box.y == pytest.approx(block.height - name.box.y - name.box.height, abs=3)

@@ -138,6 +138,17 @@ def test_an_encoding_in_which_the_file_cannot_be_read_is_a_problem_with_its_row(
     assert (found.rule, "line 3" in found.message) == ("wrong-encoding", True)
 
 
+@pytest.mark.parametrize(
+    ("bad", "fact"), [(1, "but for one character in line 3"), (2, "but for 2 characters, the first in line 3")]
+)
+def test_signs_of_another_encoding_in_unicode_are_counted(bad: int, fact: str) -> None:
+    """A name that was added by another program is named by its line."""
+    with pytest.raises(InputError) as caught:
+        text_of("patient\nÓ Ó Ó Ó Ó Ó\n".encode() + b"Zo\xeb\n" * bad, "t.csv")
+    (found,) = caught.value.problems
+    assert (found.rule, fact in found.message) == ("wrong-encoding", True)
+
+
 def test_a_named_encoding_that_is_hardly_right_is_doubted() -> None:
     """``£ukasz`` is no name."""
     text, (found,) = text_of("patient\nŁukasz\n".encode("cp1250"), "t.csv", "cp1252")

@@ -102,9 +102,30 @@ def test_the_sheet_that_names_most_columns_is_read(first: list[str]) -> None:
     below = [] if "Points" in first else [["Call the printer"]]
     table = read_text(workbook(first, *below, change=add))
     assert cells_of(table) == ["List Ann"]
-    (warning,) = table.warnings
+    warning, hidden = table.warnings
     assert ("'List'" in warning.message, "'First'" in warning.message, "Old" in warning.message) == (True, True, False)
     assert warning.wording == ("patients" if first == ["Date", "Note"] else "")
+    assert (hidden.rule, hidden.wording, "'Old'" in hidden.message) == ("unused-sheet", "hidden", True)
+
+
+def test_a_hidden_sheet_beside_a_single_shown_one_is_named_if_it_may_hold_patients() -> None:
+    """A hidden list of choices, as spreadsheets use for menus, is no table of patients."""
+
+    def add(book: openpyxl.Workbook) -> None:
+        for title, state, titles in (
+            ("Old", "hidden", ["Patient", "Date", "Points"]),
+            ("Older", "veryHidden", ["Patient", "Date", "Points"]),
+            ("Menu", "hidden", ["Colours"]),
+        ):
+            sheet = book.create_sheet(title)
+            sheet.sheet_state = state
+            sheet.append(titles)
+            sheet.append([f"{title} row", "2026-11-25", "hand"])
+
+    table = read_text(workbook(["Patient", "Points"], ["Ann", "hand"], change=add))
+    assert cells_of(table) == ["Ann"]
+    (found,) = table.warnings
+    assert (found.rule, found.wording, found.message.partition(": ")[2]) == ("unused-sheet", "hidden", "'Old', 'Older'")
 
 
 def test_a_header_of_two_rows_is_read() -> None:

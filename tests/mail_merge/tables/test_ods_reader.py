@@ -101,11 +101,11 @@ def test_formulas_show_their_results() -> None:
 
 
 def test_the_first_shown_sheet_with_a_header_is_read() -> None:
-    """Hidden sheets are not counted; what else holds something is named."""
+    """What else holds something is named, and a hidden sheet only if it may hold patients."""
     other, hidden = sheet(row("Rota")), sheet(HEAD, row("Hid"), style="ta2")
-    table = read_text(ods(hidden, other, sheet(HEAD, row("Ann")), sheet()))
+    table = read_text(ods(hidden, sheet(row("Menu"), style="ta2"), other, sheet(HEAD, row("Ann")), sheet()))
     assert cells_of(table) == ["Ann"]
-    assert [each.rule for each in table.warnings] == ["unused-sheet"]
+    assert [(each.rule, each.wording) for each in table.warnings] == [("unused-sheet", ""), ("unused-sheet", "hidden")]
 
 
 def test_other_files_are_refused_with_a_cure() -> None:

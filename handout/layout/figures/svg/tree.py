@@ -55,6 +55,21 @@ XML_FAULTS = {
 """Messages for expat's error numbers."""
 
 
+OTHERS = (
+    (b"\x89PNG", "a PNG"),
+    (b"\xff\xd8\xff", "a JPEG"),
+    (b"GIF8", "a GIF"),
+    (b"RIFF", "a WebP"),
+    (b"II*\0", "a TIFF"),
+    (b"MM\0*", "a TIFF"),
+    (b"%PDF", "a PDF"),
+    (b"%!PS", "a PostScript file"),
+    (b"\x1f\x8b", "a packed file"),
+    (b"PK\3\4", "a packed file"),
+)
+"""The first bytes of files of other formats."""
+
+
 class Element(Struct, eq=False):
     """An element of the SVG namespace.
 
@@ -92,6 +107,9 @@ def read(content: bytes, say: Say) -> Element | None:
         return None
     if not content.strip():
         say("svg-syntax/empty", (1, 1))
+        return None
+    if other := next((name for start, name in OTHERS if content.startswith(start)), ""):
+        say("svg-syntax/other", (1, 1), format=other)
         return None
     reader = _Reader(content, say)
     try:

@@ -169,6 +169,28 @@ def test_a_broken_drawing_is_told_in_plain_words(content: str, fact: str) -> Non
 
 
 @pytest.mark.parametrize(
+    ("start", "what"),
+    [
+        (b"\x89PNG\r\n\x1a\n", "a PNG"),
+        (b"\xff\xd8\xff\xe0", "a JPEG"),
+        (b"GIF89a", "a GIF"),
+        (b"RIFF\0\0\0\0WEBP", "a WebP"),
+        (b"II*\0", "a TIFF"),
+        (b"MM\0*", "a TIFF"),
+        (b"%PDF-1.7\n", "a PDF"),
+        (b"%!PS-Adobe-3.0", "a PostScript file"),
+        (b"\x1f\x8b\x08", "a packed file"),
+        (b"PK\3\4", "a packed file"),
+    ],
+)
+def test_another_format_is_named(start: bytes, what: str) -> None:
+    """A photo or PDF that was renamed is not called a broken drawing: saving it again would not help."""
+    (found,) = refusal(PictureFile("images/mine/art.svg", start + b"\0" * 40, {}))
+    assert (found.rule, found.message) == ("svg-syntax", f"it is {what} inside, whatever its name says")
+    assert ".jpg" in found.hint
+
+
+@pytest.mark.parametrize(
     "body",
     [
         '<rect width="80" height="80" fill="#fff"/>',
