@@ -26,7 +26,10 @@ MODULES = (
 
 
 MOST_YOUNG, NEVER = 300_000, 1_000_000
-"""How many young objects a change leaves at most, and a number of their collections that no process reaches."""
+"""The most young objects that a change leaves, and more collections than any.
+
+No process reaches that number of their collections.
+"""
 
 
 def warm(project: str) -> None:

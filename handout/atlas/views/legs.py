@@ -136,7 +136,10 @@ def _on_leg(scene: Scene, degrees: float, height: float) -> Floats:
 
 
 OUTER_SCALE = 420 / 4.5
-"""The units of the SVG to a decimetre in which the outer knee was drawn; a closer view enlarges it."""
+"""The units of the SVG to a decimetre in which the outer knee was drawn.
+
+A closer view enlarges it.
+"""
 
 
 def _outer_rim(scene: Scene, degrees: float, share: float = 1) -> tuple[float, float]:

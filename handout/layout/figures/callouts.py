@@ -76,8 +76,9 @@ GUIDE, DASH, PAUSE = 1.3, 5.0, 2.5
 
 
 MOST_LEADER, MOST_HIDDEN, POOR = 0.4, 0.3, 20.0
-"""How long a leader line may be, in longer sides of the picture, and how much of the picture a label may hide.
+"""The most length of a leader line, and share of the picture that a label hides.
 
+The length is in longer sides of the picture.
 What goes beyond has its cost: plain skin is at 0.27, so that such a label stands on lines. From the third on, labels are
 looked for most closely.
 """
@@ -230,7 +231,7 @@ def _place(
 
 
 def _fault(spot: LabelSpot, canvas: Canvas) -> float:
-    """Return what it costs, besides, that a label hides lines of the picture or stands far off, in pt."""
+    """Return the cost of a label that hides lines or stands far off, in pt."""
     long = distance(*spot.leader) - MOST_LEADER * max(canvas.box.width, canvas.box.height) if spot.leader else 0
     return max(long, 0) + HIDDEN * max(canvas.hidden(spot.box) - MOST_HIDDEN, 0)
 

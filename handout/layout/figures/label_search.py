@@ -16,9 +16,9 @@ AROUND = 2.0
 """The distance that a label keeps from everything, in pt."""
 
 OFF_NUMBER, NUMBERED = 0.5, 0.2
-"""The distance of a line from the number of something else, in pt, and how near a numbered place is to its number.
+"""The distance of a line from another's number, and of a number from its place.
 
-The second is a part of the number's width.
+The first is in pt, the second a part of the number's width.
 """
 
 
@@ -57,7 +57,7 @@ class Obstacles(Struct, frozen=True, kw_only=True):
         return *self.rings, *self.numbers
 
     def ends(self, target: Position) -> Box | None:
-        """Return the ring or number at which a line to *target* ends, or None if it ends at the target."""
+        """Return the ring or number at which a line to *target* ends, if any."""
         numbered = (each for each in self.numbers if is_near(each, target, NUMBERED))
         return next(chain((each for each in self.rings if is_near(each, target, 0.5)), numbered), None)
 

@@ -138,7 +138,10 @@ def flow_cards(cards: Sequence[Card], size: Size, setting: Setting, space: float
 
 
 def _page(parts: Sequence[_Part], height: float, *, last: bool) -> Block:
-    """Return a page of cards: one part alone is spread over it, unless it is the *last*."""
+    """Return a page of cards.
+
+    One part alone is spread over it, unless it is the *last*.
+    """
     free = 0 if last or len(parts) > 1 else height - parts[0].height
     return stack([part.block(free) for part in parts], GAP)
 

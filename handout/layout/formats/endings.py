@@ -97,7 +97,7 @@ class EndSpace:
         return self.known[key][1]
 
     def continued(self, rest: Block, whole: Block) -> Block:
-        """Return the *rest* of a block with the heading again that it goes on below, if any.
+        """Return the *rest* of a block, with the heading that it goes on below again.
 
         A heading that goes on itself, or is too tall to be read twice, is not repeated.
         """

@@ -150,9 +150,9 @@ class PosterPage:
                     yield arranged
 
     def _headed(self, rows: Sequence[Row]) -> tuple[Row, ...]:
-        """Return rows, each of which repeats the heading of its first card's group where it must.
+        """Return rows that repeat the heading of their first card's group.
 
-        A card would else stand in a row, or below one, that has the heading of another group.
+        They do so where they must. A card would else stand in a row, or below one, that has the heading of another group.
         """
         cards = [each.card for each in self.cards[Placing.BELOW]]
         mixed = [any(cards[number].group for number in row.numbers[1:]) for row in rows]

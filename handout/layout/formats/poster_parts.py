@@ -73,9 +73,9 @@ def _heading_letters(style: PageStyle) -> TextStyle:
 
 
 LEAST_FIGURES, SMALL_FIGURES = 45 * MM, 32 * MM
-"""The least height of the body figures before they are magnified: the discs of smaller ones hide the limbs.
+"""The least height of the body figures before they are magnified.
 
-The second holds where nothing else fits.
+The discs of smaller ones hide the limbs. The second holds where nothing else fits.
 """
 
 BESIDE = 12

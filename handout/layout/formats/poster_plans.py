@@ -55,7 +55,7 @@ class Placing(Enum):
 class Row(Struct, frozen=True):
     """Cells beside each other, whose words are placed in one way.
 
-    The first card may *repeat* the heading of its group: another one begins beside it, or above the row.
+    The first card may repeat the heading of its group: another one begins beside it, or above the row.
     """
 
     cells: tuple[Cell, ...]

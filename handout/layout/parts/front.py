@@ -55,7 +55,7 @@ SLACK = 0.01
 """By how much a page may be too tall."""
 
 TITLES = (1, 0.94, 0.88, 0.82, 0.78, 0.74, 0.7, 0.66)
-"""The sizes to try of a title, as multiples of one that is as large as the headings below it."""
+"""The sizes to try of a title, as multiples of that of the headings below it."""
 
 OPEN = 0.36
 """The share of a page between two others that may be empty."""

@@ -39,9 +39,10 @@ class FirstPage(Struct, frozen=True):
 
 
 class OtherSigns(Struct, frozen=True):
-    """The danger signs overleaf: *boxes*, and what needs help *later* if in none of them.
+    """The danger signs overleaf: *boxes*, and what needs help *later*.
 
-    That is one sentence without a heading: alone in a frame it would look torn off.
+    What needs help later stands apart if it is in none of the boxes. It is one sentence without a heading: alone in a
+    frame it would look torn off.
     """
 
     boxes: tuple[Block, ...] = ()

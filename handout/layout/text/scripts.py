@@ -248,7 +248,7 @@ WITH_SMALLER_LETTERS = {
 
 @lru_cache(64)
 def least_size(size: float, language: str) -> float:
-    """Return the size of type in which the letters of a language have this *size* at least."""
+    """Return the size of type in which letters have this *size* at least."""
     tag = WITH_SMALLER_LETTERS.get(language.casefold().replace("_", "-").partition("-")[0])
     faces = (script.face(language) for script in SCRIPTS if script.tag == tag)
     return size / min(1, *(face.scale for face in faces), 1)
