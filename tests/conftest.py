@@ -46,6 +46,7 @@ LONGEST = (
     "test_browser.py",
     "test_large_on_small.py",
     "test_two_languages.py",
+    "test_groups_on_posters.py",
     "test_flow_pages.py",
     "test_batch_stopped.py",
     "test_template.py",
@@ -59,6 +60,10 @@ LONGEST = (
     "test_conformance.py",
     "test_editor_browser.py",
     "test_translations.py",
+    "test_plan.py",
+    "test_diary.py",
+    "test_torn_parts.py",
+    "test_printing_refusals.py",
 )
 """The files of tests that take longest. They begin first, for a worker that begins one last goes on alone."""
 
