@@ -4,6 +4,7 @@ import gc
 import os
 import shutil
 import sys
+from collections import defaultdict
 from collections.abc import Callable, Generator, Iterator
 from importlib import import_module
 from pathlib import Path
@@ -39,26 +40,30 @@ LAWFUL = (
 
 LONGEST = (
     "test_poster_pictures.py",
-    "test_editor_browser.py",
     "test_density.py",
-    "test_browser.py",
-    "test_overflow.py",
-    "test_template.py",
-    "test_batch_stopped.py",
-    "test_two_languages.py",
     "test_poster_card.py",
+    "test_overflow.py",
+    "test_browser.py",
     "test_large_on_small.py",
-    "test_names_on_pages.py",
-    "test_conformance.py",
-    "test_scripts_of_names.py",
-    "test_pipeline.py",
-    "test_docs.py",
-    "test_rows.py",
-    "test_hostile_rows.py",
-    "test_languages.py",
-    "test_printing_refusals.py",
+    "test_two_languages.py",
+    "test_groups_on_posters.py",
+    "test_flow_pages.py",
+    "test_batch_stopped.py",
+    "test_template.py",
     "test_joined.py",
+    "test_cached.py",
+    "test_batch.py",
+    "test_scripts_of_names.py",
+    "test_docs.py",
     "test_warnings.py",
+    "test_rows.py",
+    "test_conformance.py",
+    "test_editor_browser.py",
+    "test_translations.py",
+    "test_plan.py",
+    "test_diary.py",
+    "test_torn_parts.py",
+    "test_printing_refusals.py",
 )
 """The files of tests that take longest. They begin first, for a worker that begins one last goes on alone."""
 
@@ -97,10 +102,44 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object | 
     return Scheduling(config, log)  # type: ignore[arg-type]
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let the files of tests that take longest begin first."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave to a sweep what is marked so, and let the files of tests that take longest begin first."""
+    if not config.getoption("--sweep") and (later := {*_for_sweeps_only(items)}):
+        config.hook.pytest_deselected(items=[*later])
+        items[:] = [item for item in items if item not in later]
     place = {name: number for number, name in enumerate(LONGEST)}
     items.sort(key=lambda item: place.get(item.path.name, len(LONGEST)))
+
+
+def _for_sweeps_only(items: list[pytest.Item]) -> Iterator[pytest.Item]:
+    """Yield what only a sweep tries: each case of ``sweep``, and of ``sweep(every=3)`` two of three.
+
+    Of a test with several parameters those cases remain whose places in each add up to a multiple of three: as on the
+    diagonals of a table, each value of a parameter has its turn beside other values of the next.
+    """
+    met: dict[object, list[object]] = defaultdict(list)
+    for item in items:
+        if not (mark := item.get_closest_marker("sweep")):
+            continue
+        place = 0
+        for number, value in enumerate(_parameters(item)):
+            values = met[item.nodeid.partition("[")[0], number]
+            values += [value] if value not in values else []
+            place += values.index(value)
+        if not mark.kwargs or place % mark.kwargs["every"]:
+            yield item
+
+
+def _parameters(item: pytest.Item) -> list[tuple[int, ...]]:
+    """Return what a case is given by each ``parametrize`` and by each fixture, as numbers to compare."""
+    if not isinstance(item, pytest.Function) or not hasattr(item, "callspec"):
+        return []
+    given = {name: id(value) for name, value in item.callspec.params.items()}
+    found = []
+    for names in (mark.args[0] for mark in item.iter_markers("parametrize")):
+        split = names.replace(" ", "").split(",") if isinstance(names, str) else names
+        found.append(tuple(given.pop(name) for name in split))
+    return found + [(number,) for number in given.values()]
 
 
 @pytest.hookimpl(wrapper=True)
@@ -133,7 +172,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--update-golden", action="store_true", help="write the golden files anew; review them in the diff"
     )
     parser.addoption("--no-caches", action="store_true", help="take all caches out of the program; slower")
-    parser.addoption("--sweep", action="store_true", help="try every case of what is usually tried in pairs; slower")
+    parser.addoption("--sweep", action="store_true", help="try what the usual run leaves out, too; slower")
 
 
 MEMORY, MUCH = Path("/dev/shm"), 2_000_000_000  # noqa: S108 - pytest makes a folder of its own there
@@ -165,6 +204,7 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     if config.getoption("--sweep"):
         import_module("support.covering").SWEEP = True  # before tests are collected; this file is also used alone
+    config.addinivalue_line("markers", "sweep(every): of its cases the usual run tries every so-manieth, or none")
     config.addinivalue_line("markers", "caches(reason): a test about caches, skipped with --no-caches")
     if (
         config.getoption("--no-caches")

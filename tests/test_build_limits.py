@@ -182,6 +182,7 @@ def test_a_long_list_of_the_disclaimer_goes_on_between_its_items(project: Path) 
     )
 
 
+@pytest.mark.sweep
 def test_a_paragraph_of_the_disclaimer_longer_than_a_page_is_refused(project: Path) -> None:
     """What must be read first is never run off the foot of a page, and no paragraph is torn."""
     item = "      - You had surgery not long ago.\n"

@@ -1,6 +1,11 @@
 """The cases that tests try in place of a full product leave out nothing that two options can do together."""
 
+import os
+import shutil
+import subprocess
+import sys
 from itertools import combinations, product
+from pathlib import Path
 
 import pytest
 from support import covering
@@ -58,3 +63,56 @@ def test_a_sweep_tries_all(monkeypatch: pytest.MonkeyPatch) -> None:
     assert pairwise(*OPTIONS, where=lambda *case: case[0] == "a") == list(product("a", *OPTIONS[1:]))
     assert sample("abc", 2) == "abc"
     assert in_turn("ab", (1, 2)) == [("a", 1), ("a", 2), ("b", 1), ("b", 2)]
+
+
+FAMILY = """
+import pytest
+
+@pytest.mark.parametrize("form", "abcd")
+@pytest.mark.parametrize(("topic", "flavour"), [("knee", 1), ("knee", 2), ("sleep", 1)])
+@pytest.mark.sweep(every=3)
+def test_in_turn(topic, flavour, form): pass
+
+@pytest.fixture(params=["A4", "A5", "A6"])
+def paper(request): return request.param
+
+@pytest.mark.sweep(every=2)
+def test_of_a_fixture(paper): pass
+
+@pytest.mark.sweep
+def test_in_a_sweep_only(): pass
+
+def test_always(): pass
+"""
+USUAL = {"in_turn[knee-1-a]", "in_turn[knee-1-d]", "in_turn[knee-2-c]", "in_turn[sleep-1-b]"}
+
+
+@pytest.mark.parametrize("sweep", [False, True])
+def test_what_is_marked_waits_for_a_sweep(sweep: bool, tmp_path: Path) -> None:
+    """Of several parameters each value has its turn, an unmarked test always runs, and a sweep leaves out nothing."""
+    shutil.copy(Path(__file__).parent / "conftest.py", tmp_path)
+    (tmp_path / "test_family.py").write_text(FAMILY, "utf-8")
+    more = ["--sweep"] if sweep else []
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "pytest",
+            "--collect-only",
+            "-q",
+            "-p",
+            "no:cacheprovider",
+            "-c",
+            os.devnull,
+            *more,
+            ".",
+        ],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parent)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    found = {line.partition("::test_")[2] for line in done.stdout.splitlines() if "::" in line}
+    assert USUAL | {"of_a_fixture[A4]", "of_a_fixture[A6]", "always"} <= found
+    assert len(found) == (12 + 3 + 1 + 1 if sweep else 4 + 2 + 1)

@@ -9,6 +9,8 @@ from typer.testing import CliRunner
 
 from handout.cli.application import app
 
+pytestmark = pytest.mark.sweep(every=3)
+
 README = (Path(__file__).parents[1] / "README.md").read_text("utf-8")
 COMMANDS = re.findall(r"^python3 -m venv .*$", README, re.MULTILINE)
 MOST_BYTES = 12_000

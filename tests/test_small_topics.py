@@ -23,6 +23,8 @@ from handout.render.pipeline import lay_out
 from handout.request.request import Request
 from handout.schema.markup import strip_markup
 
+pytestmark = pytest.mark.sweep(every=3)
+
 FORMS = ("leaflet", "large", "booklet", "cards", "trifold", "poster")
 
 UNSEEN = re.compile("[\\s\u00a0\u00ad\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069]+")

@@ -137,6 +137,7 @@ LOOKS: dict[str, dict[str, object]] = {
 
 @pytest.mark.usefixtures("authored")
 @pytest.mark.parametrize(("topic", "look"), in_turn(AUTHORED, [*LOOKS]))
+@pytest.mark.sweep(every=3)
 def test_a_topic_of_any_kind_has_two_languages(topic: str, look: str) -> None:
     """The names, sections and warnings of every card are there in both languages, whatever the kind and the layout."""
     laid = lay_out(Request(topic, with_language="es", **LOOKS[look]))  # type: ignore[arg-type]
@@ -152,6 +153,7 @@ def test_a_topic_of_any_kind_has_two_languages(topic: str, look: str) -> None:
 
 @pytest.mark.usefixtures("authored")
 @pytest.mark.parametrize("topic", AUTHORED)
+@pytest.mark.sweep(every=3)
 def test_a_poster_of_any_kind_has_two_languages(topic: str) -> None:
     """The names and short warnings of every card are there in both languages."""
     laid = lay_out(Request(topic, format="poster", paper="A1", with_language="es"))
@@ -179,6 +181,7 @@ def test_a_stale_or_incomplete_second_translation_is_refused(authored: Path) -> 
 
 
 @pytest.mark.parametrize("name", ["ar+en", "en+es", "A5", "large print"])
+@pytest.mark.sweep(every=2)
 def test_pictures_stand_once(name: str) -> None:
     """There are as many pictures as in one language, and each describes itself in the reader's."""
     both, one = lay_out_once(LEAFLETS[name]), lay_out_once(replace(LEAFLETS[name], with_language=None))
@@ -299,6 +302,7 @@ def test_the_second_language_is_smaller() -> None:
 @pytest.mark.parametrize(
     ("name", "flavour"), sample(in_turn(["ar+en", "en+ar", "large print", "ja+de"], ["ua1", "2a"]), 3)
 )
+@pytest.mark.sweep
 def test_two_languages_conform(name: str, flavour: str) -> None:
     """VeraPDF and our own check find nothing wrong with a leaflet in two languages."""
     pdf = lay_out_once(LEAFLETS[name]).pdf()

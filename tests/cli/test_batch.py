@@ -31,6 +31,7 @@ ROWS = {
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp1252"])
+@pytest.mark.sweep(every=3)
 def test_a_csv_of_any_kind_is_printed_as_it_was_meant(delimiter: str, encoding: str) -> None:
     """What spreadsheets write in any country; rows are told apart though a cell holds delimiters, quotes and lines."""
     rows = {number: {k: v.replace("ó", "o") for k, v in row.items()} for number, row in ROWS.items()}
@@ -180,6 +181,7 @@ def test_a_name_that_has_lost_letters_is_never_printed(column: str, whole: str, 
 @pytest.mark.parametrize(
     "words", [[], ["--large-print"], ["--paper", "A5"], ["--format", "cards"], ["--format", "booklet"]]
 )
+@pytest.mark.sweep(every=2)
 def test_the_longest_note_is_printed(words: list[str]) -> None:
     """A note of 5,000 characters is printed to its last word, in order; what page 1 has no room for goes on overleaf."""
     note = [f"word{number}" for number in range(610)]

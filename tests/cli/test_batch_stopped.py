@@ -14,7 +14,7 @@ import pytest
 from support.batch_command import OUT, assert_done, listed, names, run_batch
 from support.batches import assert_whole, stamps, write_table
 from support.cli import COMMAND, problems
-from support.covering import in_turn, sample
+from support.covering import in_turn
 
 import handout
 
@@ -83,7 +83,8 @@ def still(process: int) -> bool:
         return False
 
 
-@pytest.mark.parametrize("workers", sample(["2", "1"], 2))
+@pytest.mark.parametrize("workers", ["2", "1"])
+@pytest.mark.sweep
 def test_a_run_that_is_killed_again_and_again_is_done_at_last(
     workers: str, running: list["subprocess.Popen[str]"]
 ) -> None:
@@ -124,6 +125,7 @@ KILL = (
         ),
     ],
 )
+@pytest.mark.sweep(every=2)
 def test_nothing_half_lies_about_after_the_next_run(name: str, running: list["subprocess.Popen[str]"]) -> None:
     """Also where a run is killed between writing a file and giving it its name."""
     write_table("patient,points\n" + "".join(f"Zuzana {row},hand\n" for row in range(2, 6)))
@@ -162,6 +164,7 @@ def test_ctrl_c_ends_in_words_and_goes_on(count: int, workers: str, running: lis
 @pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="the system has no such signals")
 @pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
 @pytest.mark.parametrize("words", [("--workers", "2"), ("--workers", "1"), ("--merged", "out/all.pdf")])
+@pytest.mark.sweep(every=3)
 def test_whatever_ends_a_run_leaves_nothing_half(
     name: str, words: tuple[str, ...], running: list["subprocess.Popen[str]"]
 ) -> None:
@@ -223,6 +226,7 @@ def test_no_worker_outlives_a_command_that_is_killed(running: list["subprocess.P
 
 
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="there is no /proc to see processes in")
+@pytest.mark.sweep
 def test_a_worker_that_is_killed_ends_the_run_in_words(running: list["subprocess.Popen[str]"]) -> None:
     """Exit code 3 and a cure; the same command goes on."""
     rows = many()
@@ -255,6 +259,7 @@ def small_disk() -> Iterator[Path]:
 
 
 @pytest.mark.parametrize("workers", ["1", "2"])
+@pytest.mark.sweep(every=2)
 def test_a_full_disk_stops_the_run_in_words(workers: str, small_disk: Path) -> None:
     """Exit code 3; what is there is whole, nothing half takes up room, and with more room the same command goes on."""
     rows = many()
@@ -292,6 +297,7 @@ def _peak(words: Sequence[str], count: int) -> int:
 
 
 @pytest.mark.parametrize("words", [["-o", "out", "--workers", "1"], ["--merged", "all.pdf"]], ids=["files", "merged"])
+@pytest.mark.sweep
 def test_memory_does_not_grow_with_the_table(words: list[str]) -> None:
     """A thousand leaflets more take less than a tenth of what they would if they were kept."""
     size = len(handout.build("back-pain", patient="Zuzana", points="hand"))

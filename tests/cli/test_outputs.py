@@ -42,6 +42,7 @@ READ += ["templates/themes/own.yaml", "images/logo.svg"]
 
 @pytest.mark.parametrize("how", ["build", "reading", "merged", "link", "hard"])
 @pytest.mark.parametrize("victim", READ)
+@pytest.mark.sweep(every=3)
 def test_what_a_handout_is_made_from_is_never_written_over(read_from: Path, victim: str, how: str) -> None:
     """Whatever of it, by whatever name, and also where the handout comes from the cache."""
     asked = ("mine", "--clinic", "ours", "--plan", "weekly", "--theme", "own")
@@ -85,6 +86,7 @@ def test_a_name_that_ends_in_a_slash_is_a_folder(words: tuple[str, ...], name: s
 @posix
 @pytest.mark.parametrize("words", FILES.values(), ids=FILES)
 @pytest.mark.parametrize("kind", ["file", "link", "dangling", "device", "link to device", "pipe", "link to pipe"])
+@pytest.mark.sweep(every=3)
 def test_what_takes_a_file_is_written_through(words: tuple[str, ...], kind: str) -> None:
     """A link, device or pipe is what it was, and whoever reads gets the PDF."""
     place, other = Path("place"), Path("other.pdf")

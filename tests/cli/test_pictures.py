@@ -52,6 +52,7 @@ def test_a_photo_is_described_and_measured_in_every_format() -> None:
 @pytest.mark.parametrize(
     ("file", "words"), [("cmyk.jpg", "converted from CMYK to sRGB"), ("clear.png", "transparent parts print white")]
 )
+@pytest.mark.sweep(every=2)
 def test_what_is_changed_is_said(file: str, words: str) -> None:
     """A picture whose colours change says so; a coarse one says how many pixels it wants."""
     shown = run("picture", file).stdout
@@ -73,6 +74,7 @@ DAMAGED = [
 
 
 @pytest.mark.parametrize(("saved", "damage"), in_turn(DAMAGED, ["cut", "struck", "shuffled"]), ids=str)
+@pytest.mark.sweep(every=3)
 def test_of_a_damaged_picture_its_error_alone_is_said(
     saved: tuple[str, dict[str, object]], damage: str, capfd: pytest.CaptureFixture[str]
 ) -> None:
@@ -109,6 +111,7 @@ def test_a_photo_longer_than_a_jpeg_can_be_is_refused(capfd: pytest.CaptureFixtu
 @pytest.mark.parametrize(
     ("name", "size"), [("long.png", (700, 20)), ("tall.jpg", (9, 300)), ("vast.png", (9_000, 70_000))]
 )
+@pytest.mark.sweep(every=3)
 def test_a_picture_of_an_odd_size_is_refused_by_its_own_name(name: str, size: tuple[int, int]) -> None:
     """Not by that of the copy with which it is tried."""
     Image.new("L" if name.endswith("jpg") else "1", size).save(name)
@@ -153,6 +156,7 @@ def test_a_picture_is_put_into_a_topic_with_the_lines_to_paste() -> None:
     assert (result.exit_code, result.stderr) == (0, "")
 
 
+@pytest.mark.sweep
 def test_another_picture_of_that_name_is_not_overwritten() -> None:
     """The copy that is there stays; the same picture again is no mistake."""
     assert run("new", "neck").exit_code == 0

@@ -102,6 +102,7 @@ def test_what_is_wrong_with_standard_input_is_said_of_it() -> None:
 
 @posix
 @pytest.mark.parametrize("target", ["--merged=t.csv", "--merged=link.csv", "--merged=hard.csv"])
+@pytest.mark.sweep(every=3)
 def test_the_table_on_standard_input_is_never_written_over(target: str) -> None:
     """By whatever name it is called."""
     Path("link.csv").symlink_to("t.csv")
@@ -128,6 +129,7 @@ def test_a_shells_own_pipe_is_a_table() -> None:
 @pytest.mark.skipif(not Path("/dev/stdout").exists(), reason="there is no /dev/stdout")
 @pytest.mark.parametrize("place", ["-", "/dev/stdout", "link"])
 @pytest.mark.parametrize("into", ["file", "pipe"])
+@pytest.mark.sweep(every=3)
 def test_standard_output_by_any_name_has_the_pdf_alone(place: str, into: str) -> None:
     """In a file it stands behind what is there; neither the file nor a link is replaced."""
     Path("link").symlink_to("/proc/self/fd/1" if Path("/proc/self/fd").exists() else "/dev/fd/1")

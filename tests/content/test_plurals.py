@@ -9,6 +9,7 @@ from handout.content.plurals import ONE_FORM, RULES, USUAL, Plural, find_form, f
 TAGS = sorted(name for name in locale_identifiers() if "_" not in name)
 
 
+@pytest.mark.sweep
 def test_the_rules_are_those_of_cldr() -> None:
     """Every number to 999 has the form that CLDR gives it, in every language that has forms."""
     wrong = []

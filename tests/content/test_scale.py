@@ -142,6 +142,7 @@ def test_the_only_word_of_a_scale_is_not_said_twice() -> None:
         ["leaflet", "poster"],
     ),
 )
+@pytest.mark.sweep(every=3)
 def test_the_words_of_a_scale_have_the_colon_of_the_language(expected: tuple[str, str], form: str) -> None:
     """Under its heading as on the cards, a word and its meaning are joined as the language joins them."""
     language, wanted = expected
@@ -154,6 +155,7 @@ MEASURES = "Always measure with the fingers of the person being pressed."
 
 
 @pytest.mark.parametrize("topic", TOPICS)
+@pytest.mark.sweep(every=3)
 def test_how_to_measure_is_printed_where_something_is_measured(topic: str) -> None:
     """Whose fingers to measure with stands beside cards that measure in fingers, and beside no others."""
     every = laid_out(Request(topic)).handout.cards
@@ -175,6 +177,7 @@ SMALL: dict[str, dict[str, object]] = {
 
 @pytest.mark.parametrize("given", SMALL.values(), ids=SMALL)
 @pytest.mark.parametrize("topic", TOPICS)
+@pytest.mark.sweep(every=3)
 def test_the_limit_is_printed_once_in_small_formats(topic: str, given: dict[str, object]) -> None:
     """How hard never to press, and whose fingers measure, stand on safety cards and tri-folds too."""
     part = given.get("selection")

@@ -5,7 +5,6 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from support.covering import sample
 from support.pages import laid_out
 
 from handout.check.runner import load_topic
@@ -21,9 +20,6 @@ TRANSLATIONS = [
     if "." not in name
     for tag in sorted(Project(BUILTIN).translations(BUILTIN / "templates" / "topics" / f"{name}.yaml"))
 ]
-
-SMALL, LARGE = sample(TRANSLATIONS, 4), sample(TRANSLATIONS, 4, 2)
-"""The others are printed in large print on A5: see ``layout/formats/test_large_on_small.py``."""
 
 MOST_BYTES = 60_000
 """How many bytes more than in English a leaflet may take."""
@@ -45,6 +41,7 @@ def test_a_translation_has_followed_its_original(topic: str, tag: str) -> None:
 
 
 @pytest.mark.parametrize(("topic", "tag"), TRANSLATIONS)
+@pytest.mark.sweep(every=3)
 def test_a_translation_prints(topic: str, tag: str) -> None:
     """The leaflet of every translation is made, and no script takes many more bytes than Latin letters."""
     title = load_topic(Project(BUILTIN), topic, None, tag).topic.value.title
@@ -61,7 +58,8 @@ def _english(topic: str) -> bytes:
     return laid_out(Request(topic)).pdf()
 
 
-@pytest.mark.parametrize(("topic", "tag"), SMALL)
+@pytest.mark.parametrize(("topic", "tag"), TRANSLATIONS)
+@pytest.mark.sweep(every=6)
 def test_a_translation_fits_a_small_page(topic: str, tag: str) -> None:
     """Every card of a translation has a page of A5, with all its labels."""
     title = load_topic(Project(BUILTIN), topic, None, tag).topic.value.title
@@ -71,7 +69,8 @@ def test_a_translation_fits_a_small_page(topic: str, tag: str) -> None:
     assert len(laid.pages) >= len(laid.handout.cards)
 
 
-@pytest.mark.parametrize(("topic", "tag"), LARGE)
+@pytest.mark.parametrize(("topic", "tag"), TRANSLATIONS)
+@pytest.mark.sweep(every=7)
 def test_a_translation_prints_large(topic: str, tag: str) -> None:
     """Large print holds every card of a translation, on two pages where one is too small for tall scripts."""
     title = load_topic(Project(BUILTIN), topic, None, tag).topic.value.title

@@ -86,6 +86,7 @@ def leaves(tree: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
 
 
 @each_topic
+@pytest.mark.sweep(every=3)
 def test_no_text_may_be_left_out(project: Path, topic: str) -> None:
     """Whichever text is missing or empty is told."""
     file = write(project, topic)

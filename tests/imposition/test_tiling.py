@@ -30,6 +30,8 @@ from handout.pdf.painter import paint_untagged
 from handout.render.formats import OFFICE_PAPERS, PrintOptions
 from handout.render.laid_out import LaidOut
 
+pytestmark = pytest.mark.sweep(every=3)
+
 
 @cache
 def english() -> Language:

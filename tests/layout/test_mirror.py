@@ -97,6 +97,7 @@ def boxes(marks: tuple[Mark, ...]) -> Iterator[Mark]:
 
 
 @each_format
+@pytest.mark.sweep(every=3)
 def test_everything_changes_sides_but_the_inside_of_pictures(from_right: Path, form: str) -> None:
     """Each text and blank stands as far from the other edge, and each picture shows the same at the same places."""
     left, right = (laid(from_right, form, tag) for tag in ("en", "en-XA"))

@@ -83,6 +83,7 @@ def cluster(tmp_path: Path) -> Iterator[tuple[str, list["subprocess.Popen[bytes]
         yield address, workers
 
 
+@pytest.mark.sweep
 def test_a_worker_that_is_killed_is_not_missed(
     tmp_path: Path, cluster: tuple[str, list["subprocess.Popen[bytes]"]]
 ) -> None:

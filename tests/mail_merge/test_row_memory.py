@@ -25,6 +25,7 @@ def _forms() -> list[dict[str, str]]:
 
 
 @pytest.mark.parametrize("most", [1, 300_000])
+@pytest.mark.sweep(every=2)
 def test_templates_are_bounded(most: int, monkeypatch: pytest.MonkeyPatch, laid_out: Count, empty_cache: Act) -> None:
     """However few templates are kept, at least one is, and all PDFs are as they would be."""
     usual = pdfs(_forms())
@@ -67,6 +68,7 @@ def test_all_that_is_remembered_is_bounded(monkeypatch: pytest.MonkeyPatch) -> N
     assert len(series.cache.firsts.values) <= 3
 
 
+@pytest.mark.sweep
 def test_templates_that_are_given_up_are_gone(monkeypatch: pytest.MonkeyPatch) -> None:
     """A template that is kept no longer is kept nowhere else."""
     monkeypatch.setattr(store, "MOST_TEMPLATES", 1)

@@ -106,6 +106,7 @@ def test_a_note_is_in_its_own_direction(note: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("script", FIRST)
+@pytest.mark.sweep(every=3)
 def test_whose_file_it_is_is_found(script: str) -> None:
     """A file that is replaced by another of the same patient is known as theirs, with the name in the feet and without."""
     name = FIRST[script]
@@ -154,6 +155,7 @@ NAMES = {
 
 @pytest.mark.parametrize("names", NAMES.values(), ids=NAMES)
 @pytest.mark.parametrize("language", ["ar", "fa", "en"])
+@pytest.mark.sweep(every=3)
 def test_only_the_name_is_drawn(language: str, names: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     """From the third name on a page from either side is filled in without a layout, with the bytes of ``build``."""
     filled = list[bool]()

@@ -14,6 +14,8 @@ from support.pictures import colour_profile, encoded
 
 from handout.problems import InputError
 
+pytestmark = pytest.mark.sweep(every=2)
+
 
 def _scene(mode: str, size: tuple[int, int] = (640, 480)) -> Pillow.Image:
     """Return a picture that is not all of one colour, in a *mode* of Pillow."""

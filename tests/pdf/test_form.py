@@ -48,6 +48,7 @@ CONFORM = [*sample(in_turn([*OPTION_SETS], ["ua1", "2a"]), 3)]
 
 
 @pytest.mark.parametrize(("asked", "flavour"), in_turn([*OPTION_SETS], ["ua1", "2a"]))
+@pytest.mark.sweep(every=3)
 def test_a_form_conforms(asked: str, flavour: str) -> None:
     """In every format the pages for reading have fields and conform to our own check; some to PDF/UA-1 or PDF/A-2a."""
     pdf = read(asked)

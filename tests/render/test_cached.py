@@ -70,6 +70,7 @@ def stored_files() -> list[Path]:
         ("--patient", "Ann Lee", "--cards-per-page", "4"),
     ],
 )
+@pytest.mark.sweep(every=3)
 def test_the_second_time_nothing_is_laid_out(words: tuple[str, ...], laid: list[str]) -> None:
     """The same request gives the same file, the same words and the same warnings, without laying out anything."""
     first, pdf = run_build(*words), Path("o.pdf").read_bytes()
@@ -145,6 +146,7 @@ def _landmark(file: Path) -> None:
     ],
 )
 @pytest.mark.parametrize("lines", [(), ("--patient", "Ann Lee")], ids=["nobody", "somebody"])
+@pytest.mark.sweep(every=2)
 def test_whatever_changes_is_printed(
     name: str, change: Callable[[Path], None], lines: tuple[str, ...], laid: list[str]
 ) -> None:
@@ -172,6 +174,7 @@ def test_whatever_changes_is_printed(
         (("--plan", "own"), ("--plan", "first", "--note", "Come soon.")),
     ],
 )
+@pytest.mark.sweep(every=3)
 def test_what_is_kept_is_the_same_for_another(
     one: tuple[str, ...], other: tuple[str, ...], laid: list[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

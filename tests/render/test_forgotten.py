@@ -43,6 +43,7 @@ def _held() -> Iterator[str]:
 
 
 @pytest.mark.parametrize("form", ["leaflet", "cards"])
+@pytest.mark.sweep(every=2)
 def test_a_build_forgets_its_patient(form: str) -> None:
     """After a build neither a cache of a function nor that of the process holds a word of the patient."""
     handout.build("back-pain", format=form, **PATIENT)  # type: ignore[arg-type]
@@ -58,6 +59,7 @@ def test_a_batch_forgets_its_patients_after_the_last_row() -> None:
     assert [*_held()] == []
 
 
+@pytest.mark.sweep
 def test_a_batch_that_nobody_wants_any_more_forgets_too() -> None:
     """An iterator that is closed early leaves nothing."""
     results = handout.batch("back-pain", ROWS)
@@ -66,6 +68,7 @@ def test_a_batch_that_nobody_wants_any_more_forgets_too() -> None:
     assert [*_held()] == []
 
 
+@pytest.mark.sweep
 def test_the_words_are_found_where_nobody_forgets() -> None:
     """The search of this test sees a patient's words in the caches of functions."""
     lay_out(Request("back-pain", patient=PatientDetails(patient="Zyxwvu")))

@@ -56,6 +56,7 @@ def test_a_name_is_on_every_page(asked: str) -> None:
 
 
 @pytest.mark.parametrize("asked", FORMATS)
+@pytest.mark.sweep(every=3)
 def test_a_name_can_be_left_out(asked: str) -> None:
     """With ``--no-name-on-pages`` only the patient's own lines have the name."""
     words = page_words(build(asked, "Ann Quex", name_on_pages=False))
@@ -63,6 +64,7 @@ def test_a_name_can_be_left_out(asked: str) -> None:
 
 
 @pytest.mark.parametrize("asked", FORMATS)
+@pytest.mark.sweep(every=3)
 def test_a_long_name_is_cut_in_the_foot_only(asked: str) -> None:
     """A long name is whole in the patient's lines, and ends with an ellipsis where the foot is too narrow."""
     pdf = build(asked, LONG)
@@ -82,6 +84,7 @@ NAMED = in_turn(LEAFLETS, NAMES)
 
 
 @pytest.mark.parametrize(("named", "flavour"), in_turn(NAMED, ("ua1", "2a")))
+@pytest.mark.sweep
 def test_a_named_leaflet_conforms(named: tuple[str, str], flavour: str) -> None:
     """With any name a leaflet is PDF/UA-1 and PDF/A-2a, and the name in the foot is read once only."""
     asked, patient = named

@@ -61,6 +61,7 @@ def no_disk_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.caches("it compares with and without them")
 @pytest.mark.usefixtures("no_disk_cache")
+@pytest.mark.sweep
 def test_without_any_cache_the_bytes_are_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What is rendered in full is what is rendered with the caches, in memory and on disk, the first time and the second."""
     full = {name: bytes(render(parse_arguments("back-pain", asked)).pdf) for name, asked in BUILDS.items()}
@@ -73,6 +74,7 @@ def test_without_any_cache_the_bytes_are_the_same(tmp_path: Path, monkeypatch: p
 
 @pytest.mark.caches("170 builds, each in full, take minutes")
 @pytest.mark.usefixtures("no_disk_cache")
+@pytest.mark.sweep
 def test_threads_build_the_same_bytes() -> None:
     """Eight threads that build at once what differs and what is alike give what one gives alone, Greek and problems among it."""
     fixtures = FIXTURES
@@ -117,6 +119,7 @@ finally:
 
 
 @pytest.mark.parametrize("words", [(), ("--patient", "Ann Lee"), ("--reading", "r.pdf")])
+@pytest.mark.sweep(every=3)
 def test_each_file_is_opened_once(words: tuple[str, ...], project: Path) -> None:
     """A build opens each file of the project and of the built-in templates once, and looks for itself in the cache once."""
     (project / "handout.yaml").write_text("paper: Letter\n", "utf-8")

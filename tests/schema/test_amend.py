@@ -120,6 +120,7 @@ def test_every_text_takes_every_value(text: str) -> None:
             assert all(f"# {words}" in new for words in ("A file", "a remark", "before", "first", "about"))
 
 
+@pytest.mark.sweep
 def test_thousands_of_changes_of_a_topic() -> None:
     """Of the largest topic no line changes but those of the value itself."""
     chosen = random.Random(16)  # noqa: S311 - no secret

@@ -154,6 +154,7 @@ def _validator(name: str) -> Draft202012Validator:
 
 
 @pytest.mark.parametrize(("name", "file"), SHIPPED, ids=lambda value: getattr(value, "stem", value))
+@pytest.mark.sweep(every=3)
 def test_each_schema_accepts_the_shipped_files_and_refuses_a_wrong_one(name: str, file: Path) -> None:
     """What is printed is no mistake in an editor; an unknown key and a list for a text are."""
     validator, held = _validator(name), _load(file.read_text("utf-8"))

@@ -1,4 +1,7 @@
-"""Sets of cases that cover options without trying all of them together; ``pytest --sweep`` tries all of them."""
+"""Values that stand together in cases, without a full product; ``pytest --sweep`` tries that.
+
+Which cases or tests the usual run leaves out, the mark ``sweep`` says.
+"""
 
 from collections.abc import Callable, Sequence
 from itertools import combinations, product

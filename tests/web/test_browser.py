@@ -44,6 +44,7 @@ def test_a_leaflet_for_a_pregnant_patient_in_two_minutes(browser: Any, served: S
     assert desk.faults == []
 
 
+@pytest.mark.sweep
 def test_everything_can_be_done_with_the_keyboard(browser: Any, served: Served) -> None:
     """Cards are moved and left out, and the PDF is saved, without a mouse."""
     desk = Desk(browser, served)
@@ -63,6 +64,7 @@ def test_everything_can_be_done_with_the_keyboard(browser: Any, served: Served) 
     assert desk.faults == []
 
 
+@pytest.mark.sweep
 def test_a_card_is_dragged(browser: Any, served: Served) -> None:
     """A card that is dragged below the next one changes places with it."""
     desk = Desk(browser, served)
@@ -78,6 +80,7 @@ def test_a_card_is_dragged(browser: Any, served: Served) -> None:
     assert desk.faults == []
 
 
+@pytest.mark.sweep
 def test_a_dose_is_changed_where_it_stands(browser: Any, served: Served) -> None:
     """What is typed at a card is printed on it, and a new patient starts without it."""
     desk = Desk(browser, served)
@@ -120,6 +123,7 @@ def test_nothing_of_an_earlier_patient_comes_back(browser: Any, served: Served, 
     assert desk.faults == []
 
 
+@pytest.mark.sweep
 def test_every_format_can_be_chosen(browser: Any, served: Served) -> None:
     """Each format is shown, what it does not print is hidden, and the patient stays typed."""
     desk = Desk(browser, served)
@@ -140,6 +144,7 @@ def test_every_format_can_be_chosen(browser: Any, served: Served) -> None:
     assert page.is_enabled("#print")
 
 
+@pytest.mark.sweep
 def test_a_server_that_stops_loses_nothing_that_was_typed(browser: Any, served: Served) -> None:
     """The page says that nobody answers, and goes on when the server is back."""
     desk = Desk(browser, served)
@@ -164,6 +169,7 @@ def test_two_tabs_are_two_patients(browser: Any, served: Served) -> None:
     assert "Ann Lee" not in two.text()
 
 
+@pytest.mark.sweep
 def test_a_second_language_stands_beside_the_first(browser: Any, served: Served) -> None:
     """It is chosen among the others, printed, and gone where a format has no room for it."""
     desk = Desk(browser, served)
@@ -186,6 +192,7 @@ def test_a_second_language_stands_beside_the_first(browser: Any, served: Served)
     assert desk.faults == []
 
 
+@pytest.mark.sweep
 def test_conditions_are_found_in_their_groups(browser: Any, served: Served) -> None:
     """A group opens by key, names what is ticked in it when it is closed, and a search opens those that fit."""
     desk = Desk(browser, served)
@@ -215,6 +222,7 @@ def test_conditions_are_found_in_their_groups(browser: Any, served: Served) -> N
     assert desk.faults == []
 
 
+@pytest.mark.sweep
 def test_two_topics_make_one_leaflet_and_a_plan(browser: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A second topic brings its cards, what is saved are the bytes of ``build``, and a plan brings both topics back."""
     monkeypatch.setattr(routes, "MOST_SECONDS", 120)
@@ -258,6 +266,7 @@ def test_two_topics_make_one_leaflet_and_a_plan(browser: Any, tmp_path: Path, mo
         served.stop()
 
 
+@pytest.mark.sweep
 def test_nothing_of_a_plan_is_dropped(browser: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Language, theme, days and what else the page has no field for are those of the plan."""
     monkeypatch.setattr(routes, "MOST_SECONDS", 120)
@@ -308,6 +317,7 @@ def test_axe_finds_nothing(browser: Any, served: Served) -> None:
     assert_accessible(desk.page, in_turn(steps, [*LOOKS]))
 
 
+@pytest.mark.sweep
 def test_the_page_turns_for_arabic(browser: Any, served: Served) -> None:
     """In Arabic the questions stand at the right, and nothing is left in English."""
     desk = Desk(browser, served, locale="ar")
@@ -330,6 +340,7 @@ def test_nothing_of_a_patient_stays_in_the_browser(browser: Any, served: Served)
     assert client_of(served.site)
 
 
+@pytest.mark.sweep
 def test_a_table_is_dropped_and_fetched(browser: Any, served: Served) -> None:
     """A table with a mistake is answered with its place, a good one with a PDF to print."""
     desk = Desk(browser, served)

@@ -8,6 +8,7 @@ from support.browser import CHROMIUM, Served
 from support.desk import Desk
 
 pytestmark = [
+    pytest.mark.sweep,
     pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed"),
     pytest.mark.xdist_group("browser"),
     # Playwright's own loop leaves a socket open at its end.

@@ -50,6 +50,7 @@ def test_a_condition_that_was_ticked_a_moment_ago_counts(slowed: Desk) -> None:
     assert slowed.faults == []
 
 
+@pytest.mark.sweep
 def test_a_key_before_the_first_pages_prints_them(slowed: Desk) -> None:
     """Whoever is quicker than the first answer gets the PDF, not the browser's own dialog."""
     slowed.page.reload()
@@ -71,6 +72,7 @@ def test_a_name_that_was_typed_a_moment_ago_is_printed(slowed: Desk) -> None:
 
 
 @pytest.mark.parametrize("first", ["patient", "by"])
+@pytest.mark.sweep
 def test_no_card_stays_no_leaflet(slowed: Desk, first: str) -> None:
     """Where no card is chosen nothing can be printed, though the answer for the form of before comes later."""
     slowed.page.fill(f"#{first}", "Ann Lee")

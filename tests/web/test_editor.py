@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from PIL import Image
 from support.author import BACK_PAIN, CARD, Author, draw_picture, fields_of
-from support.covering import sample
 from support.topics import TOPICS
 from support.web_client import send
 
@@ -41,7 +40,8 @@ def test_a_card_is_a_form(author: Author) -> None:
     assert opened["problems"] == []
 
 
-@pytest.mark.parametrize("name", sample(TOPICS, 2))
+@pytest.mark.parametrize("name", TOPICS)
+@pytest.mark.sweep(every=3)
 def test_every_topic_is_a_form(author: Author, name: str) -> None:
     """Each part of each topic has fields and pictures, and each text in it can be changed and is changed back."""
     opened = author.open(name=name, part=[])
@@ -94,6 +94,7 @@ def test_a_file_that_changed_elsewhere_is_not_written_over(author: Author) -> No
 
 
 @pytest.mark.parametrize("kind", CALLOUTS)
+@pytest.mark.sweep(every=3)
 def test_every_kind_of_callout_is_added_and_printed(author: Author, kind: str) -> None:
     """A new callout of each kind stands on the card at once, and goes again without a trace in the file."""
     opened = author.open()

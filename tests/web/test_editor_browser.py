@@ -106,6 +106,7 @@ def test_a_card_with_a_photo_and_three_callouts_without_yaml(browser: Any, serve
     assert author.faults == []
 
 
+@pytest.mark.sweep
 def test_a_mark_is_dragged_and_snaps_to_a_landmark(browser: Any, served: Served) -> None:
     """A mark that is dropped near a ring is saved by the name of that place, and undo gives the file back."""
     author = Author(browser, served)
@@ -131,6 +132,7 @@ def test_a_mark_is_dragged_and_snaps_to_a_landmark(browser: Any, served: Served)
     assert author.faults == []
 
 
+@pytest.mark.sweep
 def test_everything_can_be_done_with_the_keyboard(browser: Any, served: Served) -> None:
     """A mark moves by arrow keys, a card by its button, and Ctrl+S saves; the focus stays where it was."""
     author = Author(browser, served)
@@ -154,6 +156,7 @@ def test_everything_can_be_done_with_the_keyboard(browser: Any, served: Served) 
     assert author.faults == []
 
 
+@pytest.mark.sweep
 def test_a_problem_stands_at_its_field_and_goes(browser: Any, served: Served) -> None:
     """An empty text is marked where it is and on the list of cards, the print fades, and typing mends it."""
     author = Author(browser, served)
@@ -172,6 +175,7 @@ def test_a_problem_stands_at_its_field_and_goes(browser: Any, served: Served) ->
     assert author.faults == []
 
 
+@pytest.mark.sweep
 def test_a_file_that_changed_under_the_editor(browser: Any, served: Served) -> None:
     """The author is asked before anything is written over, and can take either text."""
     author = Author(browser, served)
@@ -199,6 +203,7 @@ def test_a_file_that_changed_under_the_editor(browser: Any, served: Served) -> N
     assert page.input_value("#at-points-0-name") == "Four"
 
 
+@pytest.mark.sweep
 def test_a_server_that_stops_loses_nothing_that_was_typed(browser: Any, served: Served) -> None:
     """What is typed while nobody answers is taken up when the server is back, and saved."""
     author = Author(browser, served)
@@ -214,6 +219,7 @@ def test_a_server_that_stops_loses_nothing_that_was_typed(browser: Any, served: 
     again.stop()
 
 
+@pytest.mark.sweep
 def test_a_picture_that_cannot_be_printed_is_refused(browser: Any, served: Served, tmp_path: Path) -> None:
     """The dialog says why, and nothing is added."""
     author = Author(browser, served)
@@ -230,6 +236,7 @@ def test_a_picture_that_cannot_be_printed_is_refused(browser: Any, served: Serve
     assert not (author.root / "images").exists()
 
 
+@pytest.mark.sweep
 def test_a_new_topic_and_a_clinic_with_an_approval(browser: Any, served: Served) -> None:
     """Both are begun on the page, and an approval without its facts is not added."""
     author = Author(browser, served)
@@ -258,6 +265,7 @@ def test_a_new_topic_and_a_clinic_with_an_approval(browser: Any, served: Served)
     assert author.faults == []
 
 
+@pytest.mark.sweep
 def test_a_condition_is_found_and_ticked(browser: Any, served: Served) -> None:
     """A condition of the language is searched and added at the end of the card's list."""
     author = Author(browser, served)
@@ -280,6 +288,7 @@ def test_a_condition_is_found_and_ticked(browser: Any, served: Served) -> None:
     assert author.faults == []
 
 
+@pytest.mark.sweep
 def test_a_shared_point_is_edited_from_its_card(browser: Any, served: Served) -> None:
     """The card leads to the point, which says which topics it is part of, and is saved as the project's own."""
     author = Author(browser, served)
@@ -302,6 +311,7 @@ def test_a_shared_point_is_edited_from_its_card(browser: Any, served: Served) ->
     assert author.faults == []
 
 
+@pytest.mark.sweep
 def test_a_translation_stands_beside_its_original(browser: Any, served: Served) -> None:
     """A stale text is said and confirmed at its field, and the new words are printed and saved."""
     topics = served.site.root / "templates/topics"
@@ -327,6 +337,7 @@ def test_a_translation_stands_beside_its_original(browser: Any, served: Served) 
     assert author.faults == []
 
 
+@pytest.mark.sweep
 def test_an_approved_text_asks_for_a_new_version(browser: Any, served: Served) -> None:
     """Changed words of an approved version are given another one by one press, so that the approval does not count."""
     clinics = served.site.root / "templates" / "clinics"
@@ -344,6 +355,7 @@ def test_an_approved_text_asks_for_a_new_version(browser: Any, served: Served) -
     assert author.faults == []
 
 
+@pytest.mark.sweep
 def test_axe_finds_nothing(browser: Any, served: Served) -> None:
     """No rule of WCAG 2.2 A and AA that a program can check is broken: texts, a card, a problem, a dialog."""
     author = Author(browser, served, bypass_csp=True, reduced_motion="reduce")
@@ -363,6 +375,7 @@ def test_axe_finds_nothing(browser: Any, served: Served) -> None:
     assert_accessible(page, in_turn(steps, [*LOOKS]))
 
 
+@pytest.mark.sweep
 def test_the_editor_turns_for_arabic(browser: Any, served: Served) -> None:
     """In Arabic the parts stand at the right, the drawing is not mirrored, and no word of the page is English."""
     author = Author(browser, served, locale="ar")

@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 from support.author import BACK_PAIN, Author, fields_of
-from support.covering import sample
 from support.web_client import send
 
 import handout
@@ -38,6 +37,7 @@ def translator(tmp_path: Path) -> Author:
 
 
 @pytest.mark.parametrize("name", POINTS)
+@pytest.mark.sweep(every=3)
 def test_every_shared_point_is_a_form(tmp_path: Path, name: str) -> None:
     """Each has its texts, its picture with landmarks, its places on the body, and the topics that take it, if any."""
     opened = Author(tmp_path, name, "points").open(part=[])
@@ -96,7 +96,8 @@ def test_a_point_that_no_topic_takes_says_so(point: Author) -> None:
     assert [problem["rule"] for problem in printed.json()["problems"]] == ["unused-point"]
 
 
-@pytest.mark.parametrize("name", sample(TRANSLATED, 4))
+@pytest.mark.parametrize("name", TRANSLATED)
+@pytest.mark.sweep(every=8)
 def test_every_translation_is_a_form(tmp_path: Path, name: str) -> None:
     """Each text stands beside that of the original, none is missing, stale or shown twice, and each can be changed."""
     author = Author(tmp_path, name, "translations")

@@ -97,6 +97,7 @@ def test_no_raw_body_is_a_fault(address: str, body: bytes) -> None:
 @pytest.mark.parametrize("address", [address for address in ASKED if not address.startswith(EDITOR)])
 @TESTED
 @given(body=BODIES)
+@pytest.mark.sweep(every=3)
 def test_no_body_is_a_fault(address: str, body: dict[str, Any]) -> None:
     """Values of every type are answered or refused; the editor has a test of its own."""
     _check(CLIENT.post(address, content=json.dumps(body), headers=JSON))
@@ -105,6 +106,7 @@ def test_no_body_is_a_fault(address: str, body: dict[str, Any]) -> None:
 @pytest.mark.parametrize("address", SHOWN)
 @TESTED
 @given(parts=st.lists(TEXTS, min_size=4, max_size=4), number=st.integers(-5, 10**30), query=TEXTS)
+@pytest.mark.sweep(every=3)
 def test_no_address_is_a_fault(address: str, parts: list[str], number: int, query: str) -> None:
     """Names and numbers of every kind in an address are answered or refused."""
     from urllib.parse import quote

@@ -56,6 +56,7 @@ def test_each_choice_of_the_page_is_likely() -> None:
 
 
 @pytest.mark.parametrize("topic", TOPICS)
+@pytest.mark.sweep(every=3)
 def test_what_is_likely_can_be_printed(topic: str) -> None:
     """No likely request has an option without effect, or a word that is not known."""
     cache = DeskCache()
@@ -63,6 +64,7 @@ def test_what_is_likely_can_be_printed(topic: str) -> None:
         assert prepare(load(each, topics=cache.load_topic), cache).resolved.name == each.format
 
 
+@pytest.mark.sweep
 def test_a_rehearsal_leaves_the_desk_as_it_was() -> None:
     """What the desk shows stays laid out, nothing else is held as finished, and the next one has the same pixels."""
     cache, looks = DeskCache(), [(0, 300, "")]

@@ -36,6 +36,7 @@ SCHEMA.app = _here
     phases=(Phase.explicit, Phase.generate),
     suppress_health_check=[*HealthCheck],
 )
+@pytest.mark.sweep
 def test_schemathesis_finds_nothing(case: Any) -> None:
     """Requests made from the description of the API are answered as it says."""
     # A body of the right types may still be no handout: options depend on each other, and names on files.

@@ -18,6 +18,8 @@ from handout.layout.figures.segments import away, distance
 from handout.layout.page import Path
 from handout.request.request import Request
 
+pytestmark = pytest.mark.sweep(every=5)
+
 FORMATS: dict[str, dict[str, object]] = {
     "A4": {},
     "poster-A2": {"format": "poster"},

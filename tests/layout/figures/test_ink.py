@@ -44,6 +44,7 @@ def colourful(picture: Pillow.Image) -> int:
 
 @pytest.mark.parametrize("ink", LESS)
 @pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.sweep(every=3)
 def test_no_colour_is_left(form: str, ink: str) -> None:
     """No pixel of any page has a colour."""
     laid = laid_in(form, ink)
@@ -62,6 +63,7 @@ def test_no_colour_is_left_on_sheets(form: str, ink: str) -> None:
 
 
 @pytest.mark.parametrize("form", ["leaflet", "poster"])
+@pytest.mark.sweep(every=3)
 def test_colour_is_colourful(form: str) -> None:
     """The check for colour sees the colours of the usual handout."""
     assert colourful(seen_in(form, "colour", 0)) > 50
@@ -214,6 +216,7 @@ def test_the_saver_is_nearly_white(form: str, number: int) -> None:
     ("form", "number", "most"),
     [("leaflet", 0, 0.9), ("leaflet", 1, 0.9), ("leaflet", 3, 0.92), ("poster", 0, 0.7), ("cards", 4, 0.4)],
 )
+@pytest.mark.sweep(every=3)
 def test_the_saver_takes_less_ink_with_words(form: str, number: int, most: float) -> None:
     """With its words, which are most of the ink and black, a page takes less than in colour, and one of pictures far less."""
     saver, colour = (coverage(seen_in(form, ink, number, DPI)) for ink in ("saver", "colour"))
@@ -221,6 +224,7 @@ def test_the_saver_takes_less_ink_with_words(form: str, number: int, most: float
 
 
 @pytest.mark.parametrize(("form", "number"), PAGES)
+@pytest.mark.sweep(every=3)
 def test_the_saver_halves_what_is_not_words(form: str, number: int) -> None:
     """Without its words a page takes less than half of the ink it takes in colour, and a poster a quarter."""
     most = {"poster": 0.25}.get(form, 0.5)

@@ -18,6 +18,8 @@ from handout.layout.figures.callouts import CLEAR
 from handout.layout.figures.segments import away
 from handout.request.request import Request, Selection
 
+pytestmark = pytest.mark.sweep(every=3)
+
 FIRST, OTHERS = ("stomach", "lower-back", "foot-lying"), ("hipbone", "knee-back", "hand", "foot-sitting")
 FORMATS: dict[str, dict[str, object]] = {
     **{f"leaflet-{paper}": {"paper": paper} for paper in ("A4", "Letter", "A5")},

@@ -14,6 +14,8 @@ from handout.layout.figures.segments import distance
 from handout.layout.page import Shape
 from handout.request.request import Request
 
+pytestmark = pytest.mark.sweep(every=2)
+
 FORMATS: dict[str, dict[str, object]] = {
     "A4": {"format": "leaflet"},
     "A5": {"format": "leaflet", "paper": "A5"},

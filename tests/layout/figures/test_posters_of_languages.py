@@ -14,6 +14,8 @@ from handout.layout.page import Group, Image, Role, walk
 from handout.render.laid_out import LaidOut
 from handout.request.request import Request
 
+pytestmark = pytest.mark.sweep(every=3)
+
 A3 = ("es", "fr", "de", "pt", "it", "pl", "uk", "vi", "ar", "hi", "bn", "zh-Hans", "so")
 POSTERS: dict[str, tuple[str, dict[str, str]]] = {
     **{f"A3-{tag}": ("back-pain", {"paper": "A3", "language": tag}) for tag in A3},

@@ -10,6 +10,8 @@ from handout.problems import DoesNotFit
 from handout.render.laid_out import LaidOut
 from handout.request.request import Request
 
+pytestmark = pytest.mark.sweep(every=5)
+
 PAPERS = ("A3", "A2", "A1", "A0", "24x36in")
 
 
@@ -55,6 +57,7 @@ def test_every_card_stands_under_its_own_heading(topic: str, paper: str, landsca
     assert laid is None or not _misled(laid)
 
 
+@pytest.mark.sweep
 def test_there_are_posters_with_groups() -> None:
     """Two topics have groups, and one of their posters says a heading twice."""
     grouped = [laid for topic in TOPICS if (laid := _laid(topic, "A1", landscape=True))]

@@ -5,12 +5,10 @@ from functools import cache
 
 import pytest
 from support.cards import warned
-from support.covering import sample
 from support.kinds import KINDS
 from support.page_measures import card_pictures, longest_lines, open_share
 from support.pages import squeeze, texts_in, words_in
-from support.topics import LANGUAGES as TRANSLATED
-from support.topics import POINTS, ROOT
+from support.topics import LANGUAGES, POINTS, ROOT
 from support.topics import TOPICS as SHIPPED
 from support.two_languages import letters, words_by_language
 
@@ -24,8 +22,7 @@ from handout.render.pipeline import lay_out
 from handout.request.patient import PatientDetails
 from handout.request.request import Request, Selection
 
-LANGUAGES = sample(TRANSLATED, 2, 1)
-"""The others are printed on A5 and in large print: see ``content/test_shipped_translations.py``."""
+pytestmark = pytest.mark.sweep(every=3)
 
 TOPICS = ("wrist-point", "neck-moves", "desk-hints", "my-medicines", "knee-wound")
 NAMED = PatientDetails(patient="Ann Lee", note="Ring us if it hurts.")
@@ -38,10 +35,7 @@ REQUESTS = {
     "two topics": Request("knee,neck-shoulder", paper="A5", large_print=True),
     "two long topics": Request("back-pain,sleep", paper="A5", large_print=True),
     "three topics": Request("sleep,worry,cancer-tiredness", paper="A5", large_print=True),
-    **{
-        point: Request("back-pain", Selection(points=(point,)), paper="A5", large_print=True)
-        for point in sample(POINTS, 3)
-    },
+    **{point: Request("back-pain", Selection(points=(point,)), paper="A5", large_print=True) for point in POINTS},
 }
 LONG = 30
 """More letters than a text has that another one may hold by chance."""
@@ -180,6 +174,7 @@ def test_both_languages_are_printed() -> None:
 
 
 @pytest.mark.parametrize("tag", LANGUAGES)
+@pytest.mark.sweep(every=5)
 def test_back_pain_builds_in_every_language(tag: str) -> None:
     """A patient with weak eyes gets the leaflet in any of its languages, with all cards, cautions and danger signs."""
     laid = lay_out(Request("back-pain", language=tag, paper="A5", large_print=True))

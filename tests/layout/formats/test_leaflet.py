@@ -28,6 +28,8 @@ from handout.request.patient import PatientDetails
 from handout.request.request import Request, Selection
 from handout.schema.markup import strip_markup
 
+pytestmark = pytest.mark.sweep(every=2)
+
 
 @ALL
 def test_everything_is_on_the_paper(name: str) -> None:

@@ -22,6 +22,8 @@ from handout.papers import PAPERS
 from handout.render.pipeline import lay_out
 from handout.request.request import Request, Selection
 
+pytestmark = pytest.mark.sweep(every=3)
+
 
 @ALL
 def test_nothing_shouts(name: str) -> None:

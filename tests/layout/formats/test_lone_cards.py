@@ -13,6 +13,8 @@ from handout.render.laid_out import LaidOut
 from handout.render.pipeline import lay_out
 from handout.request.request import Request
 
+pytestmark = pytest.mark.sweep(every=2)
+
 TOPICS = ("knee", "worry", "sleep", "back-pain")
 PAPERS = ("A4", "Letter")
 

@@ -12,6 +12,8 @@ from support.topics import ROOT, TOPICS
 from handout.content.project import Project
 from handout.request.request import Request, Selection
 
+pytestmark = pytest.mark.sweep(every=3)
+
 SIZES = {
     **LEAFLET_SIZES,
     "A5 large": {"paper": "A5", "large_print": True},

@@ -5,7 +5,7 @@ from functools import cache
 from itertools import combinations
 
 import pytest
-from support.covering import in_turn, sample
+from support.covering import in_turn
 from support.kinds import KINDS
 from support.page_measures import LEAFLET_SIZES, card_pictures, longest_lines, open_share
 from support.topics import POINTS
@@ -13,6 +13,8 @@ from support.topics import POINTS
 from handout.render.laid_out import LaidOut
 from handout.render.pipeline import lay_out
 from handout.request.request import Request, Selection
+
+pytestmark = pytest.mark.sweep(every=3)
 
 TOPICS = ("wrist-point", "neck-moves", "desk-hints", "my-medicines", "knee-wound")
 CHOICES = [points for count in range(1, 8) for points in combinations(POINTS, count)][::11]
@@ -58,7 +60,7 @@ def _choice_id(points: tuple[str, ...]) -> str:
     return "".join(str(POINTS.index(point) + 1) for point in points)
 
 
-@pytest.mark.parametrize("points", sample(CHOICES, 2), ids=_choice_id)
+@pytest.mark.parametrize("points", CHOICES, ids=_choice_id)
 def test_large_print_has_larger_pictures(points: tuple[str, ...]) -> None:
     """On A4, pictures in large print are 1.4 times as wide as in normal print; those of a card alone are no smaller."""
     small, large = (

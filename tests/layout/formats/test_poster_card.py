@@ -282,6 +282,7 @@ def test_the_disclaimer_is_heard_before_the_cards(case: Case) -> None:
 
 
 @pytest.mark.parametrize(("flavour", "case"), in_turn(["ua1", "2a"], [("A2", False, 7), ("A2", True, 5)]))
+@pytest.mark.sweep
 def test_verapdf_finds_nothing(case: Case, flavour: str) -> None:
     """The reference validator finds no fault with a poster by PDF/UA-1 and by PDF/A-2a."""
     pdf = laid_poster(case).reading()

@@ -5,7 +5,7 @@ from functools import cache
 from itertools import combinations, product
 
 import pytest
-from support.covering import in_turn, sample
+from support.covering import in_turn
 from support.pages import laid_out, line_boxes, squeeze, words_in
 from support.posters import (
     area,
@@ -26,6 +26,8 @@ from handout.problems import DoesNotFit
 from handout.render.laid_out import LaidOut
 from handout.render.pipeline import lay_out
 from handout.request.request import Request
+
+pytestmark = pytest.mark.sweep(every=5)
 
 LARGEST_NEEDED = ("cancer-tiredness",)
 """Topics of nine cards, whose words fit no paper below A1."""
@@ -97,11 +99,7 @@ def test_a_caption_follows_its_picture(sheet: Sheet) -> None:
             assert caption.y >= shown.bottom - 0.5 or caption.x >= shown.right
 
 
-ON_A1, SMALLER = sample(LANGUAGES, 2), sample(LANGUAGES, 2, 1)
-"""Every second language has its poster on A1, the others on a sheet that may be too small."""
-
-
-@pytest.mark.parametrize(("language", "landscape"), in_turn(ON_A1, (False, True)))
+@pytest.mark.parametrize(("language", "landscape"), in_turn(LANGUAGES, (False, True)))
 def test_pictures_take_a_quarter_in_every_language(language: str, landscape: bool) -> None:
     """On A1 type of the least size leaves the pictures of seven cards a quarter in languages of longer words, too."""
     laid = lay_out(Request("back-pain", paper="A1", format="poster", landscape=landscape, language=language))
@@ -110,7 +108,8 @@ def test_pictures_take_a_quarter_in_every_language(language: str, landscape: boo
     assert not [warning for warning in laid.warnings if warning.rule == "labels-left-out"]
 
 
-@pytest.mark.parametrize(("language", "sheet"), in_turn(SMALLER, [("A3", False), ("A3", True), ("A2", True)]))
+@pytest.mark.parametrize(("language", "sheet"), in_turn(LANGUAGES, [("A3", False), ("A3", True), ("A2", True)]))
+@pytest.mark.sweep(every=4)
 def test_a_small_sheet_loses_no_label(language: str, sheet: tuple[str, bool]) -> None:
     """A sheet too small for seven cards with all their labels is refused, and names a larger one."""
     paper, landscape = sheet

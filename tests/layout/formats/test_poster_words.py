@@ -17,6 +17,8 @@ from handout.render.pipeline import prepare
 from handout.request.request import Request, Selection
 from handout.store import forget_words
 
+pytestmark = pytest.mark.sweep(every=3)
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 

@@ -11,6 +11,8 @@ from handout.geometry import MM
 from handout.layout.page import Group, Mark, Role, Text, walk
 from handout.request.request import Request
 
+pytestmark = pytest.mark.sweep(every=5)
+
 SMALL: dict[str, dict[str, object]] = {
     **{size: LEAFLET_SIZES[size] for size in ("A4 large", "Letter large", "A5")},
     "A5 large": {"paper": "A5", "large_print": True},

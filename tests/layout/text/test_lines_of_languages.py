@@ -17,6 +17,8 @@ from handout.layout.text.shaping import scripts_without_font
 from handout.render.laid_out import LaidOut
 from handout.request.request import Request
 
+pytestmark = pytest.mark.sweep(every=2)
+
 PAPERS = ("A4", "Letter")
 ON_LETTER = {*sample(LANGUAGES, 4), "ja", "zh-Hans"}
 """Every fourth language, and those without spaces, also on Letter, whose lines are a little longer."""
