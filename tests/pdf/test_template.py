@@ -183,7 +183,7 @@ def _inked(page: pikepdf.Page) -> dict[int, tuple[str, str]]:
 # ---- stamped or built: the same
 
 
-OVERLEAF = {("A4", "long note"), ("A4 large", "long note")}
+OVERLEAF = {("A4", "long note")}
 """Where a note finds no room on the first page, beside what to read first; it goes overleaf, and such a leaflet is built in full."""
 
 

@@ -12,6 +12,7 @@ class Desk(OpenPage):
 
     def __init__(self, browser: Any, served: Served, **look: Any) -> None:
         super().__init__(browser, served, **look)
+        self.page.wait_for_selector("body[data-started]")
         self.page.wait_for_selector(FIRST_PAGE, state="attached")
 
     def settle(self) -> None:
