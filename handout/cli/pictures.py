@@ -80,6 +80,7 @@ def _describe(file: "PictureFile") -> Iterator[str]:
     Raise InputError if it cannot be printed.
     """
     from handout.layout.figures.drawing import drawing
+    from handout.layout.figures.photo import photo
     from handout.layout.figures.raster.describe import describe_photo
 
     if file.file.lower().endswith(".svg"):
@@ -90,6 +91,8 @@ def _describe(file: "PictureFile") -> Iterator[str]:
     first, *others = describe_photo(file)
     yield f"{file.file}: {first}"
     yield from others
+    if rule := photo(file).unseen:
+        yield str(Problem.of(Location(file.file), rule))
 
 
 def _sizes(file: "PictureFile", kind: str, project: "Project") -> Iterator[str]:
