@@ -211,8 +211,12 @@ def test_a_cell_that_is_understood_is_not_told_either(row: dict[str, str], word:
     ("row", "words", "known"),
     [
         ({"avoid": "pregnent"}, "did you mean", "use a known name"),
-        ({"points": "stomac"}, "did you mean", "known: stomach, lower-back"),
-        ({"dose": "stomac=2 minutes"}, "did you mean", "known: stomach, lower-back"),
+        ({"points": "stomac"}, "did you mean", "known: stomach (Stomach Point), lower-back (Lower Back Points)"),
+        (
+            {"dose": "stomac=2 minutes"},
+            "did you mean",
+            "known: stomach (Stomach Point), lower-back (Lower Back Points)",
+        ),
         ({"format": "poste"}, "did you mean", "known: leaflet, poster"),
     ],
 )
