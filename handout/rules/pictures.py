@@ -13,7 +13,13 @@ RULES = {
     "no-picture": Rule(
         ERROR,
         "A picture that is named is not there.",
-        {"": Wording("there is no picture '{file}' in {folder}", "{nearest}")},
+        {
+            "": Wording(
+                "there is no picture '{file}' in {folder}",
+                "{nearest}; `handout picture FILE --topic {topic}` puts one there",
+            ),
+            "shared": Wording("there is no picture '{file}' in {folder}", "{nearest}"),
+        },
     ),
     "picture-format": Rule(
         ERROR,
