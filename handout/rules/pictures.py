@@ -16,7 +16,7 @@ RULES = {
         {
             "": Wording(
                 "there is no picture '{file}' in {folder}",
-                "{nearest}; `handout picture FILE --topic {topic}` puts one there",
+                "{nearest} (`handout picture FILE --topic {topic}` puts one there)",
             ),
             "shared": Wording("there is no picture '{file}' in {folder}", "{nearest}"),
         },
