@@ -25,6 +25,7 @@ WARNINGS = {
     *(
         "blank-name",
         "coarse-picture",
+        "dark-picture",
         "column-read-as",
         "doubtful-encoding",
         "doubtful-range",

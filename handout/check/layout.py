@@ -29,7 +29,7 @@ def check_pages(
     *pictures* are by their file.
     """
     yield from _coarse(pages, pictures)
-    yield from _several(pages, pictures)
+    yield from _photos(pages, pictures)
     yield from _drawn(pages)
     yield from _fewer(request, pages)
     yield from _unlabelled(handout, pages)
@@ -60,15 +60,18 @@ def _coarse(pages: Sequence[Page], pictures: Mapping[str, Picture]) -> Iterator[
                     yield found
 
 
-def _several(pages: Sequence[Page], pictures: Mapping[str, Picture]) -> Iterator[Problem]:
-    """Yield a warning for each photo whose file holds others.
+def _photos(pages: Sequence[Page], pictures: Mapping[str, Picture]) -> Iterator[Problem]:
+    """Yield a warning for each photo that prints nearly black or whose file holds others.
 
     *pictures* are by their file.
     """
     shown = {m.picture.key for page in pages for m in walk(page.marks) if isinstance(m, Image)}
     for file, picture in pictures.items():
-        if isinstance(picture, Photo) and picture.others and picture.key in shown:
-            yield Problem.of(Location(file), "one-of-several", count=picture.others + 1)
+        if isinstance(picture, Photo) and picture.key in shown:
+            if picture.unseen:
+                yield Problem.of(Location(file), picture.unseen)
+            if picture.others:
+                yield Problem.of(Location(file), "one-of-several", count=picture.others + 1)
 
 
 def _drawn(pages: Sequence[Page]) -> Iterator[Problem]:

@@ -39,6 +39,7 @@ def new(tag: Tag, topic: TopicName = None, project: ProjectFolder = None) -> Non
     from handout.cli import language_files
     from handout.cli.schemas import add_schema
     from handout.content.project import project_for
+    from handout.files import display_path
     from handout.installed import BUILTIN
     from handout.schema.reader import parse_file
 
@@ -54,7 +55,13 @@ def new(tag: Tag, topic: TopicName = None, project: ProjectFolder = None) -> Non
             what, then = "translation", f"handout language check {tag} --topic {topic}"
         else:
             file = place.root / "templates" / "languages" / f"{tag}.yaml"
-            english = parse_file(BUILTIN / "templates" / "languages" / "en.yaml")[0]
+            builtin = BUILTIN / "templates" / "languages"
+            if (builtin / file.name).is_file() and not file.exists():
+                own = display_path(file)
+                raise InputError(
+                    [Problem.of(Location.of_option("TAG"), "file-exists/built-in", language=tag, file=own)]
+                )
+            english = parse_file(builtin / "en.yaml")[0]
             kinds = {name: parse_file(place.find("kinds", name))[0] for name in place.names("kinds")}
             text = language_files.write_language(tag, english, kinds)
             what, then = "language", f"handout language check {tag}"

@@ -1,6 +1,6 @@
 """The command ``picture``: how a picture will print, and its place in a topic."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -47,7 +47,7 @@ def picture(file: FILE, topic: TopicName = None, project: ProjectFolder = None) 
     with exit_on_error():
         place = project_for(topic, project)
         found = _read(parse_path(file))
-        kind = place.topic(topic).value.kind if topic else DEFAULT_KIND
+        kind = Path(place.kind(place.find("topics", topic)).source.file).stem if topic else DEFAULT_KIND
         facts, sizes = [*_describe(found)], [*_sizes(found, kind, place)]  # of a damaged picture only its error is said
         for sentence in facts:
             say(sentence)
@@ -56,6 +56,20 @@ def picture(file: FILE, topic: TopicName = None, project: ProjectFolder = None) 
             say(f"  {line}")
         if topic:
             _put(found, topic, place)
+            for problem in _others(topic, project):
+                say(str(problem), err=True)
+
+
+def _others(topic: str, project: Path | None) -> "Sequence[Problem]":
+    """Return what is wrong with a topic otherwise: its picture is judged alone."""
+    from handout.check.runner import load_topic
+    from handout.content.project import project_for
+
+    try:
+        load_topic(project_for(topic, project), topic, None)
+    except InputError as error:
+        return error.problems
+    return ()
 
 
 def _read(file: Path) -> "PictureFile":
@@ -80,6 +94,7 @@ def _describe(file: "PictureFile") -> Iterator[str]:
     Raise InputError if it cannot be printed.
     """
     from handout.layout.figures.drawing import drawing
+    from handout.layout.figures.photo import photo
     from handout.layout.figures.raster.describe import describe_photo
 
     if file.file.lower().endswith(".svg"):
@@ -90,6 +105,8 @@ def _describe(file: "PictureFile") -> Iterator[str]:
     first, *others = describe_photo(file)
     yield f"{file.file}: {first}"
     yield from others
+    if rule := photo(file).unseen:
+        yield str(Problem.of(Location(file.file), rule))
 
 
 def _sizes(file: "PictureFile", kind: str, project: "Project") -> Iterator[str]:

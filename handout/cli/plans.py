@@ -7,7 +7,7 @@ import typer
 from handout.cli.new import check_name, find_free
 from handout.cli.options import ProjectFolder
 from handout.cli.terminal import count, exit_on_error, print_errors, say, write
-from handout.problems import InputError, Problem, nearest
+from handout.problems import InputError, Problem
 from handout.request.option import WHERE
 
 app = typer.Typer(help="Save the choices you make often as a plan.", no_args_is_help=True, add_completion=False)
@@ -86,6 +86,7 @@ def show(name: Name, project: ProjectFolder = None) -> None:
     from handout.content.compose import full_name
     from handout.content.conditions import excluded_by
     from handout.content.project import project_for
+    from handout.content.selection import nearest_cards
     from handout.request.plan import Plan, request_of_plan
 
     with exit_on_error():
@@ -110,8 +111,7 @@ def show(name: Name, project: ProjectFolder = None) -> None:
                     "unknown-point/plan",
                     topic=plan.topic,
                     word=point,
-                    nearest=nearest(point, tuple(known)),
-                    known=", ".join(known),
+                    **nearest_cards(point, topic),
                 )
                 for path, point in lost
             )

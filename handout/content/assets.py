@@ -163,7 +163,9 @@ class PictureFinder:
             return PictureFile(display_path(file, real), content, self._landmarks(file))
         at = self.folders[home][0]
         meant = self._meant(normalize_name(path.name))
-        raise refuse("no-picture", folder=display_path(at), nearest=meant)
+        if home:
+            raise refuse("no-picture/shared", folder=display_path(at), nearest=meant)
+        raise refuse("no-picture", folder=display_path(at), nearest=meant, topic=at.name)
 
     def _meant(self, name: str) -> str:
         """Return a hint for a missing picture: one of a similar name, or what to do."""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial, reduce
 
 from handout.content.compose_figure import compose_figure
-from handout.content.dose import compose_dose, times_a_day
+from handout.content.dose import compose_dose, days, times_a_day
 from handout.content.handout import Card, Link, Listed, Posture, Prose, Section, Steps, Warnings
 from handout.content.kind import Form, SectionSpec
 from handout.content.language import MARKS, Language
@@ -48,6 +48,7 @@ def compose_card(
         sections=(*(each for each in sections if each), *([_link(card.link, path, words, qr=qr)] if card.link else [])),
         warnings=_warnings(card, path, material.words),
         times_a_day=times_a_day(card, spec, dose),
+        days=days(card, spec, dose),
     )
 
 

@@ -93,10 +93,21 @@ def times_a_day(card: CardSpec, kind: Kind, asked: Mapping[str, str]) -> int:
 
     It is 1 if the dose says nothing, at most 6, and of a range the most.
     """
-    given = {} if "" in asked else {**dose_parts(card, kind), **asked}
+    given = _given(card, kind, asked)
     named = sum(name in given for name in kind.dose.times_of_day)
     counts = re.findall(r"\d+", given.get(kind.dose.times_a_day or "", ""))
     return min(max(1, named, *map(int, counts)), MOST_A_DAY)
+
+
+def days(card: CardSpec, kind: Kind, asked: Mapping[str, str]) -> int:
+    """Return for how many days a card is done, of a range the most; 0 if for ever."""
+    counts = re.findall(r"\d+", _given(card, kind, asked).get(kind.dose.days or "", ""))
+    return max(map(int, counts), default=0)
+
+
+def _given(card: CardSpec, kind: Kind, asked: Mapping[str, str]) -> Mapping[str, str]:
+    """Return the parts of a dose that count; a whole dose that is *asked* for has none."""
+    return {} if "" in asked else {**dose_parts(card, kind), **asked}
 
 
 def _join(texts: Sequence[str]) -> str:

@@ -158,7 +158,8 @@ class Card(Struct, frozen=True, kw_only=True):
 
     *path* is its place in the topic, *aside_path* that of its other names. *again* is its name where it goes on overleaf.
     *group* is the heading of the group that it begins, *within* that of the group that it belongs to. *times_a_day* is
-    the number of boxes that the diary has for one day. The number of a card that is not *numbered* is not printed.
+    the number of boxes that the diary has for one day, on the first *days* or with 0 on all. The number of a card that is
+    not *numbered* is not printed.
     *enumeration* is the language's pattern of two parts of a list. *second* has its words in a second language, and
     nothing else.
     """
@@ -178,8 +179,13 @@ class Card(Struct, frozen=True, kw_only=True):
     group: str = ""
     within: str = ""
     times_a_day: int = 1
+    days: int = 0
     numbered: bool = True
     second: "Card | None" = None
+
+    def times_on(self, day: int) -> int:
+        """Return how many times it is done on a day, counted from 1."""
+        return 0 if 0 < self.days < day else self.times_a_day
 
     @property
     def name_and_note(self) -> str:

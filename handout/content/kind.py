@@ -107,8 +107,8 @@ class DoseSpec(Model):
 
     *amounts* are numbers, each printed in its phrase; *texts* are printed as written. *order* is that of printing; parts
     in a list of their own are one phrase. *times_a_day* is the amount that says how many boxes a day the diary has;
-    or each of *times_of_day* that a dose gives is one. With *free*, the dose is text instead: ``time`` from the source
-    and ``advice`` from the clinic.
+    or each of *times_of_day* that a dose gives is one. *days* is the amount that says for how many days.
+    With *free*, the dose is text instead: ``time`` from the source and ``advice`` from the clinic.
     """
 
     amounts: Annotated[tuple[Name, ...], Doc("The parts that are numbers.", "[hold, times]")] = ()
@@ -128,6 +128,7 @@ class DoseSpec(Model):
             "[morning, noon, night]",
         ),
     ] = ()
+    days: Annotated[Name | None, Doc("The amount that says for how many days the diary has boxes.", "days")] = None
     free: Annotated[bool, Doc("Whether the dose is text, not numbers.", "true")] = False
     example: Annotated[
         dict[Name, Words], Doc("What an author could write; `handout new` writes it.", '{hold: "5", times: "10"}')
@@ -141,9 +142,10 @@ class DoseSpec(Model):
             raise ValueError(msg)
         if self.free and known:
             raise ValueError("a dose is either free or has parts; delete 'free', or amounts and texts")
-        if self.times_a_day and self.times_a_day not in self.amounts:
-            msg = f"'times_a_day': {self.times_a_day} is not in amounts"
-            raise ValueError(msg)
+        for key in ("times_a_day", "days"):
+            if (name := getattr(self, key)) and name not in self.amounts:
+                msg = f"'{key}': {name} is not in amounts"
+                raise ValueError(msg)
         if unknown := [name for name in self.times_of_day if name not in self.amounts]:
             msg = f"'times_of_day': {', '.join(unknown)}: not in amounts"
             raise ValueError(msg)

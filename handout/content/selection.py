@@ -161,15 +161,20 @@ def _unknown_card(topic: Topic, option: str, word: str, key: str = "") -> Proble
 
     *key* is the word of the option that names it, if that is not *word* itself.
     """
-    known = tuple(card.id for card in topic.cards)
     return Problem.of(
         Location.of_option(option, key or word),
         "unknown-point",
         card=topic.spec.words.one,
         word=short(word),
-        nearest=nearest(word, known),
-        known=", ".join(known),
+        **nearest_cards(word, topic),
     )
+
+
+def nearest_cards(word: str, topic: Topic) -> dict[str, str]:
+    """Return the card that *word* nearly spells, or else all, and all by id and name."""
+    guess = nearest(word, [card.id for card in topic.cards])
+    known = ", ".join(f"{card.id} ({card.name})" for card in topic.cards)
+    return {"nearest": guess if guess.endswith("?") else f"known: {known}", "known": known}
 
 
 def _find_conditions(

@@ -165,12 +165,15 @@ class TopicWords(Struct, frozen=True, dict=True):
     def _single(self, found: Sequence[str], word: str, where: Location, problems: list[Problem]) -> list[str]:
         """Return the points of a word, and report a name that several of them have."""
         if len(found) > 1 and not RANGE.fullmatch(word.strip()):
-            known = " or ".join(found)
+            known = " or ".join(f"{card.id} ({card.name})" for card in self.topics[0].cards if card.id in found)
             problems.append(Problem.of(where, "unknown-point/several", word=short(word), known=known))
         return [*found]
 
     def _points(self, word: str) -> tuple[str, ...]:
-        """Return the points that a word names: by name, by number, or as a range."""
+        """Return the points that a word names.
+
+        It is a name, words of one, a number, or a range.
+        """
         if found := self.points.get(plain(word)):
             return found
         if two := TWO_NAMES.fullmatch(word.strip()):
@@ -182,7 +185,12 @@ class TopicWords(Struct, frozen=True, dict=True):
         if bounds := RANGE.fullmatch(word.strip()):
             first, last = int(bounds[1]), int(bounds[2])
             return self.ids[first - 1 : last] if 0 < first < last <= len(self.ids) else ()
-        return ()
+        return self._containing(plain(word)) if _words_of(word) else ()
+
+    def _containing(self, part: str) -> tuple[str, ...]:
+        """Return the points whose names contain *part*: its words, without a gap."""
+        cards = (card for topic in self.topics for card in topic.cards)
+        return tuple({card.id: None for card in cards if f" {part} " in f" {plain(card.name)} "})
 
 
 def stems_of(words: Iterable[str]) -> frozenset[str]:

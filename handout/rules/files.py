@@ -64,6 +64,10 @@ RULES = {
             "plan": Wording("there is such a plan already", "choose another name"),
             "clinic": Wording("there is such a clinic already", "choose another name"),
             "language": Wording("there is such a file already", "change it, or delete it first"),
+            "built-in": Wording(
+                "the language '{language}' is built in; a file to fill in would take the place of its words",
+                "write only the words to change into {file}, such as `take_care: …`",
+            ),
             "picture": Wording("there is another picture of that name", "give your picture another name"),
             "folder": Wording("there are files already, which may belong to something else", "choose another name"),
         },

@@ -3,6 +3,12 @@
 from handout.rules.rule import ERROR, WARNING, Rule, Wording
 
 MORE = "use {least:g}mm or more"
+UNLISTED = (
+    "`handout conditions TOPIC` lists all, and of any other this text says nothing: "
+    "a clinician chooses the cards that suit it (--without, or the points column in "
+    "its place), or the author adds it under `conditions`"
+)
+"""What to do about a condition that a topic does not know, so that it is not passed over."""
 
 RULES = {
     "blank-value": Rule(
@@ -181,8 +187,8 @@ RULES = {
         {
             "": Wording(
                 "unknown condition '{word}'",
-                "{nearest} (`handout conditions TOPIC` lists all)",
-                public_hint="use a name that `handout conditions TOPIC` lists; where there is none, leave the cell empty",
+                f"{{nearest}}; {UNLISTED}",
+                public_hint=f"use a known name; {UNLISTED}",
             ),
             "topic": Wording(
                 "the condition '{word}' has no words",

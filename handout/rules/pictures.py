@@ -13,7 +13,13 @@ RULES = {
     "no-picture": Rule(
         ERROR,
         "A picture that is named is not there.",
-        {"": Wording("there is no picture '{file}' in {folder}", "{nearest}")},
+        {
+            "": Wording(
+                "there is no picture '{file}' in {folder}",
+                "{nearest} (`handout picture FILE --topic {topic}` puts one there)",
+            ),
+            "shared": Wording("there is no picture '{file}' in {folder}", "{nearest}"),
+        },
     ),
     "picture-format": Rule(
         ERROR,
@@ -85,14 +91,23 @@ RULES = {
     ),
     "picture-empty": Rule(
         ERROR,
-        "A picture prints as white paper.",
+        "A picture prints as white paper, or as a black one.",
         {
             "": Wording("nothing is drawn in it", "is this the right file?"),
             "unseen": Wording(
                 "nothing of it would be seen: it is white or transparent throughout",
                 "is this the right file? give white lines a dark ground",
             ),
+            "dark": Wording(
+                "nothing of it would be seen: it is black, or nearly so, throughout",
+                "is this the right file? take it again with more light, or make it lighter",
+            ),
         },
+    ),
+    "dark-picture": Rule(
+        WARNING,
+        "A photo prints so dark that little of it would be seen.",
+        {"": Wording("it is nearly black; little of it would be seen on paper", "take it again with more light, or make it lighter")},
     ),
     "one-of-several": Rule(
         WARNING,

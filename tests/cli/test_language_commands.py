@@ -78,8 +78,8 @@ def test_a_new_language_has_every_key_and_what_cldr_knows() -> None:
         if value is None and key not in ("not_checked", "approved_on", "warnings_before")
     ]
     assert all(f"{key}:" in result.stderr for key in missing)
-    assert run("language", "new", "ar").exit_code == 0
-    assert yaml.safe_load(Path("templates/languages/ar.yaml").read_text("utf-8"))["direction"] == "rtl"
+    assert run("language", "new", "he").exit_code == 0
+    assert yaml.safe_load(Path("templates/languages/he.yaml").read_text("utf-8"))["direction"] == "rtl"
 
 
 def test_nothing_is_written_over() -> None:
@@ -89,6 +89,21 @@ def test_nothing_is_written_over() -> None:
     assert (again.exit_code, "(file-exists)" in again.stderr) == (1, True)
     assert "(wrong-form)" in run("language", "new", "../lt").stderr
     assert not Path("lt.yaml").exists()
+
+
+@pytest.mark.parametrize("tag", ["en", "fr", "zh-Hans"])
+def test_a_built_in_language_is_not_begun_again(tag: str) -> None:
+    """An empty file would stop all its leaflets; the cure is a file with the words to change."""
+    result = run("language", "new", tag)
+    file = Path("templates/languages") / f"{tag}.yaml"
+    assert result.exit_code == 1
+    assert f"the language '{tag}' is built in" in result.stderr
+    assert f"write only the words to change into {file}" in result.stderr
+    assert not file.exists()
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text("take_care: Mind.\n", "utf-8")
+    result = run("build", "back-pain", "--points", "hand", "-o", "a.pdf", *(() if tag == "en" else ("--language", tag)))
+    assert result.exit_code == 0, result.stderr
 
 
 def test_a_language_is_told_what_it_lacks() -> None:

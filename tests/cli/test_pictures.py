@@ -1,5 +1,6 @@
 """``handout picture``: how a picture will print, and its place in a topic."""
 
+import re
 import shutil
 from io import BytesIO
 from pathlib import Path
@@ -172,6 +173,24 @@ def test_a_topic_that_is_not_there_gets_no_picture() -> None:
     result = run("picture", "cmyk.jpg", "--topic", "nowhere")
     assert (result.exit_code, rules(result)) == (1, ["unknown-topic"])
     assert not Path("images").exists()
+
+
+def test_a_picture_is_put_into_a_topic_that_has_other_faults() -> None:
+    """The first of two photos goes into its folder, and what is wrong otherwise is said; a file without a kind, too."""
+    assert run("new", "neck", "--kind", "exercises").exit_code == 0
+    assert run("picture", "cmyk.jpg", "--topic", "neck").exit_code == 0
+    file = Path("templates/topics/neck.yaml")
+    shown = "    picture: {{file: {}, alt: A neck., source: ours}}\n"
+    card = re.search(r"^  - id: .*(\n    .*|\n)*", file.read_text("utf-8"), re.MULTILINE)
+    assert card
+    second = card[0].replace("id: ", "id: other-", 1)
+    text = file.read_text("utf-8").rstrip() + "\n" + shown.format("IMG_1.JPG")
+    file.write_text(f"{text}{second.rstrip()}\n{shown.format('IMG_2.JPG')}".replace("title: ", "titel: ", 1), "utf-8")
+    result = run("picture", "IMG_1.JPG", "--topic", "neck")
+    assert (result.exit_code, Path("images/neck/IMG_1.JPG").exists()) == (0, True)
+    assert "did you mean 'title'?" in result.stderr
+    assert "there is no picture 'IMG_2.JPG' in images/neck" in result.stderr
+    assert "handout picture FILE --topic neck" in result.stderr
 
 
 def test_a_picture_of_a_kind_of_ones_own_is_measured_and_put_into_place() -> None:

@@ -13,7 +13,7 @@ from support.verapdf import faults
 from handout import build
 from handout.content.project import Project
 from handout.installed import BUILTIN
-from handout.layout.page import Group, Text, walk
+from handout.layout.page import Group, Text, Widget, walk
 from handout.render.formats import FORMATS
 from handout.render.laid_out import LaidOut
 from handout.render.pipeline import lay_out
@@ -211,6 +211,30 @@ def test_a_dose_by_times_of_the_day_sets_its_numbers_apart(dose: str, line: str,
     card = lay_out(Request("my-medicines", Selection(points=("heart",)), project=Path(), diary=3)).handout.cards[0]
     (found,) = (section.text for section in card.sections if type(section).__name__ == "Dose")
     assert (found, card.times_a_day) == (line, boxes)
+
+
+@copied
+@pytest.mark.parametrize(("days", "form", "asked", "boxes"), [
+    ("5", "leaflet", 7, [5] * 4), ("3-5", "leaflet", 7, [5] * 4), ("9", "leaflet", 7, [7] * 4),
+    ("5", "leaflet", 3, [3] * 4), ("5", "booklet", None, [5] * 4), ("", "leaflet", 7, [7] * 4),
+])  # fmt: skip
+def test_a_dose_for_some_days_has_boxes_for_those(days: str, form: str, asked: int | None, boxes: list[int]) -> None:
+    """A box on the sixth day would ask for more tablets than the dose; --diary says how many days there are at most."""
+    edit(
+        "  times_a_day: times_a_day\n",
+        "  times_a_day: times_a_day\n  days: days\n",
+        Path("templates/kinds/medicines.yaml"),
+    )
+    edit(", days: 7}", f", days: {days}}}" if days else "}", Path("templates/topics/my-medicines.yaml"))
+    request = Request("my-medicines", Selection(points=("cough",)), project=Path(), diary=asked, format=form)
+    ticks = [
+        mark.label
+        for page in lay_out(request).pages
+        for mark in walk(page.marks)
+        if isinstance(mark, Widget) and mark.tick
+    ]
+    assert [sum(f"({time})" in name for name in ticks) for time in range(1, 5)] == boxes
+    assert check(build("my-medicines", points=["heart", "cough"], project=".", diary=7)) == {}
 
 
 # ---- words ----

@@ -253,7 +253,7 @@ def test_another_disease_is_never_proposed(written: str) -> None:
         composed(Selection(avoid=(written,)))
     (problem,) = refused.value.problems
     assert problem.hint.startswith("nearest: ")
-    assert problem.hint.count(", ") == 4
+    assert problem.hint.partition(";")[0].count(", ") == 4
     assert "did you mean" not in problem.hint
 
 

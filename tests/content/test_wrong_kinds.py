@@ -94,6 +94,7 @@ def test_a_wrong_kind_is_refused_at_its_place(old: str, new: str, words: str) ->
     ("old", "new", "words"),
     [
         ("  times_a_day: times_a_day\n", "  times_a_day: pills\n", "pills is not in amounts"),
+        ("  times_a_day: times_a_day\n", "  days: dayz\n", "'days': dayz is not in amounts"),
         ("  times_a_day: times_a_day\n", "  times_of_day: [tablets, dawn]\n", "dawn: not in amounts"),
         ("order: [tablets, times_a_day, when, days]", "order: [tablets, days]", "'order' must name each of"),
         ("order: [tablets, ", "free: true\n  order: [tablets, ", "either free or has parts"),

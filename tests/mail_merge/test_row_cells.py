@@ -11,9 +11,10 @@ from support.rows import all_words, merge_rows, pdfs, tight
 import handout
 from handout.mail_merge.rows import RowRenderer
 from handout.problems import InputError, Location
+from handout.render.pipeline import lay_out
 from handout.request.options import COLUMNS
 from handout.request.python_arguments import parse_rows
-from handout.request.request import Request
+from handout.request.request import Request, Selection
 
 # ---- mistakes are told at their cells
 
@@ -209,9 +210,13 @@ def test_a_cell_that_is_understood_is_not_told_either(row: dict[str, str], word:
 @pytest.mark.parametrize(
     ("row", "words", "known"),
     [
-        ({"avoid": "pregnent"}, "did you mean", "use a name that `handout conditions TOPIC` lists"),
-        ({"points": "stomac"}, "did you mean", "known: stomach, lower-back"),
-        ({"dose": "stomac=2 minutes"}, "did you mean", "known: stomach, lower-back"),
+        ({"avoid": "pregnent"}, "did you mean", "use a known name"),
+        ({"points": "stomac"}, "did you mean", "known: stomach (Stomach Point), lower-back (Lower Back Points)"),
+        (
+            {"dose": "stomac=2 minutes"},
+            "did you mean",
+            "known: stomach (Stomach Point), lower-back (Lower Back Points)",
+        ),
         ({"format": "poste"}, "did you mean", "known: leaflet, poster"),
     ],
 )
@@ -220,6 +225,18 @@ def test_a_cure_does_not_tell_what_a_cell_comes_near(row: dict[str, str], words:
     (problem,) = RowRenderer(Request("back-pain")).check(2, row).problems
     assert words not in problem.hint
     assert problem.hint.startswith(known)
+
+
+def test_the_cure_of_an_unknown_condition_does_not_lose_it() -> None:
+    """Nobody is asked to empty the cell of a pacemaker: a clinician chooses the cards, for a row as for one leaflet."""
+    (row,) = RowRenderer(Request("back-pain")).check(2, {"avoid": "pacemaker"}).problems
+    with pytest.raises(InputError) as refused:
+        lay_out(Request("back-pain", Selection(avoid=("pacemaker",))))
+    (alone,) = refused.value.problems
+    for problem in (row, alone):
+        assert problem.rule == "unknown-condition"
+        assert "a clinician chooses the cards" in problem.hint
+        assert "empty" not in problem.hint
 
 
 @pytest.mark.parametrize("words", ["Pregnancy", "warfarin", "asthma", "WEAK_BACK", "weak back "])

@@ -19,14 +19,16 @@ if TYPE_CHECKING:
 
 PRINT_DPI = 300
 LEAST_DPI = 150
-SEEN, NORMALIZED, RASTER = "photo-6", "master-1", "raster-2"
+SEEN, NORMALIZED, RASTER = "photo-7", "master-1", "raster-2"
 """Names in the cache of a photo's size, the normalised photo and its rasters."""
+UNSEEN = ("", "picture-empty/unseen", "picture-empty/dark", "dark-picture")
+"""The rules that a photo may break of which nothing or little is seen, by their numbers in the cache."""
 
 
 class Photo(Struct, frozen=True):
     """A photo: its size in upright pixels, and the content of its file.
 
-    It *is_blank* if it prints as white paper. *others* are the further pictures in its file.
+    *unseen* is the rule that it breaks if it prints white, black or nearly so. *others* are the further pictures in its file.
     """
 
     name: str
@@ -35,7 +37,7 @@ class Photo(Struct, frozen=True):
     content: bytes
     grey: bool = False
     saliency: Saliency = BLANK
-    is_blank: bool = False
+    unseen: str = ""
     others: int = 0
 
 
@@ -65,7 +67,7 @@ def photo(file: PictureFile) -> Photo:
         return b"%d %d %d %d\n" % (data.width, data.height, *facts) + _measure(data).cells
 
     head, _, cells = get_or_make(SEEN, digest.digest(), make).partition(b"\n")
-    width, height, blank, others = map(int, head.split())
+    width, height, fault, others = map(int, head.split())
     size = Size(width, height)
     saliency = Saliency(*grid(size), cells)
     return Photo(
@@ -74,7 +76,7 @@ def photo(file: PictureFile) -> Photo:
         size,
         file.content,
         saliency=saliency,
-        is_blank=bool(blank),
+        unseen=UNSEEN[fault],
         others=others,
     )
 
@@ -86,13 +88,13 @@ def _measure(source: Raster) -> Saliency:
     return measure(image.tobytes(), columns, rows)
 
 
-def _normalize(file: PictureFile) -> tuple[Raster, bool, int]:
-    """Return the normalised photo, if it is blank, and how many others its file has.
+def _normalize(file: PictureFile) -> tuple[Raster, int, int]:
+    """Return the normalised photo, how it is unseen, and how many others its file has.
 
     Nothing of the file but the picture is in it.
     """
     from handout.layout.figures.raster.decode import (
-        is_blank,
+        find_unseen,
         normalize,
     )  # loading Pillow is slow, and a cached photo does not need it
 
@@ -101,7 +103,7 @@ def _normalize(file: PictureFile) -> tuple[Raster, bool, int]:
         raster = Raster(found.width, found.height, 1 if found.grey else 3, True, found.clean)
     else:
         raster = _compress(found.image, lossy=found.lossy, quality=93)
-    return raster, is_blank(found), found.others
+    return raster, UNSEEN.index(find_unseen(found)), found.others
 
 
 def dpi(photo: Photo, print_size: Size) -> float:

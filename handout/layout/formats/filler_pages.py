@@ -45,13 +45,13 @@ def fill_last_sheet(
 def has_lines(handout: Handout, size: Size, style: PageStyle, missing: int, *, dated: bool) -> bool:
     """Return whether some of the *missing* pages are of lines for notes."""
     missing -= int(handout.front.red_flags is not None)
-    return missing > 0 and (dated or not _diary(handout, size, style, missing))
+    return missing > 0 and (dated or len(_diary(handout, size, style, missing)) < missing)
 
 
 def _others(handout: Handout, size: Size, style: PageStyle, missing: int, *, dated: bool) -> list[Block]:
     """Return the *missing* pages before the back cover."""
     found = [] if dated or not missing else _diary(handout, size, style, missing)
-    return found or [notes(handout, size.width, size.height, style)] * missing
+    return [*found, *[notes(handout, size.width, size.height, style)] * (missing - len(found))]
 
 
 def is_filled_with_diary(handout: Handout, pages: Sequence[Page]) -> bool:
@@ -61,7 +61,17 @@ def is_filled_with_diary(handout: Handout, pages: Sequence[Page]) -> bool:
 
 
 def _diary(handout: Handout, size: Size, style: PageStyle, pages: int) -> list[Block]:
-    """Return the longest diary of whole weeks that takes so many *pages*, or none."""
+    """Return the longest diary of whole weeks that takes so many *pages*, or none.
+
+    Where every card is done for some days alone, it has those days and takes no more pages.
+    """
+    last = max((card.days for card in handout.cards), default=0)
+    if all(card.days for card in handout.cards) and 0 < last <= MOST_WEEKS * pages * WEEK:
+        try:
+            found = diary(handout, last, size, style)
+        except DoesNotFit:
+            return []
+        return found if len(found) <= pages else []
     for weeks in range(MOST_WEEKS * pages, 0, -1):
         try:
             found = diary(handout, weeks * WEEK, size, style)

@@ -40,7 +40,7 @@ PAD, AROUND = 4.0, 3.0
 
 
 class _Boxes(Struct, frozen=True):
-    """The boxes of a cell: what a tick says aloud, and how many *times* a day."""
+    """The boxes of a cell: what a tick says aloud, and how many *times* a day, or none."""
 
     name: str
     times: int
@@ -173,7 +173,7 @@ def _week(
     head = _head((handout.words.diary_card, *heads), widths, style)
     rows: list[_Row] = []
     for (_, name), card in zip(handout.closing.legend, handout.cards, strict=True):
-        boxes = [_Boxes(_spoken(name, day), card.times_a_day) for day in heads]
+        boxes = [_Boxes(_spoken(name, head), card.times_on(day)) for head, day in zip(heads, days, strict=True)]
         row = _row(name, boxes, widths, style)
         if (over := head.height + row.least - height) > 0:
             key = "note" if len(card.note) > len(card.name) else "name"
@@ -212,7 +212,7 @@ def _lines(handout: Handout, days: int, width: float, free: tuple[float, float],
             day,
             [
                 *(
-                    _Boxes(_spoken(name, day), card.times_a_day)
+                    _Boxes(_spoken(name, day), card.times_on(number))
                     for name, card in zip(names, handout.cards, strict=True)
                 ),
                 *([f"{strip_markup(words.notes)}, {strip_markup(day)}"] if noted else []),
@@ -220,7 +220,7 @@ def _lines(handout: Handout, days: int, width: float, free: tuple[float, float],
             widths,
             style,
         )
-        for day in heads
+        for number, day in enumerate(heads, 1)
     ]
     for tables in _divided(head, rows):
         sheets = [_Sheet(free[number > 0], 0, (table,)) for number, table in enumerate(tables)]
@@ -254,7 +254,7 @@ def _row(name: str, cells: Sequence[_Boxes | str], widths: Sequence[float], styl
         (each, _place_ticks(each.times, wide) if isinstance(each, _Boxes) else ())
         for each, wide in zip(cells, widths[1:], strict=True)
     )
-    ticks = max(TICK, *(box.bottom for _, boxes in placed for box in boxes))
+    ticks = max((TICK, *(box.bottom for _, boxes in placed for box in boxes)))
     least = max(first.height + 2 * PAD, ticks + 2 * AROUND)
     return _Row(first, placed, tuple(widths), least, style)
 
@@ -266,7 +266,7 @@ def _places(widths: Sequence[float], height: float) -> list[Box]:
 
 def _ticked(cell: _Boxes, ticks: Sequence[Box], place: Box, style: PageStyle) -> Group:
     """Return a cell with boxes to tick in the middle of its height."""
-    top = place.centre.y - max(tick.bottom for tick in ticks) / 2
+    top = place.centre.y - max((tick.bottom for tick in ticks), default=0) / 2
     boxes = [Box(place.x + tick.x, top + tick.y, tick.width, tick.height) for tick in ticks]
     squares = (Shape(box, (2, 2, 2, 2), stroke=style.colours.ink, width=1) for box in boxes)
     fields = (Widget(box, name, tick=True) for box, name in zip(boxes, cell.labels, strict=True))
@@ -276,7 +276,7 @@ def _ticked(cell: _Boxes, ticks: Sequence[Box], place: Box, style: PageStyle) ->
 def _place_ticks(times: int, wide: float) -> tuple[Box, ...]:
     """Return the places of so many boxes in a cell, in rows as equal as possible."""
     most = max(1, int((wide - PAD) / (TICK + PAD)))
-    rows = -(-times // most)
+    rows = max(1, -(-times // most))
     columns = -(-times // rows)
     places = []
     for number in range(times):

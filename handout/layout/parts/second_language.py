@@ -111,7 +111,8 @@ def card_words(
     )
     warned = cautions(card.warnings, column, style, short=poster)
     head = _name(card, column, style, numbered=numbered and card.numbered)
-    others = [paragraph(card.aside, column, replace(style.label, colour=style.colours.quiet))] if card.aside else []
+    quiet = replace(style.label, colour=style.colours.quiet)
+    others = [paragraph(card.aside, column, quiet)] if card.aside and not poster else []
     if numbered:  # in the order of reading, and with nothing between the heading and what it is of
         return stack((head, *([warned.block] if warned.height else []), *words, *others), em * 0.3)
     parts = [stack((head, *others), 0), *words, *([warned.block] if warned.height else [])]

@@ -155,13 +155,14 @@ def posture_width(style: PageStyle) -> float:
 
 
 def short_sections(card: Card, width: float, setting: Setting, *, pictured: bool) -> list[Block]:
-    """Return the sections of a card on a poster, in short texts where it has any.
+    """Return the facts and sections of a card on a poster, in short texts where it has any.
 
-    A card for which its author wrote short texts has only those sections that its kind prints there; ``left_off`` tells
-    the others. Steps are *pictured* with their own pictures.
+    A card for which its author wrote short texts has no facts there, and only those sections that its kind prints there;
+    ``left_off`` tells the others. Steps are *pictured* with their own pictures.
     """
-    found: list[Block] = []
     style, unprinted = setting.style, left_off(card)
+    quiet = replace(style.text, colour=style.colours.quiet)
+    found = [paragraph(card.aside, width, quiet)] if card.aside and not _is_short(card) else []
     for each in card.sections:
         if each in unprinted:
             continue
@@ -189,12 +190,17 @@ def is_shortened(each: Section) -> bool:
     return isinstance(each, Prose | Steps | Listed) and each.short_path[-2:-1] == ("short",)
 
 
+def _is_short(card: Card) -> bool:
+    """Return whether the author wrote short texts for a card."""
+    return any(map(is_shortened, card.sections))
+
+
 def left_off(card: Card) -> list[Section]:
     """Return the sections that a poster does not print.
 
     They are those that its kind does not print there, of a card for which its author wrote short texts.
     """
-    if not any(map(is_shortened, card.sections)):
+    if not _is_short(card):
         return []
     return [each for each in card.sections if isinstance(each, Prose | Steps | Listed) and not each.short]
 

@@ -6,10 +6,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from support.pages import squeeze, words_in
 from support.topics import TOPICS
 
 from handout.layout.formats.poster_page import PosterWords
 from handout.layout.formats.poster_words import STEP, Falling
+from handout.layout.page import stack
+from handout.layout.parts.second_language import card_words
+from handout.layout.parts.sections import short_sections
 from handout.render.cache import NO_CACHE
 from handout.render.layouts import Layouts
 from handout.render.loading import load
@@ -99,3 +103,15 @@ def test_threads_measure_the_same() -> None:
         found = [*pool.map(heights, widths * 5)]
     assert found == [int(10_000 / width) for width in widths] * 5
     assert list(heights.known[0]) == sorted(set(heights.known[0]))
+
+
+@pytest.mark.parametrize(("topic", "printed"), [("my-medicines", True), ("back-pain", False)])
+def test_a_poster_has_the_facts_of_a_card_in_both_languages_or_none(topic: str, printed: bool) -> None:
+    """What a tablet looks like stands there in each, the code of a point, whose author wrote short texts, in none."""
+    setting, words = _words(REQUESTS["de+en"]).words[0].setting, _words(REQUESTS[topic])
+    cards = [each.card for each in words.words if each.card.aside]
+    assert cards
+    for card in cards:
+        first = stack(short_sections(card, 300, setting, pictured=False), 0)
+        for block in (first, card_words(card, 300, setting, poster=True)):
+            assert (squeeze(card.aside) in words_in(block.marks)) is printed

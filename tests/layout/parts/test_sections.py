@@ -85,7 +85,7 @@ def test_every_kind_of_section_is_tried_here() -> None:
 @pytest.mark.parametrize("kind", SECTIONS)
 def test_a_section_is_drawn_in_full_in_short_and_on_a_poster(kind: type) -> None:
     """A small card has the short text of a section if there is one, a poster nothing else of it but a dose."""
-    card = replace(_cards()[0], sections=(SECTIONS[kind],))
+    card = replace(_cards()[0], aside="", sections=(SECTIONS[kind],))
     full, short, poster = TEXTS[kind]
     (drawn,) = sections(card, 300, _setting())
     assert full in _words(drawn)
@@ -113,7 +113,7 @@ def test_steps_are_a_numbered_list() -> None:
 def test_a_section_without_a_short_text_is_said_in_full_on_a_small_card() -> None:
     """What has no short text is on a small card as it is, and on a poster if the card has no short text at all."""
     bare = tuple(replace(each, short="", short_path=()) for each in (SECTIONS[Prose], SECTIONS[Steps]))
-    card = replace(_cards()[0], sections=bare)
+    card = replace(_cards()[0], aside="", sections=bare)
     found_text = [_words(block) for block in sections(card, 300, _setting(), short=True)]
     assert [full in words for full, words in zip((TEXTS[Prose][0], TEXTS[Steps][0]), found_text, strict=True)] == [
         True,

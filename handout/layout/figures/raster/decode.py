@@ -59,8 +59,11 @@ HELD = {"WEBP": 16.6, "AVIF": 12.2, "HEIC": 8.0, "deep HEIC": 14.0}
 For other formats the pixels count, for a packed TIFF twice: one strip may hold all of them.
 """
 
-WHITE = 252
-"""The least value of a channel that prints as nothing."""
+WHITE, BLACK, MURKY = 252, 48, 96
+"""The least lightness that prints as nothing, is told from black, and is seen well on paper."""
+
+SPECKS, NIGHT = 0.005, 32
+"""The share of lighter pixels that is noise of a camera, and the most lightness of half a dark picture."""
 
 MOST_PAGES = 100
 """The most pages of a TIFF that are counted."""
@@ -135,15 +138,23 @@ def normalize(file: PictureFile) -> NormalizedPhoto:
     return _clean(file) or _canvas(file)
 
 
-def is_blank(photo: NormalizedPhoto) -> bool:
-    """Return whether a photo prints as white paper, as a transparent one does."""
+def find_unseen(photo: NormalizedPhoto) -> str:
+    """Return the rule of a photo that prints white, black or nearly so, else nothing.
+
+    A transparent one is white. Dark ones with contrast, as X-ray pictures have, are seen.
+    """
     from PIL import Image
 
     image = photo.image or Image.open(BytesIO(photo.clean), formats=("JPEG",))
     if not photo.image:
         image.draft(None, (max(1, image.width // 8), max(1, image.height // 8)))
-    lightness = image if image.mode == "L" else image.convert("L")
-    return lightness.histogram()[:WHITE] == [0] * WHITE
+    counts = (image if image.mode == "L" else image.convert("L")).histogram()
+    if not any(counts[:WHITE]):
+        return "picture-empty/unseen"
+    whole = sum(counts)
+    if sum(counts[BLACK:]) < SPECKS * whole:
+        return "picture-empty/dark"
+    return "dark-picture" if sum(counts[MURKY:]) < SPECKS * whole and sum(counts[NIGHT:]) < whole / 2 else ""
 
 
 def _clean(file: PictureFile) -> NormalizedPhoto | None:

@@ -11,7 +11,7 @@ from support.pictures import encoded, png_chunk
 
 from handout.content.assets import PictureFile
 from handout.geometry import Size
-from handout.layout.figures.photo import photo
+from handout.layout.figures.photo import Photo, photo
 from handout.layout.figures.picture import load
 from handout.problems import InputError
 
@@ -156,6 +156,14 @@ def icon(colour: str, mode: str = "RGBA") -> Image.Image:
     return image
 
 
+def dark(light: int, bone: int = 0) -> Image.Image:
+    """Return a room with as little *light* and the noise of a camera, or a *bone* so many pixels wide."""
+    image = Image.effect_noise(SIZE, 5).point(lambda value: max(0, value - 128 + light))
+    if bone:
+        ImageDraw.Draw(image).rectangle((100, 20, 99 + bone, 220), fill=200)
+    return image
+
+
 @pytest.mark.parametrize(
     ("image", "kind"),
     [
@@ -165,21 +173,36 @@ def icon(colour: str, mode: str = "RGBA") -> Image.Image:
         (Image.new("CMYK", SIZE, (0, 0, 0, 0)), "JPEG"),
         (Image.new("1", SIZE, 1), "TIFF"),
         (icon("white"), "WEBP"),
+        (Image.new("L", SIZE, 0), "PNG"),
+        (Image.new("1", SIZE, 0), "TIFF"),
+        (dark(20), "JPEG"),
+        (dark(20).convert("RGB"), "HEIF"),
+        (dark(30), "PNG"),
     ],
 )
 def test_a_picture_of_nothing_is_refused(image: Image.Image, kind: str) -> None:
-    """Wholly transparent, white, or white on nothing: it would print as an empty frame."""
+    """Wholly transparent, white, or white on nothing: it would print as an empty frame; dark, as a black one."""
     with pytest.raises(InputError, match="nothing of it would be seen"):
         load(PictureFile("a.jpg", encoded(image, kind), {}))
 
 
 def test_a_picture_of_little_is_printed() -> None:
-    """One pale pixel row is something, and so is a black or a grey sheet."""
-    for image in (icon("black"), icon("#f7f7f7"), Image.new("L", SIZE, 0), Image.new("L", SIZE, 128)):
+    """One pale pixel row is something, and so is a grey sheet, or a pale bone in the dark."""
+    for image in (icon("black"), icon("#f7f7f7"), Image.new("L", SIZE, 128), dark(0, bone=5)):
         assert load(PictureFile("a.png", encoded(image, "PNG"), {})).size == Size(*SIZE)
     line = Image.new("RGB", SIZE, "white")
     line.paste("black", (0, 100, SIZE[0], 102))
     assert load(PictureFile("a.jpg", encoded(line, "JPEG"), {})).size == Size(*SIZE)
+
+
+@pytest.mark.parametrize(("skin", "ground", "rule"), [(70, 20, "dark-picture"), (150, 20, ""), (70, 60, "")])
+def test_a_photo_of_which_little_is_seen_has_a_warning(skin: int, ground: int, rule: str) -> None:
+    """An arm in a dark room is nearly black on paper; with contrast it is seen, and so is dark skin in the light."""
+    image = Image.new("L", SIZE, ground)
+    ImageDraw.Draw(image).rectangle((60, 80, 260, 160), fill=skin)
+    shot = load(PictureFile("a.png", encoded(image, "PNG"), {}))
+    assert isinstance(shot, Photo)
+    assert shot.unseen == rule
 
 
 def test_the_pictures_of_a_file_are_counted() -> None:
