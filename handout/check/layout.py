@@ -61,9 +61,9 @@ def _coarse(pages: Sequence[Page], pictures: Mapping[str, Picture]) -> Iterator[
 
 
 def _photos(pages: Sequence[Page], pictures: Mapping[str, Picture]) -> Iterator[Problem]:
-    """Yield a warning for each photo that prints nearly black or whose file holds others.
+    """Yield the warnings of each photo on the pages.
 
-    *pictures* are by their file.
+    It prints nearly black, or its file holds others. *pictures* are by their file.
     """
     shown = {m.picture.key for page in pages for m in walk(page.marks) if isinstance(m, Image)}
     for file, picture in pictures.items():

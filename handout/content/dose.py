@@ -106,7 +106,10 @@ def days(card: CardSpec, kind: Kind, asked: Mapping[str, str]) -> int:
 
 
 def _given(card: CardSpec, kind: Kind, asked: Mapping[str, str]) -> Mapping[str, str]:
-    """Return the parts of a dose that count; a whole dose that is *asked* for has none."""
+    """Return the parts of a dose that count.
+
+    A whole dose that is *asked* for has none.
+    """
     return {} if "" in asked else {**dose_parts(card, kind), **asked}
 
 

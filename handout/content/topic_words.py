@@ -165,7 +165,8 @@ class TopicWords(Struct, frozen=True, dict=True):
     def _single(self, found: Sequence[str], word: str, where: Location, problems: list[Problem]) -> list[str]:
         """Return the points of a word, and report a name that several of them have."""
         if len(found) > 1 and not RANGE.fullmatch(word.strip()):
-            known = " or ".join(f"{card.id} ({card.name})" for card in self.topics[0].cards if card.id in found)
+            cards = {card.id: card.name for topic in self.topics for card in topic.cards}
+            known = " or ".join(f"{point} ({cards[point]})" for point in found)
             problems.append(Problem.of(where, "unknown-point/several", word=short(word), known=known))
         return [*found]
 
@@ -188,9 +189,18 @@ class TopicWords(Struct, frozen=True, dict=True):
         return self._containing(plain(word)) if _words_of(word) else ()
 
     def _containing(self, part: str) -> tuple[str, ...]:
-        """Return the points whose names contain *part*: its words, without a gap."""
-        cards = (card for topic in self.topics for card in topic.cards)
-        return tuple({card.id: None for card in cards if f" {part} " in f" {plain(card.name)} "})
+        """Return the points whose names contain *part*: its words, without a gap.
+
+        In the middle of one name they are no words of another, as those of "Foot Point" are beside "Top of Foot Point" and
+        "Foot Sole".
+        """
+        names = {card.id: f" {plain(card.name)} " for topic in self.topics for card in topic.cards}
+        found = [point for point, name in names.items() if f" {part} " in name]
+        if len(found) == 1 and not names[found[0]].startswith(f" {part} "):
+            others = [name for point, name in names.items() if point not in found]
+            if any(f" {word} " in name for word in part.split() for name in others):
+                return ()
+        return tuple(found)
 
 
 def stems_of(words: Iterable[str]) -> frozenset[str]:

@@ -8,7 +8,7 @@ UNLISTED = (
     "a clinician chooses the cards that suit it (--without, or the points column in "
     "its place), or the author adds it under `conditions`"
 )
-"""What to do about a condition that a topic does not know, so that it is not passed over."""
+"""What to do about a condition that a topic does not know, so that it counts."""
 
 RULES = {
     "blank-value": Rule(

@@ -22,7 +22,7 @@ LEAST_DPI = 150
 SEEN, NORMALIZED, RASTER = "photo-7", "master-1", "raster-2"
 """Names in the cache of a photo's size, the normalised photo and its rasters."""
 UNSEEN = ("", "picture-empty/unseen", "picture-empty/dark", "dark-picture")
-"""The rules that a photo may break of which nothing or little is seen, by their numbers in the cache."""
+"""The rules for photos of which little is seen, by numbers in the cache."""
 
 
 class Photo(Struct, frozen=True):

@@ -40,7 +40,7 @@ PAD, AROUND = 4.0, 3.0
 
 
 class _Boxes(Struct, frozen=True):
-    """The boxes of a cell: what a tick says aloud, and how many *times* a day, or none."""
+    """The boxes of a cell: what a tick says aloud, and how many *times* a day."""
 
     name: str
     times: int

@@ -155,7 +155,7 @@ def posture_width(style: PageStyle) -> float:
 
 
 def short_sections(card: Card, width: float, setting: Setting, *, pictured: bool) -> list[Block]:
-    """Return the facts and sections of a card on a poster, in short texts where it has any.
+    """Return facts and sections of a card on a poster, short where it has such texts.
 
     A card for which its author wrote short texts has no facts there, and only those sections that its kind prints there;
     ``left_off`` tells the others. Steps are *pictured* with their own pictures.

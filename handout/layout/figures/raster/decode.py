@@ -60,10 +60,10 @@ For other formats the pixels count, for a packed TIFF twice: one strip may hold 
 """
 
 WHITE, BLACK, MURKY = 252, 48, 96
-"""The least lightness that prints as nothing, is told from black, and is seen well on paper."""
+"""The least lightness of white, of what differs from black, and of what is clear."""
 
 SPECKS, NIGHT = 0.005, 32
-"""The share of lighter pixels that is noise of a camera, and the most lightness of half a dark picture."""
+"""The share of pixels that may be noise, and the lightness below which night is."""
 
 MOST_PAGES = 100
 """The most pages of a TIFF that are counted."""
