@@ -79,9 +79,6 @@ def test_the_project_is_found_upward_from_the_topic_file(
     assert project_for(os.path.relpath(project / TOPIC), None).root == project
 
 
-FINGERS = ("thumb", "index finger", "middle finger", "ring finger", "little finger")
-
-
 def test_a_lone_topic_is_a_project_of_its_own(tmp_path: Path) -> None:
     """A topic file outside any project may use the pictures beside it, and the built-in ones."""
     lone = tmp_path / "lone"
@@ -90,10 +87,10 @@ def test_a_lone_topic_is_a_project_of_its_own(tmp_path: Path) -> None:
     text = topic.replace("file: ", "file: atlas/").replace("atlas/hand_back.svg", "beside.svg")
     (lone / "note.yaml").write_text(text.replace("{kind: press, at: LI4}", "{kind: press, at: [0.5, 0.5]}"), "utf-8")
     (lone / "beside.svg").write_bytes((BUILTIN / "images" / "atlas" / "hand_back.svg").read_bytes())
-    tips = "".join(f", tip of the {finger}: [0.5, 0.1]" for finger in FINGERS)
-    (lone / "landmarks.yaml").write_text(
-        f"drawings: {{beside: {{LI4: [0.5, 0.5], web of thumb and index finger: [0.1, 0.2], index knuckle: [0.3, 0.4]{tips}}}}}"
-    )
+    tips = ["tip of the thumb", *(f"tip of the {each} finger" for each in ("index", "middle", "ring", "little"))]
+    names = ("LI4", "web of thumb and index finger", "index knuckle", *tips)
+    places = ", ".join(f"{name}: [0.3, 0.4]" for name in names)
+    (lone / "landmarks.yaml").write_text(f"drawings: {{beside: {{{places}}}}}")
     found = project_for(str(lone / "note.yaml"), None)
     assert found.root == lone
     read = load_topic(found, str(lone / "note.yaml"), None)

@@ -116,7 +116,7 @@ PICTURES: dict[str, Callable[[], bytes]] = {
     "huge.jpg": lambda: encoded(Pillow.new("RGB", (8000, 6000), "teal"), "JPEG"),
     "flat.png": lambda: encoded(_scene("RGB", (900, 150)), "PNG"),
     "thin.png": lambda: encoded(_scene("RGB", (150, 600)), "PNG"),
-    "dot.png": lambda: encoded(Pillow.new("L", (1, 1)), "PNG"),
+    "dot.png": lambda: encoded(Pillow.new("L", (1, 1), 99), "PNG"),
     "opacities.svg": _svg(
         '<rect width="90" height="60" fill="#f00" fill-opacity=".5"/>'
         '<path d="M1 1 L80 70" stroke="#00f" stroke-width="5" stroke-opacity="0.25"/>'

@@ -14,7 +14,7 @@ from handout.layout.page import Group, Image, Path, Role, bounds, walk
 
 
 def _pictures(size: tuple[int, int], captions: tuple[str, ...]) -> CardPicture:
-    files = [PictureFile(f"{n}.png", encoded(Raster.new("RGB", size, (n, 9, 9))), {}) for n in range(len(captions))]
+    files = [PictureFile(f"{n}.png", encoded(Raster.new("RGB", size, (n, 99, 99))), {}) for n in range(len(captions))]
     figures = tuple(
         Figure(file, f"picture {n}", ("hints", 0, "pictures", n), (), caption)
         for n, (file, caption) in enumerate(zip(files, captions, strict=True))

@@ -59,7 +59,7 @@ HELD = {"WEBP": 16.6, "AVIF": 12.2, "HEIC": 8.0, "deep HEIC": 14.0}
 For other formats the pixels count, for a packed TIFF twice: one strip may hold all of them.
 """
 
-WHITE, BLACK, MURKY = 252, 48, 96
+WHITE, BLACK, MURKY = 252, 16, 96
 """The least lightness of white, of what differs from black, and of what is clear."""
 
 SPECKS, NIGHT = 0.005, 32
