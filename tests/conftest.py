@@ -104,9 +104,14 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object | 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave to a sweep what is marked so, and let the files of tests that take longest begin first."""
-    if not config.getoption("--sweep") and (later := {*_for_sweeps_only(items)}):
-        config.hook.pytest_deselected(items=[*later])
-        items[:] = [item for item in items if item not in later]
+    later = {*_for_sweeps_only(items)}
+    if config.getoption("--rest"):
+        left_out = {item for item in items if item not in later and not _chooses_cases(item)}
+    else:
+        left_out = set() if config.getoption("--sweep") else later
+    if left_out:
+        config.hook.pytest_deselected(items=[*left_out])
+        items[:] = [item for item in items if item not in left_out]
     place = {name: number for number, name in enumerate(LONGEST)}
     items.sort(key=lambda item: place.get(item.path.name, len(LONGEST)))
 
@@ -128,6 +133,13 @@ def _for_sweeps_only(items: list[pytest.Item]) -> Iterator[pytest.Item]:
             place += values.index(value)
         if not mark.kwargs or place % mark.kwargs["every"]:
             yield item
+
+
+def _chooses_cases(item: pytest.Item) -> bool:
+    """Tell whether a file of tests has other cases in a sweep."""
+    module = item.getparent(pytest.Module)
+    values = vars(module.obj).values() if module else ()
+    return any(getattr(value, "__module__", "") in ("support.covering", "support.posters") for value in values)
 
 
 def _parameters(item: pytest.Item) -> list[tuple[int, ...]]:
@@ -167,12 +179,13 @@ def _refuse_skipping(report: pytest.TestReport | pytest.CollectReport) -> None:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add ``--update-golden``, ``--no-caches`` and ``--sweep``."""
+    """Add ``--update-golden``, ``--no-caches``, ``--sweep`` and ``--rest``."""
     parser.addoption(
         "--update-golden", action="store_true", help="write the golden files anew; review them in the diff"
     )
     parser.addoption("--no-caches", action="store_true", help="take all caches out of the program; slower")
     parser.addoption("--sweep", action="store_true", help="try what the usual run leaves out, too; slower")
+    parser.addoption("--rest", action="store_true", help="try only what the usual run leaves out, or chooses otherwise")
 
 
 MEMORY, MUCH = Path("/dev/shm"), 2_000_000_000  # noqa: S108 - pytest makes a folder of its own there
@@ -202,7 +215,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.option.loadscopereorder = False  # pytest-xdist would begin with the files that have most tests
     sys.dont_write_bytecode = False
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
-    if config.getoption("--sweep"):
+    if config.getoption("--sweep") or config.getoption("--rest"):
         import_module("support.covering").SWEEP = True  # before tests are collected; this file is also used alone
     config.addinivalue_line("markers", "sweep(every): of its cases the usual run tries every so-manieth, or none")
     config.addinivalue_line("markers", "caches(reason): a test about caches, skipped with --no-caches")

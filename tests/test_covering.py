@@ -87,12 +87,10 @@ def test_always(): pass
 USUAL = {"in_turn[knee-1-a]", "in_turn[knee-1-d]", "in_turn[knee-2-c]", "in_turn[sleep-1-b]"}
 
 
-@pytest.mark.parametrize("sweep", [False, True])
-def test_what_is_marked_waits_for_a_sweep(sweep: bool, tmp_path: Path) -> None:
-    """Of several parameters each value has its turn, an unmarked test always runs, and a sweep leaves out nothing."""
-    shutil.copy(Path(__file__).parent / "conftest.py", tmp_path)
-    (tmp_path / "test_family.py").write_text(FAMILY, "utf-8")
-    more = ["--sweep"] if sweep else []
+def _collected(folder: Path, *more: str) -> set[str]:
+    """Return the cases of a file of tests that a run takes."""
+    shutil.copy(Path(__file__).parent / "conftest.py", folder)
+    (folder / "test_family.py").write_text(FAMILY, "utf-8")
     done = subprocess.run(
         [
             sys.executable,
@@ -107,12 +105,20 @@ def test_what_is_marked_waits_for_a_sweep(sweep: bool, tmp_path: Path) -> None:
             *more,
             ".",
         ],
-        cwd=tmp_path,
+        cwd=folder,
         env={**os.environ, "PYTHONPATH": str(Path(__file__).parent)},
         capture_output=True,
         text=True,
         check=True,
     )
-    found = {line.partition("::test_")[2] for line in done.stdout.splitlines() if "::" in line}
-    assert USUAL | {"of_a_fixture[A4]", "of_a_fixture[A6]", "always"} <= found
-    assert len(found) == (12 + 3 + 1 + 1 if sweep else 4 + 2 + 1)
+    return {line.partition("::test_")[2] for line in done.stdout.splitlines() if "::" in line}
+
+
+def test_what_is_marked_waits_for_a_sweep(tmp_path: Path) -> None:
+    """Each value of several parameters has its turn; a sweep leaves out nothing, and its rest is what is left."""
+    usual, swept, rest = _collected(tmp_path), _collected(tmp_path, "--sweep"), _collected(tmp_path, "--rest")
+    assert USUAL | {"of_a_fixture[A4]", "of_a_fixture[A6]", "always"} == usual
+    assert len(swept) == 12 + 3 + 1 + 1
+    assert rest == swept - usual
+    (tmp_path / "test_others.py").write_text("from support.covering import in_turn\n\ndef test_one(): pass\n", "utf-8")
+    assert _collected(tmp_path, "--rest") == rest | {"one"}
