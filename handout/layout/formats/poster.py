@@ -134,16 +134,14 @@ def poster(
 def _search(wanted: _Wanted, *, doubted: bool = False) -> _Found | None:
     """Return the best arrangements in the first setting that fits, or None.
 
-    Settings that leave out no label come first. Pictures narrower than usual are no cure for labels that are lost. Body
-    figures are small where nothing else fits.
+    Settings that leave out no label come first. Pictures narrower than usual are no cure for labels that are lost; smaller
+    body figures are.
     """
     usual = _usual(wanted, doubted=doubted)
     if usual and usual.is_labelled:
         return usual
     fitting = [usual] if usual else []
     for small, (setting, picture) in product((False, True), wanted.denser):
-        if small and fitting:
-            break
         words = PosterWords(wanted.handout, setting, doubted=doubted, small=small)
         if other := _best_arrangements(words, wanted.paper, picture):
             if other.is_labelled:

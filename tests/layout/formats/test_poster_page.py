@@ -170,13 +170,14 @@ def test_pictures_are_large(case: Case) -> None:
 
 @EVERY
 def test_the_disclaimer_is_as_large_as_the_cards(case: Case) -> None:
-    """What the box says is set as large as what the cards say, and the box is larger than a card of a full sheet."""
+    """What the box says is as large as what the cards say, or larger, and the box is larger than a card of a full sheet."""
     laid = laid_poster(case)
     cards = {
         round(text.size, 3) for card in poster_cards(laid) for text in running_text(card) if text.role is not Role.SPAN
     }
     assert len(cards) == 1
-    assert {round(text.size, 3) for text in running_text(danger_box(laid))} == cards
+    (said,) = {round(text.size, 3) for text in running_text(danger_box(laid))}
+    assert max(cards) <= said <= max(cards) * 1.3
     areas = sorted(area(frame_of(card)) for card in poster_cards(laid))
     if case[2] >= 5:
         assert area(frame_of(danger_box(laid))) >= 1.1 * areas[len(areas) // 2]
