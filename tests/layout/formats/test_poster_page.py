@@ -176,8 +176,8 @@ def test_the_disclaimer_is_as_large_as_the_cards(case: Case) -> None:
         round(text.size, 3) for card in poster_cards(laid) for text in running_text(card) if text.role is not Role.SPAN
     }
     assert len(cards) == 1
-    (said,) = {round(text.size, 3) for text in running_text(danger_box(laid))}
-    assert max(cards) <= said <= max(cards) * 1.3
+    (boxed,) = {round(text.size, 3) for text in running_text(danger_box(laid))}
+    assert max(cards) <= boxed <= max(cards) * 1.3
     areas = sorted(area(frame_of(card)) for card in poster_cards(laid))
     if case[2] >= 5:
         assert area(frame_of(danger_box(laid))) >= 1.1 * areas[len(areas) // 2]
