@@ -211,6 +211,9 @@ SIDE_OF_HEAD: tuple[Detail, ...] = (
     Spot((0.35, 5.45), (22, 8), -0.2, "side"),
 )
 
+LI20 = {"LI20 left": at(0.25, 6.985, "front"), "LI20 right": at(-0.25, 6.985, "front")}
+"""The points beside the nose, in the whole face and close by."""
+
 ROWS = (
     View(
         "face_front",
@@ -226,8 +229,7 @@ ROWS = (
             "GV29": at(0, 7.475, "front"),
             "BL2 left": at(0.135, 7.485, "front"),
             "BL2 right": at(-0.135, 7.485, "front"),
-            "LI20 left": at(0.25, 6.985, "front"),
-            "LI20 right": at(-0.25, 6.985, "front"),
+            **LI20,
         },
     ),
     View(
@@ -240,8 +242,7 @@ ROWS = (
         without_lines=(Zone(),),
         details=NOSE,
         landmarks={
-            "LI20 left": at(0.25, 6.985, "front"),
-            "LI20 right": at(-0.25, 6.985, "front"),
+            **LI20,
             "widest part of the nostril left": at(0.191, 6.985, "front"),
             "widest part of the nostril right": at(-0.191, 6.985, "front"),
             "nostril left": at(0.16, 6.962, "front"),
