@@ -120,7 +120,8 @@ def _for_sweeps_only(items: list[pytest.Item]) -> Iterator[pytest.Item]:
     """Yield what only a sweep tries: each case of ``sweep``, and of ``sweep(every=3)`` two of three.
 
     Of a test with several parameters those cases remain whose places in each add up to a multiple of three: as on the
-    diagonals of a table, each value of a parameter has its turn beside other values of the next.
+    diagonals of a table, each value of a parameter has its turn beside other values of the next. With ``first=1`` they
+    add up to one more: so families over the same languages or topics try different ones.
     """
     met: dict[object, list[object]] = defaultdict(list)
     for item in items:
@@ -131,7 +132,7 @@ def _for_sweeps_only(items: list[pytest.Item]) -> Iterator[pytest.Item]:
             values = met[item.nodeid.partition("[")[0], number]
             values += [value] if value not in values else []
             place += values.index(value)
-        if not mark.kwargs or place % mark.kwargs["every"]:
+        if not mark.kwargs or (place - mark.kwargs.get("first", 0)) % mark.kwargs["every"]:
             yield item
 
 
@@ -217,7 +218,9 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     if config.getoption("--sweep") or config.getoption("--rest"):
         import_module("support.covering").SWEEP = True  # before tests are collected; this file is also used alone
-    config.addinivalue_line("markers", "sweep(every): of its cases the usual run tries every so-manieth, or none")
+    config.addinivalue_line(
+        "markers", "sweep(every, first): of its cases the usual run tries every so-manieth, or none"
+    )
     config.addinivalue_line("markers", "caches(reason): a test about caches, skipped with --no-caches")
     if (
         config.getoption("--no-caches")

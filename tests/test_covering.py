@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from support import covering
-from support.covering import in_turn, pairwise, sample
+from support.covering import examples, in_turn, pairwise, sample
 
 pytestmark = pytest.mark.usefixtures("no_sweep")
 OPTIONS = ("abcdefg", (True, False), (1, 2, 3, 4), ("x", "y", "z"))
@@ -56,12 +56,18 @@ def test_a_sample_is_of_values_one_apart() -> None:
     assert (sample("abcde", 2), sample("abcde", 2, 1)) == ("ace", "bd")
 
 
+def test_the_usual_run_has_fewer_examples() -> None:
+    """Of the examples of Hypothesis a third are tried."""
+    assert examples(90) == 30
+
+
 def test_a_sweep_tries_all(monkeypatch: pytest.MonkeyPatch) -> None:
     """With ``--sweep`` the cases are all those that there are."""
     monkeypatch.setattr(covering, "SWEEP", True)
     assert pairwise(*OPTIONS) == list(product(*OPTIONS))
     assert pairwise(*OPTIONS, where=lambda *case: case[0] == "a") == list(product("a", *OPTIONS[1:]))
     assert sample("abc", 2) == "abc"
+    assert examples(90) == 90
     assert in_turn("ab", (1, 2)) == [("a", 1), ("a", 2), ("b", 1), ("b", 2)]
 
 
@@ -78,6 +84,10 @@ def paper(request): return request.param
 
 @pytest.mark.sweep(every=2)
 def test_of_a_fixture(paper): pass
+
+@pytest.mark.parametrize("topic", ["knee", "sleep", "worry"])
+@pytest.mark.sweep(every=2, first=1)
+def test_from_another_place(topic): pass
 
 @pytest.mark.sweep
 def test_in_a_sweep_only(): pass
@@ -117,8 +127,8 @@ def _collected(folder: Path, *more: str) -> set[str]:
 def test_what_is_marked_waits_for_a_sweep(tmp_path: Path) -> None:
     """Each value of several parameters has its turn; a sweep leaves out nothing, and its rest is what is left."""
     usual, swept, rest = _collected(tmp_path), _collected(tmp_path, "--sweep"), _collected(tmp_path, "--rest")
-    assert USUAL | {"of_a_fixture[A4]", "of_a_fixture[A6]", "always"} == usual
-    assert len(swept) == 12 + 3 + 1 + 1
+    assert USUAL | {"of_a_fixture[A4]", "of_a_fixture[A6]", "from_another_place[sleep]", "always"} == usual
+    assert len(swept) == 12 + 3 + 3 + 1 + 1
     assert rest == swept - usual
     (tmp_path / "test_others.py").write_text("from support.covering import in_turn\n\ndef test_one(): pass\n", "utf-8")
     assert _collected(tmp_path, "--rest") == rest | {"one"}

@@ -7,6 +7,7 @@ import unicodedata
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from support.covering import examples
 
 from handout.mail_merge.file_names import MOST_BYTES, MOST_CHARACTERS, file_names
 
@@ -165,7 +166,7 @@ def forms(name: str) -> tuple[str, str]:
 @example(["con" + " -" * 70 + "x", "con", "con"])
 @example(["x" * 106, "x" * 106, "x" * 300, "x" * 300])
 @example(["\u0345a", "\u0399a", "\u03b9a", "\u1fbea"])
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=examples(150))
 def test_every_name_is_safe_and_only_one_has_it(wanted: list[str]) -> None:
     """On every system, for any texts, each time the same."""
     names = file_names(wanted)
@@ -189,7 +190,7 @@ def test_every_name_is_safe_and_only_one_has_it(wanted: list[str]) -> None:
 
 
 @given(st.text(alphabet="abcXYZäöü019_", min_size=1, max_size=40))
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=examples(100))
 def test_plain_names_stay_as_they_are(text: str) -> None:
     """Letters, digits and underscores need no cure."""
     assert file_names([text])[0] in (f"{text}.pdf", f"_{text}.pdf")

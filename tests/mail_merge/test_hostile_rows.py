@@ -5,7 +5,7 @@ from unicodedata import normalize
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from support.covering import sample
+from support.covering import examples, sample
 from support.pages import TYPED
 from support.rows import Rows, all_words, merge_rows, tight
 
@@ -97,7 +97,7 @@ PIECES = st.lists(st.sampled_from([*HOSTILE[:30], "\n", " ", "Ann", "**", "[", "
 TEXT = st.one_of(ANY, LETTERS, PIECES.map("".join))
 
 
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=examples(60), deadline=None, derandomize=True)
 @example(rows=[("", "", ""), ("\ud800", "", ""), ("", "\u0301", "")])
 @example(rows=[("ḟf", "´A´", "#&"), ("Ann", "Bob", "Cid")])
 @given(rows=st.lists(st.tuples(TEXT, TEXT, TEXT), min_size=1, max_size=3))

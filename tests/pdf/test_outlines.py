@@ -12,7 +12,7 @@ import uharfbuzz as hb
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageChops, ImageFilter
-from support.covering import sample
+from support.covering import examples, sample
 
 from handout.geometry import Box, Position, Size
 from handout.imposition.sheet import Placement, Sheet
@@ -187,7 +187,7 @@ STEPS = 12
 """How many places on a curve are looked at."""
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=examples(100))
 @given(
     st.lists(st.tuples(NUMBERS, NUMBERS), min_size=4, max_size=4, unique=True),
     st.integers(0, 6),

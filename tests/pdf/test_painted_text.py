@@ -6,6 +6,7 @@ import pikepdf
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.covering import examples
 from support.pages import laid_out, squeeze, texts_in
 from support.painting import ABOUT, ALL, REQUESTS, fonts_in, marks_of, open_pdf, operators_on, page_of, pdf_of
 from support.pdf import page_texts, unicode_of
@@ -148,7 +149,7 @@ def test_no_character_is_markup(words: str) -> None:
         assert str(pdf.docinfo["/Title"]) == words
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(words=st.text("()\\<>&%[]{}/'\"$#*~ab1é–", min_size=1, max_size=40))
 def test_any_text_prints_as_written(words: str) -> None:
     """Whatever is written is printed and copied as written, and leaves the file whole."""

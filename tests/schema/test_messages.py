@@ -8,6 +8,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from support import covering
+from support.covering import examples
 from support.kinds import ACUPRESSURE, STARTER
 from support.whole_topic import whole_topic
 
@@ -115,7 +116,7 @@ def test_whatever_is_written_for_a_value_is_told_in_our_words(
             found_in("\n".join((*lines[:number], start[0] + wrong, *lines[number + 1 :])), cls)
 
 
-@settings(max_examples=150, deadline=None, database=None, derandomize=True)
+@settings(max_examples=examples(150), deadline=None, database=None, derandomize=True)
 @given(
     st.sampled_from([*SAMPLES]),
     st.lists(

@@ -8,6 +8,7 @@ import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.covering import examples
 from support.kinds import ACUPRESSURE
 from support.kinds import STARTER as STARTER_FILE
 from support.whole_topic import whole_topic
@@ -408,14 +409,14 @@ def reads_or_tells(raw: bytes) -> None:
     assert [p for p in problems if not (p.rule and 1 <= p.where.line <= last and p.where.column >= 1)] == []
 
 
-@settings(max_examples=200, deadline=None, database=None, derandomize=True)
+@settings(max_examples=examples(200), deadline=None, database=None, derandomize=True)
 @given(st.one_of(st.binary(max_size=200), st.text(st.sampled_from(SIGNS), max_size=80).map(str.encode)))
 def test_arbitrary_bytes_never_raise_anything_else(raw: bytes) -> None:
     """Whatever stands in a file, reading it gives a topic or an InputError with places inside the file."""
     reads_or_tells(raw)
 
 
-@settings(max_examples=300, deadline=None, database=None, derandomize=True)
+@settings(max_examples=examples(300), deadline=None, database=None, derandomize=True)
 @given(st.sampled_from([SMALL, STARTER, BACK_PAIN]), EDITS)
 def test_mutated_topics_never_raise_anything_else(text: str, edits: list[tuple[float, int, str]]) -> None:
     """However a good topic is cut and overwritten, reading it gives a topic or an InputError with places inside."""

@@ -38,6 +38,11 @@ def sample(values: Sequence[T], step: int, first: int = 0) -> Sequence[T]:
     return values if SWEEP else values[first::step]
 
 
+def examples(most: int) -> int:
+    """Return how many examples Hypothesis tries: *most* in a sweep, a third of them in the usual run."""
+    return most if SWEEP else most // 3
+
+
 def _pairs(case: tuple[Any, ...]) -> set[tuple[tuple[int, Any], ...]]:
     """Return every two values of a case, each with the place of its option."""
     return set(combinations(enumerate(case), 2))

@@ -6,6 +6,7 @@ from math import hypot
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.covering import examples
 from support.pages import page_style
 
 from handout.content.assets import PictureFile
@@ -98,7 +99,7 @@ strokes = st.lists(st.builds(lambda a, b: Callout("stroke", (a, b)), places, pla
 figures = st.builds(lambda a, b, c, d: [*a, *b, *c, *d], presses, measures, labels, strokes)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=examples(50), deadline=None)
 @given(specs=figures)
 def test_labels_cover_nothing(specs: list[Callout]) -> None:
     """Wherever places are, labels are apart from each other, inside the picture, and beside the press markers."""
@@ -114,7 +115,7 @@ def test_labels_cover_nothing(specs: list[Callout]) -> None:
         assert not any(ground.overlaps(drawn) for ground in grounds)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=examples(50), deadline=None)
 @given(specs=figures)
 def test_lines_do_not_cross(specs: list[Callout]) -> None:
     """Leader lines cross neither each other nor a bracket, run through no label, and stay inside the picture."""
@@ -135,7 +136,7 @@ def test_lines_do_not_cross(specs: list[Callout]) -> None:
     assert all(BOX.holds(Box(spot.x, spot.y, 0, 0)) for spot in spots)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=examples(50), deadline=None)
 @given(specs=figures)
 def test_markers_stand_exactly_on_their_places(specs: list[Callout]) -> None:
     """Each press marker, its ring and its dot, is centred on its place, on a white ground, inside the picture."""
@@ -153,7 +154,7 @@ def test_markers_stand_exactly_on_their_places(specs: list[Callout]) -> None:
         assert BOX.holds(ring.box.inset(-ring.width / 2), slack=1)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=examples(50), deadline=None)
 @given(specs=figures)
 def test_leader_lines_lead_from_label_to_place(specs: list[Callout]) -> None:
     """A leader line starts at its label's edge and ends at what it names, or at the ring that stands there."""
@@ -179,7 +180,7 @@ def test_leader_lines_lead_from_label_to_place(specs: list[Callout]) -> None:
         assert _far(end, place) <= 0.01 or at_ring
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 @given(specs=figures)
 def test_words_stand_on_their_grounds(specs: list[Callout]) -> None:
     """Every label says its words, whole and in order, on a white ground that is as large as they are."""
@@ -224,7 +225,7 @@ def test_none_when_there_is_no_room(specs: list[Callout], box: Box) -> None:
     assert _draw([spec for spec in specs if not spec.text], box) is not None
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(start=places, end=places)
 def test_a_stroke_points_from_start_to_end(start: tuple[float, float], end: tuple[float, float]) -> None:
     """The arrow's tail is centred on the start, its tip stands on the end, and what is below shines through."""

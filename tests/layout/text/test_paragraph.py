@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
+from support.covering import examples
 from support.paragraphs import BOLD, STYLE
 
 from handout.layout.page import Block, Group, Line, Role, Text, walk
@@ -57,7 +58,7 @@ def _written(parts: list[tuple[str, bool, str]]) -> tuple[str, Letters]:
     return markup, tuple((c, heavy) for word, heavy, _ in parts for c in word)
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=examples(250), deadline=None)
 @given(parts=texts, width=st.floats(40, 400), balanced=st.booleans(), right=st.booleans())
 def test_nothing_is_wider_and_nothing_is_lost(
     parts: list[tuple[str, bool, str]], width: float, balanced: bool, right: bool
@@ -70,7 +71,7 @@ def test_nothing_is_wider_and_nothing_is_lost(
     assert _letters(text.lines) == letters
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(parts=texts, width=st.floats(40, 400))
 def test_glyphs_give_the_words_back(parts: list[tuple[str, bool, str]], width: float) -> None:
     """The glyphs of a piece stand for its words and are as wide as it says, ligatures and clusters included."""
@@ -89,7 +90,7 @@ def test_glyphs_give_the_words_back(parts: list[tuple[str, bool, str]], width: f
             assert any(piece.width == pytest.approx(width, abs=0.001) for width in widths)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(parts=texts, width=st.floats(40, 400), balanced=st.booleans(), right=st.booleans())
 def test_words_are_read_as_they_were_written(
     parts: list[tuple[str, bool, str]], width: float, balanced: bool, right: bool
@@ -119,7 +120,7 @@ def test_a_bold_words_space_ends_its_line_in_its_own_weight() -> None:
     assert last.text == "here"
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(parts=texts, width=st.floats(120, 400), indent=st.floats(1, 100))
 def test_an_indent_is_kept_free(parts: list[tuple[str, bool, str]], width: float, indent: float) -> None:
     """The first line starts after its indent, the others at the edge, and none leaves its room."""
@@ -132,7 +133,7 @@ def test_an_indent_is_kept_free(parts: list[tuple[str, bool, str]], width: float
     assert _letters(text.lines) == letters
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(parts=texts, width=st.floats(40, 300))
 def test_lines_stand_below_each_other_inside_the_block(parts: list[tuple[str, bool, str]], width: float) -> None:
     """Baselines are one leading apart, more in Devanagari, and ascent and descent of all lines stay inside the block."""
@@ -317,7 +318,7 @@ def test_a_balanced_title_leaves_no_word_alone() -> None:
     assert abs(_right(first) - _right(last)) < width * 0.25
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(parts=texts, width=st.floats(40, 300))
 def test_right_aligned_lines_end_at_the_edge(parts: list[tuple[str, bool, str]], width: float) -> None:
     """Every line of a right-aligned text ends at the right edge."""

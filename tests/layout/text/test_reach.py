@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.covering import examples
 
 from handout.layout.text.linebreak import Reach, break_lines
 
@@ -21,7 +22,7 @@ def _lines(text: str, language: str, width: float, indent: float, reach: Reach |
     return ["".join(word.text for word in line) for line in found]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(
     language=st.sampled_from(sorted(WORDS)),
     order=st.randoms(use_true_random=False),

@@ -8,6 +8,7 @@ from itertools import chain
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.covering import examples
 from support.tables import NAME, cells_of, column_rules, read_text, row_problems, table_problems, tried, workbook
 
 from handout.mail_merge.tables.passed_rows import why_passed
@@ -198,7 +199,7 @@ table_of_texts = st.lists(st.lists(st.text(max_size=8), min_size=3, max_size=3),
 
 
 @given(table_of_texts, st.sampled_from(",;\t|"), st.sampled_from(["\n", "\r\n"]), st.sampled_from([0, 1]))
-@settings(deadline=None, max_examples=80)
+@settings(deadline=None, max_examples=examples(80))
 def test_what_is_written_is_read_back(rows: list[list[str]], delimiter: str, end: str, quoting: int) -> None:
     """Whatever Python's csv module writes, in any quoting, has its cells and row numbers."""
     written = io.StringIO()
@@ -223,7 +224,7 @@ def test_what_is_written_is_read_back(rows: list[list[str]], delimiter: str, end
 
 
 @given(st.binary(max_size=60), st.sampled_from([b"", b"patient,note\n", b"PK\x03\x04", "patient\n".encode("utf-16")]))
-@settings(deadline=None, max_examples=80)
+@settings(deadline=None, max_examples=examples(80))
 def test_no_bytes_break_it(content: bytes, start: bytes) -> None:
     """Any file is a table or is refused."""
     table, found = tried(start + content)
@@ -231,7 +232,7 @@ def test_no_bytes_break_it(content: bytes, start: bytes) -> None:
 
 
 @given(st.text(alphabet='a,"\n', max_size=40))
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=examples(100))
 def test_nothing_is_lost_to_a_quote(text: str) -> None:
     """A line in which something stands is in a row of its own, or in a row with a problem or a closed quote."""
     table, _ = tried(f"patient,note\n{text}")

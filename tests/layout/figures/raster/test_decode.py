@@ -12,6 +12,7 @@ from hypothesis import example, given
 from hypothesis import settings as hypothesis
 from hypothesis import strategies as st
 from PIL import Image, ImageCms, ImageFile
+from support.covering import examples
 from support.photos import exif, flat, gradient, heic, jpeg, judged, png, png_with, tiff
 from support.pictures import encoded, png_chunk
 
@@ -49,7 +50,7 @@ def test_files_that_are_cut_off_are_refused_in_silence(name: str, capfd: pytest.
 
 
 @pytest.mark.parametrize("name", FILES)
-@hypothesis(deadline=None, max_examples=40)
+@hypothesis(deadline=None, max_examples=examples(40))
 @given(places=st.lists(st.tuples(st.floats(0, 0.999), st.binary(min_size=1, max_size=6)), min_size=1, max_size=6))
 @example(places=[(0.4027798989610028, b"E-")])  # p.jpg is then a line: very wide and hardly high
 @pytest.mark.sweep(every=3)
