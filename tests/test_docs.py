@@ -59,7 +59,7 @@ def _starter(folder: Path) -> Path:
 @pytest.mark.parametrize(
     ("file", "commands"), COMMANDS_SHOWN, ids=[f"{file.stem}: {shown[0]}" for file, shown in COMMANDS_SHOWN]
 )
-@pytest.mark.sweep(every=3)
+@pytest.mark.sweep(every=5)
 def test_each_command_runs(file: Path, commands: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every ``handout`` line works as it stands, each block from a folder with the files that its text shows."""
     monkeypatch.chdir(tmp_path)
@@ -250,7 +250,7 @@ def test_help_lists_every_text() -> None:
 
 
 @pytest.mark.parametrize("name", texts())
-@pytest.mark.sweep(every=3)
+@pytest.mark.sweep(every=5)
 def test_help_shows_each_text(name: str) -> None:
     """Each text is plain text of the terminal's width: no sign of Markdown or HTML is left, and code can be copied."""
     result = CliRunner().invoke(app, ["help", name.upper()], env={"COLUMNS": "90"})
@@ -298,6 +298,7 @@ def test_an_unknown_text_is_told_with_the_nearest(word: str, hint: str) -> None:
 
 
 @pytest.mark.parametrize("name", COMMANDS)
+@pytest.mark.sweep(every=3)
 def test_help_of_a_command_is_its_own(name: str) -> None:
     """``handout help build`` shows what ``handout build --help`` shows."""
     result = CliRunner().invoke(app, ["help", name])

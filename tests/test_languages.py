@@ -193,6 +193,7 @@ def test_a_leaflet_in_any_language_conforms(topic: str, paper: str, flavour: str
 
 @each_paper
 @each_topic
+@pytest.mark.sweep(every=3)
 def test_nothing_is_warned_of(topic: str, paper: str) -> None:
     """The leaflets are laid out without a warning, and ``build`` gives the same bytes."""
     assert _laid(topic, paper).warnings == ()

@@ -23,7 +23,7 @@ from handout.render.pipeline import lay_out
 from handout.request.request import Request
 from handout.schema.markup import strip_markup
 
-pytestmark = pytest.mark.sweep(every=3)
+pytestmark = pytest.mark.sweep(every=5)
 
 FORMS = ("leaflet", "large", "booklet", "cards", "trifold", "poster")
 

@@ -76,6 +76,7 @@ def test_danger_signs_are_said_in_the_first_language(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", POSTERS)
+@pytest.mark.sweep(every=2)
 def test_a_poster_warns_in_both_languages(name: str) -> None:
     """A poster has the short warnings of each card, and what needs help at once and today, in both languages."""
     laid = lay_out_once(POSTERS[name])
@@ -153,7 +154,7 @@ def test_a_topic_of_any_kind_has_two_languages(topic: str, look: str) -> None:
 
 @pytest.mark.usefixtures("authored")
 @pytest.mark.parametrize("topic", AUTHORED)
-@pytest.mark.sweep(every=3)
+@pytest.mark.sweep(every=5)
 def test_a_poster_of_any_kind_has_two_languages(topic: str) -> None:
     """The names and short warnings of every card are there in both languages."""
     laid = lay_out(Request(topic, format="poster", paper="A1", with_language="es"))
@@ -181,7 +182,7 @@ def test_a_stale_or_incomplete_second_translation_is_refused(authored: Path) -> 
 
 
 @pytest.mark.parametrize("name", ["ar+en", "en+es", "A5", "large print"])
-@pytest.mark.sweep(every=2)
+@pytest.mark.sweep(every=4)
 def test_pictures_stand_once(name: str) -> None:
     """There are as many pictures as in one language, and each describes itself in the reader's."""
     both, one = lay_out_once(LEAFLETS[name]), lay_out_once(replace(LEAFLETS[name], with_language=None))

@@ -108,7 +108,7 @@ def test_a_number_is_no_condition(title: str, held: bool) -> None:
 
 
 @pytest.mark.parametrize("case", LOST)
-@pytest.mark.sweep(every=3)
+@pytest.mark.sweep(every=5)
 def test_a_column_that_would_be_lost_is_refused(case: str) -> None:
     """What a table says of conditions, points or names under a title that is not known is not left out with a warning."""
     text, (place, meant) = LOST[case]

@@ -65,6 +65,7 @@ COMMANDS = (
         (["schema", "mine"], 1),
     ],
 )
+@pytest.mark.sweep(every=2)
 def test_exit_codes_tell_what_to_do(words: list[str], code: int) -> None:
     """0 is fine, 1 is a fault in the input, 2 a wrong command."""
     assert run(*words).exit_code == code
@@ -95,7 +96,7 @@ ODD = [
 @pytest.mark.parametrize(
     "option", ["--points", "--without", "--avoid", "--paper", "--cards-per-page", "--theme", "--clinic", "--project"]
 )
-@pytest.mark.sweep(every=3)
+@pytest.mark.sweep(every=5)
 def test_no_value_of_an_option_makes_a_traceback(option: str, value: str) -> None:
     """Whatever an option is given, the command ends with an exit code and, if it fails, a rule; nothing is written."""
     before = files()

@@ -42,7 +42,7 @@ READ += ["templates/themes/own.yaml", "images/logo.svg"]
 
 @pytest.mark.parametrize("how", ["build", "reading", "merged", "link", "hard"])
 @pytest.mark.parametrize("victim", READ)
-@pytest.mark.sweep(every=3)
+@pytest.mark.sweep(every=5)
 def test_what_a_handout_is_made_from_is_never_written_over(read_from: Path, victim: str, how: str) -> None:
     """Whatever of it, by whatever name, and also where the handout comes from the cache."""
     asked = ("mine", "--clinic", "ours", "--plan", "weekly", "--theme", "own")
@@ -132,6 +132,7 @@ def test_what_takes_a_file_is_written_through(words: tuple[str, ...], kind: str)
         ("into nowhere", "no such file or directory"),
     ],
 )
+@pytest.mark.sweep(every=3)
 def test_what_takes_no_file_is_refused_in_words(words: tuple[str, ...], kind: str, words_of_refusal: str) -> None:
     """Exit code 3, the place and the reason, and all is as it was."""
     place, other = Path("place"), Path("other")
@@ -172,6 +173,7 @@ def test_what_takes_no_file_is_refused_in_words(words: tuple[str, ...], kind: st
 @posix
 @pytest.mark.parametrize("words", FOLDERS.values(), ids=FOLDERS)
 @pytest.mark.parametrize("kind", ["file", "device", "pipe", "loop", "dangling"])
+@pytest.mark.sweep(every=2)
 def test_what_is_no_folder_is_refused_in_words(words: tuple[str, ...], kind: str) -> None:
     """Exit code 3, and it is as it was."""
     place = Path("place")

@@ -60,7 +60,7 @@ def test_what_is_folded_or_cut_is_built_for_the_printer(form: str, paper: str) -
 
 @pytest.mark.usefixtures("project")
 @pytest.mark.parametrize("tile", ["A4", "Letter", "A3", "letter"])
-@pytest.mark.sweep(every=3)
+@pytest.mark.sweep(every=4)
 def test_a_tiled_poster_is_built_for_the_printer(tile: str) -> None:
     """Each sheet is of the tiles' paper and says its row and column; the first one shows how they go together."""
     result = run("build", "mine", "--format", "poster", "--tile", tile, "--points", FEW)
@@ -221,7 +221,7 @@ CUT = {
 @pytest.mark.parametrize(
     "words", [["--bleed", "3mm"], ["--marks", "crop"], ["--bleed", "3 mm", "--marks", "crop,fold"]]
 )
-@pytest.mark.sweep(every=3)
+@pytest.mark.sweep(every=5)
 def test_the_boxes_of_a_print_shop(form: str, paper: str, words: list[str]) -> None:
     """Trim is the finished size, bleed is 3 mm larger on all sides, both lie in the page, marks have room beside them."""
     words = [word.removesuffix(",fold") if form in ("leaflet", "poster") else word for word in words]
@@ -272,6 +272,7 @@ def test_no_text_is_near_the_trim(form: str, paper: str, points: tuple[str, ...]
 
 
 @pytest.mark.parametrize("paper", ["A4", "Letter", "A3"])
+@pytest.mark.sweep(every=3)
 def test_a_booklet_ends_with_its_back_cover(paper: str) -> None:
     """The last page has the danger signs again, the one before it ends the leaflet."""
     done = laid("booklet", paper)

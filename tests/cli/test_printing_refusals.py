@@ -103,7 +103,7 @@ UNKNOWN = {
 
 @pytest.mark.usefixtures("project")
 @pytest.mark.parametrize("name", UNKNOWN)
-@pytest.mark.sweep(every=3)
+@pytest.mark.sweep(every=5)
 def test_what_cannot_be_met_is_refused_with_what_can(name: str) -> None:
     """One problem, by the option's name, with the nearest that is known; nothing is written."""
     words, option, rule, hint = UNKNOWN[name]
@@ -292,6 +292,7 @@ def test_a_trifold_says_how_many_points_fit(count: int) -> None:
 
 
 @pytest.mark.parametrize("paper", ["A4", "Letter"])
+@pytest.mark.sweep(every=2)
 def test_every_point_of_ours_goes_on_a_panel(paper: str) -> None:
     """Each of the seven points can be chosen for a tri-fold."""
     for point in IDS:

@@ -176,6 +176,7 @@ def ended(words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch, **streams: ob
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full")
 @pytest.mark.parametrize("words", SAYING, ids=" ".join)
+@pytest.mark.sweep(every=3)
 def test_a_full_output_ends_in_words(
     words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -188,6 +189,7 @@ def test_a_full_output_ends_in_words(
 
 @posix
 @pytest.mark.parametrize("words", SAYING, ids=" ".join)
+@pytest.mark.sweep(every=3)
 def test_whoever_reads_may_stop_reading(
     words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -215,6 +217,7 @@ def test_help_and_errors_may_be_cut_short(
 
 
 @pytest.mark.parametrize("words", SAYING, ids=" ".join)
+@pytest.mark.sweep(every=3)
 def test_a_closed_output_is_no_traceback(
     words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -237,6 +240,7 @@ def test_where_nothing_can_be_said_the_exit_code_says_it(
 
 @posix
 @pytest.mark.parametrize("closed", ["1", "2", "0 1 2"])
+@pytest.mark.sweep(every=2)
 def test_a_command_without_streams_writes_whole_files(closed: str) -> None:
     """``>&-``: no file that is opened takes the place of what was closed."""
     script = f"import os\nfor n in {closed.split()}: os.close(int(n))\nos.execv({sys.executable!r}, {sys.executable!r}.split('\\0') + "

@@ -61,7 +61,7 @@ def test_the_fixtures_have_every_built_in_kind() -> None:
 
 @pytest.mark.parametrize("form", FORMATS)
 @pytest.mark.parametrize("topic", TOPICS)
-@pytest.mark.sweep(every=3)
+@pytest.mark.sweep(every=5)
 def test_every_kind_builds_in_every_format_in_its_own_words(topic: str, form: str) -> None:
     """Each format prints each kind, names every card, and speaks of pressing points only where points are pressed."""
     result = laid(topic, form)

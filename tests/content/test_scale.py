@@ -82,6 +82,7 @@ def test_a_scale_that_is_a_section_of_its_own_is_explained_too() -> None:
     ],
     ids=["A4", "A5", "large", "poster", "tri-fold"],
 )
+@pytest.mark.sweep(every=2)
 def test_every_format_prints_each_meaning_on_a_card(request_: Request) -> None:
     """The meaning stands on the card, not only on the last page."""
     laid = lay_out(request_)
@@ -155,7 +156,7 @@ MEASURES = "Always measure with the fingers of the person being pressed."
 
 
 @pytest.mark.parametrize("topic", TOPICS)
-@pytest.mark.sweep(every=3)
+@pytest.mark.sweep(every=5, first=3)
 def test_how_to_measure_is_printed_where_something_is_measured(topic: str) -> None:
     """Whose fingers to measure with stands beside cards that measure in fingers, and beside no others."""
     every = laid_out(Request(topic)).handout.cards

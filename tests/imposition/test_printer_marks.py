@@ -214,7 +214,7 @@ SHORT, LONG, ONE = "/DuplexFlipShortEdge", "/DuplexFlipLongEdge", "/Simplex"
     ],
 )
 @pytest.mark.parametrize("patient", [None, "Ann Lee"])
-@pytest.mark.sweep(every=3)
+@pytest.mark.sweep(every=5)
 def test_the_print_dialog_opens_with_the_right_answers(
     options: dict[str, Any], asked: tuple[str, str], patient: str | None
 ) -> None:

@@ -90,7 +90,7 @@ def _words(laid: LaidOut) -> str:
         *in_turn([*REQUESTS], [name for name in CLINICS if name != "long-both"]),
     ],
 )
-@pytest.mark.sweep(every=3)
+@pytest.mark.sweep(every=5)
 def test_every_format_builds_whoever_approved_it(project: Path, name: str, clinic: str) -> None:
     """In every format, paper and size a leaflet builds whoever approved it for whatever clinic, says so, and nothing overlaps or is too small."""
     folder = project / "templates" / "clinics"
@@ -227,7 +227,7 @@ def shelf(project: Path) -> Path:
 
 
 @pytest.mark.parametrize(("path", "form"), in_turn(TOPIC_PATHS, [*FORMATS]), ids=str)
-@pytest.mark.sweep(every=3)
+@pytest.mark.sweep(every=5)
 def test_a_text_of_a_topic_that_is_too_long_is_named(shelf: Path, path: tuple[str | int, ...], form: str) -> None:
     """Whichever text of a topic is blown up, it is printed, or the problem is at its line and at no other; formats take turns."""
     file = shelf / "topics" / "mine.yaml"
@@ -257,6 +257,7 @@ def test_a_line_of_a_clinic_that_is_too_long_is_named(shelf: Path, key: str, for
     ],
     ids=lambda path: ".".join(map(str, path)),
 )
+@pytest.mark.sweep(every=2)
 def test_a_text_that_is_too_long_for_a_poster_is_named(shelf: Path, path: tuple[str | int, ...]) -> None:
     """A text that leaves a poster no room is named at its line, with how long it is."""
     # With two points any text is printed: none may be longer than 4,000 characters.

@@ -100,7 +100,7 @@ def alone(row: Mapping[str, str]) -> bytes:
 
 
 @pytest.mark.parametrize("name", SOME)
-@pytest.mark.sweep(every=3)
+@pytest.mark.sweep(every=5)
 def test_every_leaflet_looks_as_it_does_alone(name: str) -> None:
     """Page by page the same picture, each leaflet from the front of a sheet, with at most one blank back behind it."""
     rows = SOME[name]
@@ -122,7 +122,7 @@ def test_every_leaflet_looks_as_it_does_alone(name: str) -> None:
 
 
 @pytest.mark.parametrize("rows", SOME.values(), ids=SOME)
-@pytest.mark.sweep(every=3)
+@pytest.mark.sweep(every=5)
 def test_bookmarks_and_labels_tell_the_row(rows: list[dict[str, str]]) -> None:
     """As a spreadsheet counts them: the first leaflet is row 2, its pages are 2-1, 2-2 …."""
     pdf = merged(rows)

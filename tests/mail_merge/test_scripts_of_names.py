@@ -106,7 +106,7 @@ def test_a_note_is_in_its_own_direction(note: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("script", FIRST)
-@pytest.mark.sweep(every=3)
+@pytest.mark.sweep(every=5)
 def test_whose_file_it_is_is_found(script: str) -> None:
     """A file that is replaced by another of the same patient is known as theirs, with the name in the feet and without."""
     name = FIRST[script]

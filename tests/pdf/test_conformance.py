@@ -57,7 +57,7 @@ def _pdf(name: str) -> bytes:
 
 
 @pytest.mark.parametrize("name", REQUESTS)
-@pytest.mark.sweep(every=2)
+@pytest.mark.sweep(every=3)
 def test_every_leaflet_conforms(name: str) -> None:
     """Whatever paper, theme, print, clinic and choice are asked for, our own check finds nothing wrong with the leaflet."""
     assert check(_pdf(name)) == {}

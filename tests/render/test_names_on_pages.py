@@ -56,7 +56,7 @@ def test_a_name_is_on_every_page(asked: str) -> None:
 
 
 @pytest.mark.parametrize("asked", FORMATS)
-@pytest.mark.sweep(every=3)
+@pytest.mark.sweep(every=5)
 def test_a_name_can_be_left_out(asked: str) -> None:
     """With ``--no-name-on-pages`` only the patient's own lines have the name."""
     words = page_words(build(asked, "Ann Quex", name_on_pages=False))
@@ -64,7 +64,7 @@ def test_a_name_can_be_left_out(asked: str) -> None:
 
 
 @pytest.mark.parametrize("asked", FORMATS)
-@pytest.mark.sweep(every=3)
+@pytest.mark.sweep(every=5)
 def test_a_long_name_is_cut_in_the_foot_only(asked: str) -> None:
     """A long name is whole in the patient's lines, and ends with an ellipsis where the foot is too narrow."""
     pdf = build(asked, LONG)

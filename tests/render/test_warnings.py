@@ -83,7 +83,7 @@ LOOKS: dict[str, dict[str, object]] = {
 
 @pytest.mark.usefixtures("mine")
 @pytest.mark.parametrize(("looks", "also", "clinic"), pairwise([*LOOKS], [(), ("pregnancy", "gout")], [False, True]))
-@pytest.mark.sweep(every=3)
+@pytest.mark.sweep(every=5)
 def test_page_1_says_that_it_was_not_written_for_somebody(looks: str, also: tuple[str, ...], clinic: bool) -> None:
     """What the topic never mentions stands on the first page, panel or card of every format, beside all other notices there are."""
     options = LOOKS[looks]

@@ -52,7 +52,7 @@ def other_clinic(project: Path) -> Path:
 
 @pytest.mark.parametrize("option", SAYS)
 @pytest.mark.usefixtures("other_clinic")
-@pytest.mark.sweep(every=3)
+@pytest.mark.sweep(every=5)
 def test_a_plan_is_as_if_said_and_what_is_said_wins(option: str) -> None:
     """Each line of a plan does what its option does, and the option beats it."""
     found_text, better = SAYS[option]

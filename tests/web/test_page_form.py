@@ -60,7 +60,7 @@ def test_every_option_has_a_form() -> None:
 
 
 @pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
-@pytest.mark.sweep(every=3)
+@pytest.mark.sweep(every=5)
 def test_a_form_gives_the_bytes_of_build(form: dict[str, Any]) -> None:
     """The PDF of a form is that of the same options in Python, byte for byte."""
     client = client_of(SITE)

@@ -206,6 +206,7 @@ PAGES = [("leaflet", n) for n in range(5)] + [("cards", n) for n in (4, 6, 8, 12
 
 
 @pytest.mark.parametrize(("form", "number"), PAGES)
+@pytest.mark.sweep(every=3)
 def test_the_saver_is_nearly_white(form: str, number: int) -> None:
     """A page for the ink saver is nearly white, and takes hardly more ink than its words do."""
     assert coverage(seen_in(form, "saver", number)) < 0.12
@@ -216,7 +217,7 @@ def test_the_saver_is_nearly_white(form: str, number: int) -> None:
     ("form", "number", "most"),
     [("leaflet", 0, 0.9), ("leaflet", 1, 0.9), ("leaflet", 3, 0.92), ("poster", 0, 0.7), ("cards", 4, 0.4)],
 )
-@pytest.mark.sweep(every=3)
+@pytest.mark.sweep(every=5)
 def test_the_saver_takes_less_ink_with_words(form: str, number: int, most: float) -> None:
     """With its words, which are most of the ink and black, a page takes less than in colour, and one of pictures far less."""
     saver, colour = (coverage(seen_in(form, ink, number, DPI)) for ink in ("saver", "colour"))
@@ -237,6 +238,7 @@ def test_the_saver_takes_no_more_ink_for_notes() -> None:
 
 
 @pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.sweep(every=2)
 def test_the_savers_text_is_black(form: str) -> None:
     """Every text on the saver's pages is pure black, and so is every line but the thin frames, which are grey."""
     for page in laid_in(form, "saver").pages:

@@ -77,7 +77,7 @@ def _illegible(page: Page, copy: Pillow.Image) -> list[str]:
 @pytest.mark.parametrize(
     ("form", "number"), [("leaflet", 0), ("leaflet", 1), ("leaflet", 3), ("leaflet", 4), ("cards", 6)]
 )
-@pytest.mark.sweep(every=3)
+@pytest.mark.sweep(every=5)
 def test_a_photocopy_keeps_every_word(form: str, number: int, ink: str) -> None:
     """At a threshold of 50 % every line of a page is legible, also those on pictures and in bands."""
     page = laid_in(form, ink).pages[number]

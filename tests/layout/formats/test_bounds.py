@@ -34,7 +34,7 @@ def _job(topic: str, **options: object) -> LayoutJob:
 
 
 @pytest.mark.parametrize("size", LEAFLET_SIZES)
-@pytest.mark.sweep(every=3)
+@pytest.mark.sweep(every=5)
 def test_the_tightest_form_of_a_front_page_is_the_lowest(size: str) -> None:
     """No form is lower than the last by more than the rounding of columns, in any language."""
     for language in LANGUAGES:

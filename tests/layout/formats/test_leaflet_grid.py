@@ -28,7 +28,7 @@ from handout.render.pipeline import lay_out
 from handout.request.patient import PatientDetails
 from handout.request.request import Request, Selection
 
-pytestmark = pytest.mark.sweep(every=3)
+pytestmark = pytest.mark.sweep(every=5)
 
 PAPERS = ("A4", "Letter", "A5")
 BUILTIN = {

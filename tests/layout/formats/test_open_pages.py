@@ -12,7 +12,7 @@ from support.topics import ROOT, TOPICS
 from handout.content.project import Project
 from handout.request.request import Request, Selection
 
-pytestmark = pytest.mark.sweep(every=3)
+pytestmark = pytest.mark.sweep(every=4)
 
 SIZES = {
     **LEAFLET_SIZES,

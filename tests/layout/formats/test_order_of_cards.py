@@ -9,7 +9,7 @@ from handout.render.pipeline import lay_out
 from handout.request.request import parse_request
 from handout.store import forget_words
 
-pytestmark = pytest.mark.sweep(every=4)
+pytestmark = pytest.mark.sweep(every=7)
 
 ORDERS = (
     ("hand", "stomach", "lower-back"),

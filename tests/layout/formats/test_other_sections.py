@@ -78,7 +78,7 @@ def test_every_format_sets_an_exercise(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["leaflet", "booklet", "cards", "trifold"])
-@pytest.mark.sweep(every=2)
+@pytest.mark.sweep(every=4)
 def test_steps_without_end_are_blamed(name: str) -> None:
     """Too many steps are named as such, at the point that has them."""
     with pytest.raises(DoesNotFit) as caught:

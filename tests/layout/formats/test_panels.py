@@ -73,6 +73,7 @@ def _points(page: Page) -> list[tuple[str | int, ...]]:
 
 
 @SMALL
+@pytest.mark.sweep(every=2)
 def test_everything_is_in_the_safe_zone(name: str) -> None:
     """Nothing is nearer than 4 mm to an edge that is cut or folded."""
     for page in laid_out(REQUESTS[name]).pages:
@@ -241,6 +242,7 @@ def test_the_safety_card_is_called_so(name: str) -> None:
 
 
 @pytest.mark.parametrize("lines", range(0, 40, 3))
+@pytest.mark.sweep(every=2)
 def test_no_list_is_torn_from_its_heading(lines: int) -> None:
     """However much stands before it, a list that goes on on another card has its heading there too."""
     personal = PatientDetails(note="\n".join(["Rest."] * lines))
@@ -272,6 +274,7 @@ LONG = "Press softly for two minutes, morning and evening, for four weeks, then 
 @pytest.mark.parametrize("dose", ["", LONG])
 @pytest.mark.parametrize("paper", ["A4", "Letter"])
 @pytest.mark.parametrize("point", POINTS)
+@pytest.mark.sweep(every=2)
 def test_every_built_in_point_has_its_cautions_in_full_on_a_trifold(point: str, paper: str, dose: str) -> None:
     """Each point of the built-in topic can be printed as a tri-fold, on one panel or two, with every caution beside its picture."""
     personal = PatientDetails(doses={point: dose}) if dose else PatientDetails()

@@ -27,7 +27,7 @@ from handout.render.laid_out import LaidOut
 from handout.render.pipeline import lay_out
 from handout.request.request import Request
 
-pytestmark = pytest.mark.sweep(every=5)
+pytestmark = pytest.mark.sweep(every=7)
 
 LARGEST_NEEDED = ("cancer-tiredness",)
 """Topics of nine cards, whose words fit no paper below A1."""
@@ -112,7 +112,7 @@ def test_pictures_take_a_quarter_in_every_language(language: str, landscape: boo
 
 
 @pytest.mark.parametrize(("language", "sheet"), in_turn(LANGUAGES, [("A3", False), ("A3", True), ("A2", True)]))
-@pytest.mark.sweep(every=4)
+@pytest.mark.sweep(every=7)
 def test_a_small_sheet_loses_no_label(language: str, sheet: tuple[str, bool]) -> None:
     """A sheet too small for seven cards with all their labels is refused, and names a larger one."""
     paper, landscape = sheet

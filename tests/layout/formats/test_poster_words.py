@@ -21,7 +21,7 @@ from handout.render.pipeline import prepare
 from handout.request.request import Request, Selection
 from handout.store import forget_words
 
-pytestmark = pytest.mark.sweep(every=3)
+pytestmark = pytest.mark.sweep(every=5)
 
 if TYPE_CHECKING:
     from collections.abc import Callable

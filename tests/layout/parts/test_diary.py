@@ -147,7 +147,7 @@ def test_pages_of_a_diary_are_filled(size: str, days: int) -> None:
 
 
 @pytest.mark.parametrize(("tag", "size"), in_turn(["en", "ar", "ja", "uk"], [("A4", 14), ("A5", 7)]))
-@pytest.mark.sweep(every=3)
+@pytest.mark.sweep(every=5)
 def test_each_page_of_a_diary_has_its_heading(tag: str, size: tuple[str, int]) -> None:
     """Later pages say in the language of the leaflet that it goes on."""
     paper, days = size

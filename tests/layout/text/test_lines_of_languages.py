@@ -17,7 +17,7 @@ from handout.layout.text.shaping import scripts_without_font
 from handout.render.laid_out import LaidOut
 from handout.request.request import Request
 
-pytestmark = pytest.mark.sweep(every=2)
+pytestmark = pytest.mark.sweep(every=3)
 
 PAPERS = ("A4", "Letter")
 ON_LETTER = {*sample(LANGUAGES, 4), "ja", "zh-Hans"}

@@ -85,6 +85,7 @@ def _plain(text: str) -> str:
 
 
 @each_language
+@pytest.mark.sweep(every=2)
 def test_a_sentence_is_read_back_as_it_was_written(language: str, tmp_path: Path) -> None:
     """Poppler gives back each script letter by letter, with its marks and in its order."""
     _needs_fonts(language)

@@ -272,7 +272,7 @@ def test_two_titles_for_one_column_are_asked_about() -> None:
 
 @pytest.mark.parametrize("condition", CONDITIONS)
 @pytest.mark.parametrize("form", ["{}", "{}?", "{} (Y/N)", "{} yes/no"])
-@pytest.mark.sweep(every=3)
+@pytest.mark.sweep(every=5)
 def test_a_column_of_yes_and_no_is_a_condition(condition: str, form: str) -> None:
     """A yes below the name of a condition leaves out points as the column avoid does, and adds to it."""
     title = form.format(str(condition).replace("-", " ").capitalize())
