@@ -83,8 +83,16 @@ TOGETHER = {
     "test_poster_card.py": "posters",
     "test_poster_page.py": "posters",
     "test_poster_plans.py": "posters",
+    "test_docs.py": "source",
+    "test_architecture.py": "source",
+    "test_contributing.py": "source",
+    "test_rules.py": "source",
+    "test_tidy_tests.py": "source",
 }
-"""Files of tests that look at the same handouts: one worker lays these out, once (``laid_out`` in ``support/pages.py``)."""
+"""Files of tests that look at the same handouts, or at the code: one worker lays these out once, or parses it.
+
+See ``laid_out`` in ``support/pages.py``, and ``support/source.py``.
+"""
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -240,7 +248,7 @@ def pytest_collection_finish() -> None:
 
 
 def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
-    """Forget what a file has laid out after its last test, and collect garbage even where a test ran the command.
+    """Forget what a file has laid out, or parsed, after its last test, and collect garbage even where a test ran the command.
 
     A command collects none. Workers that went on so took 2.7 GB, and a batch, which collects again, 13 s to look through.
     """
@@ -249,6 +257,9 @@ def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> 
         for value in vars(getattr(item, "module", None) or object).values():
             if getattr(value, "__module__", None) == item.path.stem and hasattr(value, "cache_clear"):
                 value.cache_clear()
+        groups = [TOGETHER.get(each.path.name) if each else None for each in (item, nextitem)]
+        if groups[0] == "source" != groups[1]:
+            import_module("support.source").forget_source()
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
@@ -272,15 +283,6 @@ def _copies_may_be_written() -> Iterator[None]:
         for name in ("copymode", "copystat"):
             patched.setattr(shutil, name, lambda *_, **__: None)
         yield
-
-
-@pytest.fixture(scope="module")
-def trees() -> Iterator[None]:
-    """Free the memory of all syntax trees after the last test of a file."""
-    from support.source import forget_source  # not at the top: this file is also used alone
-
-    yield
-    forget_source()
 
 
 @pytest.fixture

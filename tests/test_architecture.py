@@ -20,7 +20,6 @@ from support.source import (
 
 from handout.installed import BUILTIN
 
-pytestmark = pytest.mark.usefixtures("trees")
 MOST_LINES = 420
 
 

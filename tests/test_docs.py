@@ -190,7 +190,6 @@ def _docstrings() -> Iterator[tuple[Path, str]]:
                 yield module, ast.get_docstring(node) or ""
 
 
-@pytest.mark.usefixtures("trees")
 def test_each_text_that_a_docstring_names_is_there() -> None:
     """A docstring that sends its reader to a Markdown file, or to a module by its path, names one that exists."""
     lost = [

@@ -18,7 +18,6 @@ from handout.problems import NOWHERE, Location, Problem, Severity
 from handout.request import options
 from handout.rules import FAMILIES, RULES, find, render_markdown
 
-pytestmark = pytest.mark.usefixtures("trees")
 CODE = [file for file in MODULES if "rules" not in file.relative_to(HANDOUT).parts]
 KEYS = [f"{rule}/{variant}".rstrip("/") for rule, row in RULES.items() for variant in row.wordings]
 WARNINGS = {

@@ -18,7 +18,6 @@ from support.source import (
     tree_of,
 )
 
-pytestmark = pytest.mark.usefixtures("trees")
 MOST_LINES_OF_TESTS = 400
 
 

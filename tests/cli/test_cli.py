@@ -65,7 +65,6 @@ COMMANDS = (
         (["schema", "mine"], 1),
     ],
 )
-@pytest.mark.sweep(every=2)
 def test_exit_codes_tell_what_to_do(words: list[str], code: int) -> None:
     """0 is fine, 1 is a fault in the input, 2 a wrong command."""
     assert run(*words).exit_code == code

@@ -50,6 +50,7 @@ def forbidden(joined: LoadedTopic, names: tuple[str, str], condition: str) -> se
     return found | {each for each in cards & {*FILES} if of & {*FILES[each].get("conditions", ())}}
 
 
+@pytest.mark.sweep
 def test_no_forbidden_point_of_two_topics_is_printed() -> None:
     """It is left out, the notice of it is the first, and what both topics say to it stands."""
     for case in islice(each_condition(), 0, None, EVERY):

@@ -114,7 +114,6 @@ def test_without_words_that_forbid_nothing_is_dropped() -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.sweep(every=2)
 def test_every_language_lists_the_same_conditions(language: str) -> None:
     """The cautions of each built-in translation name the conditions that the English ones name, and no others."""
     material = load_topic(PROJECT, "back-pain", None, None if language == "en" else language)

@@ -303,7 +303,6 @@ def test_a_body_place_without_a_body_map_is_told(project: Path) -> None:
         ("~abdomen.svg", "no-picture"),
     ],
 )
-@pytest.mark.sweep(every=3)
 def test_a_picture_stays_inside_the_project(project: Path, name: str, rule: str) -> None:
     """No path, address or drive leads out of the project, and only pictures are opened as pictures."""
     (project / "images" / "mine" / "folder.svg").mkdir()

@@ -36,7 +36,6 @@ ALL = ("stomach", "lower-back", "hipbone", "knee-back", "foot-lying", "foot-sitt
         ("elbow", ("elbow",)),
     ],
 )
-@pytest.mark.sweep(every=2)
 def test_points_are_known_by_name_and_number(points: object, ids: tuple[str, ...]) -> None:
     """They are those of a cell with the same text; what is not known stays, to be refused."""
     assert _understood(points=points) == (ids, (), (), {}, [])
@@ -82,7 +81,6 @@ def test_conditions_are_those_of_a_cell() -> None:
     ],
 )
 @pytest.mark.usefixtures("empty_folder")
-@pytest.mark.sweep(every=2)
 def test_a_date_has_the_order_of_the_clinic(order: str, text: str, day: str, rule: str) -> None:
     """``--date`` reads what a table reads, and its hint holds for it."""
     clinics = Path("templates/clinics")

@@ -110,7 +110,6 @@ def test_colour_goes_on_beyond_the_cut(form: str, paper: str) -> None:
 @pytest.mark.parametrize(
     ("form", "paper"), [("leaflet", "A4"), ("poster", "A2"), ("booklet", "Letter"), ("trifold", "A4")]
 )
-@pytest.mark.sweep(every=2)
 def test_marks_change_nothing_within_the_trim(form: str, paper: str) -> None:
     """Cut at the trim, a sheet for the print shop is its pages alone: no ruler, no tick to fold by stays on the finished piece."""
     marks = ("crop",) if form in ("leaflet", "poster") else ("crop", "fold")

@@ -349,6 +349,7 @@ def test_a_poster_asks_for_short_texts_where_there_may_be_one(
     assert ["give a 'short' text" in problem.hint for problem in refused.value.problems] == [can_be_short]
 
 
+@pytest.mark.sweep
 def test_twenty_five_signs_are_told_with_how_much_is_too_much(shelf: Path) -> None:
     """The message says how many signs there are and by how much the page is too tall, the hint by how many lines to shorten them."""
     topic = _topic(short=False)

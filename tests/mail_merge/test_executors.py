@@ -118,6 +118,7 @@ def test_a_worker_that_is_killed_is_not_missed(
     assert f"0 PDFs written, {ROWS} were there" in again.stdout
 
 
+@pytest.mark.sweep
 def test_no_cluster_is_said_in_words(tmp_path: Path) -> None:
     """An address without a port ends with exit code 1 and the option's name, and nothing else is printed."""
     words = ["batch", "back-pain", str(table(tmp_path)), "-o", str(tmp_path / "out"), "--scheduler", "nowhere"]

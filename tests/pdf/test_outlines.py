@@ -53,7 +53,7 @@ def _printed(*, bold: bool) -> Image.Image:
 
 @needs_cjk
 @pytest.mark.parametrize("bold", [False, True], ids=["regular", "bold"])
-@pytest.mark.sweep(every=2)
+@pytest.mark.sweep
 def test_an_outline_moves_less_than_a_dot_of_a_printer(bold: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     """At every size no dot is black that is not beside one of the font's own outlines, and the other way round."""
     drawn = _printed(bold=bold)

@@ -24,7 +24,7 @@ from handout.render.loading import load
 from handout.render.pipeline import check_for, prepare, render, render_for
 from handout.request.patient import PatientDetails
 from handout.request.python_arguments import parse_arguments
-from handout.request.request import Request
+from handout.request.request import Request, Selection
 
 ANN = {"patient": "Ann Lee", "date": "2026-11-22", "by": "Dr Wu"}
 
@@ -230,7 +230,7 @@ def test_notes_of_their_own_are_drawn_once(monkeypatch: pytest.MonkeyPatch) -> N
 def test_a_name_of_other_letters_has_a_template_of_its_own() -> None:
     """Whoever came before, a name is printed as it is alone: with accents, in Greek, too wide for its place, or with a link."""
     cache = RenderCache()
-    inputs = prepare(load(Request("back-pain")), cache)
+    inputs = prepare(load(Request("back-pain", Selection(points=("hand",)))), cache)
     text = ["Ann", "Bob", "Zoë", "Ζωή", "Anna Maria " * 9, "**Ann**", "Ann\u00ad-Lee", "Cid", "Zoë", "अनु"]
     for name in text:
         details = PatientDetails(name, None, "Dr Wu")

@@ -6,12 +6,13 @@ from pathlib import Path
 from subprocess import run
 
 import pytest
+from support.covering import examples
 
 from handout.content.project import Project
 from handout.problems import InputError, OutputError
 from handout.web.editor.files import Changed, begin_clinic, open_file, save_file
 
-KILLS = 60
+KILLS = examples(60)
 
 SAVE_AND_KILL = """
 import os, random, signal, sys, time
@@ -43,7 +44,7 @@ print(len(seen))
 
 @pytest.mark.skipif(not hasattr(sys, "setdlopenflags"), reason="there is no fork on Windows")
 def test_killed_while_it_writes_a_file_is_whole(tmp_path: Path) -> None:
-    """A program that is killed sixty times in the middle of saving leaves one whole text or the other."""
+    """A program that is killed many times in the middle of saving leaves one whole text or the other."""
     (tmp_path / "templates" / "clinics").mkdir(parents=True)
     done = run([sys.executable, "-c", SAVE_AND_KILL, str(tmp_path), str(KILLS)], capture_output=True, check=False)
     assert done.returncode == 0, done.stderr.decode()[-2000:]

@@ -168,6 +168,7 @@ def test_a_doubtful_jpeg_is_not_passed_on(change: Callable[[bytes], bytes]) -> N
     assert found is None or found.clean is None
 
 
+@pytest.mark.sweep
 def test_a_jpeg_of_endless_parts_is_none() -> None:
     """A file of a hundred thousand segments is refused, not parse_jpeg through for minutes."""
     content = encoded(gradient(), "JPEG")

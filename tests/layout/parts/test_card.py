@@ -202,6 +202,7 @@ def test_with_its_excess_a_card_fits() -> None:
     assert isinstance(_set(each, A4[0], A4[1] + found.height + 1, CardSize.FULL), Block)
 
 
+@pytest.mark.sweep
 def test_labels_without_a_place_are_an_excess_of_nothing() -> None:
     """Where only the labels do not fit, the excess is 0 and names the picture."""
     each = _cards_and_pictures()[0]["knee-back"]

@@ -71,6 +71,7 @@ def test_every_published_character_case_is_met() -> None:
 
 
 @needs_cases
+@pytest.mark.sweep
 def test_the_published_class_cases_are_met() -> None:
     """Levels and order of some of the 770,000 cases of BidiTest.txt, of every seventh in a sweep, are those of Unicode."""
     cases = sample([*islice(_class_cases(), 0, None, 7)], 10)

@@ -59,6 +59,7 @@ def test_no_line_begins_with_the_dot_between_parts(language: str, paper: str) ->
 
 @pytest.mark.parametrize("paper", PAPERS)
 @pytest.mark.parametrize("language", ["zh-Hans", "ja"])
+@pytest.mark.sweep(every=2)
 def test_no_line_ends_within_a_dose(language: str, paper: str) -> None:
     """A number stands on one line with what it counts, and so does a range; there are many of both."""
     faults, found = list[str](), 0
@@ -102,6 +103,7 @@ def test_no_line_ends_between_a_negation_and_its_word(language: str, paper: str)
 
 @pytest.mark.parametrize("paper", PAPERS)
 @pytest.mark.parametrize("language", ["zh-Hans", "ja"])
+@pytest.mark.sweep(every=2)
 def test_no_last_line_is_of_two_ideographs(language: str, paper: str) -> None:
     """A last line has three letters at least, where the line before can spare them; so all paragraphs here."""
     broken = [lines for lines in _lines(_leaflet(language, paper)) if len(lines) > 1]

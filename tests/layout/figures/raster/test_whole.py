@@ -206,6 +206,7 @@ def test_a_photo_of_which_little_is_seen_has_a_warning(skin: int, ground: int, r
     assert shot.unseen == rule
 
 
+@pytest.mark.sweep
 def test_the_pictures_of_a_file_are_counted() -> None:
     """Pages of a scan and frames of a film count; a small copy of the page for a preview does not."""
     pages = [scene(), scene("L").convert("RGB"), gradient(size=SIZE)]
