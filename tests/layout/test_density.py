@@ -39,7 +39,7 @@ def _sizes(laid: LaidOut, least: float) -> list[float]:
 
 
 @pytest.mark.parametrize(("form", "language"), FITS)
-@pytest.mark.sweep(every=5)
+@pytest.mark.sweep(every=5, first=3)
 def test_a_translation_fits_every_format(form: str, language: str) -> None:
     """All cards are printed in a leaflet, and in a booklet or on cards, in type that is legible."""
     laid = _laid(form, language)

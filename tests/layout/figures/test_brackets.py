@@ -18,7 +18,7 @@ from handout.layout.figures.segments import away, distance
 from handout.layout.page import Path
 from handout.request.request import Request
 
-pytestmark = pytest.mark.sweep(every=6)
+pytestmark = pytest.mark.sweep(every=6, first=3)
 
 FORMATS: dict[str, dict[str, object]] = {
     "A4": {},

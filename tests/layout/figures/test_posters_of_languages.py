@@ -14,7 +14,7 @@ from handout.layout.page import Group, Image, Role, walk
 from handout.render.laid_out import LaidOut
 from handout.request.request import Request
 
-pytestmark = pytest.mark.sweep(every=5)
+pytestmark = pytest.mark.sweep(every=5, first=3)
 
 A3 = ("es", "fr", "de", "pt", "it", "pl", "uk", "vi", "ar", "hi", "bn", "zh-Hans", "so")
 POSTERS: dict[str, tuple[str, dict[str, str]]] = {

@@ -174,7 +174,7 @@ def test_both_languages_are_printed() -> None:
 
 
 @pytest.mark.parametrize("tag", LANGUAGES)
-@pytest.mark.sweep(every=8, first=3)
+@pytest.mark.sweep(every=8, first=7)
 def test_back_pain_builds_in_every_language(tag: str) -> None:
     """A patient with weak eyes gets the leaflet in any of its languages, with all cards, cautions and danger signs."""
     laid = lay_out(Request("back-pain", language=tag, paper="A5", large_print=True))

@@ -103,6 +103,7 @@ def test_a_caption_follows_its_picture(sheet: Sheet) -> None:
 
 
 @pytest.mark.parametrize(("language", "landscape"), in_turn(LANGUAGES, (False, True)))
+@pytest.mark.sweep(every=7, first=1)
 def test_pictures_take_a_quarter_in_every_language(language: str, landscape: bool) -> None:
     """On A1 type of the least size leaves the pictures of seven cards a quarter in languages of longer words, too."""
     laid = lay_out(Request("back-pain", paper="A1", format="poster", landscape=landscape, language=language))
@@ -112,7 +113,7 @@ def test_pictures_take_a_quarter_in_every_language(language: str, landscape: boo
 
 
 @pytest.mark.parametrize(("language", "sheet"), in_turn(LANGUAGES, [("A3", False), ("A3", True), ("A2", True)]))
-@pytest.mark.sweep(every=7)
+@pytest.mark.sweep(every=7, first=5)
 def test_a_small_sheet_loses_no_label(language: str, sheet: tuple[str, bool]) -> None:
     """A sheet too small for seven cards with all their labels is refused, and names a larger one."""
     paper, landscape = sheet
