@@ -103,7 +103,6 @@ def test_a_caption_follows_its_picture(sheet: Sheet) -> None:
 
 
 @pytest.mark.parametrize(("language", "landscape"), in_turn(LANGUAGES, (False, True)))
-@pytest.mark.sweep(every=7, first=1)
 def test_pictures_take_a_quarter_in_every_language(language: str, landscape: bool) -> None:
     """On A1 type of the least size leaves the pictures of seven cards a quarter in languages of longer words, too."""
     laid = lay_out(Request("back-pain", paper="A1", format="poster", landscape=landscape, language=language))
