@@ -128,7 +128,7 @@ MATRIX = [(shape, name, value) for shape, names in VALUES.items() for name, valu
 
 
 @pytest.mark.parametrize(("shape", "name", "value"), MATRIX)
-@pytest.mark.sweep(every=5)
+@pytest.mark.sweep(every=3)
 def test_every_value_of_every_attribute_prints_as_drawn(shape: str, name: str, value: str, fonts: list[str]) -> None:
     """A drawing that is accepted prints as resvg draws it, as attribute, and in a style or a style sheet, which take turns."""
     ways = [shape.format(f'{name}="{value}"')]
