@@ -9,7 +9,7 @@ from handout.content.conditions import Condition, ConditionId, find_condition, i
 from handout.content.dose import check_amount
 from handout.content.topic import Topic
 from handout.content.topic_card import CardSpec
-from handout.problems import InputError, Location, Problem, nearest, short
+from handout.problems import InputError, Location, Problem, attempt, nearest, short
 from handout.request.patient import PatientDetails
 from handout.request.request import Selection
 from handout.schema.unknown_keys import synonyms_of
@@ -55,6 +55,16 @@ def choose(
             ]
         )
     return avoided, chosen, [(card, reasons[card.id]) for card in wanted if reasons[card.id]]
+
+
+def wrong_choices(
+    topic: Topic, conditions: Mapping[ConditionId, Condition], choice: Selection, personal: PatientDetails
+) -> list[Problem]:
+    """Return a problem for each card, condition and dose of a choice that is wrong."""
+    problems: list[Problem] = []
+    found = attempt(problems, lambda: choose(topic, conditions, choice))
+    attempt(problems, lambda: check_doses(personal, topic, found[1] if found else topic.cards))
+    return problems
 
 
 def avoid_by_ids(choice: Selection, conditions: Mapping[ConditionId, Condition]) -> Selection:

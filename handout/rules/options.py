@@ -161,7 +161,6 @@ RULES = {
         "An id is of no card in the topic.",
         {
             "": Wording("there is no {card} '{word}' in this topic", "{nearest}", public_hint="known: {known}"),
-            "plan": Wording("'{topic}' has no card '{word}'", "{nearest}", public_hint="known: {known}"),
             "several": Wording(
                 "several points are called '{word}'", "write which: {known}", public_message="several points have this name"
             ),
