@@ -33,7 +33,10 @@ COMPOSED = Check(partial(normalize, "NFC"))
 Line = Annotated[str, TIDY_LINE, *LEGIBLE, Limits(min_length=1, max_length=MOST_NAME), COMPOSED, Check(_check_one_line)]
 
 Word = Annotated[str, TIDY, Limits(min_length=1, max_length=MOST_NAME)]
-"""A card or a condition, by id, name or number; what it means is known with the topic."""
+"""A card or a condition, by id, name or number.
+
+What it means is known with the topic.
+"""
 
 FIELD_TYPES: Mapping[Kind, Any] = {
     Kind.WORD: str,
