@@ -148,8 +148,12 @@ RULES = {
     ),
     "lost-letter": Rule(
         ERROR,
-        "A '?' stands in a name: a program saved it in an encoding that lacks a letter of it.",
+        "A '?' or a code stands in a name: a program could not write a letter of it.",
         {
+            "code": Wording(
+                "a code stands in a name, where a letter should be",
+                "save the table as 'CSV UTF-8' or XLSX where its names are right, or correct the cell",
+            ),
             "": Wording(
                 "a '?' stands in a name, where a letter seems to be lost",
                 "save the table as 'CSV UTF-8' or XLSX where its names are still right, or correct the cell",
