@@ -8,7 +8,7 @@ import typer
 from handout.cli.new import check_name, find_free
 from handout.cli.options import ProjectFolder
 from handout.cli.terminal import count, exit_on_error, print_errors, say, write, writing
-from handout.problems import InputError, Problem, attempt
+from handout.problems import InputError, Problem, Severity, attempt
 
 if TYPE_CHECKING:
     from handout.content.clinic import Approval
@@ -114,12 +114,15 @@ def confirm(name: Name, project: ProjectFolder = None) -> None:
                     wrong.append(Problem.of(where, "not-amendable"))
             elif each.words != hash_words(topic):
                 wrong.append(Problem.of(where, "other-version/words", topic=each.topic, version=each.version))
-        for problem in dict.fromkeys(wrong):
-            say(str(problem), err=True)
         if recorded:
             with writing(file):
                 replace_file(file, text.encode())
         say(f"{file}: {count(recorded, 'approval')} recorded")
+        errors = [problem for problem in wrong if problem.severity is Severity.ERROR]
+        for problem in dict.fromkeys(problem for problem in wrong if problem not in errors):
+            say(str(problem), err=True)
+        if errors:
+            raise InputError(errors)
 
 
 def _approved(approval: "Approval", place: "Project") -> "Topic | None":

@@ -82,6 +82,7 @@ class _Reader:
         """Know the names of the topic's points, and its conditions."""
         self.words = TopicWords((topic.topic.value,), topic.words.conditions)
         self.known = {card.id for card in topic.topic.value.cards}
+        self.card = topic.topic.value.spec.words.one
         self.problems = problems
         self.meant: dict[tuple[str, str], tuple[str, ...]] = {}
 
@@ -119,7 +120,7 @@ class _Reader:
                 self.meant[DOSE, key] = (name,)
             if name in found:
                 self.problems.append(
-                    Problem.of(Location.of_option(DOSE, key), "same-point/doses", word=short(name), card="card")
+                    Problem.of(Location.of_option(DOSE, key), "same-point/doses", word=short(name), card=self.card)
                 )
             found[name] = text
         return found

@@ -121,10 +121,19 @@ def test_a_text_with_errors_hides_no_other_approval() -> None:
     _change("strength: firm", "strength: frim")
     assert "does not count: the text has errors" in run("clinic", "show", "ours").stdout
     result = run("clinic", "confirm", "ours")
-    assert rules(result) == ["unknown-word"]
+    assert (result.exit_code, rules(result)) == (1, ["unknown-word"])
     assert "1 approval recorded" in result.stdout
     with pytest.raises(InputError):
         _is_draft()
+
+
+def test_an_approval_that_stands_in_several_places_is_left_as_it_is() -> None:
+    """Its file is changed by hand."""
+    CLINIC.parent.mkdir(exist_ok=True)
+    CLINIC.write_text(f"name: Ours\napprovals:\n- &x {APPROVAL.format('mine', '1.1')}\n- *x\n", "utf-8")
+    before = CLINIC.read_text("utf-8")
+    result = run("clinic", "confirm", "ours")
+    assert (result.exit_code, set(rules(result)), CLINIC.read_text("utf-8")) == (1, {"not-amendable"}, before)
 
 
 def test_a_copy_is_joined_with_a_topic_of_the_same_pictures() -> None:
