@@ -9,7 +9,7 @@ from handout.cli.terminal import count, exit_on_error, print_errors, say, write,
 from handout.problems import InputError, Location, Problem, Severity, short
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from handout.content.language import Language
@@ -55,7 +55,8 @@ def new(tag: Tag, topic: TopicName = None, project: ProjectFolder = None) -> Non
         line = add_schema(what, file.parent, place)
         write(file, (line + text).encode())
         of_topic = f" --topic {topic}" if topic else ""
-        say(f"{file}: {purpose}\nnext: handout language check {tag}{of_topic}")
+        spelt = file.stem.rpartition(".")[2]
+        say(f"{file}: {purpose}\nnext: handout language check {spelt}{of_topic}")
 
 
 def _begin_translation(place: "Project", topic: str, tag: str) -> tuple["Path", str, str]:
@@ -65,6 +66,7 @@ def _begin_translation(place: "Project", topic: str, tag: str) -> tuple["Path", 
     """
     from handout.cli.copying import without_schema
     from handout.cli.language_files import write_translation
+    from handout.schema.amend import amend
     from handout.schema.reader import decode
 
     found = place.find("topics", topic)
@@ -72,13 +74,15 @@ def _begin_translation(place: "Project", topic: str, tag: str) -> tuple["Path", 
     original = place.read_topic(file).value
     if tag.casefold() in (original.language.casefold(), original.language.split("-")[0].casefold()):
         raise InputError([Problem.of(Location.of_option("TAG"), "no-translation/original", topic=topic)])
-    beside = {each.casefold(): path for each, path in place.translations(file).items()}
-    known = beside.get(tag.casefold())
+    beside = place.translations(file)
+    tag = _usual_spelling(tag, beside)
+    known = beside.get(tag) or beside.get(_usual_spelling(tag.partition("-")[0], beside))  # pt-BR was read as pt
     folder = found.parent if place.root in found.resolve().parents else place.root / "templates" / "topics"
+    target = folder / f"{file.stem}.{tag}.yaml"
     if known and _translates(known, original, place):
-        text = without_schema(decode(place.reader.read(known), str(known)))
-        return folder / known.name, text, "a copy of the built-in translation, to change"
-    return folder / f"{file.stem}.{tag}.yaml", write_translation(tag, file.stem, original), "a translation to fill in"
+        text = amend(without_schema(decode(place.reader.read(known), str(known))), ("language",), tag)
+        return target, text, f"a copy of the translation {known.stem}, to change"
+    return target, write_translation(tag, file.stem, original), "a translation to fill in"
 
 
 def _translates(file: "Path", original: "Topic", place: "Project") -> bool:
@@ -112,7 +116,7 @@ def _begin_language(place: "Project", tag: str) -> tuple["Path", str, str]:
     return file, write_language(tag, english, kinds), "a language to fill in"
 
 
-def _usual_spelling(tag: str, known: "Sequence[str]") -> str:
+def _usual_spelling(tag: str, known: "Iterable[str]") -> str:
     """Return a tag as the files of a language spell it, such as zh-Hans."""
     return next((each for each in known if each.casefold() == tag.casefold()), tag)
 

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from support.cli import files, rules, run
 
 from handout.content.project import Project
@@ -51,6 +52,16 @@ def test_a_built_in_translation_is_copied(name: str) -> None:
     before = files()
     assert rules(run("language", "new", tag.upper(), "--topic", topic)) == ["file-exists"]
     assert files() == before
+
+
+def test_a_translation_for_a_region_begins_with_that_of_the_language() -> None:
+    """Its readers had that one before, and go on with it until somebody changes the words."""
+    result = run("language", "new", "pt-BR", "--topic", "back-pain")
+    assert (result.exit_code, "a copy of the translation back-pain.pt" in result.stdout) == (0, True)
+    copy, whole = (Project(Path.cwd()).topic(f"back-pain.{tag}").value for tag in ("pt-BR", "pt"))
+    assert copy == replace(whole, language="pt-BR")
+    assert run("check", "back-pain", "--language", "pt-BR").exit_code == 0
+    assert rules(run("language", "new", "PT-br", "--topic", "back-pain")) == ["file-exists"]
 
 
 def test_a_translation_of_a_copy_is_copied_and_says_what_it_lacks() -> None:
