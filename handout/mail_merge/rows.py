@@ -65,9 +65,9 @@ A program writes it for a letter that its encoding lacks.
 """
 
 CODED = re.compile(
-    r"^=|&(?:#\d+|#x[0-9a-f]+|[a-z]{2,8});|\\u[0-9a-f]{4}|\\x[0-9a-f]{2}|[%=][89a-f][0-9a-f]", re.IGNORECASE
+    r"&(?:#\d+|#x[0-9a-f]+|[a-z]{2,8});|\\u[0-9a-f]{4}|\\x[0-9a-f]{2}|[%=][89a-f][0-9a-f]", re.IGNORECASE
 )
-"""A letter as web pages, programs, addresses and mails write it, or a formula."""
+"""A letter as web pages, programs, addresses and mails write it in plain ASCII."""
 
 UTF_7 = re.compile(r"\+[A-Za-z0-9+/]{3,}-?")
 

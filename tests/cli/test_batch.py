@@ -173,7 +173,6 @@ CODES = {
     "program": lambda name: name.encode("ascii", "backslashreplace").decode(),
     "address": lambda name: quote(name, safe=" '+"),
     "mail": lambda name: quopri.encodestring(name.encode()).decode(),
-    "formula": lambda name: f"=TRIM('{name}')",
 }
 """How programs write a name in plain ASCII."""
 
