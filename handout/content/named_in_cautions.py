@@ -47,11 +47,11 @@ def unnamed(
     warnings: Sequence[str],
     forbidding: Sequence[str],
 ) -> tuple[ConditionId, ...]:
-    """Return the *conditions* that no sentence of the *warnings* forbids.
+    """Return the *conditions*, each once, that no sentence of the *warnings* forbids.
 
     *forbidding* are the ways to forbid a point, such as "do not use it if" or "not with {0} or {1}".
     """
-    return _unnamed(tuple(conditions), tuple(known.items()), tuple(warnings), tuple(forbidding))
+    return _unnamed(tuple(dict.fromkeys(conditions)), tuple(known.items()), tuple(warnings), tuple(forbidding))
 
 
 @lru_cache(1_000)

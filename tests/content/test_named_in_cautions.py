@@ -91,6 +91,11 @@ def test_what_is_not_certain_is_said(condition: str, caution: str) -> None:
     assert unnamed([condition], KNOWN, [caution], FORBIDDING) == (condition,)
 
 
+def test_a_condition_that_a_card_names_twice_is_said_once() -> None:
+    """The first place in the list counts."""
+    assert unnamed(["gout", "hernia", "gout"], KNOWN, [], FORBIDDING) == ("gout", "hernia")
+
+
 def test_words_that_begin_alike_are_not_the_same() -> None:
     """A back that is weak is no pregnancy, though the German words begin with the same letters."""
     known = {"pregnancy": Condition("Schwangerschaft", in_cautions=("schwanger sind",)), "weak": Condition("schwach")}
