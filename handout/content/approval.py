@@ -4,6 +4,7 @@ An approval is of one version. With the hash of the words it is of these words a
 and forget the version.
 """
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -20,8 +21,6 @@ UNPRINTED = frozenset({"background", "review", "next_review", "version"})
 
 def hash_words(topic: Topic) -> str:
     """Return a short hash of all that a topic says: words, doses, conditions, places."""
-    import json  # few clinics have recorded approvals
-
     return hash_text(json.dumps(_plain_value(topic), sort_keys=True, default=str))
 
 
