@@ -4,11 +4,10 @@ An approval is of one version. With the hash of the words it is of these words a
 and forget the version.
 """
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from msgspec import NODEFAULT, Struct
+from msgspec import NODEFAULT, Struct, json
 from msgspec.structs import fields
 
 from handout.content.clinic import Approval, Clinic
@@ -21,7 +20,7 @@ UNPRINTED = frozenset({"background", "review", "next_review", "version"})
 
 def hash_words(topic: Topic) -> str:
     """Return a short hash of all that a topic says: words, doses, conditions, places."""
-    return hash_text(json.dumps(_plain_value(topic), sort_keys=True, default=str))
+    return hash_text(json.encode(_plain_value(topic), order="sorted").decode())
 
 
 def _plain_value(value: Any) -> Any:  # noqa: ANN401 - any value
