@@ -1,5 +1,6 @@
 """Select the cards of a topic: which to print, in which order, which to omit."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
@@ -16,6 +17,9 @@ from handout.schema.unknown_keys import synonyms_of
 
 Omitted = tuple[CardSpec, tuple[ConditionId, ...]]
 """A card that is left out, with the conditions that exclude it."""
+
+DATE = re.compile(r"\d{4}-\d\d-\d\d\b.*|\d{1,2}([-/.])(?:\d{1,2}\1\d{2,4}|[^\W\d_]{3,9}\.?(?:\1\d{2,4})?)")
+"""What a spreadsheet makes of a range such as 1-3."""
 
 
 def choose(
@@ -173,7 +177,7 @@ def _unknown_card(topic: Topic, option: str, word: str, key: str = "") -> Proble
     """
     return Problem.of(
         Location.of_option(option, key or word),
-        "unknown-point",
+        "unknown-point/date" if DATE.fullmatch(word.strip()) else "unknown-point",
         card=topic.spec.words.one,
         word=short(word),
         **nearest_cards(word, topic),

@@ -165,6 +165,11 @@ RULES = {
         "An id is of no card in the topic.",
         {
             "": Wording("there is no {card} '{word}' in this topic", "{nearest}", public_hint="known: {known}"),
+            "date": Wording(
+                "there is no {card} '{word}' in this topic; a spreadsheet may have made a date of a range such as 1-3",
+                "write '1 to 3', or names; {nearest}",
+                public_hint="write '1 to 3', or names; known: {known}",
+            ),
             "several": Wording(
                 "several points are called '{word}'", "write which: {known}", public_message="several points have this name"
             ),

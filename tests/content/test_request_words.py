@@ -82,6 +82,23 @@ def test_a_plan_knows_points_as_an_option_does(
     assert [each.rule for each in loaded.problems] == [each.rule for each in given.problems]
 
 
+@pytest.mark.parametrize(
+    ("word", "is_date"),
+    [
+        *((word, True) for word in ("2026-01-03", "2026-03-01 00:00:00", "3-Jan", "01-Mar-26", "1/3/2026", "01.03.26")),
+        *((word, False) for word in ("1-9", "99", "1/9", "hnad", "hand-1", "1 to 9")),
+    ],
+)
+def test_a_range_that_became_a_date_is_known_as_one(word: str, is_date: bool) -> None:
+    """A spreadsheet turns 1-3 into a day; the cure is how to write a range."""
+    with pytest.raises(InputError) as error:
+        handout.build("back-pain", points=word)
+    assert all(("write '1 to 3'" in each.hint) == is_date for each in error.value.problems)
+    (row,) = handout.batch("back-pain", [{"points": word}])
+    assert all(("write '1 to 3'" in each.hint) == is_date for each in row.problems)
+    assert row.problems
+
+
 def test_no_points_are_no_leaflet() -> None:
     """None is refused as it is in a cell; nothing left out is nothing said."""
     assert _understood(points="none")[-1] == ["nothing-left"]
