@@ -53,7 +53,7 @@ def check_whole(text: str, file: str) -> Iterator[Problem]:
         yield Problem.of(Location(file), "lost-end/block", line=whole.count("\n", 0, block.start()) + 1)
     if whole != text:
         ended = whole.endswith(("\n", "\r"))
-        yield Problem.of(Location(file), "lost-end/line" if ended else "lost-end", line=len(whole.splitlines()))
+        yield Problem.of(Location(file), "lost-end/line" if ended else "lost-end", line=len(whole.splitlines()) or 1)
 
 
 def _lines(text: str) -> str:
