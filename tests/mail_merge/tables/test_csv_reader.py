@@ -32,7 +32,6 @@ def test_blank_lines_are_counted_and_passed_over() -> None:
         ("patient,note\nAnn,x\nZoë,y\n", ["line"]),
         ("patient,note\nAnn,x\r\n", ["line"]),
         ("patient,note\nAnn,x\nZo", [""]),
-        ("", [""]),
         ("patient,note\nAnn,x\nB" + "\0" * 8 + "Bob,y\n", ["block"]),
     ],
 )
@@ -48,8 +47,13 @@ def test_a_file_that_was_not_written_whole_is_named(text: str, wordings: list[st
         with pytest.raises(InputError) as error:
             read_text(content)
         assert sorted(each.wording for each in error.value.problems) == wordings
-    if text:
-        assert "(lost-end)" not in "".join(map(str, read_text(text.replace("\0", "")).warnings))
+    assert "(lost-end)" not in "".join(map(str, read_text(text.replace("\0", "")).warnings))
+
+
+def test_a_file_of_zero_bytes_alone_breaks_off_at_once() -> None:
+    """There is no line before them."""
+    with pytest.raises(InputError, match="the file breaks off in line 1"):
+        read_text(bytes(512))
 
 
 def test_a_line_of_millions_of_delimiters_is_empty() -> None:
