@@ -37,7 +37,7 @@ def _change(old: str, new: str) -> None:
     TOPIC.write_text(text.replace(old, new, 1), "utf-8")
 
 
-def _is_draft(topic: str = "mine") -> bool:
+def _unapproved(topic: str = "mine") -> bool:
     """Return whether the pages of a topic call it a draft."""
     return "draft" in lay_out(Request(topic, clinic="ours")).handout.footer
 
@@ -56,11 +56,11 @@ CHANGES = (
 def test_an_approval_of_words_ends_with_these_words(old: str, new: str) -> None:
     """A change under the same version makes the text a draft, and a warning says why; without a record it still counts."""
     _approve(("mine", "1.1"))
-    kept = CLINIC.read_text("utf-8")
+    before_confirmed = CLINIC.read_text("utf-8")
     assert run("clinic", "confirm", "ours").exit_code == 0
-    assert not _is_draft()
+    assert not _unapproved()
     _change(old, new)
-    assert _is_draft()
+    assert _unapproved()
     result = run("check", "mine", "--clinic", "ours")
     assert (result.exit_code, rules(result)) == (0, ["other-version"])
     assert "the words of 'mine' 1.1 are no longer those that were approved" in result.stderr
@@ -68,8 +68,8 @@ def test_an_approval_of_words_ends_with_these_words(old: str, new: str) -> None:
     before = CLINIC.read_text("utf-8")
     assert rules(run("clinic", "confirm", "ours")) == ["other-version"]
     assert CLINIC.read_text("utf-8") == before  # a clinician approves, not the command
-    CLINIC.write_text(kept, "utf-8")
-    assert not _is_draft()
+    CLINIC.write_text(before_confirmed, "utf-8")
+    assert not _unapproved()
 
 
 @pytest.mark.parametrize(
@@ -109,7 +109,7 @@ def test_each_approval_is_recorded_and_nothing_else_changes() -> None:
     for each in filter(None, hashes):
         after = after.replace(f", words: {each}", "").replace(f', words: "{each}"', "")
     assert after == before
-    assert not any(map(_is_draft, ("mine", "mine,sleep", "back-pain.es")))
+    assert not any(map(_unapproved, ("mine", "mine,sleep", "back-pain.es")))
     shown = run("clinic", "show", "ours").stdout
     assert [line.rpartition("(")[2][:6] for line in shown.splitlines()[-5:]] == ["counts"] * 3 + ["does n"] * 2
     assert "0 approvals recorded" in run("clinic", "confirm", "ours").stdout
@@ -124,7 +124,7 @@ def test_a_text_with_errors_hides_no_other_approval() -> None:
     assert (result.exit_code, rules(result)) == (1, ["unknown-word"])
     assert "1 approval recorded" in result.stdout
     with pytest.raises(InputError):
-        _is_draft()
+        _unapproved()
 
 
 def test_an_approval_that_stands_in_several_places_is_left_as_it_is() -> None:

@@ -98,13 +98,13 @@ def test_a_plan_of_another_topic_is_told_at_its_topic(topic: str) -> None:
     assert "'mine'" in result.stderr
 
 
-@pytest.mark.parametrize("said_in", ["plan", "command"])
+@pytest.mark.parametrize("place", ["plan", "command"])
 @pytest.mark.usefixtures("project")
-def test_wrong_words_of_a_choice_are_told_with_all_other_mistakes(said_in: str) -> None:
+def test_wrong_words_of_a_choice_are_told_with_all_other_mistakes(place: str) -> None:
     """A paper that is none hides no card, condition or dose that is none."""
-    write_plan("paper: A99\npoints: [hnad, Foot]\navoid: [xyzzy]\ndoses: {hip: 2}" if said_in == "plan" else "")
+    write_plan("paper: A99\npoints: [hnad, Foot]\navoid: [xyzzy]\ndoses: {hip: 2}" if place == "plan" else "")
     options = ["--paper", "A99", "--points", "hnad,Foot", "--avoid", "xyzzy", "--dose", "hip=2"]
-    result = run("check", "mine", "--plan", "first", *(options if said_in == "command" else ()))
+    result = run("check", "mine", "--plan", "first", *(options if place == "command" else ()))
     found = [rule for _, rule in problems(result)]
     assert sorted(found) == sorted(["unknown-paper", *["unknown-point"] * 3, "unknown-condition"])
 
