@@ -33,6 +33,7 @@ WARNINGS = {
         "hidden-rows",
         "swapped-dates",
         "labels-left-out",
+        "lost-end/line",
         "meaning-left-out",
         "one-of-several",
     ),

@@ -6,6 +6,7 @@ from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import Any, TypeVar
 
+from handout.content.approval import counts
 from handout.content.assets import PictureFile, iter_places
 from handout.content.callouts import Place, Stretch
 from handout.content.clinic import Clinic
@@ -74,15 +75,19 @@ def unheard_approvals(
 ) -> Iterator[Problem]:
     """Yield a warning for each approval of a clinic that has no effect.
 
-    An approval has no effect if it is for another version of the topic *name*, repeats another one, or is for a
-    topic that is not *known*. That of joined topics has several versions, and is for them alone.
+    An approval has no effect if it is for another version or other words of the topic *name*, repeats another one, or is
+    for a topic that is not *known*. That of joined topics has several versions, and is for them alone.
     """
     version, source = topic.value.version, clinic.source
-    of_this = [(number, each.version) for number, each in enumerate(clinic.value.approvals) if each.topic == name]
-    counting = [number for number, approved in of_this if approved == version]
-    for number, approved in of_this if not counting else ():
-        where = source.where(("approvals", number, "version"))
-        yield Problem.of(where, "other-version", approved=approved, topic=name, version=version)
+    of_this = [(number, each) for number, each in enumerate(clinic.value.approvals) if each.topic == name]
+    counting = [number for number, each in of_this if counts(each, name, topic.value)]
+    for number, each in of_this if not counting else ():
+        if each.version == version:
+            where = source.where(("approvals", number, "words"))
+            yield Problem.of(where, "other-version/words", topic=name, version=version)
+        else:
+            where = source.where(("approvals", number, "version"))
+            yield Problem.of(where, "other-version", approved=each.version, topic=name, version=version)
     for number in counting[1:]:
         where = source.where(("approvals", number, "topic"))
         yield Problem.of(where, "same-approval", version=version, topic=name)

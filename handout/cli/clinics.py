@@ -1,12 +1,19 @@
-"""The commands for clinics, whose names and numbers are printed: new, list, show."""
+"""The commands for clinics, whose names and numbers are printed."""
 
-from typing import Annotated
+from functools import partial
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from handout.cli.new import check_name, find_free
 from handout.cli.options import ProjectFolder
-from handout.cli.terminal import count, exit_on_error, print_errors, say, write
+from handout.cli.terminal import count, exit_on_error, print_errors, say, write, writing
+from handout.problems import InputError, Problem, Severity, attempt
+
+if TYPE_CHECKING:
+    from handout.content.clinic import Approval
+    from handout.content.project import Project
+    from handout.content.topic import Topic
 
 app = typer.Typer(help="Name your clinic and its numbers.", no_args_is_help=True, add_completion=False)
 
@@ -53,12 +60,11 @@ def show(name: Name, project: ProjectFolder = None) -> None:
     """Show what a clinic prints, and which texts it has approved."""
     from handout.content.clinic import BLANKS, Clinic
     from handout.content.project import project_for
-    from handout.content.topic import VERSIONS
 
     with exit_on_error():
         place = project_for(None, project)
         read = place.read("clinics", name, Clinic)
-        clinic, topics = read.value, place.names("topics")
+        clinic = read.value
         for key in clinic.__struct_fields__:
             if key == "approvals":
                 continue
@@ -66,8 +72,75 @@ def show(name: Name, project: ProjectFolder = None) -> None:
             missing = "a blank to write on" if key in BLANKS else "none"
             say(f"{key}: { {None: missing, True: 'yes', False: 'no'}.get(value, value) }")
         for each in clinic.approvals:
-            version = place.topic(each.topic).value.version if each.topic in topics else None
-            counts = "counts" if version == each.version else f"does not count: the text is {version or 'not there'}"
-            if VERSIONS in each.version:
-                counts = "counts for topics of these versions in one leaflet"
-            say(f"approved: {each.topic} {each.version} by {each.by}, {each.role}, {each.date} ({counts})")
+            try:
+                judged = _judge(each, _approved(each, place))
+            except InputError:
+                judged = "does not count: the text has errors"
+            say(f"approved: {each.topic} {each.version} by {each.by}, {each.role}, {each.date} ({judged})")
+
+
+@app.command()
+def confirm(name: Name, project: ProjectFolder = None) -> None:
+    """Record which words each approval of a clinic is of."""
+    from handout.content.approval import hash_words
+    from handout.content.clinic import Clinic
+    from handout.content.project import project_for
+    from handout.files import display_path
+    from handout.output import replace_file
+    from handout.schema.amend import amend
+    from handout.schema.nodes import Unamendable
+    from handout.schema.reader import decode
+
+    with exit_on_error():
+        place = project_for(None, project)
+        file = place.find("clinics", name)
+        read = place.read("clinics", name, Clinic)
+        text, wrong = decode(place.reader.read(file), display_path(file)), list[Problem]()
+        recorded = 0
+        for number, each in enumerate(read.value.approvals):
+            where, before = read.source.where(("approvals", number, "topic")), len(wrong)
+            topic = attempt(wrong, partial(_approved, each, place))
+            if len(wrong) > before:
+                continue
+            if topic is None or topic.version != each.version:
+                version = topic.version if topic else "not there"
+                wrong.append(
+                    Problem.of(where, "other-version", approved=each.version, topic=each.topic, version=version)
+                )
+            elif each.words is None:
+                try:
+                    text, recorded = amend(text, ("approvals", number, "words"), hash_words(topic)), recorded + 1
+                except Unamendable:
+                    wrong.append(Problem.of(where, "not-amendable"))
+            elif each.words != hash_words(topic):
+                wrong.append(Problem.of(where, "other-version/words", topic=each.topic, version=each.version))
+        if recorded:
+            with writing(file):
+                replace_file(file, text.encode())
+        say(f"{file}: {count(recorded, 'approval')} recorded")
+        errors = [problem for problem in wrong if problem.severity is Severity.ERROR]
+        for problem in dict.fromkeys(problem for problem in wrong if problem not in errors):
+            say(str(problem), err=True)
+        if errors:
+            raise InputError(errors)
+
+
+def _approved(approval: "Approval", place: "Project") -> "Topic | None":
+    """Return the text that an approval is of, or None if it is not there."""
+    from handout.check.runner import load_topic
+    from handout.content.approval import topics_of
+    from handout.request.topic_names import SEPARATOR
+
+    names = topics_of(approval, place.names("topics"))
+    return load_topic(place, SEPARATOR.join(names), None).topic.value if names else None
+
+
+def _judge(approval: "Approval", topic: "Topic | None") -> str:
+    """Return whether an approval counts for a text as it is now."""
+    from handout.content.approval import hash_words
+
+    if topic is None or approval.version != topic.version:
+        return f"does not count: the text is {topic.version if topic else 'not there'}"
+    if approval.words is None:
+        return "counts, whatever its words: `handout clinic confirm` records them"
+    return "counts" if approval.words == hash_words(topic) else "does not count: the words have changed"

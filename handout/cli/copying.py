@@ -20,7 +20,7 @@ def copy_topic(files: TopicFiles, to: Path, pictures: Path, schema_line: str) ->
     own = f"{normalize_name(files.file.stem)}/"
     names = {file: file.removeprefix(own) for file in files.pictures}
     text = _rename_pictures(files, names)
-    text = schema_line + re.sub(r"\A# yaml-language-server:.*\n", "", text)
+    text = schema_line + without_schema(text)
     contents = {to: text.encode()}
     landmarks: dict[Path, dict[str, PictureFile]] = {}
     for file, picture in files.pictures.items():
@@ -34,6 +34,11 @@ def copy_topic(files: TopicFiles, to: Path, pictures: Path, schema_line: str) ->
         if any(picture.landmarks for picture in drawings.values()):
             contents[folder / "landmarks.yaml"] = _landmarks(drawings).encode()
     return contents
+
+
+def without_schema(text: str) -> str:
+    """Return the text of a file without the line by which editors find its schema."""
+    return re.sub(r"\A# yaml-language-server:.*\n", "", text)
 
 
 def _rename_pictures(files: TopicFiles, names: dict[str, str]) -> str:

@@ -9,10 +9,12 @@ from handout.cli.terminal import count, exit_on_error, print_errors, say, write,
 from handout.problems import InputError, Location, Problem, Severity, short
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
 
     from handout.content.language import Language
     from handout.content.project import Project
+    from handout.content.topic import Topic
     from handout.schema.reader import YamlFile
 
 app = typer.Typer(help="Write and check languages and translations.", no_args_is_help=True, add_completion=False)
@@ -35,41 +37,88 @@ TopicName = Annotated[
 
 @app.command()
 def new(tag: Tag, topic: TopicName = None, project: ProjectFolder = None) -> None:
-    """Create a language file to fill in or, with --topic, a translation."""
-    from handout.cli import language_files
+    """Create a language file to fill in or, with --topic, a translation.
+
+    A built-in translation is copied, to be changed.
+    """
     from handout.cli.schemas import add_schema
     from handout.content.project import project_for
-    from handout.files import display_path
-    from handout.installed import BUILTIN
-    from handout.schema.reader import parse_file
 
     with exit_on_error():
         _check_tag(tag)
         place = project_for(topic, project)
-        if topic:
-            found = place.find("topics", topic)
-            original = place.read_topic(place.original(found) or found)
-            name = (place.original(found) or found).stem
-            folder = found.parent if place.root in found.resolve().parents else place.root / "templates" / "topics"
-            file, text = folder / f"{name}.{tag}.yaml", language_files.write_translation(tag, name, original.value)
-            what, then = "translation", f"handout language check {tag} --topic {topic}"
-        else:
-            file = place.root / "templates" / "languages" / f"{tag}.yaml"
-            builtin = BUILTIN / "templates" / "languages"
-            if (builtin / file.name).is_file() and not file.exists():
-                own = display_path(file)
-                raise InputError(
-                    [Problem.of(Location.of_option("TAG"), "file-exists/built-in", language=tag, file=own)]
-                )
-            english = parse_file(builtin / "en.yaml")[0]
-            kinds = {name: parse_file(place.find("kinds", name))[0] for name in place.names("kinds")}
-            text = language_files.write_language(tag, english, kinds)
-            what, then = "language", f"handout language check {tag}"
+        tag = _usual_spelling(tag, place.names("languages"))
+        what = "translation" if topic else "language"
+        file, text, purpose = _begin_translation(place, topic, tag) if topic else _begin_language(place, tag)
         if file.exists():
             raise InputError([Problem.of(Location(str(file)), "file-exists/language")])
         line = add_schema(what, file.parent, place)
         write(file, (line + text).encode())
-        say(f"{file}: a {what} to fill in\nnext: {then}")
+        of_topic = f" --topic {topic}" if topic else ""
+        spelt = file.stem.rpartition(".")[2]
+        say(f"{file}: {purpose}\nnext: handout language check {spelt}{of_topic}")
+
+
+def _begin_translation(place: "Project", topic: str, tag: str) -> tuple["Path", str, str]:
+    """Return the file of a translation, its text, and what it is for.
+
+    It is to be filled in or, where the topic has one elsewhere, a copy of that: an empty one would take its place.
+    """
+    from handout.cli.copying import without_schema
+    from handout.cli.language_files import write_translation
+    from handout.schema.amend import amend
+    from handout.schema.reader import decode
+
+    found = place.find("topics", topic)
+    file = place.original(found) or found
+    original = place.read_topic(file).value
+    if tag.casefold() in (original.language.casefold(), original.language.split("-")[0].casefold()):
+        raise InputError([Problem.of(Location.of_option("TAG"), "no-translation/original", topic=topic)])
+    beside = place.translations(file)
+    tag = _usual_spelling(tag, beside)
+    known = beside.get(tag) or beside.get(_usual_spelling(tag.partition("-")[0], beside))  # pt-BR was read as pt
+    folder = found.parent if place.root in found.resolve().parents else place.root / "templates" / "topics"
+    target = folder / f"{file.stem}.{tag}.yaml"
+    if known and _translates(known, original, place):
+        text = amend(without_schema(decode(place.reader.read(known), str(known))), ("language",), tag)
+        return target, text, f"a copy of the translation {known.stem}, to change"
+    return target, write_translation(tag, file.stem, original), "a translation to fill in"
+
+
+def _translates(file: "Path", original: "Topic", place: "Project") -> bool:
+    """Return whether a translation has a card of a topic: others may share its name."""
+    from handout.schema.reader import parse_file
+
+    cards = parse_file(file, place.reader)[0].get(original.spec.cards)
+    names = {card.get("id") for card in cards if isinstance(card, dict)} if isinstance(cards, tuple) else set()
+    return not names.isdisjoint(card.id for card in original.cards)
+
+
+def _begin_language(place: "Project", tag: str) -> tuple["Path", str, str]:
+    """Return the file of a language to fill in, its text, and what it is for.
+
+    Raise InputError for one that is built in, also without its region: a file to fill in would take its place.
+    """
+    from handout.cli.language_files import write_language
+    from handout.content.project import Project
+    from handout.files import display_path
+    from handout.installed import BUILTIN
+    from handout.schema.reader import parse_file
+
+    file = place.root / "templates" / "languages" / f"{tag}.yaml"
+    known = Project(BUILTIN).names("languages")
+    builtin = next((each for each in (tag, tag.partition("-")[0]) if each in known), None)
+    if builtin and not file.exists():
+        values = {"language": builtin, "file": display_path(file)}
+        raise InputError([Problem.of(Location.of_option("TAG"), "file-exists/built-in", **values)])
+    english = parse_file(BUILTIN / "templates" / "languages" / "en.yaml")[0]
+    kinds = {name: parse_file(place.find("kinds", name))[0] for name in place.names("kinds")}
+    return file, write_language(tag, english, kinds), "a language to fill in"
+
+
+def _usual_spelling(tag: str, known: "Iterable[str]") -> str:
+    """Return a tag as the files of a language spell it, such as zh-Hans."""
+    return next((each for each in known if each.casefold() == tag.casefold()), tag)
 
 
 @app.command()
@@ -165,7 +214,8 @@ def _confirm_language(place: "Project", tag: str) -> None:
     read = place.language(tag, Location.of_option("TAG"))
     file = place.root / "templates" / "languages" / f"{tag}.yaml"
     if not file.is_file():
-        raise InputError([Problem.of(Location(read.source.file), "no-translation/built-in-language", language=tag)])
+        where, values = Location(read.source.file), {"language": tag, "file": display_path(file)}
+        raise InputError([Problem.of(where, "no-translation/built-in-language", **values)])
     for problem in _find_stale(place, read, tag):
         if problem.rule != "no-record":
             say(f"recorded as revised: {problem.where}: {problem.message}")

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 app = typer.Typer()
 
+HIDDEN = {"topics": "file-exists/topic-built-in", "clinics": "file-exists/clinic-built-in"}
+"""The rule for a file that would take the place of a built-in one, by folder."""
+
 Name = Annotated[
     str,
     typer.Argument(metavar="NAME", help="Small letters, digits and hyphens, such as neck-pain.", show_default=False),
@@ -45,7 +48,7 @@ def new(name: Name, kind: KindName = None, source: From = None, project: Project
         if source and kind:
             raise InputError([Problem.of(Location.of_option("--kind"), "wrong-option/copy")])
         place = project_for(None, project)
-        file = find_free(place, "topics", name, "file-exists/topic")
+        file = find_free(place, "topics", name, "file-exists/topic", copied=Path(source).stem if source else "")
         contents = _copy(source, file, place) if source else _begin(kind, file, place)
         pictures = place.root / "images" / name
         taken = [path for path in contents if path != file and path.exists()]
@@ -65,11 +68,18 @@ def check_name(name: str, rule: str) -> None:
         raise InputError([Problem.of(Location.of_option("NAME"), rule, name=short(name))])
 
 
-def find_free(project: "Project", folder: str, name: str, rule: str) -> Path:
-    """Return the file of a new template; raise InputError by *rule* if it is there."""
+def find_free(project: "Project", folder: str, name: str, rule: str, copied: str = "") -> Path:
+    """Return the file of a new template; raise InputError by *rule* if it is there.
+
+    One of that name that is built in would be hidden, unless the new one is *copied* from it.
+    """
+    from handout.installed import BUILTIN
+
     file = project.root / "templates" / folder / f"{name}.yaml"
     if file.exists():
         raise InputError([Problem.of(Location(str(file)), rule)])
+    if folder in HIDDEN and name != copied and (BUILTIN / "templates" / folder / file.name).exists():
+        raise InputError([Problem.of(Location.of_option("NAME"), HIDDEN[folder], name=name)])
     return file
 
 

@@ -233,6 +233,8 @@ def _put(file: "PictureFile", topic: str, project: "Project") -> None:
         raise InputError([Problem.of(Location(str(to)), "file-exists/picture")])
     if not to.exists():
         write(to, file.content)
-    say(f"{to}: a copy\nnext: paste these lines into a card of {place}, and change the words\n")
+    is_own = project.root.resolve() in place.resolve().parents
+    target = str(place) if is_own else f"your copy (`handout new {place.stem} --from {place.stem}`)"
+    say(f"{to}: a copy\nnext: paste these lines into a card of {target}, and change the words\n")
     others = ", ".join(kind for kind in CALLOUT_KINDS if f"kind: {kind}," not in LINES)
     say(LINES.format(file=to_yaml(name), others=others))

@@ -7,8 +7,10 @@ import typer
 from handout.cli.new import check_name, find_free
 from handout.cli.options import ProjectFolder
 from handout.cli.terminal import count, exit_on_error, print_errors, say, write
-from handout.problems import InputError, Problem
 from handout.request.option import WHERE
+
+ID = r"[a-z][a-z0-9]*(-[a-z0-9]+)*"
+"""The form of an id that is no number."""
 
 app = typer.Typer(help="Save the choices you make often as a plan.", no_args_is_help=True, add_completion=False)
 
@@ -61,6 +63,8 @@ def new(name: Name, topic: Of = "back-pain", project: ProjectFolder = None) -> N
 @app.command("list")
 def list_(project: ProjectFolder = None) -> None:
     """List all plans."""
+    import re
+
     from handout.content.project import project_for
     from handout.request.options import DEFAULT_FORMAT
     from handout.request.plan import Plan, request_of_plan
@@ -73,7 +77,10 @@ def list_(project: ProjectFolder = None) -> None:
                 plan = place.read("plans", name, Plan).value
                 request = request_of_plan(plan, [])
                 points = request.selection.points
-                chosen = count(len(points), "point") if points else "all points"
+                chosen = "all points"
+                if points:  # of names, numbers and ranges the topic knows how many they are
+                    plain = all(re.fullmatch(ID, word) for word in points)
+                    chosen = count(len(points), "point") if plain else ", ".join(points)
                 say("\t".join((name, plan.topic, request.format or DEFAULT_FORMAT, chosen, plan.about or "")).rstrip())
         if not names:
             say("there are no plans yet; `handout plan new NAME` makes one")
@@ -84,46 +91,23 @@ def show(name: Name, project: ProjectFolder = None) -> None:
     """Show the options of a plan and the points it prints."""
     from handout.check.runner import load_topic
     from handout.content.compose import full_name
-    from handout.content.conditions import excluded_by
     from handout.content.project import project_for
-    from handout.content.selection import nearest_cards
+    from handout.content.request_words import read_plan
     from handout.request.plan import Plan, request_of_plan
 
     with exit_on_error():
         place = project_for(None, project)
         read = place.read("plans", name, Plan)
-        plan, request = read.value, request_of_plan(read.value, [])
-        selection, doses = request.selection, request.patient.doses
-        loaded = load_topic(place, plan.topic, None)
-        topic = loaded.topic.value
-        known = {card.id: full_name(card, topic) for card in topic.cards}
-        named = [("points", n, p) for n, p in enumerate(selection.points)] + [
-            ("without", n, p) for n, p in enumerate(selection.without)
-        ]
-        lost: list[tuple[tuple[str | int, ...], str]] = [
-            ((key, n), point) for key, n, point in named if point not in known
-        ]
-        lost += [(("doses", key), card) for key in doses if (card := key.partition(".")[0]) not in known]
-        if lost:
-            raise InputError(
-                Problem.of(
-                    read.source.where(path),
-                    "unknown-point/plan",
-                    topic=plan.topic,
-                    word=point,
-                    **nearest_cards(point, topic),
-                )
-                for path, point in lost
-            )
-        conditions = {card.id: excluded_by(card.conditions, loaded.words.conditions) for card in topic.cards}
+        plan = read.value
+        loaded = load_topic(place, plan.topic, None, request_of_plan(plan, []).language)
+        request, chosen = read_plan(read, loaded)
+        doses = request.patient.plan_doses
         for key in plan.__struct_fields__:
             if key in read.source.keys and key not in ("points", "doses"):
                 value = getattr(plan, key)
                 if isinstance(value, dict):
                     value = tuple(f"{name}: {words}" for name, words in value.items())
                 say(f"{key}: {', '.join(map(str, value)) if isinstance(value, tuple) else value}")
-        for point in selection.points or known:
-            if point in selection.without or set(selection.avoid) & set(conditions[point]):
-                continue
-            dose = f"  ({doses[point]})" if point in doses else ""
-            say(f"  {point}  {known[point]}{dose}")
+        for card in chosen:
+            dose = f"  ({doses[card.id]})" if card.id in doses else ""
+            say(f"  {card.id}  {full_name(card, loaded.topic.value)}{dose}")

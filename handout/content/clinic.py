@@ -7,6 +7,7 @@ from typing import Annotated, ClassVar, Literal, NamedTuple, get_args
 from msgspec import Struct
 from msgspec.structs import fields
 
+from handout.content.record import Hash
 from handout.request.dates import DateOrder
 from handout.schema.model import Doc, Limits, Model, Words
 
@@ -32,6 +33,10 @@ class Approval(Model):
     by: Annotated[Words, Doc("Who approved it.", "Dr A. Sample")]
     role: Annotated[Words, Doc("What he or she is.", "GP")]
     date: Annotated[date, Doc("When.", "2026-11-22")]
+    words: Annotated[
+        Hash | None,
+        Doc("A hash of the words that were approved; `handout clinic confirm` writes it.", "0a1b2c3d"),
+    ] = None
     translator: Annotated[
         Words | None,
         Doc("Who has checked the translation; without, its pages say that nobody has.", "Ana Sample"),

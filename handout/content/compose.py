@@ -8,8 +8,9 @@ from datetime import date
 
 from msgspec.structs import replace
 
+from handout.content.approval import find_approval
 from handout.content.assets import card_pictures, disclaimer_pictures
-from handout.content.clinic import Approval, Clinic
+from handout.content.clinic import Approval
 from handout.content.compose_card import compose_card
 from handout.content.compose_figure import compose_figure
 from handout.content.conditions import ConditionId
@@ -56,7 +57,7 @@ def compose(
         for n, card in enumerate(chosen, 1)
     ]
     cards = tuple(explain_scale(composed, chosen, material))
-    approval = _approval(material.id, topic, clinic)
+    approval = find_approval(material.id, topic, clinic)
     status, brief = _status(approval, words)
     unchecked = _unchecked(material, approval)
     title, version, after = topic.short_title, topic.version, "".join(f"{BETWEEN}{phrase}" for phrase in unchecked)
@@ -103,12 +104,6 @@ def patient(details: PatientDetails, words: Language) -> Patient:
 def owner(details: PatientDetails) -> str:
     """Return the patient's name as it stands on every page, without markup."""
     return strip_markup(details.patient or "")
-
-
-def _approval(topic_id: str, topic: Topic, clinic: Clinic | None) -> Approval | None:
-    """Return the clinic's approval of this text; None if it is a draft."""
-    approvals = clinic.approvals if clinic else ()
-    return next((each for each in approvals if (each.topic, each.version) == (topic_id, topic.version)), None)
 
 
 def _status(approval: Approval | None, words: Language) -> tuple[str, str]:

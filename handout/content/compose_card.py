@@ -164,7 +164,7 @@ def _link(address: str, path: KeyPath, words: Language, *, qr: bool) -> Link:
 def _warnings(card: CardSpec, path: KeyPath, fixed: FixedWords) -> Warnings:
     """Return the warnings of a card."""
     words = fixed.language
-    others = unnamed(card.conditions, fixed.conditions, (*card.cautions, *card.stops), words.forbidding or ())
+    others = unnamed(card.conditions, fixed.conditions, (*card.cautions, *card.stops), words.forbidding_forms)
     conditions = words.separated(tuple(map(words.condition, others))) + words.full_stop if others else ""
     listed = [words.join(words.not_with, conditions)] if conditions else []
     return Warnings(

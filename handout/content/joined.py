@@ -68,7 +68,7 @@ def _other_pictures(one: LoadedTopic, other: LoadedTopic) -> Iterator[Problem]:
     """Yield a problem for each picture that is another one in the first topic."""
     for path, spec in iter_illustrations(other.topic.value):
         mine, theirs = one.pictures.get(spec.file), other.pictures.get(spec.file)
-        if mine and theirs and mine.parts != theirs.parts:
+        if mine and theirs and (mine.content, mine.landmarks) != (theirs.content, theirs.landmarks):
             where = other.topic.source.where((*path, "file"))
             yield Problem.of(where, "joined-topics/picture", first=one.id, other=other.id)
 

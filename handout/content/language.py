@@ -30,6 +30,13 @@ def _require(*names: str) -> Check:
     return Check(check)
 
 
+def _check_places(words: str) -> str:
+    """Return *words*; raise ValueError for a pattern with one of its two places."""
+    if [words.count(place) for place in ("{0}", "{1}")] not in ([0, 0], [1, 1]):
+        raise ValueError("a pattern for conditions must hold {0} and {1}, once each")
+    return words
+
+
 Quote = Annotated[str, Limits(min_length=1, max_length=3), *LEGIBLE]
 """A quotation mark, with a no-break space where the language has one."""
 
@@ -140,8 +147,12 @@ class Language(Model, kw_only=True):
         Words | None, Doc("What a page of a card says that does not hold its cautions: they are on the page before.")
     ] = None
     forbidding: Annotated[
-        tuple[Words, ...] | None,
-        Doc("Words of a caution that forbids a card: a condition in the same sentence is not repeated in the list."),
+        tuple[Annotated[Words, Check(_check_places)], ...] | None,
+        Doc(
+            "Words of a caution that forbids a card: a condition in the same sentence is not repeated in the list. With {0} "
+            "and {1} in the place of conditions, these stand there and nothing else.",
+            '["do not use it if", "not with {0} or {1}"]',
+        ),
     ] = None
     left_out: Annotated[Words, _require("points", "reasons"), Doc("The line about cards that were left out.")]
     ask_before: Annotated[Words, _require("conditions"), Doc("The line for a condition of the disclaimer.")]
@@ -214,6 +225,11 @@ class Language(Model, kw_only=True):
     def labels(self) -> tuple[str, ...]:
         """The words before the patient's lines: name, date, clinician and note."""
         return self.for_patient, self.date, self.from_clinician, self.note
+
+    @property
+    def forbidding_forms(self) -> tuple[str, ...]:
+        """The ways in which a caution forbids a card, that of the list among them."""
+        return (*(self.forbidding or ()), self.join(self.not_with, self.separated(("{0}", "{1}"))))
 
     def condition(self, name: str) -> str:
         """Return the words of a condition."""

@@ -2,7 +2,8 @@
 
 A condition counts as named only where that is certain: a sentence of a caution forbids the point outright, in words that
 the language lists, and the whole condition stands in it, in its own words or in those that the language gives for
-cautions. All else is printed in the list.
+cautions. Where these words are a pattern, such as "not with {0} or {1}", the conditions stand in its place, and nothing
+else does before them. All else is printed in the list.
 """
 
 import re
@@ -16,6 +17,18 @@ from handout.schema.spaces import fold, remove_soft_hyphens
 
 CLAUSE = re.compile(r"(?<=[.!?;؟؛۔।॥])\s+|(?<=[。！？；])")
 """Where a sentence, or a part of one that stands for itself, ends."""
+
+SENTENCE = re.compile(r"(?<=[.!?؟۔।॥])\s+|(?<=[。！？])")
+"""Where a sentence ends: the items of a list may stand between semicolons."""
+
+LIST_MARK = r"\s*[,;،؛、，；/／]\s*"
+"""What stands between the items of a list, besides a word such as "or"."""
+
+COLONS = " :："
+"""What may stand before the first item of a list."""
+
+LIST_END = re.compile(r"\s*[.!?؟۔।॥。！？*]*\s*$")
+"""What stands behind the last item of a list that ends its sentence."""
 
 BRACKETS = re.compile(r"\s*[(（][^()（）]*[)）]\s*")
 
@@ -34,11 +47,11 @@ def unnamed(
     warnings: Sequence[str],
     forbidding: Sequence[str],
 ) -> tuple[ConditionId, ...]:
-    """Return the *conditions* that no sentence of the *warnings* forbids.
+    """Return the *conditions*, each once, that no sentence of the *warnings* forbids.
 
-    *forbidding* are the ways to forbid a point, such as "do not use it if".
+    *forbidding* are the ways to forbid a point, such as "do not use it if" or "not with {0} or {1}".
     """
-    return _unnamed(tuple(conditions), tuple(known.items()), tuple(warnings), tuple(forbidding))
+    return _unnamed(tuple(dict.fromkeys(conditions)), tuple(known.items()), tuple(warnings), tuple(forbidding))
 
 
 @lru_cache(1_000)
@@ -50,9 +63,66 @@ def _unnamed(
 ) -> tuple[ConditionId, ...]:
     """Return the conditions that no sentence forbids."""
     known = dict(every)
-    clauses = [clause for text in warnings for clause in CLAUSE.split(_plain(text))]
-    forbidden = [each for each in clauses if any(next(_find(_plain(phrase), each), None) for phrase in forbidding)]
-    return tuple(each for each in conditions if not any(_names(clause, each, known) for clause in forbidden))
+    texts = [_plain(text) for text in warnings]
+    phrases = [_plain(phrase) for phrase in forbidding if not PLACES.search(phrase)]
+    clauses = [clause for text in texts for clause in CLAUSE.split(text)]
+    forbidden = [each for each in clauses if any(next(_find(phrase, each), None) for phrase in phrases)]
+    sentences = [sentence for text in texts for sentence in SENTENCE.split(text)]
+    patterns = [PLACES.split(_plain(phrase)) for phrase in forbidding if PLACES.search(phrase)]
+    listed = {name for each in sentences for pattern in patterns for name in _listed(each, pattern, known)}
+    return tuple(
+        name for name in conditions if name not in listed and not any(_names(each, name, known) for each in forbidden)
+    )
+
+
+PLACES = re.compile(r"\{[01]\}")
+"""The places of conditions in a pattern."""
+
+
+def _listed(sentence: str, pattern: Sequence[str], known: Mapping[ConditionId, Condition]) -> Iterator[ConditionId]:
+    """Yield the conditions that stand whole in a list, where a pattern has its places.
+
+    The list ends before the first item that is no known condition.
+    """
+    before, between, after = (part.strip(COLONS) for part in pattern)
+    if before not in sentence or after not in sentence:
+        return
+    word, gap = re.escape(between), r"\s+" if pattern[1].startswith(" ") else ""
+    joint = re.compile(rf"{LIST_MARK}(?:{word}{gap})?|{gap}{word}{gap}" if word else LIST_MARK)
+    end = re.compile(re.escape(after)) if after else LIST_END
+    for start in _list_starts(before, sentence):
+        found, at = list[ConditionId](), start
+        while item := _item(sentence, at, joint, end, known):
+            names, at = item
+            found += names
+            if mark := joint.match(sentence, at):
+                at = mark.end()
+        if end is LIST_END or end.match(sentence[at:].lstrip()):
+            yield from found
+
+
+def _list_starts(before: str, sentence: str) -> Iterator[int]:
+    """Yield where a list begins: behind the words *before* it, or where nothing is."""
+    for _, end in _find(before, sentence) if before else ((0, 0),):
+        yield end + len(sentence[end:]) - len(sentence[end:].lstrip(COLONS))
+
+
+def _item(
+    sentence: str, at: int, joint: re.Pattern[str], end: re.Pattern[str], known: Mapping[ConditionId, Condition]
+) -> tuple[tuple[ConditionId, ...], int] | None:
+    """Return the conditions that the longest item here says in full, and its end.
+
+    The item is known by all words of a condition, or by a synonym, which may be only a part of it.
+    """
+    found: dict[int, tuple[ConditionId, ...]] = {}
+    for name, condition in known.items():
+        full = _full_phrases(condition)
+        for phrase in (*full, *map(_plain, condition.also)):
+            stop = at + len(phrase)
+            behind = sentence[stop:].lstrip()
+            if sentence.startswith(phrase, at) and (joint.match(sentence, stop) or end.match(behind)):
+                found[stop] = (*found.get(stop, ()), *((name,) if phrase in full else ()))
+    return (found[max(found)], max(found)) if found else None
 
 
 def _names(clause: str, condition: ConditionId, known: Mapping[ConditionId, Condition]) -> bool:

@@ -6,12 +6,16 @@ from msgspec.structs import replace
 
 from handout.content.conditions import find_condition
 from handout.content.loaded_topic import LoadedTopic
+from handout.content.selection import avoid_by_ids, choose, wrong_choices
+from handout.content.topic_card import CardSpec
 from handout.content.topic_words import NO_POINTS, TopicWords, plain
-from handout.problems import Location, Problem, short
+from handout.problems import InputError, Location, Problem, short
 from handout.request.dates import DateForm
 from handout.request.options import Request
 from handout.request.parse import UNKNOWN, parse_date
-from handout.request.request import word_key
+from handout.request.plan import PlanFile, merge_plan
+from handout.request.request import relocate, word_key
+from handout.schema.reader import YamlFile
 
 POINTS, WITHOUT, AVOID, DOSE, DATE = "--points", "--without", "--avoid", "--dose", "--date"
 
@@ -56,6 +60,21 @@ def read_words(request: Request, topic: LoadedTopic | None, problems: list[Probl
     return replace(request, selection=selection, patient=patient, places={**places, **request.places})
 
 
+def read_plan(read: YamlFile[PlanFile], topic: LoadedTopic) -> tuple[Request, list[CardSpec]]:
+    """Return the request of a plan with ids of points and conditions, and its cards.
+
+    Raise InputError for each word that means none.
+    """
+    problems: list[Problem] = []
+    request = read_words(merge_plan(read, Request(read.value.topic)), topic, problems)
+    known, words = topic.topic.value, topic.words.conditions
+    problems += (*request.problems, *wrong_choices(known, words, request.selection, request.patient))
+    if problems:
+        raise InputError(relocate(problems, request.places))
+    selection = avoid_by_ids(request.selection, words)
+    return replace(request, selection=selection), choose(known, words, selection)[1]
+
+
 class _Reader:
     """A reader of the words of one request; *meant* are the ids by option and word."""
 
@@ -63,6 +82,7 @@ class _Reader:
         """Know the names of the topic's points, and its conditions."""
         self.words = TopicWords((topic.topic.value,), topic.words.conditions)
         self.known = {card.id for card in topic.topic.value.cards}
+        self.card = topic.topic.value.spec.words.one
         self.problems = problems
         self.meant: dict[tuple[str, str], tuple[str, ...]] = {}
 
@@ -100,7 +120,7 @@ class _Reader:
                 self.meant[DOSE, key] = (name,)
             if name in found:
                 self.problems.append(
-                    Problem.of(Location.of_option(DOSE, key), "same-point/doses", word=short(name), card="card")
+                    Problem.of(Location.of_option(DOSE, key), "same-point/doses", word=short(name), card=self.card)
                 )
             found[name] = text
         return found

@@ -1,5 +1,6 @@
 """Select the cards of a topic: which to print, in which order, which to omit."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
@@ -9,13 +10,16 @@ from handout.content.conditions import Condition, ConditionId, find_condition, i
 from handout.content.dose import check_amount
 from handout.content.topic import Topic
 from handout.content.topic_card import CardSpec
-from handout.problems import InputError, Location, Problem, nearest, short
+from handout.problems import InputError, Location, Problem, attempt, nearest, short
 from handout.request.patient import PatientDetails
 from handout.request.request import Selection
 from handout.schema.unknown_keys import synonyms_of
 
 Omitted = tuple[CardSpec, tuple[ConditionId, ...]]
 """A card that is left out, with the conditions that exclude it."""
+
+DATE = re.compile(r"\d{4}-\d\d-\d\d\b.*|\d{1,2}([-/.])(?:\d{1,2}\1\d{2,4}|[^\W\d_]{3,9}\.?(?:\1\d{2,4})?)")
+"""What a spreadsheet makes of a range such as 1-3."""
 
 
 def choose(
@@ -55,6 +59,16 @@ def choose(
             ]
         )
     return avoided, chosen, [(card, reasons[card.id]) for card in wanted if reasons[card.id]]
+
+
+def wrong_choices(
+    topic: Topic, conditions: Mapping[ConditionId, Condition], choice: Selection, personal: PatientDetails
+) -> list[Problem]:
+    """Return a problem for each card, condition and dose of a choice that is wrong."""
+    problems: list[Problem] = []
+    found = attempt(problems, lambda: choose(topic, conditions, choice))
+    attempt(problems, lambda: check_doses(personal, topic, found[1] if found else topic.cards))
+    return problems
 
 
 def avoid_by_ids(choice: Selection, conditions: Mapping[ConditionId, Condition]) -> Selection:
@@ -163,7 +177,7 @@ def _unknown_card(topic: Topic, option: str, word: str, key: str = "") -> Proble
     """
     return Problem.of(
         Location.of_option(option, key or word),
-        "unknown-point",
+        "unknown-point/date" if DATE.fullmatch(word.strip()) else "unknown-point",
         card=topic.spec.words.one,
         word=short(word),
         **nearest_cards(word, topic),

@@ -61,7 +61,7 @@ def starter(name: str, kind_name: str, model: type[Topic]) -> str:
     parts = {each.field for each in kind.disclaimer if each.example}
     short = {each.field for each in kind.sections if each.short and each.field in kind.fields}
     texts = {name for name in short if kind.fields[name].form is Form.TEXT}
-    used = {"cautions", *texts, *(["dose"] if kind.dose.example else [])}
+    used = {"cautions", *texts, *(["dose"] if kind.dose.example or kind.dose.amounts else [])}
     written = {*used, *(name for name, spec in kind.fields.items() if spec.required), *kind.card_needs}
     for names in (kind.one_of, [each.field for each in kind.sections if not each.lead]):
         if names and not written & {*names}:  # a card without any of them is refused

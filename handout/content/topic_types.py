@@ -3,7 +3,7 @@
 They have what every topic has, and the fields that the kind adds or asks for.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Annotated, Any, ClassVar, Literal, TypeVar, cast, get_args
 
@@ -32,6 +32,9 @@ WhoPoint = Annotated[
     ),
     Universal(),
 ]
+
+WRITTEN = (Form.TEXT, Form.LIST, Form.STEPS)
+"""The forms of fields in which an author writes what he or she likes."""
 
 SomeWords = Annotated[tuple[Words, ...], Limits(min_length=1)]
 
@@ -73,7 +76,8 @@ def topic_type(kind: YamlFile[Kind]) -> type[Topic]:
     if problems:
         raise InputError(problems)
     parts = [
-        _define(each.field, PARTS[each.form], _describe_part(each), required=each.required) for each in spec.disclaimer
+        _define(each.field, PARTS[each.form], _describe_part(each, spec), required=each.required)
+        for each in spec.disclaimer
     ]
     fields: list[Any] = [
         (
@@ -83,7 +87,7 @@ def topic_type(kind: YamlFile[Kind]) -> type[Topic]:
                 "disclaimer",
                 _extend(
                     Disclaimer,
-                    [*parts, *_exampled(Disclaimer, spec, {"short": "short"})],
+                    [*parts, *_exampled(Disclaimer, spec.examples, ["short"])],
                     {"part_specs": spec.disclaimer},
                 ),
             ),
@@ -140,17 +144,20 @@ def _card_fields(spec: Kind) -> list[Any]:
             _define(name, Amount if name in spec.dose.amounts else Words, _describe_dose(spec, name))
             for name in spec.dose.parts
         ]
-        about = Doc("How often and how much, as numbers.", to_flow(spec.dose.example) if spec.dose.example else "")
+        example = spec.dose.example or dict.fromkeys(spec.dose.amounts, "1")
+        about = Doc("How often and how much, as numbers.", to_flow(example) if example else "")
         fields.append(_define("dose", _extend(Dose, amounts), about, required="dose" in spec.card_needs))
     texts = [
         _define(each.field, Words, _describe_short(spec, each.field))
         for each in spec.sections
         if each.short and each.field in spec.fields
     ]
-    short = _extend(Short, [*texts, *_exampled(Short, spec, {"caution": "caution"})])
+    whole = spec.examples.get("cautions", ())
+    brief = {"caution": whole if isinstance(whole, str) else " ".join(whole), **spec.examples}
+    short = _extend(Short, [*texts, *_exampled(Short, brief, ["caution"])])
     fields.append(("short", _described(CardSpec, "short", short), short()))
-    common = {name: name for name in ("cautions", "stops", "note", "group") if name not in spec.card_needs}
-    fields += _exampled(CardSpec, spec, common)
+    common = [name for name in ("cautions", "stops", "note", "group") if name not in spec.card_needs]
+    fields += _exampled(CardSpec, spec.examples, common)
     fields += [
         (name, _described(CardSpec, name, CARD_NEEDS[name], spec.examples.get(name)))
         for name in spec.card_needs
@@ -159,14 +166,11 @@ def _card_fields(spec: Kind) -> list[Any]:
     return fields
 
 
-def _exampled(base: type[Model], spec: Kind, names: Mapping[str, str]) -> list[Any]:
-    """Return the optional fields of *base* of which a kind gives an example.
-
-    *names* has the name of the example of each.
-    """
+def _exampled(base: type[Model], examples: Mapping[str, object], names: Sequence[str]) -> list[Any]:
+    """Return the optional fields of *base*, by *names*, of which there are *examples*."""
     found: list[Any] = []
     for each in list_fields(base):
-        if (example := spec.examples.get(names.get(each.name, ""))) is not None:
+        if each.name in names and (example := examples.get(each.name)):
             hint, *rest = get_args(base.__annotations__[each.name])
             bare = Annotated[(hint, *(part for part in rest if not isinstance(part, Doc)))] if len(rest) > 1 else hint
             found.append((each.name, _described(base, each.name, bare, example), each.default))
@@ -182,11 +186,14 @@ def _alternatives(spec: Kind) -> tuple[str, ...]:
 
 
 def _describe_field(spec: Kind, name: str) -> Doc:
-    """Return the words and the example of a field of a card."""
-    field, heading = spec.fields[name], spec.words.headings.get(name, name)
-    example = field.example or (f"{heading} …" if field.form in (Form.TEXT, Form.LIST, Form.STEPS) else "")
+    """Return the words and the example of a field of a card.
+
+    Without an example of its own, what it is for stands there: it says what to write.
+    """
+    field, heading = spec.fields[name], spec.words.headings.get(name, name.replace("_", " ").capitalize())
+    example = field.example or (f"{field.about or f'{heading} …'}" if field.form in WRITTEN else "")
     if isinstance(example, str) and field.form in (Form.LIST, Form.STEPS):
-        example = (example,)
+        example = (example,) if field.example else (example, "…")
     if field.form is Form.WHO_POINT and not example:
         example = "CV6"
     return Doc(field.about or f"What stands under '{heading}'.", to_flow(example))
@@ -194,8 +201,8 @@ def _describe_field(spec: Kind, name: str) -> Doc:
 
 def _describe_short(spec: Kind, name: str) -> Doc:
     """Return the words and the example of a shorter text of a field."""
-    example = spec.fields[name].example if name in spec.fields else None
-    return Doc(f"'{name}' in fewer words.", to_flow(example if isinstance(example, str) else "In fewer words."))
+    example = spec.fields[name].example or spec.fields[name].about or "In fewer words."
+    return Doc(f"'{name}' in fewer words.", to_flow(example if isinstance(example, str) else example[0]))
 
 
 def _describe_dose(spec: Kind, name: str) -> Doc:
@@ -209,10 +216,22 @@ def _describe_dose(spec: Kind, name: str) -> Doc:
     return Doc(f"The number in '{words}'.", spec.dose.example.get(name, "1"))
 
 
-def _describe_part(spec: PartSpec) -> Doc:
-    """Return the words and the example of a part of the disclaimer."""
-    example = spec.example or ("Say it in one or two sentences." if spec.form is PartForm.TEXT else "")
-    return Doc(spec.about or f"The part '{spec.field}' of page 1.", to_flow(example))
+def _describe_part(spec: PartSpec, kind: Kind) -> Doc:
+    """Return the words and the example of a part of the disclaimer.
+
+    Without an example of its own, the first text has the words for the *kind*, and others have what they are for.
+    """
+    texts = [each.field for each in kind.disclaimer if each.form is PartForm.TEXT]
+    about = (spec.about or "").removesuffix(".")
+    example: object = spec.example
+    match spec.form:
+        case PartForm.TEXT if not example:
+            example = kind.about if spec.field == texts[0] else spec.about or "Say it in one or two sentences."
+        case PartForm.SECTION if about and not example:
+            example = {"heading": about, "text": "Say it in one or two sentences."}
+        case PartForm.LIST if about and not example:
+            example = {"heading": about, "items": ("One line each.",)}
+    return Doc(spec.about or f"The part '{spec.field}' of page 1.", to_flow(example or ""))
 
 
 def _described(base: type[Model], name: str, hint: Any, example: object = None) -> Any:  # noqa: ANN401 - any value

@@ -20,7 +20,7 @@ _unexplained = ContextVar("unexplained", default=False)
 
 MOST_BLAMED = 4
 LITTLE = 0.5
-"""A smaller saving than this, in pt, counts as none."""
+"""A smaller saving than this, in pt, counts as none, unless less is wanted."""
 
 
 @contextmanager
@@ -80,7 +80,7 @@ def blame(
                 field=field.name,
                 size=field.size,
                 what=what,
-                height=whole,
+                height=max(whole, 1),
                 cures=cures,
             )
         )
@@ -101,7 +101,7 @@ def _worst(
     tried = ((field, field.cut(handout, field.usual if usual else 1)) for field in fields)
     saved = [(field, less, left - excess(less)) for field, less in tried]
     best = max(saved, key=lambda each: each[2], default=None)
-    return best if best and best[2] > LITTLE else None
+    return best if best and best[2] > min(LITTLE, left / 2) else None
 
 
 def fields_to_shorten(handout: Handout, fields: Iterable[Field], fits: Callable[[Handout], bool]) -> list[Field]:

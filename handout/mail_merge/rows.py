@@ -5,6 +5,7 @@ SHARED_COLUMNS share one template, which is loaded, laid out and painted once.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import cache
@@ -62,6 +63,13 @@ LOST_LETTER = re.compile(r"\w\?|\?[\w?]")
 
 A program writes it for a letter that its encoding lacks.
 """
+
+CODED = re.compile(
+    r"&(?:#\d+|#x[0-9a-f]+|[a-z]{2,8});|\\u[0-9a-f]{4}|\\x[0-9a-f]{2}|[%=][89a-f][0-9a-f]", re.IGNORECASE
+)
+"""A letter as web pages, programs, addresses and mails write it in plain ASCII."""
+
+UTF_7 = re.compile(r"\+[A-Za-z0-9+/]{3,}-?")
 
 
 class RowResult(Struct, frozen=True):
@@ -273,10 +281,22 @@ class RowRenderer:
 
 
 def _check_names(given: Mapping[str, str]) -> Iterator[Problem]:
-    """Yield a problem for each name with a "?" in place of a letter."""
+    """Yield a problem for each name with a "?" or a code in place of a letter."""
     for name in NAMES:
-        if LOST_LETTER.search(given.get(name, "")):
+        text = given.get(name, "")
+        if LOST_LETTER.search(text):
             yield Problem.of(FLAGS[name], "lost-letter")
+        elif CODED.search(text) or any(map(_is_utf_7, UTF_7.findall(text))):
+            yield Problem.of(FLAGS[name], "lost-letter/code")
+
+
+def _is_utf_7(code: str) -> bool:
+    """Return whether a text is one or more letters in UTF-7, as ``+AOs-`` is ë."""
+    try:
+        kinds = {unicodedata.category(sign)[0] for sign in code.encode().decode("utf-7")}
+    except UnicodeDecodeError:
+        return False
+    return "L" in kinds and kinds <= {"L", "M"}
 
 
 def _column_patterns(inputs: RenderInputs) -> tuple[tuple[re.Pattern[str], str], ...]:

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from handout.check.topic import printed_texts
 from handout.content.compose import owner, patient
 from handout.content.loaded_topic import LoadedTopic
+from handout.content.selection import wrong_choices
 from handout.layout.density import Density, denser_styles, may_be_denser
 from handout.layout.figures.ink import Ink, convert_colours, convert_picture
 from handout.layout.figures.picture import Picture, load
@@ -85,6 +86,9 @@ def prepare(loaded: LoadedRequest, cache: Cache = NO_CACHE) -> RenderInputs:
     problems += unprintable(details, language)
     request = replace(request, patient=details)
     key = loaded.key
+    if problems and loaded.topic:  # else they are found when the handout is composed
+        known, conditions = loaded.topic.topic.value, loaded.topic.words.conditions
+        problems += wrong_choices(known, conditions, request.selection, request.patient)
     if problems or topic is None or theme is None or resolved is None or key is None:
         problems = relocate(problems, request.places)
         raise MissingGlyph(problems) if all(p.rule == "missing-glyph" for p in problems) else InputError(problems)

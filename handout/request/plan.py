@@ -18,7 +18,7 @@ from handout.request.parse import parse_length
 from handout.request.patient import MOST_NAME, MOST_NOTE
 from handout.request.request import merge_requests, word_key
 from handout.request.topic_names import SEPARATOR, topic_names, topic_stems
-from handout.schema.model import LEGIBLE, TIDY, TIDY_LINE, Check, Doc, Id, Limits, Model, Words
+from handout.schema.model import LEGIBLE, TIDY, TIDY_LINE, Check, Doc, KeyPath, Limits, Model, Words
 from handout.schema.reader import YamlFile
 
 
@@ -32,14 +32,11 @@ def _check_one_line(words: str) -> str:
 COMPOSED = Check(partial(normalize, "NFC"))
 Line = Annotated[str, TIDY_LINE, *LEGIBLE, Limits(min_length=1, max_length=MOST_NAME), COMPOSED, Check(_check_one_line)]
 
-DoseKey = Annotated[
-    str,
-    Limits(
-        pattern=r"^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9_]+)?$",
-        max_length=120,
-        description="the id of a card such as 'hand', or one part of its dose such as 'turn.times'",
-    ),
-]
+Word = Annotated[str, TIDY, Limits(min_length=1, max_length=MOST_NAME)]
+"""A card or a condition, by id, name or number.
+
+What it means is known with the topic.
+"""
 
 FIELD_TYPES: Mapping[Kind, Any] = {
     Kind.WORD: str,
@@ -51,9 +48,9 @@ FIELD_TYPES: Mapping[Kind, Any] = {
     Kind.COUNT: int,
     Kind.LENGTH: str,
     Kind.WORDS: tuple[str, ...],
-    Kind.POINTS: tuple[Id, ...],
-    Kind.CONDITIONS: tuple[Annotated[str, TIDY, Limits(min_length=1, max_length=MOST_NAME)], ...],
-    Kind.DOSES: dict[DoseKey, Line | dict[str, Line]],
+    Kind.POINTS: Word | tuple[Word, ...],
+    Kind.CONDITIONS: Word | tuple[Word, ...],
+    Kind.DOSES: dict[Word, Line | dict[str, Line]],
     Kind.LINE: Line,
     Kind.PROSE: Annotated[str, TIDY, *LEGIBLE, Limits(min_length=1, max_length=MOST_NOTE), COMPOSED],
     Kind.DATE: dt.date,
@@ -140,15 +137,20 @@ def _convert_value(option: Option, value: Any, problems: list[Problem]) -> objec
             return parse_length(value, option.flag, problems)
         case Kind.FOLDER:
             return Path(value)
-        case Kind.CONDITIONS:
-            return tuple(map(str, value))
+        case Kind.POINTS | Kind.CONDITIONS:
+            return _as_list(value)
         case Kind.WORD | Kind.NUMERAL | Kind.NAME_OR_FILE | Kind.YES_NO | Kind.SWITCH | Kind.COUNT:
             return value
         case Kind.DOSES:
             return dict(_flatten_doses(value))
-        case Kind.WORDS | Kind.POINTS | Kind.LINE | Kind.PROSE | Kind.DATE:
+        case Kind.WORDS | Kind.LINE | Kind.PROSE | Kind.DATE:
             return value
     assert_never(option.kind)
+
+
+def _as_list(value: str | tuple[str, ...]) -> tuple[str, ...]:
+    """Return the items of a list that may be written as one text."""
+    return (value,) if isinstance(value, str) else value
 
 
 def _flatten_doses(doses: Mapping[str, str | Mapping[str, str]]) -> Iterator[tuple[str, str]]:
@@ -177,15 +179,22 @@ def merge_plan(read: YamlFile[PlanFile], request: Request) -> Request:
 
 
 def _locate_options(read: YamlFile[PlanFile]) -> dict[str, Location]:
-    """Return where each option is set in a plan.
-
-    If values of an option add up, each of its words has a place of its own.
-    """
+    """Return where each option is set in a plan, and each word of one with several."""
     places = {word_key("columns", name): read.source.where(("columns", name)) for name in read.value.columns}
     for option in OPTIONS.values():
         if option.name in read.source.keys:
             places[option.flag] = read.source.where((option.name,))
-            if option.adds_up:
-                words = (word_key(option.flag, word) for word in getattr(read.value, option.name))
-                places |= dict.fromkeys(words, places[option.flag])
+            if option.several:
+                places |= {word_key(option.flag, word): read.source.where(path) for word, path in _words(read, option)}
     return places
+
+
+def _words(read: YamlFile[PlanFile], option: Option) -> Iterator[tuple[str, KeyPath]]:
+    """Yield each word of an option with several values, and its path in the plan."""
+    value = getattr(read.value, option.name)
+    if not isinstance(value, Mapping):
+        yield from ((word, (option.name, number)) for number, word in enumerate(_as_list(value)))
+        return
+    for card, dose in value.items():
+        parts = {f"{card}.{part}": (part,) for part in dose} if isinstance(dose, Mapping) else {card: ()}
+        yield from ((key, (option.name, card, *part, "key")) for key, part in parts.items())

@@ -98,8 +98,10 @@ def merge_requests(first: Request, fallback: Request) -> Request:
     others = [option for option in OPTIONS.values() if option.part != "patient"]
     merged = with_values(first, {option.name: _merge(option, first, fallback) for option in others})
     given = {option.flag for option in OPTIONS.values() if option.is_given(first)}
-    adding = [option for option in OPTIONS.values() if option.adds_up]
-    given |= {word_key(option.flag, word) for option in adding for word in option.words_in(first)}
+    several = [option for option in OPTIONS.values() if option.several]
+    given |= {word_key(option.flag, word) for option in several for word in option.words_in(first)}
+    replaced = [option for option in several if option.is_given(first) and not option.adds_up]
+    given |= {word_key(option.flag, word) for option in replaced for word in option.words_in(fallback)}
     given |= {problem.where.option for problem in first.problems}
     return replace(
         merged,

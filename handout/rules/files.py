@@ -58,11 +58,16 @@ RULES = {
     ),
     "file-exists": Rule(
         ERROR,
-        "A new topic, plan, clinic or picture has the name of one that is there; nothing is written over.",
+        "A new topic, plan, clinic or picture has the name of one that is there; nothing is written over or hidden.",
         {
             "topic": Wording("there is such a topic already", "choose another name"),
+            "topic-built-in": Wording(
+                "the topic '{name}' is built in; another one of that name would take its place",
+                "choose another name, or change a copy of it: `handout new {name} --from {name}`",
+            ),
             "plan": Wording("there is such a plan already", "choose another name"),
             "clinic": Wording("there is such a clinic already", "choose another name"),
+            "clinic-built-in": Wording("the clinic '{name}' is built in, to show what a clinic prints", "choose another name"),
             "language": Wording("there is such a file already", "change it, or delete it first"),
             "built-in": Wording(
                 "the language '{language}' is built in; a file to fill in would take the place of its words",

@@ -148,8 +148,12 @@ RULES = {
     ),
     "lost-letter": Rule(
         ERROR,
-        "A '?' stands in a name: a program saved it in an encoding that lacks a letter of it.",
+        "A '?' or a code stands in a name: a program could not write a letter of it.",
         {
+            "code": Wording(
+                "a code stands in a name, where a letter should be",
+                "save the table as 'CSV UTF-8' or XLSX where its names are right, or correct the cell",
+            ),
             "": Wording(
                 "a '?' stands in a name, where a letter seems to be lost",
                 "save the table as 'CSV UTF-8' or XLSX where its names are still right, or correct the cell",
@@ -161,7 +165,11 @@ RULES = {
         "An id is of no card in the topic.",
         {
             "": Wording("there is no {card} '{word}' in this topic", "{nearest}", public_hint="known: {known}"),
-            "plan": Wording("'{topic}' has no card '{word}'", "{nearest}", public_hint="known: {known}"),
+            "date": Wording(
+                "there is no {card} '{word}' in this topic; a spreadsheet may have made a date of a range such as 1-3",
+                "write '1 to 3', or names; {nearest}",
+                public_hint="write '1 to 3', or names; known: {known}",
+            ),
             "several": Wording(
                 "several points are called '{word}'", "write which: {known}", public_message="several points have this name"
             ),

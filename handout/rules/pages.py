@@ -12,6 +12,10 @@ RULES = {
             "text": Wording("{lead}'{field}' has {size}; {what} is {height:.0f} pt too tall", "{cures}"),
             "front": Wording("the front page is {height:.0f} pt too tall for what must stand on it", "{cures}"),
             "card": Wording("card '{id}': the card is {height:.0f} pt too tall even on a page of its own", "{cures}"),
+            "part": Wording(
+                "card '{id}': '{field}' has {size}; no page holds it with the card's name and cautions",
+                "shorten it to {usual} characters or so{cures}",
+            ),
             "heading": Wording(
                 "{name}: the text is {height:.0f} pt taller than a page, and its heading cannot be parted",
                 "shorten the heading",

@@ -182,6 +182,21 @@ RULES = {
             ),
         },
     ),
+    "lost-end": Rule(
+        ERROR,
+        "Zero bytes stand in a CSV file, or at its end: it was not written whole, and patients may be missing.",
+        {
+            "block": Wording(
+                "zero bytes stand in line {line:,} in place of what is lost", "save the table again, from where it is whole"
+            ),
+            "": Wording("the file breaks off in line {line:,}; zero bytes follow", "save the table again, from where it is whole"),
+            "line": Wording(
+                "zero bytes follow the last line, {line:,}; the file may not have been written whole",
+                "see if its last patient is there, and save the table again if not",
+                severity=WARNING,
+            ),
+        },
+    ),
     "extra-cell": Rule(
         ERROR,
         "A row has more cells than the header: one of them may be cut in two.",

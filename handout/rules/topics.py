@@ -144,8 +144,12 @@ RULES = {
     ),
     "other-version": Rule(
         WARNING,
-        "A clinician approved another version of the text, so pages call it a draft.",
+        "A clinician approved another version of the text, or other words, so pages call it a draft.",
         {
+            "words": Wording(
+                "the words of '{topic}' {version} are no longer those that were approved",
+                "every page says that it is a draft; have a clinician approve the text anew, best under a new version",
+            ),
             "": Wording(
                 "version {approved} of '{topic}' is approved, and the text is now {version}",
                 "every page says that it is a draft until the clinician approves this version",

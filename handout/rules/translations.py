@@ -18,11 +18,11 @@ RULES = {
                 public_hint="`handout language new` writes a translation to fill in",
             ),
             "built-in": Wording(
-                "this translation of '{topic}' is not in your project", "copy it into your templates/topics, and change it there"
+                "this translation of '{topic}' is not in your project", "`handout language new` copies it there, to be changed"
             ),
             "none": Wording("your project has no translation", "`handout language new TAG` begins one"),
             "built-in-language": Wording(
-                "the words of '{language}' are not in your project", "copy them into your templates/languages, and change them there"
+                "the words of '{language}' are not in your project", "write those that you change into {file}, such as `take_care: …`"
             ),
             "original": Wording("'{topic}' is in this language itself", "name the language of a translation"),
         },

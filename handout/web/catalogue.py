@@ -19,11 +19,13 @@ from handout.content.joined import topics_of_cards
 from handout.content.language import Language
 from handout.content.loaded_topic import LoadedTopic
 from handout.content.project import DEFAULT_KIND, Project
+from handout.content.request_words import read_plan
 from handout.layout.figures.ink import Ink
 from handout.papers import PAPERS
 from handout.problems import NOWHERE, HandoutError
 from handout.render.formats import FORMATS
-from handout.request.options import EVERYTHING, OPTIONS
+from handout.request.option import Kind, Option
+from handout.request.options import EVERYTHING, OPTIONS, Request
 from handout.request.plan import Plan, request_of_plan
 from handout.request.topic_names import topic_names
 from handout.schema.markup import strip_markup
@@ -194,23 +196,29 @@ def _ask_in(project: Project, name: str, material: LoadedTopic, page: str) -> As
 
 
 def _plans(project: Project) -> list[dict[str, Any]]:
-    """Return the plans for topics of the project as forms; others are left out."""
+    """Return the plans for topics of the project as forms; others are left out.
+
+    So are those with a word that means no card or condition.
+    """
     found, known = [], project.names("topics")
     for name in project.names("plans"):
-        try:
-            plan = project.read("plans", name, Plan).value
-        except HandoutError:
-            continue
-        topics = topic_names(plan.topic)
-        if all(topic in known for topic in topics):
-            request = request_of_plan(plan, [])
-            values = {
-                option.name: _to_json(option.value(request))
-                for option in OPTIONS.values()
-                if option.plan and option.is_given(request)
-            }
-            found.append({"id": name, "about": plan.about or "", "topic": ",".join(topics), "form": values})
+        with suppress(HandoutError):
+            read = project.read("plans", name, Plan)
+            plan, topics = read.value, topic_names(read.value.topic)
+            if all(topic in known for topic in topics):
+                request, _ = read_plan(read, load_topic(project, plan.topic, None, request_of_plan(plan, []).language))
+                values = {
+                    option.name: _to_json(_of_plan(option, request))
+                    for option in OPTIONS.values()
+                    if option.plan and _of_plan(option, request) != option.default
+                }
+                found.append({"id": name, "about": plan.about or "", "topic": ",".join(topics), "form": values})
     return found
+
+
+def _of_plan(option: Option, request: Request) -> object:
+    """Return the value of an option in the request of a plan, whose doses are its own."""
+    return request.patient.plan_doses if option.kind is Kind.DOSES else option.value(request)
 
 
 def _to_json(value: Any) -> Any:  # noqa: ANN401 - as the option is

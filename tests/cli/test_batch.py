@@ -1,9 +1,12 @@
 """``handout batch``: tables of all kinds, names, and what is said of nobody."""
 
 import csv
+import quopri
 import re
 from datetime import date
+from html.entities import codepoint2name
 from pathlib import Path
+from urllib.parse import quote
 
 import openpyxl
 import pytest
@@ -161,6 +164,30 @@ def test_a_bad_cell_is_named_by_row_column_and_cure_alone(cell: str, column: str
     assert {place for place, _ in problems(result)} == {f"t.csv, row 3, column {column}"}
     assert "hint: " in result.stderr
     assert not [word for word in ("Zuzana", "Zed", "Quist", cell[:40]) if word in result.stderr]
+
+
+CODES = {
+    "utf-7": lambda name: name.encode("utf-7").decode(),
+    "entities": lambda name: name.encode("ascii", "xmlcharrefreplace").decode(),
+    "html": lambda name: "".join(f"&{codepoint2name[ord(c)]};" if ord(c) in codepoint2name else c for c in name),
+    "program": lambda name: name.encode("ascii", "backslashreplace").decode(),
+    "address": lambda name: quote(name, safe=" '+"),
+    "mail": lambda name: quopri.encodestring(name.encode()).decode(),
+}
+"""How programs write a name in plain ASCII."""
+
+
+@pytest.mark.parametrize("column", ["patient", "by"])
+@pytest.mark.parametrize("code", CODES)
+@pytest.mark.parametrize(
+    "whole", ["Zoë Lee", "Müller", "Łukasz", "محمد علي", "Ann+Leo", "O'Brien-Smith", "Ann & Bob; Co"]
+)
+def test_a_name_in_codes_is_never_printed(column: str, code: str, whole: str) -> None:
+    """Where a letter became a code the cell is refused; other signs are printed as they are."""
+    name = CODES[code](whole) if not whole.isascii() else whole
+    result = run_batch(write_table(f'{column},note\n"{name}",Any questions?\n'), "-o", "out", "--no-marked-copy")
+    coded = [(f"t.csv, row 2, column {column}", "lost-letter")] if name != whole else []
+    assert (problems(result), result.exit_code) == (coded, 1 if coded else 0)
 
 
 @pytest.mark.parametrize("column", ["patient", "by"])

@@ -141,11 +141,13 @@ def test_a_new_plan_builds_whatever_a_point_is_called(name: str) -> None:
 def test_plan_list_tells_what_each_is() -> None:
     """A line a plan: its name, topic, format, number of points and what it is for; in the order of their names."""
     write_plan("format: cards\npoints: [hand]\nabout: For the bag")
+    PLAN.with_stem("numbers").write_text("topic: mine\npoints: [1 to 3, Hand Point]\n", "utf-8")
     PLAN.with_stem("a-visit").write_text("topic: back-pain\n", "utf-8")
     result = run("plan", "list")
     assert result.stdout.splitlines() == [
         "a-visit\tback-pain\tleaflet\tall points",
         "first\tmine\tcards\t1 point\tFor the bag",
+        "numbers\tmine\tleaflet\t1 to 3, Hand Point",
     ]
     assert (result.exit_code, result.stderr) == (0, "")
 
@@ -160,7 +162,15 @@ def test_plan_show_tells_what_a_plan_says() -> None:
 
 
 @pytest.mark.parametrize(
-    "lines", ["without: [hand, hipbone]", "avoid: [pregnancy]", "points: [stomach, foot-lying]\navoid: [hernia]"]
+    "lines",
+    [
+        "without: [hand, hipbone]",
+        "points: Hand Point, 1",
+        "points: [1 to 3, hand]",
+        "without: points 2 to 6",
+        "avoid: [pregnancy]",
+        "points: [stomach, foot-lying]\navoid: [hernia]",
+    ],
 )
 @pytest.mark.usefixtures("project")
 def test_plan_show_lists_the_points_that_are_printed(lines: str) -> None:
@@ -176,6 +186,8 @@ def test_plan_show_lists_the_points_that_are_printed(lines: str) -> None:
         ("points: [hnad]", {"2"}),
         ("points: [hnad]\nwithout: [stomch]\ndoses: {hip: 2}", {"2", "3", "4"}),
         ("points: [hand]\ndoses: {hip: 2}", {"3"}),
+        ("points: Hand Point, hnad", {"2"}),
+        ("points: [1 to 9]", {"2"}),
     ],
 )
 @pytest.mark.usefixtures("project")

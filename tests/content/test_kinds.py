@@ -152,7 +152,7 @@ def test_a_plan_changes_a_number_of_a_dose() -> None:
     assert both == build("neck-moves", project=".", doses={"turn.times": "5", "turn.hold": "30"})
     plan.write_text("topic: neck-moves\ndoses:\n  turn: {times: many}\n  shrug: Twice.\n")
     ((place, rule, _),) = refused(plan="first")
-    assert (place, rule) == ("templates/plans/first.yaml:3:3", "wrong-dose")
+    assert (place, rule) == ("templates/plans/first.yaml:3:10", "wrong-dose")
     (place, rule, message) = refused(plan="first", doses={"shrug.times": "5"})[0]
     assert (rule, "the plan gives 'shrug' a dose as one text" in message) == ("same-point", True)
 

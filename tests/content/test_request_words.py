@@ -46,6 +46,59 @@ def test_points_are_known_by_name_and_number(points: object, ids: tuple[str, ...
         assert row.pdf == handout.build("back-pain", points=points)
 
 
+@pytest.mark.parametrize(
+    ("written", "ids"),
+    [
+        ("[hand, stomach]", ("hand", "stomach")),
+        ("[7, 1]", ("hand", "stomach")),
+        ("7", ("hand",)),
+        ("Hand Point, LI4 (hand)", ("hand", "hand")),
+        ("[Hand Point, Stomach Point (lower belly)]", ("hand", "stomach")),
+        ("LI4 + stomach", ("hand", "stomach")),
+        ("points 1 to 3", ("stomach", "lower-back", "hipbone")),
+        ("[1-2, hand]", ("stomach", "lower-back", "hand")),
+        ("all", ALL),
+        ("[elbow]", ("elbow",)),
+        ("[Foot]", ("foot-lying", "foot-sitting")),
+    ],
+)
+def test_a_plan_knows_points_as_an_option_does(
+    written: str, ids: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a list or in one text, by id, name, code, number or range; so does a dose by the key of its point."""
+    monkeypatch.chdir(tmp_path)
+    file = Path("templates/plans/mine.yaml")
+    file.parent.mkdir(parents=True)
+    file.write_text(
+        f"topic: back-pain\npoints: {written}\nwithout: {written}\ndoses: {{LI4: 1 minute, 1: 2}}\n", "utf-8"
+    )
+    loaded = load(parse_arguments("back-pain", {"plan": "mine"}))
+    chosen, details = loaded.request.selection, loaded.request.patient
+    assert (chosen.points, chosen.without) == (ids, ids)
+    assert dict(details.plan_doses) == {"hand": "1 minute", "stomach": "2"}
+    words = written.strip("[]")
+    given = load(parse_arguments("back-pain", {"points": words, "without": words}))
+    assert given.request.selection == chosen
+    assert [each.rule for each in loaded.problems] == [each.rule for each in given.problems]
+
+
+@pytest.mark.parametrize(
+    ("word", "is_date"),
+    [
+        *((word, True) for word in ("2026-01-03", "2026-03-01 00:00:00", "3-Jan", "01-Mar-26", "1/3/2026", "01.03.26")),
+        *((word, False) for word in ("1-9", "99", "1/9", "hnad", "hand-1", "1 to 9")),
+    ],
+)
+def test_a_range_that_became_a_date_is_known_as_one(word: str, is_date: bool) -> None:
+    """A spreadsheet turns 1-3 into a day; the cure is how to write a range."""
+    with pytest.raises(InputError) as error:
+        handout.build("back-pain", points=word)
+    assert all(("write '1 to 3'" in each.hint) == is_date for each in error.value.problems)
+    (row,) = handout.batch("back-pain", [{"points": word}])
+    assert all(("write '1 to 3'" in each.hint) == is_date for each in row.problems)
+    assert row.problems
+
+
 def test_no_points_are_no_leaflet() -> None:
     """None is refused as it is in a cell; nothing left out is nothing said."""
     assert _understood(points="none")[-1] == ["nothing-left"]

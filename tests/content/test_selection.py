@@ -274,7 +274,7 @@ def test_every_condition_of_a_point_is_on_its_card(number: int) -> None:
     assert point.conditions
     conditions = [words.condition(c) for c in point.conditions]
     listed = stated(card.warnings.conditions)
-    others = unnamed(point.conditions, known, (*point.cautions, *point.stops), words.forbidding or ())
+    others = unnamed(point.conditions, known, (*point.cautions, *point.stops), words.forbidding_forms)
     assert listed == [*map(words.condition, others)]
     cautions = " ".join((*point.cautions, *point.stops)).casefold().replace("feet", "feet, each foot")
     for condition in set(conditions) - set(listed):

@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+import yaml
 from support.kinds import KINDS, copy_kinds
 from support.pages import texts_in
 
@@ -94,3 +95,52 @@ def test_each_starter_builds_and_prints_no_word_of_another_kind(kind: str, tmp_p
 def test_a_starter_has_no_field_that_its_kind_prints_nowhere(kind: str) -> None:
     """Where no section shows a position, a new topic has none to uncomment."""
     assert "position:" not in starter("mine", kind, _model(kind))
+
+
+BARE = """language: en
+about: Meals for a soft diet, one card a meal.
+cards: recipes
+fields:
+  needed: {form: list, required: true, about: What is needed.}
+  method: {form: steps, required: true, about: "How to cook it, step by step."}
+  keeps: {about: How long it keeps.}
+  left_over: {}
+sections: [{field: needed}, {field: method, short: true}, {field: dose}, {field: keeps}, {field: left_over, bare: true}]
+dose: {amounts: [portions, times_a_day], texts: [when]}
+disclaimer:
+  - {field: shows, form: text, required: true, about: What the leaflet shows.}
+  - {field: ask_first, form: list, required: true, about: Who must ask first.}
+  - {field: never, form: section, about: What never to do.}
+examples: {cautions: [Not for a child., Let it cool.]}
+words:
+  one: recipe
+  many: recipes
+  headings: {needed: You need, method: Do, dose: How much, keeps: Keeps}
+  amounts: {portions: "{n} portions", times_a_day: "{n} times a day"}
+"""
+"""A kind whose author gave next to no examples."""
+
+
+def test_a_kind_without_examples_has_a_starter_in_its_own_words(tmp_path: Path) -> None:
+    """What each field is for stands there, lists and steps go on, a dose has all its numbers, and it builds."""
+    kind = tmp_path / "templates" / "kinds" / "recipe.yaml"
+    kind.parent.mkdir(parents=True)
+    kind.write_text(BARE, "utf-8")
+    text = starter("mine", "recipe", topic_type(Project(tmp_path).read("kinds", "recipe", Kind)))
+    topic = yaml.safe_load(text)
+    (card,) = topic["recipes"]
+    assert topic["disclaimer"]["shows"] == "Meals for a soft diet, one card a meal."
+    assert topic["disclaimer"]["ask_first"]["heading"] == "Who must ask first"
+    assert card["needed"] == ["What is needed.", "…"]
+    assert card["method"] == ["How to cook it, step by step.", "…"]
+    assert card["dose"] == {"portions": 1, "times_a_day": 1}
+    used = yaml.safe_load(
+        re.sub(r"(?m)^( *)# (?=[a-z_]+: [^#\n]*  # |  +[a-z_]+: )", r"\1", text.partition("\nrecipes:")[2])
+    )
+    assert (used[0]["keeps"], used[0]["left_over"]) == ("How long it keeps.", "Left over …")
+    assert "caution: Not for a child. Let it cool." in text  # the short text loses no caution
+    assert "heading: What never to do" in text
+    file = tmp_path / "templates" / "topics" / "mine.yaml"
+    file.parent.mkdir()
+    file.write_text(text, "utf-8")
+    assert lay_out(Request("mine", project=tmp_path)).warnings == ()

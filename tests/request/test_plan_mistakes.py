@@ -55,12 +55,14 @@ def test_all_mistakes_of_a_plan_are_told_at_once_with_a_cure() -> None:
         ("large_print: maybe\nqr: 7\ndiary: 93", ["2:14", "3:5", "4:8"]),
         ("date: 22.11.2026", ["2:7"]),
         ("date: 2026-02-30", ["2:7"]),
-        ("points: [Hand, a--b]", ["2:10", "2:16"]),
+        ("points: [Hnad, a--b]", ["2:10", "2:16"]),
         ('patient: ""\nby: "\\a"\nnote: "[a](b)"', ["2:10", "3:5", "4:7"]),
         ("about: a\nabout: b", ["3:1"]),
         ("points: [hand]\navoid: [pregnancy]", ["3:8"]),
-        ("points: [hand, hand]", ["2:9"]),
-        ("without: [hnad]", ["2:10"]),
+        ("points: [hand, hand]", ["2:16"]),
+        ("points: hnad, hand", ["2:9"]),
+        ("without: [hnad]", ["2:11"]),
+        ("doses: {hand: 2, hnad: 3}", ["2:18"]),
         ("large_print: true\nformat: poster", ["2:14"]),
         ("diary: 3\nqr: true\nformat: cards", ["2:8"]),
         ("patient: Ann\nformat: poster", ["2:10"]),
@@ -94,6 +96,17 @@ def test_a_plan_of_another_topic_is_told_at_its_topic(topic: str) -> None:
     assert problems(result) == [(f"{PLAN}:1:8", "wrong-plan"), (f"{PLAN}:2:8", "unknown-paper")]
     assert "'back-pain'" in result.stderr
     assert "'mine'" in result.stderr
+
+
+@pytest.mark.parametrize("place", ["plan", "command"])
+@pytest.mark.usefixtures("project")
+def test_wrong_words_of_a_choice_are_told_with_all_other_mistakes(place: str) -> None:
+    """A paper that is none hides no card, condition or dose that is none."""
+    write_plan("paper: A99\npoints: [hnad, Foot]\navoid: [xyzzy]\ndoses: {hip: 2}" if place == "plan" else "")
+    options = ["--paper", "A99", "--points", "hnad,Foot", "--avoid", "xyzzy", "--dose", "hip=2"]
+    result = run("check", "mine", "--plan", "first", *(options if place == "command" else ()))
+    found = [rule for _, rule in problems(result)]
+    assert sorted(found) == sorted(["unknown-paper", *["unknown-point"] * 3, "unknown-condition"])
 
 
 @pytest.mark.parametrize(
@@ -133,18 +146,18 @@ def test_no_file_of_a_plan_makes_a_traceback(raw: bytes) -> None:
         ("points: [hnad]", ["--points", "hnda"], ["--points"]),
         ("note: \U0001f590", ["--note", "\U0001f590"], ["--note"]),
         ("by: שלום", ["--by", ""], []),
-        ("doses: {hnad: 3}", [], ["P:2:8"]),
+        ("doses: {hnad: 3}", [], ["P:2:9"]),
         ("avoid: [pregnancy]", ["--avoid", "pregnent"], ["--avoid"]),
         pytest.param("date: 2026-11-22", ["--date", "tomorrow"], ["--date"]),
         pytest.param("doses: {hand: 3}", ["--dose", "hand"], ["--dose"]),
-        ("without: [hnad]", ["--without", "stomach"], ["P:2:10"]),
-        ("doses: {hand: \U0001f590}", ["--dose", "stomach=2"], ["P:2:8"]),
+        ("without: [hnad]", ["--without", "stomach"], ["P:2:11"]),
+        ("doses: {hand: \U0001f590}", ["--dose", "stomach=2"], ["P:2:9"]),
         pytest.param("theme: clam", [], ["P:2:8"]),
         pytest.param("clinic: exampel", [], ["P:2:9"]),
-        ("without: [hnad]", ["--without", "hnda"], ["--without", "P:2:10"]),
+        ("without: [hnad]", ["--without", "hnda"], ["--without", "P:2:11"]),
         ("without: [hnad]", ["--without", "hnad"], ["--without"]),
-        ("doses: {hand: \U0001f590}", ["--dose", "stomach=\U0001f590"], ["--dose", "P:2:8"]),
-        ("doses: {hnad: 3}", ["--dose", "hnda=2"], ["--dose", "P:2:8"]),
+        ("doses: {hand: \U0001f590}", ["--dose", "stomach=\U0001f590"], ["--dose", "P:2:9"]),
+        ("doses: {hnad: 3}", ["--dose", "hnda=2"], ["--dose", "P:2:9"]),
         ("doses: {hand: 3}\npoints: [stomach, hand]", ["--dose", "hnda=2"], ["--dose"]),
         ("by: Dr Ngo", ["--format", "poster"], ["P:2:5"]),
         ("note: Ring us.", ["--format", "poster"], ["P:2:7"]),

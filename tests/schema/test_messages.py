@@ -24,7 +24,7 @@ from handout.request.plan import Plan
 from handout.schema import parser, reader
 from handout.schema.convert import Fault, Finding, Place
 from handout.schema.messages import explain_findings, name_value
-from handout.schema.model import ID_DESCRIPTION, KeyPath, Model
+from handout.schema.model import KeyPath, Model
 from handout.schema.reader import Source, read
 from handout.schema.syntax_errors import UNREADABLE, explain_syntax_error
 
@@ -295,12 +295,6 @@ def test_the_cure_fits_the_case(old: str, new: str, expected: tuple[str, str, st
         ("diary: 14", "diary: 200", ("out-of-range", "diary: '200' is more than 92", "the most is 92")),
         ("diary: 14", "diary: -1", ("out-of-range", "diary: '-1' is less than 0", "the least is 0")),
         ("qr: true", "qr: maybe", ("wrong-type", "qr: expected true or false, found 'maybe'", "")),
-        (
-            "hand: 2",
-            "My Hand: 2",
-            ("wrong-form", "My Hand: 'My Hand' is not the id of a card such as 'hand', or one part of its dose such as 'turn.times'", ""),
-        ),
-        ("[hand, stomach]", "[hand, My Hand]", ("wrong-form", f"points, item 2: 'My Hand' is not {ID_DESCRIPTION}", "")),
         (
             "2026-11-22",
             "2026-13-40",

@@ -49,6 +49,27 @@ def test_a_saved_plan_builds_and_is_offered(folder: Path) -> None:
     ]
 
 
+def test_a_plan_in_words_is_offered_with_ids(folder: Path) -> None:
+    """Cards and conditions are ticked by id, however a plan names them; one with a word that means none is left out."""
+    plans = folder / "templates" / "plans"
+    plans.mkdir()
+    words = "points: [Hand Point, 1 to 2]\nwithout: none\navoid: gout; numb foot\ndoses: {LI4: 1 minute}\n"
+    (plans / "words.yaml").write_text(f"topic: back-pain\n{words}", "utf-8")
+    spanish = "topic: back-pain\nlanguage: es\npoints: Punto de la mano\n"
+    (plans / "spanish.yaml").write_text(spanish, "utf-8")
+    (plans / "wrong.yaml").write_text("topic: back-pain\npoints: [hnad]\n", "utf-8")
+    found = client_of(open_site(Project(folder))).get("/api/topic/back-pain").json()["plans"]
+    forms = {plan["id"]: plan["form"] for plan in found}
+    assert forms == {
+        "words": {
+            "points": ["hand", "stomach", "lower-back"],
+            "avoid": ["gout", "numb-feet"],
+            "doses": {"hand": "1 minute"},
+        },
+        "spanish": {"language": "es", "points": ["hand"]},
+    }
+
+
 @pytest.mark.parametrize("title", ["", "   ", "…"])
 def test_a_name_without_letters_is_refused(folder: Path, title: str) -> None:
     """A title that gives no file name is a problem at its field."""

@@ -16,7 +16,7 @@ from handout.layout.formats.flow_sheet import Flow
 from handout.layout.formats.page_costs import MUCH, white
 from handout.layout.formats.page_plan import Front, plan_pages
 from handout.layout.job import LayoutJob
-from handout.layout.overflow import blame, blame_label
+from handout.layout.overflow import blame, blame_label, fields_to_shorten
 from handout.layout.page import Block, Group, Mark, Overflow, Page, Role, Shape
 from handout.layout.parts.card import longest
 from handout.layout.parts.diary import diary
@@ -76,17 +76,26 @@ def leaflet(job: LayoutJob, multiple: int = 1) -> tuple[Page, ...]:
     except DoesNotFit as error:
         problems += error.problems
         plan = [number for number, each in enumerate(handout.cards) if not fits_alone(each, size, setting)]
-    if (
+    in_parts = (
         isinstance(plan, list)
         and (style.text.size >= LARGE or (plan and all(shows_steps(handout.cards[number]) for number in plan)))
-        and not problems
         and not any(each.second for each in handout.cards)  # words in a second language stand apart then
+    )
+    if (
+        in_parts
+        and not problems
         and (parts := flow_cards(handout.cards, size, setting, _below(opening, closing, size)))
     ):
         closing = _fullest(closing, parts, opening, size)
         return _in_parts(opening, parts, closing, days, multiple, handout, paper, area, style, dated=dated)
     if not isinstance(plan, CardPlan):
-        problems += [each for number in plan or () for each in _card_too_tall(handout, number, size, setting)]
+        tall = plan or ()
+        if in_parts:  # those that fit so are not to blame
+            stuck = [number for number in tall if not flow_cards([handout.cards[number]], size, setting, 0)]
+            tall = stuck if stuck or problems else tall
+            problems += [each for number in tall for each in _parts_too_tall(handout, number, size, setting)]
+        else:
+            problems += [each for number in tall for each in _card_too_tall(handout, number, size, setting)]
     if problems or not isinstance(plan, CardPlan):
         raise DoesNotFit(problems)
     first, *others = (page_blocks(page, size.width) for page in plan.pages)
@@ -255,7 +264,7 @@ def _front_too_tall(handout: Handout, size: Size, setting: Setting, excess: floa
         return found
     where = handout.source.where(("disclaimer",))
     cures = ", or ".join(filter(None, ("shorten the disclaimer or the danger signs", _cure(size, style))))
-    return [Problem.of(where, "does-not-fit/front", height=excess, cures=cures)]
+    return [Problem.of(where, "does-not-fit/front", height=max(excess, 1), cures=cures)]
 
 
 def _cure(size: Size, style: PageStyle) -> str:
@@ -267,6 +276,28 @@ def _cure(size: Size, style: PageStyle) -> str:
     elif size.width < WHOLE_SHEET:
         cures.append("use a larger paper")
     return ", or ".join(cures)
+
+
+def _parts_too_tall(handout: Handout, number: int, size: Size, setting: Setting) -> list[Problem]:
+    """Return the texts of a card that no page holds, though it may be in parts."""
+
+    def fits(less: Handout) -> bool:
+        return flow_cards([less.cards[number]], size, setting, 0) is not None
+
+    cures = "".join(f", or {cure}" for cure in filter(None, [_cure(size, setting.style)]))
+    found = fields_to_shorten(handout, card_fields(handout, number), fits)
+    return [
+        Problem.of(
+            field.where,
+            "does-not-fit/part",
+            id=handout.cards[number].id,
+            field=field.name,
+            size=field.size,
+            usual=field.usual,
+            cures=cures,
+        )
+        for field in found
+    ] or _card_too_tall(handout, number, size, setting)
 
 
 def _card_too_tall(handout: Handout, number: int, size: Size, setting: Setting) -> list[Problem]:

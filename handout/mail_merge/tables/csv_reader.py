@@ -11,6 +11,7 @@ from itertools import islice
 from handout.mail_merge.tables.passed_rows import FIRST_ROWS
 from handout.mail_merge.tables.raw_rows import Fault, RawRow, is_visible
 from handout.mail_merge.tables.zip_xml import Report
+from handout.problems import Location, Problem
 
 DELIMITERS = (",", ";", "\t", "|")
 REPORT_EVERY = 5_000
@@ -35,6 +36,24 @@ Only a straight one holds a delimiter.
 TYPOGRAPHIC = re.compile("[“„«‟”»]")
 
 BLANK = re.compile("\n+")
+
+
+LOST = re.compile("\0{8,}")
+"""Zero bytes within a text, in place of what was lost."""
+
+
+def check_whole(text: str, file: str) -> Iterator[Problem]:
+    """Yield a problem of zero bytes at the end of a *text*, or of many within it.
+
+    So a file is that was written when a program or a computer stopped. Nothing seems to be lost where they follow the end of
+    a line.
+    """
+    whole = text.rstrip("\0")
+    if block := LOST.search(whole):
+        yield Problem.of(Location(file), "lost-end/block", line=whole.count("\n", 0, block.start()) + 1)
+    if whole != text:
+        ended = whole.endswith(("\n", "\r"))
+        yield Problem.of(Location(file), "lost-end/line" if ended else "lost-end", line=len(whole.splitlines()) or 1)
 
 
 def _lines(text: str) -> str:

@@ -12,7 +12,7 @@ from handout.mail_merge.tables.column_names import PARTS, Columns
 from handout.mail_merge.tables.passed_rows import FIRST_ROWS, find_header
 from handout.mail_merge.tables.raw_rows import RawRow, column_name
 from handout.mail_merge.tables.zip_xml import Report, is_zip
-from handout.problems import Problem
+from handout.problems import InputError, Problem, Severity
 
 
 class TableFile(Struct, frozen=True):
@@ -114,11 +114,14 @@ def _is_text(_content: bytes) -> bool:
 
 def _read_csv(table: TableFile, report: Report) -> ReadRows:
     """Return the rows of a text."""
-    from handout.mail_merge.tables.csv_reader import split
+    from handout.mail_merge.tables.csv_reader import check_whole, split
     from handout.mail_merge.tables.encoding import text_of
 
     text, found = text_of(table.content, table.name, table.encoding)
-    return ReadRows(split(text, table.names.count, report), found)
+    found += check_whole(text, table.name) if "\0" in text else ()
+    if errors := [problem for problem in found if problem.severity is Severity.ERROR]:
+        raise InputError(errors)
+    return ReadRows(split(text.rstrip("\0"), table.names.count, report), found)
 
 
 def _mark_csv(table: TableFile, marks: Mapping[tuple[int, int], str]) -> bytes:

@@ -11,7 +11,10 @@ from support.leaflets import REQUESTS, is_continued, leaflet_cards, numbered_car
 from support.pages import laid_out, line_boxes, squeeze, texts_in, words_in
 from support.topics import POINTS
 
+from handout.content.handout import Handout
+from handout.layout.fields import front_fields
 from handout.layout.formats.leaflet import content_area
+from handout.layout.overflow import blame
 from handout.papers import PAPERS
 from handout.problems import DoesNotFit
 from handout.render.laid_out import LaidOut
@@ -134,3 +137,44 @@ def test_a_text_that_goes_on_is_one_paragraph_to_who_hears_it(project: Path) -> 
         if texts:
             assert next(texts_in((mark,))[0] for mark in page.marks if not is_continued(mark)) is texts[0]
     assert not any(text.continued for page in laid_out(REQUESTS["A4-auto"]).pages for text in texts_in(page.marks))
+
+
+@pytest.mark.parametrize(
+    ("words", "count", "field"),
+    [
+        ("It does not take the place of your doctor or your medicine.", 12, "not_a_cure"),
+        ("It should not hurt.", 40, "how"),
+        ("**Do not use it if you are pregnant or have a hernia.**", 60, "cautions"),
+        ("title: Acupressure points some people use for back pain", 30, "title"),
+    ],
+)
+def test_in_parts_only_the_text_that_no_page_holds_is_named(project: Path, words: str, count: int, field: str) -> None:
+    """In large print on A5 no card fits a page whole, and those that go on overleaf are not to blame; that is soon known."""
+    file = project / "templates" / "topics" / "mine.yaml"
+    text = file.read_text("utf-8")
+    assert text.count(words) == 1
+    file.write_text(text.replace(words, f"{words} {'This is a sentence that goes on. ' * count}"), "utf-8")
+    began = process_time()
+    with pytest.raises(DoesNotFit) as refused:
+        lay_out(Request("mine", project=project, paper="A5", large_print=True))
+    (problem,) = refused.value.problems
+    assert f"{field}' has" in problem.message
+    assert "shorten it" in problem.hint
+    assert process_time() - began < 2  # each other card was searched for a text to blame: 3 s where this takes 0.6
+
+
+def test_a_page_that_is_too_tall_by_a_hair_names_the_text(project: Path) -> None:
+    """An excess of less than half a pt was that of no text, and "0 pt"."""
+    handout = lay_out(Request("mine", project=project)).handout
+    (field,) = (each for each in front_fields(handout) if each.name == "disclaimer.not_a_cure")
+    whole = "".join(field.texts)
+    found = blame(
+        handout, front_fields(handout), lambda less: 0.3 if whole in texts_of(less) else 0, "the page", lambda _: "", 14
+    )
+    assert [(each.where, each.hint) for each in found] == [(field.where, "shorten it by about 1 line")]
+    assert "1 pt too tall" in found[0].message
+
+
+def texts_of(handout: Handout) -> tuple[str, ...]:
+    """Return the texts of the front page."""
+    return tuple(text for field in front_fields(handout) for text in field.texts)

@@ -15,6 +15,7 @@ from handout.mail_merge.tables.passed_rows import why_passed
 from handout.mail_merge.tables.raw_rows import MOST_CELL, column_name
 from handout.mail_merge.tables.spelling_check import is_chance
 from handout.mail_merge.tables.table_reader import ERRORS
+from handout.problems import InputError
 from handout.request.parse import MISSING, NOTHING
 
 
@@ -22,6 +23,38 @@ def test_blank_lines_are_counted_and_passed_over() -> None:
     """However many: a row has the number that a spreadsheet shows."""
     table = read_text("\n\npatient,note\n\n\nAnn,x\n" + "\n" * 3_000_000 + "Bob,y\n\n")
     assert [(row.number, row.cells["patient"]) for row in table.rows] == [(6, "Ann"), (3_000_007, "Bob")]
+
+
+@pytest.mark.parametrize("count", [1, 512, 100_000])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16-le", "utf-16"])
+@pytest.mark.parametrize(
+    ("text", "wordings"),
+    [
+        ("patient,note\nAnn,x\nZoë,y\n", ["line"]),
+        ("patient,note\nAnn,x\r\n", ["line"]),
+        ("patient,note\nAnn,x\nZo", [""]),
+        ("patient,note\nAnn,x\nB" + "\0" * 8 + "Bob,y\n", ["block"]),
+    ],
+)
+def test_a_file_that_was_not_written_whole_is_named(text: str, wordings: list[str], encoding: str, count: int) -> None:
+    """Zero bytes after the last line are a warning; a row that breaks off, and a block of them, are refused."""
+    content = text.encode(encoding) + bytes(count * (2 if "16" in encoding else 1))
+    if wordings == ["line"]:
+        read = read_text(content)
+        assert [(each.rule, each.wording) for each in read.warnings] == [("lost-end", "line")]
+        assert cells_of(read)[0] == "Ann"
+        assert read.warnings[0].message.startswith("zero bytes follow the last line")
+    else:
+        with pytest.raises(InputError) as error:
+            read_text(content)
+        assert sorted(each.wording for each in error.value.problems) == wordings
+    assert "(lost-end)" not in "".join(map(str, read_text(text.replace("\0", "")).warnings))
+
+
+def test_a_file_of_zero_bytes_alone_breaks_off_at_once() -> None:
+    """There is no line before them."""
+    with pytest.raises(InputError, match="the file breaks off in line 1"):
+        read_text(bytes(512))
 
 
 def test_a_line_of_millions_of_delimiters_is_empty() -> None:
