@@ -44,7 +44,7 @@ ENLARGED, ROOMY = 0.4, 0.3
 """What a larger picture of a lone card costs, by its gain, and roomier headings."""
 
 OFF_GRID = (0.6, 1.6)
-"""What a picture of another width than the grid's costs: of a second, and of a third."""
+"""What a picture costs of a second or third width, none of them the grid's."""
 
 ASKED = -100.0
 """What a page costs that holds the number of cards asked for."""

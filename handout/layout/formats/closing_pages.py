@@ -251,7 +251,7 @@ class ClosingPages:
         return self.parts.map(self.size.width, height, tallest)
 
     def _texts(self, width: float) -> list[Block]:
-        """Return the closing texts, without those that stand before the cards or among them."""
+        """Return the closing texts, without those ahead of the cards and among them."""
         return [each for number, each in enumerate(self.parts.texts(width)) if number not in (*self.ahead, *self.among)]
 
     def _too_tall(self, flow: Sequence[Block | None], number: int, over: float) -> Problem:

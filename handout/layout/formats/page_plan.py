@@ -22,7 +22,10 @@ SOME = 0.33
 """The empty share of a page from which on texts are tried ahead of cards, or below one."""
 
 AMONG, LATER = 0.1, 0.2
-"""What it costs to break the cards by texts, and if how hard to press is one that would be ahead of them."""
+"""What it costs to break the cards by texts, and by one that would be ahead.
+
+That one is how hard to press: it is best read before the cards.
+"""
 
 
 class Front(Struct, frozen=True):
