@@ -19,7 +19,7 @@ from handout.layout.formats.page_costs import MUCH, fill_sheet, white
 from handout.layout.page import Block, stack
 
 SOME = 0.33
-"""The empty share of a page from which on texts are tried ahead of cards, or below one."""
+"""The empty share of a page from which on texts are tried before or among cards."""
 
 AMONG, LATER = 0.1, 0.2
 """What it costs to break the cards by texts, and by one that would be ahead.
