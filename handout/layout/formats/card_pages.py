@@ -367,7 +367,7 @@ def price_pictures(page: CardPage) -> float:
 def card_excess(card: Card, size: Size, setting: Setting) -> float:
     """Return by how much a card is too tall for a page of its own."""
     search = GridSearch((card,), "auto", size, setting)
-    return min(set_card(card, size.width, grid, setting).height for grid in search.fallbacks()) - size.height
+    return min(set_card(card, size.width, grid, setting).height for grid in search.fallbacks(1)) - size.height
 
 
 def fits_alone(card: Card, size: Size, setting: Setting) -> bool:
