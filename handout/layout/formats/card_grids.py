@@ -58,11 +58,11 @@ LARGER_BESIDE, LARGER_ABOVE = (
 )
 """The widths of pictures to try where a card has a page to itself."""
 
-SMALLER_BESIDE, SMALLER_ABOVE = (
-    tuple(each * MM for each in (52, 48, 44)),
-    tuple(each * MM for each in (54, 50, 46)),
-)
-"""The widths of pictures to try where cards would else leave pages mostly empty."""
+SMALLER = ((True, 44 * MM), (False, 54 * MM), (False, 50 * MM), (False, 46 * MM))
+"""The widths of pictures to try where cards would else leave pages mostly empty.
+
+They are for pictures beside words, all of which are so to have one width, and above them.
+"""
 
 NARROW_COLUMN, LEAST_COLUMN = 15, 14
 """The least width of words beside such a picture, and one in large print, in ems."""
@@ -223,9 +223,10 @@ class GridSearch:
         if picture is None or style.text.size >= LARGE:
             return
         usual, measure = grid.place(picture.shape), NARROW_COLUMN * style.text.size
-        forms = [(True, each) for each in SMALLER_BESIDE if inner - each - BESIDE >= measure]
-        forms += [(False, each) for each in SMALLER_ABOVE]
-        for beside, wide in forms:
+        widths = ((True, grid.narrow), *SMALLER) if grid.beside else SMALLER
+        for beside, wide in widths:
+            if beside and inner - wide - BESIDE < measure:
+                continue
             form = replace(grid, beside=beside, wide=wide, narrow=wide, alone=True, sidebar=grid.sidebar and not beside)
             found = self.placed(number, form) if wide < usual else None
             if found:

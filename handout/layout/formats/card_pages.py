@@ -43,7 +43,7 @@ SMALL, UNEQUAL, MIXED, APART, RUN_IN, SIDEBAR, SLIM = 5.0, 2.0, 0.25, 2.6, 0.3, 
 ENLARGED, ROOMY = 0.4, 0.3
 """What a larger picture of a lone card costs, by its gain, and roomier headings."""
 
-OFF_GRID = (0.6, 1.6)
+OFF_GRID = (0.6, 2.4)
 """What a picture costs of a second or third width, none of them the grid's."""
 
 ASKED = -100.0
