@@ -103,18 +103,18 @@ def _with_next(
     each: Section, waiting: list[Section], width: float, setting: Setting, drawn: Callable[[Section, float], Block]
 ) -> Block:
     """Return a section, with those *waiting* that fit beside its pictogram below it."""
-    style, block, pose = setting.style, drawn(each, width), each.posture if isinstance(each, Prose) else None
+    style, posture = setting.style, each.posture if isinstance(each, Prose) else None
     left = width - posture_width(style) - BESIDE_POSTURE
-    if not (pose and pose.figure) or left < LEAST_BESIDE * style.sizes.text:
-        return block
-    gap, words = style.sizes.text * 0.42, [drawn(replace(each, posture=None), left)]
+    if not (posture and posture.figure) or left < LEAST_BESIDE * style.sizes.text:
+        return drawn(each, width)
+    gap, pose, words = style.sizes.text * 0.42, _pose(posture, setting), [drawn(replace(each, posture=None), left)]
+    height = max(words[0].height, pose.height)
     while waiting and isinstance(below := waiting[0], Prose | Dose) and not getattr(below, "posture", None):
-        if stacked_height((*words, drawn(below, left)), gap) > block.height:
+        if stacked_height((*words, drawn(below, left)), gap) > height:
             break
         words.append(drawn(waiting.pop(0), left))
-    spare = (block.height - stacked_height(words, gap)) / max(1, len(words) - 1)
-    marks = stack(words, gap + min(gap, spare)).marks
-    return Block(block.height, (*marks, *_pose(pose, setting).at(width - posture_width(style), 3)))
+    spare = (height - stacked_height(words, gap)) / max(1, len(words) - 1)
+    return Block(height, (*stack(words, gap + min(gap, spare)).marks, *pose.at(width - posture_width(style), 3)))
 
 
 def _are_opposite(one: Section, other: Section) -> bool:
@@ -305,17 +305,12 @@ def _under(heading: str, body: Block, width: float, style: PageStyle) -> Block:
 def _prose(prose: Prose, width: float, setting: Setting, *, run_in: bool = False) -> Block:
     """Return a text under its heading, or after it.
 
-    The pictogram of a position goes beside the text. Without one, its words follow the text.
+    The pictogram of a position goes below the text. Without one, its words follow the text.
     """
     style, posture, heading = setting.style, prose.posture, prose.heading
     if posture is None or posture.figure is None:
         return _headed(heading, f"{prose.text} ({posture.text})" if posture else prose.text, width, style, run_in)
-    left = posture_width(style) + BESIDE_POSTURE
-    pose = _pose(posture, setting)
-    if width - left < LEAST_BESIDE * style.sizes.text:
-        return stack((_headed(heading, prose.text, width, style, run_in), pose), 4)
-    words = _headed(heading, prose.text, width - left, style, run_in)
-    return Block(max(words.height, pose.height), (*words.marks, *pose.at(width - posture_width(style), 3)))
+    return stack((_headed(heading, prose.text, width, style, run_in), _pose(posture, setting)), 4)
 
 
 @lru_cache(MOST_SECTIONS)
