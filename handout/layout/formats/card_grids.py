@@ -58,14 +58,14 @@ LARGER_BESIDE, LARGER_ABOVE = (
 )
 """The widths of pictures to try where a card has a page to itself."""
 
-SMALLER_BESIDE, SMALLER_ABOVE = (
-    tuple(each * MM for each in (52, 48, 44)),
-    tuple(each * MM for each in (54, 50, 46)),
-)
-"""The widths of pictures to try where cards would else leave pages mostly empty."""
+SMALLER = ((True, 44 * MM), (False, 54 * MM), (False, 50 * MM), (False, 46 * MM))
+"""The widths of pictures to try where cards would else leave pages mostly empty.
 
-NARROW_COLUMN = 15
-"""The least width of words beside such a picture, in ems."""
+They are for pictures beside words, all of which are so to have one width, and above them.
+"""
+
+NARROW_COLUMN, LEAST_COLUMN = 15, 14
+"""The least width of words beside such a picture, and one in large print, in ems."""
 
 HEADINGS = ((False, False), (True, False), (True, True))
 """Whether headings run in, and whether the last sections stand in a sidebar."""
@@ -144,7 +144,7 @@ class GridSearch:
                 for run_in, narrow in product((False, True), NARROWS_BESIDE[:most])
             ]
         widths = [each for each in TALL_PAGE if each <= inner]
-        scale, narrowest = (ENLARGED, ENLARGED * WIDE[0]) if enlarged else (1, 0)
+        scale, narrowest = ENLARGED if self.enlarges else 1, ENLARGED * WIDE[0] if enlarged else 0
         return [
             [
                 Grid(
@@ -223,9 +223,10 @@ class GridSearch:
         if picture is None or style.text.size >= LARGE:
             return
         usual, measure = grid.place(picture.shape), NARROW_COLUMN * style.text.size
-        forms = [(True, each) for each in SMALLER_BESIDE if inner - each - BESIDE >= measure]
-        forms += [(False, each) for each in SMALLER_ABOVE]
-        for beside, wide in forms:
+        widths = ((True, grid.narrow), *SMALLER) if grid.beside else SMALLER
+        for beside, wide in widths:
+            if beside and inner - wide - BESIDE < measure:
+                continue
             form = replace(grid, beside=beside, wide=wide, narrow=wide, alone=True, sidebar=grid.sidebar and not beside)
             found = self.placed(number, form) if wide < usual else None
             if found:
@@ -234,19 +235,26 @@ class GridSearch:
     def apart(self, number: int) -> GridCard | None:
         """Return a card on the first grid of its own that holds it."""
         if number not in self.alone:
-            tries = (self.placed(number, grid) for grid in self.fallbacks())
+            picture = self.shown[number]
+            tries = (self.placed(number, grid) for grid in self.fallbacks(picture.shape if picture else 1))
             self.alone[number] = next((each for each in tries if each and each.holds_labels), None)
         return self.alone[number]
 
-    def fallbacks(self) -> Iterator[Grid]:
+    def fallbacks(self, shape: float) -> Iterator[Grid]:
         """Yield the grids for a card that the grid of its leaflet does not hold.
 
         The one with the largest picture comes first, however its words are set.
         """
-        yield from sorted(chain.from_iterable(self.grids()), key=lambda grid: -grid.wide)
-        inner = self.size.width - 2 * PAD
+        inner, em = self.size.width - 2 * PAD, self.setting.style.text.size
+        grids = [*chain.from_iterable(self.grids())]
+        widths = [each * ENLARGED for each in (*WIDE, 54 * MM, NARROW * WIDE[1])] if self.enlarges else []
+        for each in widths:
+            grids += [Grid(beside=False, wide=each, narrow=each, run_in=True, sidebar=aside) for aside in (False, True)]
+            if inner - each - BESIDE >= LEAST_COLUMN * em:
+                grids.append(Grid(beside=True, wide=each, narrow=each, run_in=True))
+        yield from sorted(grids, key=lambda grid: -grid.place(shape))
         for each in (*WIDE, 44 * MM):
-            if inner - each - BESIDE >= 11 * self.setting.style.text.size:
+            if inner - each - BESIDE >= 11 * em:
                 yield Grid(beside=True, wide=each, narrow=each)
         for each in (*TALL_PAGE, 42 * MM, 36 * MM, 32 * MM):
             if each <= inner:

@@ -30,6 +30,7 @@ from handout.layout.formats.closing_pages import ClosingPages
 from handout.layout.formats.endings import Ending
 from handout.layout.formats.group_breaks import Member, tear_groups
 from handout.layout.formats.page_costs import MUCH, PAGE, fill_sheet, white
+from handout.layout.page import Block
 from handout.layout.pagebreak import paginate
 from handout.layout.parts.frames import PAD
 from handout.layout.parts.front import TIGHTER
@@ -39,8 +40,11 @@ from handout.layout.setting import Setting
 SMALL, UNEQUAL, MIXED, APART, RUN_IN, SIDEBAR, SLIM = 5.0, 2.0, 0.25, 2.6, 0.3, 0.1, 0.5
 """What each departure from the ideal page costs."""
 
-ENLARGED, ROOMY, OFF_GRID = 0.4, 0.3, 0.6
+ENLARGED, ROOMY = 0.4, 0.3
 """What a larger picture of a lone card costs, by its gain, and roomier headings."""
+
+OFF_GRID = (0.6, 2.4)
+"""What a picture costs of a second or third width, none of them the grid's."""
 
 ASKED = -100.0
 """What a page costs that holds the number of cards asked for."""
@@ -183,6 +187,7 @@ class _Pages:
             cache(lambda number, of=of: (*(of(number) if of else ()),)) for of in (larger, smaller)
         )
         self.most = asked or MOST
+        self.widths = {round(card.grid.place(card.picture.shape)) for card in wide if card.picture}
         self.members = [Member(card.again.height > 0) for card in wide]
         self.filled: dict[tuple[int, int, float], CardPage | None] = {}
         self.found: dict[tuple[int, int, float], CardPage | None] = {}
@@ -229,7 +234,7 @@ class _Pages:
             return None
         asked = ASKED if end - first == self.asked > 1 else 0
         uneven = UNEQUAL * (max(found.heights) - min(found.heights)) / self.height
-        alone = asked + uneven + _smallness(found) + _off_grid(found) + tear_groups(self.members, first, end)
+        alone = asked + uneven + price_pictures(found) + tear_groups(self.members, first, end)
         return alone if begun else alone + PAGE, white(1 - found.taken / self.height)
 
     def at(self, first: int, end: int, top: float) -> CardPage | None:
@@ -262,7 +267,7 @@ class _Pages:
         if 1 - usual / self.height <= MUCH:
             return []
         return [
-            CardPage((Row.of(card),), (card.height,), again=card.again)
+            CardPage((Row.of(card),), (card.height,), 0, card.again, Block(0), self.wide[first], self.off_grid(card))
             for card in self.larger(first)
             if card.again.height + card.height <= self.height
         ]
@@ -278,8 +283,14 @@ class _Pages:
             for card in self.smaller(number):
                 rows = [*self.rows.alone[first:number], Row.of(card), *self.rows.alone[number + 1 : end]]
                 if found := fill_page(rows, self.height, self.asked, top):
-                    return found
+                    return replace(found, off_grid=self.off_grid(card))
         return None
+
+    def off_grid(self, card: GridCard) -> float:
+        """Return what a picture costs whose width is none of the grid's."""
+        if card.picture is None or round(card.grid.place(card.picture.shape)) in self.widths:
+            return 0
+        return OFF_GRID[len(self.widths) > 1]
 
     def _last(self, first: int, top: float) -> list[tuple[CardPage, float]]:
         """Return the forms of the last page, and what each costs more.
@@ -301,7 +312,7 @@ class _Pages:
         if card.picture is None:
             return ROOMY
         shape = card.picture.shape
-        return OFF_GRID + ENLARGED * max(0, card.grid.place(shape) / usual.grid.place(shape) - 1)
+        return page.off_grid + ENLARGED * max(0, card.grid.place(shape) / usual.grid.place(shape) - 1)
 
 
 def _broken(pages: _Pages, ends: Ends, tight: int | None, usual: int, most: float) -> CardPlan | None:
@@ -341,9 +352,9 @@ def _broken(pages: _Pages, ends: Ends, tight: int | None, usual: int, most: floa
     return best
 
 
-def _smallness(page: CardPage) -> float:
-    """Return what the small pictures of a page cost."""
-    cost = 0.0
+def price_pictures(page: CardPage) -> float:
+    """Return what the small pictures of a page cost, and those off the grid."""
+    cost = page.off_grid
     for row in page.rows:
         for card in row.cards:
             usual = USUAL if card.grid.beside else SHARE * (card.width - 2 * PAD)
@@ -353,15 +364,10 @@ def _smallness(page: CardPage) -> float:
     return cost
 
 
-def _off_grid(page: CardPage) -> float:
-    """Return what pictures of other widths than the grid's cost."""
-    return OFF_GRID * sum(card.grid.alone and card.picture is not None for row in page.rows for card in row.cards)
-
-
 def card_excess(card: Card, size: Size, setting: Setting) -> float:
     """Return by how much a card is too tall for a page of its own."""
     search = GridSearch((card,), "auto", size, setting)
-    return min(set_card(card, size.width, grid, setting).height for grid in search.fallbacks()) - size.height
+    return min(set_card(card, size.width, grid, setting).height for grid in search.fallbacks(1)) - size.height
 
 
 def fits_alone(card: Card, size: Size, setting: Setting) -> bool:

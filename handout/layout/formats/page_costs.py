@@ -7,6 +7,12 @@ These are the cost of a page and of its empty share, the share that is much, wha
 and how much less the last page costs: a text that ends before its last page does looks finished.
 """
 
+MOST, BEYOND, EACH = 0.46, 1.2, 5.0
+"""The greatest share that is to be empty at the end, and what it costs beyond.
+
+A page costs so much at once, and by the excess. With its wider gaps, it looks two fifths empty.
+"""
+
 ODD, COVER, BLANK = 0.4, 0.5, 4.0
 """What an empty last side, a filling back cover and each more page cost."""
 
@@ -21,7 +27,8 @@ def white_at_end(share: float, *, last: bool) -> float:
 
     It is less on the *last* page.
     """
-    return _white(share) * (LAST if last else 1) + TOO_MUCH * (share > MUCH)
+    beyond = BEYOND + EACH * (share - MOST) if share > MOST else 0
+    return _white(share) * (LAST if last else 1) + TOO_MUCH * (share > MUCH) + beyond
 
 
 def fill_sheet(pages: int, multiple: int) -> float:

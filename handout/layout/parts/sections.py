@@ -14,7 +14,7 @@ from handout.content.kind import Sign
 from handout.geometry import MM, Box
 from handout.layout.figures.callouts import framed_picture
 from handout.layout.figures.qr import qr
-from handout.layout.page import Block, Group, Mark, Role, Text, artifact, bounds, stack, walk
+from handout.layout.page import Block, Group, Mark, Role, Text, artifact, bounds, stack, stacked_height, walk
 from handout.layout.parts.frames import Panel, panel
 from handout.layout.parts.step_list import numbered_steps, plain_steps
 from handout.layout.setting import Setting
@@ -25,8 +25,8 @@ from handout.schema.markup import display_address
 POSTURE = 25 * MM
 """The width of the pictogram of a position, beside text of the usual size."""
 
-BESIDE_POSE, POSE_WORDS = 8, 7.5
-"""The space between a pictogram and its words, and their least width, in ems."""
+BESIDE_POSE, POSE_WORDS, BESIDE_POSTURE, LEAST_BESIDE = 8, 7.5, 10, 9.5
+"""The space beside a pictogram and its words' least width in ems; both for texts."""
 
 USUAL_TEXT = 12
 """The type size beside which a pictogram has its usual width, in pt.
@@ -95,8 +95,26 @@ def sections(
         if waiting and _are_opposite(each, waiting[0]):
             found.append(_both_lists(each, waiting.pop(0), width, setting.style, drawn))
         else:
-            found.append(drawn(each, width))
+            found.append(drawn(each, width) if short else _with_next(each, waiting, width, setting, drawn))
     return found
+
+
+def _with_next(
+    each: Section, waiting: list[Section], width: float, setting: Setting, drawn: Callable[[Section, float], Block]
+) -> Block:
+    """Return a section, with those *waiting* that fit beside its pictogram below it."""
+    style, posture = setting.style, each.posture if isinstance(each, Prose) else None
+    left = width - posture_width(style) - BESIDE_POSTURE
+    if not (posture and posture.figure) or left < LEAST_BESIDE * style.sizes.text:
+        return drawn(each, width)
+    gap, pose, words = style.sizes.text * 0.42, _pose(posture, setting), [drawn(replace(each, posture=None), left)]
+    height = max(words[0].height, pose.height)
+    while waiting and isinstance(below := waiting[0], Prose | Dose) and not getattr(below, "posture", None):
+        if stacked_height((*words, drawn(below, left)), gap) > height:
+            break
+        words.append(drawn(waiting.pop(0), left))
+    spare = (height - stacked_height(words, gap)) / max(1, len(words) - 1)
+    return Block(height, (*stack(words, gap + min(gap, spare)).marks, *pose.at(width - posture_width(style), 3)))
 
 
 def _are_opposite(one: Section, other: Section) -> bool:
@@ -287,17 +305,12 @@ def _under(heading: str, body: Block, width: float, style: PageStyle) -> Block:
 def _prose(prose: Prose, width: float, setting: Setting, *, run_in: bool = False) -> Block:
     """Return a text under its heading, or after it.
 
-    The pictogram of a position goes beside the text. Without one, its words follow the text.
+    The pictogram of a position goes below the text. Without one, its words follow the text.
     """
     style, posture, heading = setting.style, prose.posture, prose.heading
     if posture is None or posture.figure is None:
         return _headed(heading, f"{prose.text} ({posture.text})" if posture else prose.text, width, style, run_in)
-    left = posture_width(style) + 10
-    pose = _pose(posture, setting)
-    if width - left < 9.5 * style.sizes.text:
-        return stack((_headed(heading, prose.text, width, style, run_in), pose), 4)
-    words = _headed(heading, prose.text, width - left, style, run_in)
-    return Block(max(words.height, pose.height), (*words.marks, *pose.at(width - posture_width(style), 3)))
+    return stack((_headed(heading, prose.text, width, style, run_in), _pose(posture, setting)), 4)
 
 
 @lru_cache(MOST_SECTIONS)

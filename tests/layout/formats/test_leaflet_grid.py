@@ -153,12 +153,12 @@ def test_words_of_a_shipped_topic_start_at_two_places(topic: str) -> None:
 
 def test_a_page_that_a_card_cannot_fill_begins_with_texts() -> None:
     """How hard to press and the intro come before the first card where it would leave its page mostly empty."""
-    laid = laid_out(Request("knee"))
+    laid = laid_out(Request("constipation", paper="Letter"))
     words = words_in(laid.pages[1].marks)
-    closing = laid.handout.closing
-    places = [words.index(squeeze(each)) for each in (closing.scale_heading, closing.intro.heading, "Outer Knee Dip")]
+    closing, first = laid.handout.closing, laid.handout.cards[0].name
+    places = [words.index(squeeze(each)) for each in (closing.scale_heading, closing.intro.heading, first)]
     assert places == sorted(places)
-    assert max(open_share(page) for page in laid.pages) < 0.2
+    assert max(open_share(page) for page in laid.pages) < 0.33
 
 
 @ALL

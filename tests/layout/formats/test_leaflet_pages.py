@@ -165,3 +165,9 @@ def test_without_a_clinic_nothing_is_implied() -> None:
     assert squeeze(words.clinic) in found_text
     assert squeeze(words.emergency_unknown) in found_text
     assert "999" not in found_text
+
+
+@pytest.mark.parametrize(("topic", "pages"), [("period-pain", 4), ("nausea", 4), ("sleep", 5)])
+def test_a_leaflet_takes_no_more_pages_on_letter(topic: str, pages: int) -> None:
+    """What stands beside a pictogram, or below a lone card, keeps a lower page from taking one more."""
+    assert [len(laid_out(Request(topic, paper=paper)).pages) for paper in ("A4", "Letter")] == [pages, pages]

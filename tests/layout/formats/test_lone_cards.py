@@ -1,14 +1,20 @@
-"""A card alone on its page: what stands beside its picture, and that nothing is lost there."""
+"""A card alone on its page: how wide its picture is, what stands beside and below it, and that nothing is lost there."""
 
 from functools import cache
+from itertools import product
 
 import pytest
 from support.cards import warned
+from support.page_measures import card_pictures
 from support.pages import squeeze, words_in
+from support.topics import LANGUAGES
+from support.topics import TOPICS as SHIPPED
 
+from handout.geometry import Box
+from handout.layout.formats.leaflet import cards_on
 from handout.layout.page import Group, Image, Page, Role, bounds, walk
 from handout.layout.parts.frames import PAD
-from handout.layout.parts.grid_card import WARNED
+from handout.layout.parts.grid_card import TALLEST, WARNED
 from handout.render.laid_out import LaidOut
 from handout.render.pipeline import lay_out
 from handout.request.request import Request
@@ -17,6 +23,46 @@ pytestmark = pytest.mark.sweep(every=2)
 
 TOPICS = ("knee", "worry", "sleep", "back-pain")
 PAPERS = ("A4", "Letter")
+
+MOST_WIDTHS = {("cancer-tiredness", "Letter", "en"): 3, ("back-pain", "A5", "ja"): 3}
+"""What is left: a lone card beside which nothing can stand, and one that no page holds on the grid."""
+
+SAME = 2
+"""Widths that differ by less look alike, in pt."""
+
+LEAFLETS = [*product(SHIPPED, ("A4", "Letter", "A5"), ["en"]), *product(["back-pain"], PAPERS, LANGUAGES)]
+LEAFLETS = sorted({*LEAFLETS, *MOST_WIDTHS})
+
+
+@pytest.mark.parametrize(("topic", "paper", "language"), LEAFLETS)
+def test_pictures_have_two_widths_with_those_of_lone_cards(topic: str, paper: str, language: str) -> None:
+    """A card that has a page to itself has a picture of the leaflet's two widths, too."""
+    laid = lay_out(Request(topic, paper=paper, language="" if language == "en" else language))
+    widths: list[float] = []
+    for _, image in card_pictures(laid):
+        width = _place(image.box)
+        widths += [] if any(abs(width - other) < SAME for other in widths) else [width]
+    assert len(widths) <= MOST_WIDTHS.get((topic, paper, language), 2)
+
+
+def _place(picture: Box) -> float:
+    """Return the width of the place of a picture: a tall one is narrower."""
+    return max(picture.width, picture.height / TALLEST)
+
+
+@pytest.mark.parametrize("topic", ["nausea", "knee", "constipation"])
+@pytest.mark.sweep(every=1)
+def test_texts_below_a_lone_card_stand_nowhere_else(topic: str) -> None:
+    """A page that a card leaves open has texts of the end, each of which is printed once."""
+    laid = lay_out(Request(topic, paper="Letter"))
+    closing = laid.handout.closing
+    essays = [each for each in (closing.intro, closing.evidence) if each]
+    texts = {squeeze(text) for text in (closing.scale_limit, *(each.text for each in essays))}
+    pages = ["".join(words_in(page.marks).split("|")) for page in laid.pages]
+    assert [text for text in texts if sum(text in page for page in pages) != 1] == []
+    last = max(number for number, page in enumerate(laid.pages) if cards_on(page))
+    lone = [number for number, page in enumerate(laid.pages) if 2 <= number < last and cards_on(page) == 1]
+    assert any(text in pages[number] for number in lone for text in texts)
 
 
 @cache
