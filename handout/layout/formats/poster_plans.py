@@ -15,8 +15,8 @@ MORE = (1, 1.1, 1.25, 1.4)
 
 MOST_COLUMNS = 6
 
-SHARES, CLOSE_SHARES = (0.2, 0.3, 0.4), (0.2, 0.25, 0.3, 0.35, 0.4)
-"""The shares of the map beside the disclaimer to try: more where space is scarce."""
+SHARES, CLOSE_SHARES = (0.2, 0.3, 0.4), (0.2, 0.25, 0.35)
+"""The shares of the map beside the disclaimer: usual, and where space is scarce."""
 
 
 class Fixture(Enum):
@@ -89,7 +89,7 @@ class PosterPlan(Struct, frozen=True):
 def plans(cards: int, has_map: bool, close: bool) -> tuple[PosterPlan, ...]:
     """Return the plans of a page, with words below pictures and columns of no width.
 
-    There are more of them where it is set *close*.
+    They have other widths where it is set *close*.
     """
     return (*_row_plans(cards, has_map, CLOSE_SHARES if close else SHARES), *_side_plans(cards, has_map))
 
