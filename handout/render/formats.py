@@ -31,12 +31,15 @@ from handout.request.request import PrintOptions
 if TYPE_CHECKING:
     from handout.imposition.tiling import Tiling
 
-POSTER_HEADINGS = ((1.5, 2.5), (1.35, 2.2), (1.25, 2.0))
-"""The sizes of a poster's headings to try, as multiples of its text size.
+POSTER_HEADINGS, SLENDER_HEADINGS = (1.5, 2.5), (1.25, 1.77)
+"""The sizes of a poster's headings, as multiples of its text size.
 
-The title's is the largest that it may have: its length on one line decides. Names are read from further away than the
-text. The first are the usual ones.
+The second ones are for pictures that would else be small. The title's is the largest that it may have: its length on
+one line decides. Names are read from further away than the text.
 """
+
+DENSER_HEADINGS = ((1.35, 2.2), (1.25, 1.5))
+"""Those to try in other languages, where nothing fits with the usual ones."""
 
 POSTER_SECOND = 0.65
 """The least size of a second language on a poster, before which its reader stands."""
@@ -186,15 +189,16 @@ def _poster_page(job: LayoutJob) -> tuple[Page, ...]:
     from handout.layout.formats.poster import poster
 
     papers = sorted(POSTER_PAPERS, key=lambda paper: PAPERS[paper].width)
-    usual, *smaller = (_poster_setting(job.setting, *each, SECOND_SIZE) for each in POSTER_HEADINGS)
+    usual, slender = (_poster_setting(job.setting, *each, SECOND_SIZE) for each in (POSTER_HEADINGS, SLENDER_HEADINGS))
     denser: list[tuple[Setting, float]] = []
     if job.handout.second:
-        ends = POSTER_HEADINGS[0], POSTER_HEADINGS[-1]
-        denser = [(_poster_setting(job.setting, *each, POSTER_SECOND), 1) for each in ends]
+        both = POSTER_HEADINGS, SLENDER_HEADINGS
+        denser = [(_poster_setting(job.setting, *each, POSTER_SECOND), 1) for each in both]
     elif may_be_denser(job.handout.language):
+        smaller = [_poster_setting(job.setting, *each, SECOND_SIZE) for each in DENSER_HEADINGS]
         small = replace(smaller[-1], style=set_compact(smaller[-1].style))
         denser = [*((each, 1) for each in smaller), (small, 1), *((small, share) for share in POSTER_PICTURES)]
-    return (poster(replace(job, setting=usual), papers, smaller[-1], denser),)
+    return (poster(replace(job, setting=usual), papers, slender, denser),)
 
 
 def _poster_setting(setting: Setting, card: float, title: float, second: float) -> Setting:

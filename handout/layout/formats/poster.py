@@ -6,7 +6,6 @@ more content there is, the less the page is magnified, but card text always stay
 
 from collections.abc import Sequence
 from functools import cached_property
-from itertools import product
 from typing import NoReturn
 
 from msgspec import Struct
@@ -134,15 +133,14 @@ def poster(
 def _search(wanted: _Wanted, *, doubted: bool = False) -> _Found | None:
     """Return the best arrangements in the first setting that fits, or None.
 
-    Settings that leave out no label come first. Pictures narrower than usual are no cure for labels that are lost; smaller
-    body figures are.
+    Settings that leave out no label come first. Pictures narrower than usual are no cure for labels that are lost.
     """
     usual = _usual(wanted, doubted=doubted)
     if usual and usual.is_labelled:
         return usual
     fitting = [usual] if usual else []
-    for small, (setting, picture) in product((False, True), wanted.denser):
-        words = PosterWords(wanted.handout, setting, doubted=doubted, small=small)
+    for setting, picture in wanted.denser:
+        words = PosterWords(wanted.handout, setting, doubted=doubted, close=True)
         if other := _best_arrangements(words, wanted.paper, picture):
             if other.is_labelled:
                 return other
@@ -153,13 +151,13 @@ def _search(wanted: _Wanted, *, doubted: bool = False) -> _Found | None:
 def _usual(wanted: _Wanted, *, doubted: bool) -> _Found | None:
     """Return the best arrangements in the usual setting.
 
-    Headings are smaller where pictures gain by it.
+    Headings are smaller, and words set close, where pictures gain by it.
     """
     handout, paper = wanted.handout, wanted.paper
     usual = _best_arrangements(PosterWords(handout, wanted.setting, doubted=doubted), paper)
     if usual is None or usual.share >= QUARTER or _pictured(handout) < 1:
         return usual
-    other = _best_arrangements(PosterWords(handout, wanted.slender, doubted=doubted), paper)
+    other = _best_arrangements(PosterWords(handout, wanted.slender, doubted=doubted, close=True), paper)
     return other if other and other.share >= min(QUARTER, usual.share * GAIN) else usual
 
 
@@ -274,7 +272,7 @@ def _largest_pictures(words: PosterWords, paper: Size, scales: tuple[float, floa
     (least, most), handout = scales, words.handout
     pictured = _pictured(handout)
     enough = PICTURES if pictured == 1 else FEWER * pictured
-    all_plans = plans(len(handout.cards), bool(handout.closing.bodies))
+    all_plans = plans(len(handout.cards), bool(handout.closing.bodies), words.close)
     sizes: list[tuple[float, PosterPage]] = []
     fits: PosterPlan | None = None
     for step in range(STEPS + 1):

@@ -5,7 +5,7 @@ from msgspec.structs import replace
 from handout.content.clinic import Clinic, Space
 from handout.content.handout import Handout
 from handout.geometry import Box, Size
-from handout.layout.page import Block, Group, Image, Role, Shape, artifact, stack
+from handout.layout.page import Block, Group, Image, Role, Shape, Text, artifact, stack
 from handout.layout.parts.footer import MOST_BRIEF, checked_footer
 from handout.layout.parts.masthead import contact_text, logo_size, second_title
 from handout.layout.setting import Setting
@@ -117,12 +117,14 @@ LOGO_PAD = 4.0
 def _title(words: str, width: float, ink: str, style: PageStyle) -> tuple[Block, float]:
     """Return the title and its scale.
 
-    It stands on one line, as large as it fits, else on the fewest lines.
+    It stands on one line, as large as it fits, else on the fewest lines. No script has taller lines than Latin.
     """
+    tallest = style.title(SCALES[0]).size * style.title().leading
     for lines in range(1, 4):
         for scale in SCALES if lines == 1 else (0.9, 0.8, 0.7, SCALES[-1]):
             letters = replace(style.title(scale), colour=ink)
             title = hung_in(paragraph(words, width, letters, Role.TITLE, balanced=True))
-            if title.height <= lines * letters.size * letters.leading + 0.01:
+            broken = sum(len(text.lines) for text in title.marks if isinstance(text, Text)) > lines
+            if not broken and title.height <= lines * tallest + 0.01:
                 return title, scale
     return title, scale

@@ -28,10 +28,11 @@ from handout.layout.parts.group_heading import below_heading
 TOO_NARROW = inf
 """The height of a part in a cell that is too narrow for it."""
 
-LEAST_COLUMN, LEAST_ADVICE = 15, 12
+LEAST_COLUMN, LEAST_ADVICE, CLOSE_ADVICE = 15, 12, 10.25
 """The least width of a column of words beside a picture, in multiples of its size.
 
-The second is that of what to do, whose lines are short, above cautions that stand below both.
+The second is that of what to do, whose lines are short, above cautions that stand below both; the third where space
+is scarce.
 """
 
 MOST_HEADING = 4.2
@@ -94,15 +95,19 @@ class CardSpace:
     """The space that a card takes in cells of any size.
 
     The picture is *least_picture* wide at least. Its heading and words stand in their *placing* if there is space, else
-    above and below it. Beside it, each card has the form that leaves it the largest picture.
+    above and below it. Beside it, each card has the form that leaves it the largest picture. Columns of words are narrower where they are set
+    *close*.
     """
 
-    def __init__(self, words: CardWords, heading: CardHeading, least_picture: float, placing: Placing) -> None:
+    def __init__(
+        self, words: CardWords, heading: CardHeading, least_picture: float, placing: Placing, close: bool
+    ) -> None:
         """Measure nothing yet."""
         self.text, self.heading, self.style = words, heading, heading.style
         self.picture, self.shape = words.picture, words.shape
         self.narrowest = least_picture * min(1, self.shape)
         self.narrow_column = least_picture if self.shape < SLIM else self.narrowest
+        self.least_advice = CLOSE_ADVICE if close else LEAST_ADVICE
         self.most_heading = self.style.sizes.card * MOST_HEADING
         forms = () if placing is Placing.BELOW or not words.picture else FORMS
         around = INSET + self.narrow_column + GAP + PAD
@@ -127,7 +132,7 @@ class CardSpace:
 
     def _least_words(self, form: _Form) -> float:
         """Return the least width of words beside the picture."""
-        return (LEAST_COLUMN if form.warned else LEAST_ADVICE) * self.style.sizes.text
+        return (LEAST_COLUMN if form.warned else self.least_advice) * self.style.sizes.text
 
     def _least(self, width: float) -> float:
         """Return the least height of a cell, infinite if it is too narrow."""
@@ -272,9 +277,9 @@ class CardSpace:
 
 
 @lru_cache(MOST_SPACES)
-def space_of(words: CardWords, heading: CardHeading, least_picture: float, placing: Placing) -> CardSpace:
+def space_of(words: CardWords, heading: CardHeading, least_picture: float, placing: Placing, close: bool) -> CardSpace:
     """Return the space of a card, with what was measured for earlier posters."""
-    return CardSpace(words, heading, least_picture, placing)
+    return CardSpace(words, heading, least_picture, placing, close)
 
 
 class PosterCard:

@@ -75,17 +75,17 @@ class _Slot(Struct, frozen=True):
 class PosterWords:
     """The parts of a poster, measured once for pages of every size.
 
-    Where it is *doubted* that heights fall with the width, each is measured.
+    Where it is *doubted* that heights fall with the width, each is measured. They are set *close* where space is scarce.
     """
 
-    def __init__(self, handout: Handout, setting: Setting, *, doubted: bool = False, small: bool = False) -> None:
-        """Measure nothing yet; the body figures may be *small*."""
-        self.handout, self.setting = handout, setting
+    def __init__(self, handout: Handout, setting: Setting, *, doubted: bool = False, close: bool = False) -> None:
+        """Measure nothing yet."""
+        self.handout, self.setting, self.close = handout, setting, close
         self.words = [words_of(card, setting, doubted=doubted) for card in handout.cards]
         self.headings = [heading_of(card, setting.style, doubted=doubted) for card in handout.cards]
         grouped = (replace(card, group=card.group or card.within) for card in handout.cards)
         self.repeated = [heading_of(card, setting.style, doubted=doubted) for card in grouped]
-        self.map = PosterMap(handout, setting, small=small)
+        self.map = PosterMap(handout, setting)
         self.disclaimer = PosterDisclaimer(handout, setting, doubted=doubted)
 
     def cards(self, least_picture: float, placing: Placing, *, repeated: bool = False) -> list[PosterCard]:
@@ -94,7 +94,10 @@ class PosterWords:
         Each has the heading of its group if this is *repeated*, else if it begins the group.
         """
         parts = zip(self.handout.cards, self.words, self.repeated if repeated else self.headings, strict=True)
-        return [PosterCard(card, space_of(words, heading, least_picture, placing)) for card, words, heading in parts]
+        return [
+            PosterCard(card, space_of(words, heading, least_picture, placing, self.close))
+            for card, words, heading in parts
+        ]
 
 
 class PosterPage:

@@ -80,10 +80,10 @@ def _heading_letters(style: PageStyle) -> TextStyle:
     return replace(style.part, size=style.sizes.text * 1.2)
 
 
-LEAST_FIGURES, SMALL_FIGURES = 45 * MM, 32 * MM
-"""The least heights of the body figures before they are magnified.
+LEAST_FIGURES = 45 * MM
+"""The least height of the body figures before they are magnified.
 
-The discs of smaller ones hide the limbs. The second holds where nothing else fits.
+The discs of smaller ones hide the limbs.
 """
 
 BESIDE = 12
@@ -93,10 +93,9 @@ BESIDE = 12
 class PosterMap:
     """The body figures and the key to the scale, in cells of any size."""
 
-    def __init__(self, handout: Handout, setting: Setting, *, small: bool = False) -> None:
+    def __init__(self, handout: Handout, setting: Setting) -> None:
         """Measure nothing yet."""
         self.handout, self.closing, self.least_picture = handout, handout.closing, 0.0
-        self.least_figures = SMALL_FIGURES if small else LEAST_FIGURES
         self.setting, self.style = setting, setting.style
         sizes = [setting.pictures[each.figure.picture.file].size for each in self.closing.bodies]
         self.shapes = [size.width / size.height for size in sizes]  # widths of the figures as multiples of heights
@@ -128,12 +127,12 @@ class PosterMap:
 
     def _least_above(self, width: float) -> float:
         """Return the least height of heading and figures."""
-        return self.heading(width).height + 6 + self.least_figures + PAD
+        return self.heading(width).height + 6 + LEAST_FIGURES + PAD
 
     @property
     def _narrowest(self) -> float:
         """Return the least width of a cell."""
-        return max(self.least_picture, self.least_figures * sum(self.shapes) + self._gaps) + 2 * PAD
+        return max(self.least_picture, LEAST_FIGURES * sum(self.shapes) + self._gaps) + 2 * PAD
 
     def most(self, width: float) -> float:
         """Return the height of a cell beyond which its figures no longer grow."""

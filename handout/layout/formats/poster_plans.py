@@ -3,7 +3,7 @@
 The disclaimer comes first in every plan: at the top, or in a column at the left.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from enum import Enum, auto
 from functools import cache
 
@@ -14,6 +14,9 @@ MORE = (1, 1.1, 1.25, 1.4)
 """The widths of the disclaimer beside cards to try, as multiples of its columns."""
 
 MOST_COLUMNS = 6
+
+SHARES, CLOSE_SHARES = (0.2, 0.3, 0.4), (0.2, 0.25, 0.35)
+"""The shares of the map beside the disclaimer: usual, and where space is scarce."""
 
 
 class Fixture(Enum):
@@ -83,9 +86,12 @@ class PosterPlan(Struct, frozen=True):
 
 
 @cache
-def plans(cards: int, has_map: bool) -> tuple[PosterPlan, ...]:
-    """Return the plans of a page, with words below pictures and columns of no width."""
-    return (*_row_plans(cards, has_map), *_side_plans(cards, has_map))
+def plans(cards: int, has_map: bool, close: bool) -> tuple[PosterPlan, ...]:
+    """Return the plans of a page, with words below pictures and columns of no width.
+
+    They have other widths where it is set *close*.
+    """
+    return (*_row_plans(cards, has_map, CLOSE_SHARES if close else SHARES), *_side_plans(cards, has_map))
 
 
 def _side_plans(cards: int, has_map: bool) -> Iterator[PosterPlan]:
@@ -103,10 +109,10 @@ def _planned(rows: Iterable[Cells], side: tuple[Part, ...] = ()) -> PosterPlan:
     return PosterPlan(tuple(map(Row, rows)), side)
 
 
-def _row_plans(cards: int, has_map: bool) -> Iterator[PosterPlan]:
+def _row_plans(cards: int, has_map: bool, shares: Sequence[float]) -> Iterator[PosterPlan]:
     """Yield plans of rows: the disclaimer with the first cards, then cards in columns.
 
-    The map fills the last row of cards, stands beside the disclaimer, or below all.
+    The map fills the last row of cards, stands beside the disclaimer with one of the *shares*, or below all.
     """
     for columns in range(1, min(cards, MOST_COLUMNS) + 1):
         for first in range(min(columns, cards)):
@@ -120,18 +126,18 @@ def _row_plans(cards: int, has_map: bool) -> Iterator[PosterPlan]:
                     for share in sorted({free, free * 0.6, equal if len(rows) == 1 else free}):
                         yield _planned((top, *rows[:-1], (*rows[-1], Cell((MAP,), share))))
                 elif not free or not has_map:
-                    yield from (_planned((beside, *rows)) for beside in _with_map(top, has_map))
+                    yield from (_planned((beside, *rows)) for beside in _with_map(top, has_map, shares))
             if has_map and columns == 1:
                 yield _planned(((Cell((DISCLAIMER,)),), *rows, (Cell((MAP,)),)))
 
 
-def _with_map(top: Cells, has_map: bool) -> Iterator[Cells]:
+def _with_map(top: Cells, has_map: bool, shares: Sequence[float]) -> Iterator[Cells]:
     """Yield the first row with the map beside the disclaimer in several widths."""
     if not has_map:
         yield top
         return
     disclaimer, *head = top
-    for share in (0.2, 0.3, 0.4):
+    for share in shares:
         narrower = replace(disclaimer, share=disclaimer.share * (1 - share))
         yield (narrower, *head, Cell((MAP,), disclaimer.share * share))
 

@@ -30,6 +30,9 @@ from handout.layout.text.paragraph import paragraph, text_width
 PAD, GAP = 8.5, 6.0
 """The padding inside the frame of a part, and the gap between parts."""
 
+BAND = 4 / 9
+"""The space around a heading in its band, in multiples of the name's size."""
+
 SLIM = 0.8
 """The aspect ratio below which a picture is slim.
 
@@ -145,7 +148,7 @@ class CardHeading:
         note = paragraph(card.note, width - left - PAD, style.text) if card.note else Block(0)
         used = text_width(card.name, style.heading) + 8
         beside = used + text_width(card.note, style.text) <= width - left - PAD
-        height = max(size, name.height + (0 if beside else note.height)) + 8
+        height = max(size, name.height + (0 if beside else note.height)) + style.sizes.card * BAND
         top = (height - name.height - (0 if beside else note.height)) / 2
         lower = max(0, overhang(name) - top + 1)  # letters stay in the frame
         height, top = height + lower, top + lower

@@ -17,8 +17,10 @@ from handout.request.request import Request
 pytestmark = pytest.mark.sweep(every=5, first=3)
 
 A3 = ("es", "fr", "de", "pt", "it", "pl", "uk", "vi", "ar", "hi", "bn", "zh-Hans", "so")
-POSTERS: dict[str, tuple[str, dict[str, str]]] = {
+ACROSS = ("es", "fr", "pt", "it", "pl", "uk", "vi", "hi", "zh-Hans")
+POSTERS: dict[str, tuple[str, dict[str, str | bool]]] = {
     **{f"A3-{tag}": ("back-pain", {"paper": "A3", "language": tag}) for tag in A3},
+    **{f"A3-{tag}-across": ("back-pain", {"paper": "A3", "language": tag, "landscape": True}) for tag in ACROSS},
     **{f"A2-{tag}": ("back-pain", {"paper": "A2", "language": tag}) for tag in ("fa", "ur", "ja", "so")},
     **{topic: (topic, {"paper": "A1"}) for topic in TOPICS},
     "A3": ("back-pain", {"paper": "A3"}),
@@ -26,8 +28,11 @@ POSTERS: dict[str, tuple[str, dict[str, str]]] = {
 LEAST_NUMBER = 9 - 1e-6
 """The least size of a number that is to be found on a picture, in pt."""
 
-LEAST_FIGURES, SMALL_FIGURES = 45 * MM, {"A3-ar": 32 * MM, "A3-so": 32 * MM}
-"""The least height of the body figures, and that where nothing else fits."""
+LEAST_FIGURES = 45 * MM
+"""The least height of the body figures."""
+
+LEAST_TITLE = 1.2
+"""The least size of the title, in multiples of the names of cards."""
 
 MOST_OPEN = 0.1
 """The most of the height of the disclaimer's box that may stay empty: it was more than a third."""
@@ -37,15 +42,9 @@ MOST_LEADER = 0.9
 
 
 @pytest.fixture(params=POSTERS)
-def name(request: pytest.FixtureRequest) -> str:
-    """Return the name of a poster."""
-    return str(request.param)
-
-
-@pytest.fixture
-def laid(name: str) -> LaidOut:
+def laid(request: pytest.FixtureRequest) -> LaidOut:
     """Return a poster, laid out."""
-    topic, asked = POSTERS[name]
+    topic, asked = POSTERS[request.param]
     return laid_out(Request(topic, format="poster", **asked))  # type: ignore[arg-type]
 
 
@@ -85,8 +84,8 @@ def test_no_label_is_lost_or_far_off(laid: LaidOut) -> None:
             assert not [g for g in each.grounds if g.x < place.x < g.right and g.y < place.y < g.bottom], each.card.id
 
 
-def test_the_body_figures_show_their_limbs(name: str, laid: LaidOut) -> None:
-    """They are 45 mm tall or more where that fits, and their numbers 9 pt or more."""
+def test_the_body_figures_show_their_limbs(laid: LaidOut) -> None:
+    """They are 45 mm tall or more, and their numbers 9 pt or more."""
     alts = {body.figure.alt for body in laid.handout.closing.bodies}
     figures = [
         next(each.box for each in mark.marks if isinstance(each, Image))
@@ -94,8 +93,16 @@ def test_the_body_figures_show_their_limbs(name: str, laid: LaidOut) -> None:
         for mark in walk(page.marks)
         if isinstance(mark, Group) and mark.role is Role.FIGURE and mark.alt in alts
     ]
-    assert all(box.height >= SMALL_FIGURES.get(name, LEAST_FIGURES) for box in figures)
+    assert all(box.height >= LEAST_FIGURES for box in figures)
     assert all(number.size >= LEAST_NUMBER for number in body_numbers(laid))
+
+
+def test_the_title_is_read_first(laid: LaidOut) -> None:
+    """It is larger than the names of cards, also in scripts whose lines are taller than Latin ones."""
+    (page,) = laid.pages
+    (title,) = (text for text in texts_in(page.marks) if text.role is Role.TITLE)
+    names = [text.size for card in sections_of(laid) if card.path for text in texts_in((card,))]
+    assert title.size >= LEAST_TITLE * max(names)
 
 
 def test_the_disclaimer_fills_its_box(laid: LaidOut) -> None:
