@@ -24,7 +24,7 @@ WORKING = (
 
 
 def start_for(words: Sequence[str]) -> None:
-    """Have the first page laid out for the words of the command, before they are understood.
+    """Have the first page laid out for words of the command not yet understood.
 
     Where they turn out to mean another project, the first page takes longer, and nothing else is wrong.
     """
