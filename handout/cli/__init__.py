@@ -13,13 +13,30 @@ def main() -> None:
     """Run the command and end the process."""
     if not sys.warnoptions:
         warnings.simplefilter("ignore")  # what libraries warn of is for their users, not for ours
+    _open_closed_streams()
     gc.disable()  # a command ends before there is much to collect; batch enables it again
+    if sys.argv[1:2] == ["serve"]:
+        from handout.web.early import start_for
+
+        start_for(sys.argv[2:])  # to understand the command takes as long as a third of what this begins
     from handout.cli.application import main as run
 
     try:
         run()
     except SystemExit as ended:
         _leave(ended.code)
+
+
+def _open_closed_streams() -> None:
+    """Open any standard stream that the caller closed (``>&-``).
+
+    Otherwise the first file to be opened would receive the output of the program.
+    """
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)
 
 
 def _leave(code: str | int | None) -> None:

@@ -129,7 +129,6 @@ def main() -> None:
     traceback.
     """
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")  # searching for plugins takes longer than reading a topic
-    _open_closed_streams()
     _ignore_narrow_width(os.environ)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
@@ -178,15 +177,3 @@ def _ignore_narrow_width(environment: MutableMapping[str, str]) -> None:
         width = environment.get(name, "")
         if not (width.isascii() and width.isdecimal() and len(width) < 5 and int(width) >= NARROWEST):
             environment.pop(name, None)
-
-
-def _open_closed_streams() -> None:
-    """Open any standard stream that the caller closed (``>&-``).
-
-    Otherwise the first file to be opened would receive the output of the program.
-    """
-    for number in range(3):
-        try:
-            os.fstat(number)
-        except OSError:
-            os.open(os.devnull, os.O_RDWR)

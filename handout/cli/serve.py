@@ -48,9 +48,6 @@ def serve(
             return
         if not all(find_spec(name) for name in ("starlette", "uvicorn")):
             raise OutputError(str(Problem.of(Location.of_option("serve"), "no-web")))
-        from handout.web.early import start_early
-
-        start_early(project)  # nothing takes longer
         from handout.web.server import NAMES
         from handout.web.server import serve as run
 

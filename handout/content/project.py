@@ -6,12 +6,10 @@ project.
 """
 
 from collections.abc import Callable, Iterable
-from contextlib import suppress
 from functools import partial, wraps
 from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar, cast
 
-from msgspec import Struct, field
 from msgspec.structs import replace
 
 from handout.content.assets import PictureFile, PictureFinder, iter_illustrations
@@ -24,31 +22,15 @@ from handout.content.merged_words import merge_words
 from handout.content.points import PointFile, TopicFile, named_point, read_topic
 from handout.content.record import FixedText, list_fixed_texts
 from handout.content.settings import ProjectSettings
+from handout.content.templates import Templates, find_root
 from handout.content.topic import Topic
 from handout.content.topic_card import POINT
 from handout.content.translation import Translation, is_translation, read_original_name, translate
-from handout.files import FileReader, display_path, expand_home, find_existing, normalize_name, unreadable
+from handout.files import FileReader, display_path, expand_home, find_existing, normalize_name
 from handout.installed import BUILTIN
-from handout.problems import NOWHERE, InputError, Location, OutputError, Problem, Severity, attempt, nearest, short
-from handout.request.topic_names import is_path, names_of
-from handout.schema.model import Model
+from handout.problems import InputError, Location, Problem, Severity, attempt, nearest, short
+from handout.request.topic_names import is_path
 from handout.schema.reader import PartialFileError, YamlFile, parse_file, peek, read_file, read_or_default
-
-M = TypeVar("M", bound=Model)
-
-OTHER_ENDINGS = ("", ".yml", ".yaml.txt", ".yml.txt", ".yaml.yaml", ".yaml.bak", ".txt")
-"""Endings that editors and other programs give a ``.yaml`` file, in lower case."""
-
-UNKNOWN = {
-    "topics": "unknown-topic",
-    "clinics": "unknown-clinic",
-    "plans": "unknown-plan",
-    "themes": "unknown-theme",
-    "kinds": "unknown-kind",
-    "points": "unknown-shared-point",
-    "web": "unknown-language",
-}
-"""The rule for an unknown template, by kind; ``names`` looks for fixed words."""
 
 DEFAULT_KIND = "acupressure"
 """The kind of a topic that names none, as all did before there were kinds."""
@@ -77,66 +59,8 @@ def _once(method: "Callable[Concatenate[Project, P], R]") -> "Callable[Concatena
     return asked
 
 
-class Project(Struct, frozen=True):
-    """A folder of templates and images, with the built-in ones as a fallback.
-
-    *reader* opens each of its files once.
-    """
-
-    root: Path
-    reader: FileReader = field(default_factory=FileReader)
-
-    @property
-    def folders(self) -> tuple[Path, ...]:
-        """The folders to search, the project's own first."""
-        return (self.root,) if self.root == BUILTIN else (self.root, BUILTIN)
-
-    @property
-    def searched(self) -> tuple[Path, ...]:
-        """The folders below which the files of a topic are looked for by name."""
-        return tuple(folder / name for folder in self.folders for name in ("templates", "images"))
-
-    def names(self, kind: str) -> tuple[str, ...]:
-        """Return the names of all templates of one *kind*, such as ``topics``."""
-        files = (f for folder in self.folders for f in (folder / "templates" / kind).glob("*.yaml"))
-        return tuple(sorted({normalize_name(f.stem) for f in files}))
-
-    def find(self, kind: str, name: str) -> Path:
-        """Return the file of a template, by name or path; raise InputError without one."""
-        if is_path(name):
-            return find_existing(expand_home(name))
-        for folder in self.folders:
-            place = folder / "templates" / kind
-            try:
-                if (file := find_existing(place / f"{name}.yaml")).exists():
-                    return file
-                if file.is_symlink():
-                    raise InputError([Problem.of(Location(f"{display_path(place)}/{file.name}"), "unreadable/link")])
-            except PermissionError as error:
-                raise InputError([unreadable(Location(display_path(place)), error)]) from None
-            except (OSError, ValueError):
-                continue  # a name that no file can have is an unknown name
-        known = self.names(kind)
-        if kind == "topics" and "." not in name:  # translations are chosen by their language
-            known = tuple(each for each in known if each.partition(".")[0] not in known or "." not in each)
-        where, meant = Location(f"templates/{kind}"), self._misnamed(kind, name) or nearest(name, known)
-        raise InputError([Problem.of(where, UNKNOWN[kind], name=short(name), nearest=meant)])
-
-    def _misnamed(self, kind: str, name: str) -> str:
-        """Return a hint if the template exists under another ending, else an empty text.
-
-        Editors and other programs add such endings.
-        """
-        wrong = {normalize_name(f"{name}{ending}").casefold() for ending in OTHER_ENDINGS}
-        with suppress(OSError):
-            for file in sorted((self.root / "templates" / kind).iterdir()):
-                if normalize_name(file.name).casefold() in wrong and file.is_file():
-                    return f"rename the file '{short(file.name)}' to '{short(name)}.yaml'"
-        return ""
-
-    def read(self, kind: str, name: str, model: type[M]) -> YamlFile[M]:
-        """Return the template *name* of one *kind* as a *model*."""
-        return read_file(self.find(kind, name), model, self.reader)
+class Project(Templates, frozen=True):
+    """A folder of templates and images, with what they say."""
 
     def topic(self, name: str) -> YamlFile[Topic]:
         """Return a topic, by name or path."""
@@ -363,35 +287,6 @@ class Project(Struct, frozen=True):
 def project_for(topic: str | None, given: Path | None, reader: FileReader | None = None) -> Project:
     """Return the project *given*, or the one around the topic or the current folder.
 
-    Without *given*, it is the nearest folder upward that contains ``templates/``, else the folder of the
-    topic's own file. *reader* reads its files.
+    *reader* reads its files.
     """
-    reader = reader or FileReader()
-    if not (BUILTIN / "templates").is_dir():
-        raise OutputError(str(Problem.of(NOWHERE, "no-templates")))
-    try:
-        if given:
-            folder = find_existing(expand_home(given))
-            if not folder.is_dir():
-                where = Location(short(str(given)))
-                raise InputError([Problem.of(where, "no-project")])
-            return Project(folder.resolve(), reader)
-        topic = next(iter(names_of(topic)), None) if topic else None
-        start = find_existing(expand_home(topic)).resolve().parent if topic and is_path(topic) else _here()
-        for folder in (start, *start.parents):
-            if (folder / "templates").is_dir():
-                return Project(folder, reader)
-    except (OSError, ValueError, RuntimeError) as error:
-        where = Location(short(str(given or topic)))
-        if isinstance(error, PermissionError):
-            raise InputError([unreadable(where, error)]) from None
-        raise InputError([Problem.of(where, "no-project/name" if given else "no-file/name")]) from None
-    return Project(start, reader)
-
-
-def _here() -> Path:
-    """Return the current folder; raise OutputError if it was deleted."""
-    try:
-        return Path.cwd()
-    except FileNotFoundError:
-        raise OutputError(str(Problem.of(Location("."), "no-folder"))) from None
+    return Project(find_root(topic, given), reader or FileReader())

@@ -171,6 +171,9 @@ class RenderCache(Cache):
     No patient data reaches the disk. Memory holds the lines last drawn for a template.
     """
 
+    is_asked_again = False
+    """Whether whoever asks for a topic is likely to ask for it again."""
+
     def __init__(self, *, problems: bool = False, disk: bool = True) -> None:
         """Start with nothing in memory; with *problems*, remember failed renders too.
 
@@ -198,14 +201,14 @@ class RenderCache(Cache):
     def load_topic(self, project: Project, topic: str, clinic: str | None, language: str | None) -> LoadedTopic:
         """Return a topic of a project with everything it needs; raise InputError.
 
-        From the second time on it is held, until a file changes.
+        From the second time on it is held, or from the first if it ``is_asked_again``, until a file changes.
         """
         key, start = (project.folders, topic, clinic, language, *surroundings()), time.time_ns()
         held = self.loaded.get(key)
         if held and held.topic and held.snapshot and held.snapshot.is_current():
             project.reader.contents.update(held.contents)
             return held.topic
-        if not held:
+        if not held and not self.is_asked_again:
             self.loaded.put(key, HeldTopic())
             return load_topic(project, topic, clinic, language)
         own = FileReader()  # others have read some of the files before, for another language

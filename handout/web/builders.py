@@ -15,14 +15,13 @@ from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
 from functools import partial
-from importlib import import_module
 from multiprocessing.context import BaseContext
 from pathlib import Path
 from threading import Lock, Thread
 from typing import Any, Protocol, TypeVar
 
 from handout.web.early import start_early
-from handout.web.renders import MOST_GROWN, WARM, collect_young, forget_patients, has_grown, init_worker
+from handout.web.renders import MOST_GROWN, collect_young, forget_patients, has_grown, init_worker, load
 
 T = TypeVar("T")
 
@@ -107,7 +106,7 @@ class Worker:
     def _start(self) -> None:
         """Start the process; where the system refuses, the first request tries again."""
         with suppress(OSError, RuntimeError, EOFError), _without_command():  # also while the program ends
-            self.executor.submit(_load)
+            self.executor.submit(load)
 
     async def run(self, act: Callable[[], T]) -> T:
         """Have the process do something."""
@@ -306,8 +305,3 @@ def _without_command() -> Iterator[None]:
 async def _run(executor: Executor, act: Callable[[], T]) -> T:
     """Run *act* in an executor."""
     return await asyncio.get_running_loop().run_in_executor(executor, act)
-
-
-def _load() -> None:
-    """Load what the first request needs."""
-    import_module(WARM)

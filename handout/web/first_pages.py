@@ -65,6 +65,8 @@ class DeskCache(RenderCache):
     All of it is in memory. A desk rarely wants again what it wanted long ago, and the disk takes a tenth of a render.
     """
 
+    is_asked_again = True
+
     def __init__(self) -> None:
         """Start with nothing."""
         super().__init__(disk=False)

@@ -10,7 +10,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from handout.content.project import Project
+from handout.content.templates import Templates
 from handout.problems import InputError, Location, Problem, nearest, short
 from handout.request.option import Kind
 from handout.request.options import OPTIONS
@@ -25,7 +25,7 @@ FIELDS = ("topic", *(option.name for option in OPTIONS.values() if option.kind i
 """All fields of a form."""
 
 
-def parse_form(form: object, project: Project) -> Request:
+def parse_form(form: object, project: Templates) -> Request:
     """Return the request of a form; raise InputError with every problem."""
     if not isinstance(form, Mapping):
         raise InputError([Problem.of(Location.of_option("form"), "wrong-form-data", found=_name_json(form))])

@@ -7,6 +7,7 @@ import gc
 import sys
 from contextlib import suppress
 from functools import cache
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -45,6 +46,11 @@ def init_worker() -> None:
 
     init_worker()
     _first_peak()
+
+
+def load() -> None:
+    """Load what the first request needs, unless this process parts from one that has."""
+    import_module(WARM)
 
 
 @cache

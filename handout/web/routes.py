@@ -15,7 +15,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from handout.content.project import Project
+from handout.content.templates import Templates
 from handout.problems import short
 from handout.store import forget_words
 from handout.web.builders import Builders, Busy, ThreadBuilder, run_in_thread
@@ -38,6 +38,7 @@ from handout.web.renders import (
 from handout.web.words import DEFAULT, find_language, page_words
 
 if TYPE_CHECKING:
+    from handout.content.project import Project
     from handout.request.request import Request
     from handout.web.table_jobs import TableJobs
 
@@ -69,7 +70,7 @@ FONTS = ("regular", "bold")
 class Site:
     """The pages of one run, for the topics of one project."""
 
-    def __init__(self, project: Project, keys: Keys, builders: Builders | None = None) -> None:
+    def __init__(self, project: Templates, keys: Keys, builders: Builders | None = None) -> None:
         """Start a site; without *builders*, its own thread renders."""
         self.root, self.keys = project.root, keys
         self.previews = Previews()
@@ -95,9 +96,16 @@ class Site:
         return Starlette(routes=Editor(tools).routes(), exception_handlers=HANDLERS)
 
     @property
-    def project(self) -> Project:
+    def project(self) -> "Project":
         """The project with its files as they are now: the page is open all day."""
+        from handout.content.project import Project
+
         return Project(self.root)
+
+    @property
+    def templates(self) -> Templates:
+        """Where the files of the project are now."""
+        return Templates(self.root)
 
     def app(self) -> ASGIApp:
         """Return the guarded application."""
@@ -187,11 +195,11 @@ class Site:
 
     async def _words(self, request: WebRequest) -> Response:
         """Return the words of the page in the language of the browser, or the one named."""
-        return JSONResponse(page_words(self.project, find_language(self.project, _wanted(request))))
+        return JSONResponse(page_words(self.templates, find_language(self.templates, _wanted(request))))
 
     async def _start(self, request: WebRequest) -> Response:
         """Return the words of the page, all topics, and what can be chosen of the first."""
-        page = find_language(self.project, _wanted(request))
+        page = find_language(self.templates, _wanted(request))
         key = await asyncio.to_thread(opening_key, self.root, page)
         if known := await asyncio.to_thread(stored_opening, key):
             return Response(known, media_type="application/json")
@@ -202,9 +210,9 @@ class Site:
     async def _topic(self, request: WebRequest) -> Response:
         """Return what can be chosen of a topic."""
         name, language = request.path_params["topic"], request.query_params.get("language") or None
-        parse_form({"topic": name, "language": language}, self.project)
+        parse_form({"topic": name, "language": language}, self.templates)
         page = request.query_params.get("page") or DEFAULT
-        if page not in self.project.names("web"):
+        if page not in self.templates.names("web"):
             page = DEFAULT
         return JSONResponse(await self._build(describe_topic, self.root, name, language, page))
 
@@ -213,7 +221,7 @@ class Site:
         name, language = request.path_params["topic"], request.query_params.get("language") or ""
         task = self.pictures.get((name, language))
         if task is None:  # all cards of a topic are asked for at once, and drawn once
-            wanted = parse_form({"topic": name, "language": language or None}, self.project)
+            wanted = parse_form({"topic": name, "language": language or None}, self.templates)
             while len(self.pictures) >= MOST_PICTURED:
                 self.pictures.pop(next(iter(self.pictures)))
             task = self.pictures[name, language] = asyncio.create_task(self._draw_cards(wanted))
@@ -233,13 +241,13 @@ class Site:
         """Render a form for a tab, and return what came out."""
         body = await read_body(request)
         tab = body.get("tab")
-        wanted = parse_form(body.get("form"), self.project)
+        wanted = parse_form(body.get("form"), self.templates)
         shown, tab = parse_looks(body.get("shown")), tab if isinstance(tab, str) else ""
         return JSONResponse(_describe(await self.documents.begin(tab, wanted, shown)))
 
     async def _text(self, request: WebRequest) -> Response:
         """Return the pages of a form as text in reading order."""
-        wanted = parse_form((await read_body(request)).get("form"), self.project)
+        wanted = parse_form((await read_body(request)).get("form"), self.templates)
         return JSONResponse(await self._build(render_text, wanted))
 
     async def _forget(self, request: WebRequest) -> Response:
@@ -258,7 +266,7 @@ class Site:
         """Save a form as a plan, without its patient."""
         body = await read_body(request)
         form: dict[str, Any] = body.get("form") or {}
-        parse_form(body.get("form"), self.project)
+        parse_form(body.get("form"), self.templates)
         (title,) = read_texts(body, "title")
         signed = body.get("signed") is True
         from handout.web.saved_plans import save_plan
@@ -268,7 +276,7 @@ class Site:
 
     async def _leaflet(self, request: WebRequest) -> Response:
         """Return the PDF of a form, for other programs."""
-        wanted = parse_form(await read_body(request), self.project)
+        wanted = parse_form(await read_body(request), self.templates)
         pdf, summary = await self._build(render_pdf, wanted)
         return _pdf_response(pdf, f"{summary.name}.pdf", inline=False)
 
@@ -276,12 +284,12 @@ class Site:
         """Return the description of the interface for programs."""
         from handout.web.openapi import openapi
 
-        return JSONResponse(openapi(self.project.names("topics")))
+        return JSONResponse(openapi(self.templates.names("topics")))
 
     async def _start_table(self, request: WebRequest) -> Response:
         """Start to make the handouts of a table."""
         body = await read_body(request)
-        wanted = parse_form(body.get("form"), self.project)
+        wanted = parse_form(body.get("form"), self.templates)
         name, _ = read_texts(body, "name", "content")
         table = read_file(body, "content")
         job = self.tables.start(wanted, short(Path(name.replace("\\", "/")).name or "table", 80), table)

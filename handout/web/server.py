@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from handout.web.keys import Keys
 
 if TYPE_CHECKING:
-    from handout.content.project import Project
+    from handout.content.templates import Templates
     from handout.web.builders import ProcessBuilders
 
 LOOPBACK, NAMES = "127.0.0.1", ("127.0.0.1", "localhost")
@@ -31,13 +31,13 @@ def serve(given: Path | None, port: int, *, show: bool, announce: Callable[[str,
     It is the project *given*, or the one around the current folder. *announce* is given the address and the token when it
     listens; with *show* the browser opens it. Raise OSError if the port is taken, InputError for a project that is none.
     """
-    from handout.content.project import project_for
+    from handout.content.templates import Templates, find_root
 
     with socket.socket() as listener:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind((LOOPBACK, port))
         listener.listen(64)  # a browser may ask while the modules below are imported
-        project, keys = project_for(None, given), Keys(listener.getsockname()[1])
+        project, keys = Templates(find_root(None, given)), Keys(listener.getsockname()[1])
         announce(keys.address, keys.run)
         if show:
             Thread(target=_open, args=(keys.address,), daemon=True).start()
@@ -51,7 +51,7 @@ def serve(given: Path | None, port: int, *, show: bool, announce: Callable[[str,
             builders.stop()
 
 
-def _run(project: "Project", listener: socket.socket, builders: "ProcessBuilders", keys: Keys) -> None:
+def _run(project: "Templates", listener: socket.socket, builders: "ProcessBuilders", keys: Keys) -> None:
     """Answer requests until the program is stopped."""
     from uvicorn import Config, Server
 

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from msgspec import field
 
-from handout.content.project import Project
+from handout.content.templates import Templates
 from handout.schema.model import Doc, Model, Words
 from handout.schema.reader import YamlFile, read_file
 
@@ -22,7 +22,7 @@ class PageWords(Model, kw_only=True):
     ] = field(default_factory=dict)
 
 
-def page_words(project: Project, tag: str) -> dict[str, Any]:
+def page_words(project: Templates, tag: str) -> dict[str, Any]:
     """Return the words of the page in a language, and all languages that it speaks.
 
     Phrases that a language lacks are English.
@@ -36,17 +36,17 @@ def page_words(project: Project, tag: str) -> dict[str, Any]:
     }
 
 
-def page_hints(project: Project, tag: str) -> dict[str, str]:
+def page_hints(project: Templates, tag: str) -> dict[str, str]:
     """Return what fields are for in one language of the page, by the English sentence."""
     return dict(_read(project, tag).value.hints)
 
 
-def page_languages(project: Project) -> dict[str, str]:
+def page_languages(project: Templates) -> dict[str, str]:
     """Return the languages of the page with their own names."""
     return {tag: _read(project, tag).value.name for tag in project.names("web")}
 
 
-def find_language(project: Project, wanted: str) -> str:
+def find_language(project: Templates, wanted: str) -> str:
     """Return the first language of *wanted* that the page speaks, else English.
 
     It is written as in Accept-Language (RFC 9110 12.5.4).
@@ -56,6 +56,6 @@ def find_language(project: Project, wanted: str) -> str:
     return next((name for tag in tags for name in (tag, tag.split("-")[0]) if name in known), DEFAULT)
 
 
-def _read(project: Project, tag: str) -> YamlFile[PageWords]:
+def _read(project: Templates, tag: str) -> YamlFile[PageWords]:
     """Return the words of one language."""
     return read_file(project.find("web", tag), PageWords, project.reader)

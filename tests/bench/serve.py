@@ -28,6 +28,9 @@ BUSY = 503
 READING, PATIENT = 3, 200
 """Seconds for which somebody looks at the first page, and after how many changes another patient comes."""
 
+OPENED = 1000
+"""Milliseconds in which an empty tab has been opened."""
+
 TYPE = "(id, text) => { const field = document.getElementById(id); field.value = text; field.dispatchEvent(new Event('input')); }"
 CLICK = "(id) => document.getElementById(id).click()"
 CHOOSE = "(id, value) => { const field = document.getElementById(id); field.value = value; field.dispatchEvent(new Event('change')); }"
@@ -114,6 +117,7 @@ def measure_in_browser() -> None:
         browser = started.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
         for again in (False, True):
             page = browser.new_page(viewport={"width": 1440, "height": 900}, bypass_csp=True)
+            page.wait_for_timeout(OPENED)  # an empty tab takes as long to open as the server to start
             start = time.perf_counter()
             with served() as (process, address, _):
                 page.goto(address)

@@ -16,6 +16,7 @@ from handout.render import cache as render_cache
 from handout.render.cache import RenderCache
 from handout.render.loading import load
 from handout.request.request import Request
+from handout.web.first_pages import DeskCache
 
 pytestmark = pytest.mark.caches("what is held of topics")
 
@@ -104,6 +105,17 @@ def test_a_held_topic_is_loaded_again_after_any_change(name: str, loads: list[st
     assert all(
         (each.key, each.problems, each.warnings) == (fresh.key, fresh.problems, fresh.warnings) for each in after
     )
+
+
+def test_the_desk_holds_a_topic_at_once(loads: list[str], project: Path) -> None:
+    """Whoever sees a topic there changes something; a change of its files is seen all the same."""
+    cache, request = DeskCache(), Request("mine")
+    found = [load(request, topics=cache.load_topic) for _ in range(3)]
+    assert loads == ["mine"]
+    CHANGES["a word of the topic"](project)
+    found.append(load(request, topics=cache.load_topic))
+    assert loads == ["mine"] * 2
+    assert len({each.key for each in found}) == 2
 
 
 def test_each_way_to_ask_is_held_by_itself(loads: list[str], project: Path, monkeypatch: pytest.MonkeyPatch) -> None:

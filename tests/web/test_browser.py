@@ -44,6 +44,42 @@ def test_a_leaflet_for_a_pregnant_patient_in_two_minutes(browser: Any, served: S
     assert desk.faults == []
 
 
+LISTEN = """window.asked = [];
+const ask = window.fetch;
+window.fetch = (address, given) => {
+  if (address === "/api/preview") asked.push([JSON.parse(given.body).form, document.querySelectorAll("#cards li").length]);
+  return ask(address, given);
+};"""
+
+
+def test_the_first_pages_are_asked_for_before_the_form_is_drawn(browser: Any, served: Served) -> None:
+    """They are laid out meanwhile, and are those of the form as it is then drawn."""
+    desk = Desk(browser, served)
+    desk.page.add_init_script(LISTEN)
+    desk.page.reload()
+    desk.page.wait_for_selector("body[data-started]")
+    desk.settle()
+    for _ in range(2):
+        desk.page.click("#large_print")
+        desk.settle()
+    (first, drawn), *_, (last, cards) = desk.page.evaluate("asked")
+    assert (drawn, cards) == (0, 7)
+    assert first == last
+    assert desk.faults == []
+
+
+def test_the_form_is_not_painted_without_its_words(browser: Any, served: Served) -> None:
+    """However late the scripts come, the first that is painted has the frames of the pages: else all is set twice."""
+    desk = Desk(browser, served)
+    desk.page.add_init_script(
+        "requestAnimationFrame(() => { window.frames_ = document.querySelectorAll('.page').length; })"
+    )
+    desk.page.route("**/static/words.js", lambda route: (time.sleep(0.5), route.continue_()))
+    desk.page.reload()
+    desk.page.wait_for_function("window.frames_ !== undefined")
+    assert desk.page.evaluate("frames_") == 4
+
+
 @pytest.mark.sweep
 def test_everything_can_be_done_with_the_keyboard(browser: Any, served: Served) -> None:
     """Cards are moved and left out, and the PDF is saved, without a mouse."""

@@ -87,6 +87,18 @@ def test_a_process_gives_the_bytes_of_build(builders: ProcessBuilders) -> None:
         asyncio.run(builders.forget_patients())
 
 
+def test_a_process_loads_nothing_of_the_server() -> None:
+    """A process that takes work needs no event loop: loading one takes as long as drawing a page."""
+    builders = ProcessBuilders(1)
+    try:
+        asyncio.run(builders.run(partial(render_pdf, HAND), LONG))
+        loaded = asyncio.run(builders.run(partial(eval, "[*__import__('sys').modules]"), LONG))
+    finally:
+        builders.stop()
+    assert "handout.web.first_pages" in loaded
+    assert {"asyncio", "ssl", "starlette", "uvicorn", "typer"}.isdisjoint(loaded)
+
+
 def test_problems_come_back_from_a_process(builders: ProcessBuilders) -> None:
     """What is wrong with a request is the same error as in this process."""
     with pytest.raises(InputError) as found:

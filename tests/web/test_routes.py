@@ -182,11 +182,13 @@ def test_building_needs_no_web_packages() -> None:
 
 
 def test_the_process_that_answers_loads_no_layout() -> None:
-    """A site is ready before anything of the layout or the editor is loaded: they take longer than all the rest."""
+    """A site is ready before anything of topics, layout or editor is loaded: they take longer than all the rest."""
     code = (
-        "import sys; from handout.content.project import Project; from handout.installed import BUILTIN; "
-        "from handout.web.keys import Keys; from handout.web.routes import Site; Site(Project(BUILTIN), Keys(1)).app(); "
-        "heavy = ('handout.layout', 'handout.check', 'handout.web.editor', 'handout.web.catalogue', 'pydantic'); "
+        "import sys, handout.cli.serve; from handout.content.templates import Templates, find_root; "
+        "from handout.web.keys import Keys; from handout.web.routes import Site; "
+        "Site(Templates(find_root(None, None)), Keys(1)).app(); "
+        "heavy = ('handout.content.project', 'handout.content.topic', 'handout.content.language', 'handout.layout', "
+        "'handout.check', 'handout.web.editor', 'handout.web.catalogue', 'pydantic'); "
         "assert not [name for name in sys.modules if name.startswith(heavy)]"
     )
     assert run([sys.executable, "-c", code], check=False).returncode == 0

@@ -67,9 +67,13 @@ function form() {
 
 let resting = 0;
 function refresh() {
+  drawFormat();
+  askForPages();
+}
+
+function askForPages() {
   clearTimeout(resting);
   resting = setTimeout(() => newPatient(true), FORGET_AFTER);
-  drawFormat();
   if (!printed().length) {
     withdraw();
     report({ problems: [{ field: "cards", card: "", message: say("nothing_chosen", { many: topic.many }), hint: "" }] });
@@ -226,6 +230,12 @@ function moveCard(from, to) {
 }
 
 function startFrom(plan) {
+  choose(plan);
+  drawChoices(plan);
+}
+
+// What a plan chooses, or what stands at the beginning.
+function choose(plan) {
   const all = topic.cards.map((card) => card.id);
   const wanted = plan?.form ?? {};
   const chosen = (wanted.points ?? all).filter((id) => !(wanted.without ?? []).includes(id));
@@ -236,6 +246,10 @@ function startFrom(plan) {
   state.format = wanted.format ?? "leaflet";
   state.others = Object.fromEntries(Object.entries(wanted).filter(([name]) => !FIELDS.has(name)));
   state.days = wanted.diary || DIARY_DAYS;
+}
+
+function drawChoices(plan) {
+  const wanted = plan?.form ?? {};
   for (const name of ["by", "note"]) if (wanted[name]) find(name).value = wanted[name];
   drawFormats();
   drawPapers(wanted.paper);
@@ -419,14 +433,18 @@ function listen() {
 
 expectPages();
 const start = await (await fetch("/api/start")).json();
-const { language: spoken, languages } = useWords(start.page);
-options(find("page-language"), Object.entries(languages), spoken);
-topics = start.topics;
+({ topics, topic } = start);
 find("date").value = today();
-listen();
-if (start.topic) {
-  take(start.topic);
-  startFrom(null);
-  refresh();
+const { language: spoken, languages } = useWords(start.page);
+if (topic) {
+  choose(null);
+  askForPages(); // they are laid out while the form is drawn
 } else find("pages-region").removeAttribute("aria-busy");
+options(find("page-language"), Object.entries(languages), spoken);
+listen();
+if (topic) {
+  take(topic);
+  drawChoices(null);
+  drawFormat();
+}
 document.body.dataset.started = "1";
