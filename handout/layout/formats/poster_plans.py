@@ -5,7 +5,7 @@ The disclaimer comes first in every plan: at the top, or in a column at the left
 
 from collections.abc import Iterable, Iterator
 from enum import Enum, auto
-from functools import cache
+from functools import cache, cached_property
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -31,16 +31,16 @@ Part = int | Fixture
 MAP, DISCLAIMER = Fixture.BODY_MAP, Fixture.DISCLAIMER
 
 
-class Cell(Struct, frozen=True):
+class Cell(Struct, frozen=True, dict=True):
     """Parts one below the other, and their share of a row's width."""
 
     parts: tuple[Part, ...]
     share: float = 1
 
-    @property
-    def numbers(self) -> list[int]:
+    @cached_property
+    def numbers(self) -> tuple[int, ...]:
         """Return the numbers of the cards."""
-        return [part for part in self.parts if isinstance(part, int)]
+        return tuple(part for part in self.parts if isinstance(part, int))
 
 
 class Placing(Enum):
@@ -52,7 +52,7 @@ class Placing(Enum):
     __hash__ = object.__hash__
 
 
-class Row(Struct, frozen=True):
+class Row(Struct, frozen=True, dict=True):
     """Cells beside each other, whose words are placed in one way.
 
     It *repeats* the heading of the first card's group where another one begins beside it, or above the row.
@@ -62,10 +62,10 @@ class Row(Struct, frozen=True):
     placing: Placing = Placing.BELOW
     repeats: bool = False
 
-    @property
-    def numbers(self) -> list[int]:
+    @cached_property
+    def numbers(self) -> tuple[int, ...]:
         """Return the numbers of the cards."""
-        return [number for cell in self.cells for number in cell.numbers]
+        return tuple(number for cell in self.cells for number in cell.numbers)
 
 
 Cells = tuple[Cell, ...]
