@@ -39,6 +39,9 @@ MOST_ANSWERING = 5
 STARTING = Lock()
 """Held while a process starts."""
 
+SHOWN, MOST_DONE = 0.06, 8
+"""Seconds after which what a process answered is on the screen, and how much it does at most before it is tidied."""
+
 
 class Busy(Exception):  # noqa: N818 - the name says what happened
     """Too many requests wait, or one takes too long."""
@@ -59,6 +62,9 @@ class Builders(Protocol):
 
     async def rehearse(self, act: Callable[[], T], seconds: float) -> list[T]:
         """Return what *act* returns in each process; nothing if somebody asks."""
+
+    async def share(self, act: Callable[[], object], seconds: float, tab: str) -> None:
+        """Have each process that is free do what the one that works for a *tab* has done."""
 
     async def renew(self, most: int = MOST_GROWN) -> bool:
         """Replace each process that is free and has grown by more than *most* bytes.
@@ -85,6 +91,9 @@ class ThreadBuilder:
         """Do nothing: there is no other thread for a request."""
         return []
 
+    async def share(self, act: Callable[[], object], seconds: float, tab: str) -> None:
+        """Do nothing: there is no other thread."""
+
     async def renew(self, most: int = MOST_GROWN) -> bool:  # noqa: ARG002 - there is nothing to replace
         """Do nothing: a thread takes no memory."""
         return False
@@ -100,6 +109,8 @@ class Worker:
     def __init__(self, context: BaseContext) -> None:
         """Begin to start the process, so that the first request finds it."""
         self.busy = False
+        self.done = 0
+        self.tidying: asyncio.TimerHandle | None = None
         self.executor = ProcessPoolExecutor(1, context, initializer=init_worker)
         self._starting = Thread(target=self._start, daemon=True)  # it waits for the import of WARM
         self._starting.start()
@@ -115,8 +126,20 @@ class Worker:
             await asyncio.to_thread(self._starting.join)
         return await _run(self.executor, act)
 
-    def tidy(self) -> None:
+    def tidy_soon(self) -> None:
+        """Have the process collect garbage when its answer is on the screen.
+
+        Sooner it would take the processor from the browser.
+        """
+        self.done += 1
+        if self.tidying:
+            self.tidying.cancel()
+        wait = SHOWN if self.done < MOST_DONE else 0
+        self.tidying = asyncio.get_running_loop().call_later(wait, self._tidy)
+
+    def _tidy(self) -> None:
         """Have the process collect garbage, before whatever it is to do next."""
+        self.done, self.tidying = 0, None
         with suppress(BrokenProcessPool, RuntimeError):  # it has ended
             self.executor.submit(collect_young)
 
@@ -166,6 +189,15 @@ class ProcessBuilders:
             except (TimeoutError, BrokenProcessPool):
                 return []
         return found
+
+    async def share(self, act: Callable[[], object], seconds: float, tab: str) -> None:
+        """Have each process that is free do what the one that works for a *tab* has done."""
+        for worker in [*self.workers]:
+            if worker.busy or self.line or worker is self.served.get(tab) or worker not in self.workers:
+                continue
+            worker.busy = True
+            with suppress(TimeoutError, BrokenProcessPool):
+                await self._work(worker, act, seconds)
 
     async def renew(self, most: int = MOST_GROWN) -> bool:
         """Replace each process that is free and has grown by more than *most* bytes.
@@ -245,7 +277,7 @@ class ProcessBuilders:
         """Let others have a process."""
         if not done.cancelled():
             done.exception()  # nobody may have waited for it
-        worker.tidy()
+        worker.tidy_soon()
         worker.busy = False
         self._call_next()
 

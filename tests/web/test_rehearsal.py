@@ -120,3 +120,27 @@ def test_likely_requests_are_rehearsed_in_quiet(monkeypatch: pytest.MonkeyPatch,
     asyncio.run(work())
     first = [0, 1, 2, 3, 3, 4, 5] if asks else [0, 1, 2, 3, 4, 5]
     assert found == [*first, 0, 1, 2, 3, 4, 5]
+
+
+def test_a_language_is_shared_when_it_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All processes set a language that was not asked for lately, once, and nothing of the patient."""
+    site, shared = open_site(), list[Any]()
+
+    async def share(act: Callable[[], Any], _seconds: float, tab: str) -> None:
+        """Remember the request."""
+        assert isinstance(act, partial)
+        shared.append((act.args[0], tab))
+
+    monkeypatch.setattr(site.builders, "share", share)
+
+    async def work() -> None:
+        """Ask without another language, and in two of them."""
+        for language in (None, "es", "es", None, "ar", "es"):
+            asked = {"patient": "Ann Quex", "points": ["hand"], "with_language": language}
+            given = {name: value for name, value in asked.items() if value}
+            await site.documents.begin("t", parse_arguments("back-pain", given), [])
+        await asyncio.sleep(0.05)
+
+    asyncio.run(work())
+    assert [(each.with_language, tab) for each, tab in shared] == [("es", "t"), ("ar", "t")]
+    assert "Quex" not in repr(shared)

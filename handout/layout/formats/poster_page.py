@@ -341,7 +341,9 @@ class PosterPage:
 
     def _smallest(self, row: Row, wide: float, height: float) -> float:
         """Return the area of the smallest picture of the cards in a row."""
-        found = [(self._part(number, row), width) for cell, width, _ in self.cells(row, wide) for number in cell.numbers]
+        found = [
+            (self._part(number, row), width) for cell, width, _ in self.cells(row, wide) for number in cell.numbers
+        ]
         cards = [(card, width) for card, width in found if isinstance(card, PosterCard) and card.picture]
         return min(card.pictured(width, height) for card, width in cards)
 
