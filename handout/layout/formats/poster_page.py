@@ -353,6 +353,10 @@ class PosterPage:
         Spare height goes to parts with pictures, not to words.
         """
         cell, spare = slot.cell, box.height - slot.tall
+        if len(cell.parts) == 1:  # most
+            part = cell.parts[0]
+            yield self._part(part, row), part, Box(box.x, box.y, box.width, slot.tall + spare)
+            return
         growing = [part for part in cell.parts if part != DISCLAIMER] or list(cell.parts)
         top = box.y
         for part in cell.parts:

@@ -167,6 +167,7 @@ class CardWords:
         self.picture = card_picture(poster_figures(card), setting.pictures)
         self.shape = self.picture.shape if self.picture else 1
         self.gap = self.style.sizes.text * 0.3
+        self.captioned_aside = self._is_captioned_aside()
         held = lru_cache(MOST_BLOCKS)
         self.advice, self.caution, self.both = held(self._advice), held(self._caution), held(self._both)
         self.captions, self.caption = held(self._captions), held(self._caption)
@@ -212,8 +213,7 @@ class CardWords:
         """Return the height of the cautions, or with *low* an estimate that is no more."""
         return _height(self.caution_height, width, low=low)
 
-    @property
-    def captioned_aside(self) -> bool:
+    def _is_captioned_aside(self) -> bool:
         """Return whether the caption stands among the words beside the picture.
 
         That of a step does not.
