@@ -41,6 +41,14 @@ def test_languages_of_the_desk_are_likely() -> None:
     assert (alone.language, alone.with_language) == (None, None)
 
 
+def test_a_poster_with_a_card_less_is_likely() -> None:
+    """Each of the first cards is left out once, of posters alone, and the last card of a topic never is."""
+    likely = likely_requests(without_patient(ASKED), (), ("a", "b", "c"))
+    chosen = [(each.format, [*each.selection.points]) for each in likely if each.selection.points]
+    assert chosen == [("poster", ["b", "c"]), ("poster", ["a", "c"])]
+    assert not any(each.selection.points for each in likely_requests(without_patient(ASKED), (), ("a",)))
+
+
 def test_each_choice_of_the_page_is_likely() -> None:
     """Every format, paper, ink and switch is laid out, in the language and for the clinic of the page."""
     form = {"language": "es", "clinic": "example", "format": "booklet"}
@@ -71,7 +79,7 @@ def test_a_rehearsal_leaves_the_desk_as_it_was() -> None:
     begin(ASKED, looks, cache)
     held = cache.laid_out, dict(cache.renders.values)
     numbers = [number for number in range(40) if rehearse(without_patient(ASKED), (), number, cache)]
-    assert numbers == [*range(len(likely_requests(without_patient(ASKED))))]
+    assert numbers == [*range(len(likely_requests(without_patient(ASKED), (), ("one", "other"))))]
     assert (cache.laid_out, dict(cache.renders.values)) == held
     large = parse_arguments("sleep", {"large_print": True})
     assert begin(large, looks, cache).drawn == begin(large, looks, DeskCache()).drawn

@@ -255,8 +255,10 @@ class PosterPage:
     def _low(self, row: Row, wide: float) -> float:
         """Return a height that is no more than the least one of a row."""
         return max(
-            sum(self._part(part, row).low(width) for part in cell.parts) + GAP * (len(cell.parts) - 1)
-            for cell, width, _ in self.cells(row, wide)
+            [
+                sum([self._part(part, row).low(width) for part in cell.parts]) + GAP * (len(cell.parts) - 1)
+                for cell, width, _ in self.cells(row, wide)
+            ]
         )
 
     def _least(self, row: Row, wide: float) -> float:
@@ -282,7 +284,7 @@ class PosterPage:
 
     def _tall(self, cell: Cell, width: float, row: Row) -> float:
         """Return the least height of a cell."""
-        return sum(self._part(part, row).least(width) for part in cell.parts) + GAP * (len(cell.parts) - 1)
+        return sum([self._part(part, row).least(width) for part in cell.parts]) + GAP * (len(cell.parts) - 1)
 
     def placed(self, arranged: PosterArrangement) -> Iterator[tuple[PosterPart, Part, Box]]:
         """Yield every part with its box.

@@ -81,6 +81,7 @@ class Falling(Heights[Measured]):
         """Measure nothing yet."""
         super().__init__(measure)
         self.known: tuple[tuple[float, ...], tuple[Measured, ...]] = (), ()
+        self.lows: dict[int, Measured] = {}
 
     def __call__(self, width: float) -> Measured:
         """Return what is measured at a *width*."""
@@ -99,7 +100,10 @@ class Falling(Heights[Measured]):
 
         It is the same whatever is known.
         """
-        return self(STEP ** ceil(log(width) / LOG_STEP))
+        step = ceil(log(width) / LOG_STEP)
+        if (found := self.lows.get(step)) is None:
+            found = self.lows[step] = self(STEP**step)
+        return found
 
 
 def known_around(heights: Heights[float], height: float) -> tuple[float, float]:
