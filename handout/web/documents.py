@@ -121,9 +121,13 @@ class Documents:
         """
         languages = [*filter(None, (wanted.language, wanted.with_language))]
         if any(self.languages.get(language) is None for language in languages):
-            self._start(self.share(partial(rehearse, without_patient(wanted), (), 0), tab))
+            self._start(self._share(partial(rehearse, without_patient(wanted), (), 0), tab))
         for language in languages:
             self.languages.put(language, True)
+
+    async def _share(self, act: Callable[[], bool], tab: str) -> None:
+        """Have the other processes do what the one that works for a tab has done."""
+        await self.share(act, tab)
 
     def _disturb(self, tab: str) -> None:
         """Put off the PDF and the pages of a tab's last document: another one is wanted."""
