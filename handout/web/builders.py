@@ -40,7 +40,7 @@ STARTING = Lock()
 """Held while a process starts."""
 
 SHOWN, MOST_DONE = 0.06, 8
-"""Seconds after which what a process answered is on the screen, and how much it does at most before it is tidied."""
+"""Seconds after which an answer is shown, and the most answers before a tidying."""
 
 
 class Busy(Exception):  # noqa: N818 - the name says what happened

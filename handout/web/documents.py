@@ -115,9 +115,9 @@ class Documents:
         await self.draw_in(self.previews.forget, tab)
 
     def _share_languages(self, tab: str, wanted: "Request") -> None:
-        """Begin to have the other processes set a request in a language that was not asked for lately.
+        """Begin to have the other processes set a new language of a request.
 
-        The next change may come to one of them, and would wait as long as this one did.
+        It was not asked for lately. The next change may come to one of them, and would wait as long as this one did.
         """
         languages = [*filter(None, (wanted.language, wanted.with_language))]
         if any(self.languages.get(language) is None for language in languages):

@@ -16,7 +16,10 @@ NAME = "A"
 """The name on what is laid out: it stands for any patient's."""
 
 MOST_LEFT_OUT = 2
-"""The cards that are left out of a poster, one at a time: each that is left makes room for the others, which are set anew."""
+"""The cards that are left out of a poster, one at a time.
+
+Each makes room for the others, whose words are set in new widths.
+"""
 
 DAYS = 14
 """The days of a diary, as the page asks for it."""

@@ -250,7 +250,7 @@ class CardSpace:
         return self._above(width, form), under, lines, self._drawn(self.narrowest), self._widest(width, form)
 
     def _taken_below(self, width: float) -> tuple[float, float]:
-        """Return what stands above and below a picture in a cell of any height: heading and words."""
+        """Return the heights above and below a picture in a cell of any height."""
         return self.heading.height(width) + GAP, self.text.tall(width - 2 * PAD)
 
     def _narrowed(self, width: float, form: _Form, low: float, high: float, most: float) -> float:

@@ -12,7 +12,7 @@ from handout.geometry import Box, Size
 from handout.layout.formats.poster_band import MARGIN, PosterBand
 from handout.layout.formats.poster_card import LEAST_COLUMN, SMALLER, TOO_NARROW, PosterCard, space_of
 from handout.layout.formats.poster_parts import PosterDisclaimer, PosterMap, PosterPart
-from handout.layout.formats.poster_plans import DISCLAIMER, MAP, Cell, Part, Placing, PosterPlan, Row
+from handout.layout.formats.poster_plans import DISCLAIMER, MAP, Cell, Part, Placing, PosterPlan, Row, repeat_headings
 from handout.layout.formats.poster_words import GAP, PAD, heading_of, words_of
 from handout.layout.page import Mark
 from handout.layout.setting import Setting
@@ -87,7 +87,8 @@ class PosterWords:
         self.repeated = [heading_of(card, setting.style, doubted=doubted) for card in grouped]
         self.map = PosterMap(handout, setting, small=small)
         self.disclaimer = PosterDisclaimer(handout, setting, doubted=doubted)
-        self.headed = cache(self._headed)
+        groups = tuple(bool(card.group) for card in handout.cards)
+        self.headed = cache(lambda plan: repeat_headings(plan, groups))
 
     def cards(self, least_picture: float, placing: Placing, *, repeated: bool = False) -> list[PosterCard]:
         """Return the cards with words in their *placing*, and pictures of a least width.
@@ -96,19 +97,6 @@ class PosterWords:
         """
         parts = zip(self.handout.cards, self.words, self.repeated if repeated else self.headings, strict=True)
         return [PosterCard(card, space_of(words, heading, least_picture, placing)) for card, words, heading in parts]
-
-    def _headed(self, plan: PosterPlan) -> PosterPlan:
-        """Return a plan whose rows repeat the heading of a group where they must.
-
-        A card would else stand in a row, or below one, that has the heading of another group.
-        """
-        cards, rows = self.handout.cards, plan.rows
-        mixed = [any(cards[number].group for number in row.numbers[1:]) for row in rows]
-        headed = (
-            replace(row, repeats=bool(row.numbers) and not cards[row.numbers[0]].group and (here or above))
-            for row, here, above in zip(rows, mixed, (False, *mixed), strict=False)
-        )
-        return replace(plan, rows=tuple(headed))
 
 
 class PosterPage:

@@ -3,7 +3,7 @@
 The disclaimer comes first in every plan: at the top, or in a column at the left.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from enum import Enum, auto
 from functools import cache, cached_property
 
@@ -86,6 +86,21 @@ class PosterPlan(Struct, frozen=True):
 def plans(cards: int, has_map: bool) -> tuple[PosterPlan, ...]:
     """Return the plans of a page, with words below pictures and columns of no width."""
     return (*_row_plans(cards, has_map), *_side_plans(cards, has_map))
+
+
+def repeat_headings(plan: PosterPlan, groups: Sequence[bool]) -> PosterPlan:
+    """Return a plan whose rows repeat the heading of a group where they must.
+
+    A card would else stand in a row, or below one, that has the heading of another group. *groups* says of each card whether
+    it begins one.
+    """
+    rows = plan.rows
+    mixed = [any(groups[number] for number in row.numbers[1:]) for row in rows]
+    repeated = (
+        replace(row, repeats=bool(row.numbers) and not groups[row.numbers[0]] and (here or above))
+        for row, here, above in zip(rows, mixed, (False, *mixed), strict=False)
+    )
+    return replace(plan, rows=tuple(repeated))
 
 
 def _side_plans(cards: int, has_map: bool) -> Iterator[PosterPlan]:
