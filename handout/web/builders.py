@@ -39,7 +39,7 @@ MOST_ANSWERING = 5
 STARTING = Lock()
 """Held while a process starts."""
 
-SHOWN, MOST_DONE = 0.06, 8
+SHOWN, MOST_DONE = 0.06, 12
 """Seconds after which an answer is shown, and the most answers before a tidying."""
 
 
@@ -129,13 +129,20 @@ class Worker:
     def tidy_soon(self) -> None:
         """Have the process collect garbage when its answer is on the screen.
 
-        Sooner it would take the processor from the browser.
+        Sooner it would take the processor from the browser. Where it is asked again meanwhile, that is later, but not for ever.
         """
         self.done += 1
         if self.tidying:
             self.tidying.cancel()
-        wait = SHOWN if self.done < MOST_DONE else 0
-        self.tidying = asyncio.get_running_loop().call_later(wait, self._tidy)
+        if self.done >= MOST_DONE:
+            self._tidy()
+        else:
+            self.tidying = asyncio.get_running_loop().call_later(SHOWN, self._tidy_if_free)
+
+    def _tidy_if_free(self) -> None:
+        """Have the process collect garbage, unless it works on something."""
+        if not self.busy:
+            self._tidy()
 
     def _tidy(self) -> None:
         """Have the process collect garbage, before whatever it is to do next."""
@@ -277,8 +284,8 @@ class ProcessBuilders:
         """Let others have a process."""
         if not done.cancelled():
             done.exception()  # nobody may have waited for it
-        worker.tidy_soon()
         worker.busy = False
+        worker.tidy_soon()
         self._call_next()
 
     async def forget_patients(self) -> None:

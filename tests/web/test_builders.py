@@ -245,14 +245,15 @@ def test_a_process_that_has_grown_is_replaced(builders: ProcessBuilders, monkeyp
 def test_a_process_collects_what_a_change_left(builders: ProcessBuilders) -> None:
     """It does so without being asked, when its answer is on the screen, and so not in the middle of the next change."""
 
-    async def ask(rest: float, times: int = 1) -> list[int]:
-        """Leave garbage so many times, rest, and return how many young objects there were before and after."""
+    async def ask(rest: float, times: int = 1, work: float = 0) -> list[int]:
+        """Leave garbage so many times, work and rest, and return how many young objects there were before and after."""
         left = [await builders.run(_leave_garbage, LONG, "tab") for _ in range(times)]
+        await builders.run(partial(time.sleep, work), LONG, "tab")
         await asyncio.sleep(rest)
         return [*left, await builders.run(_young, LONG, "tab")]
 
-    at_once, later = asyncio.run(ask(0)), asyncio.run(ask(3 * SHOWN))
-    assert min(at_once) > FEWEST_YOUNG
+    at_once, worked, later = (asyncio.run(ask(*given)) for given in ((0,), (0, 1, 3 * SHOWN), (3 * SHOWN,)))
+    assert min(*at_once, *worked) > FEWEST_YOUNG
     assert later[0] > FEWEST_YOUNG > later[1]
     assert max(asyncio.run(ask(0, 3 * MOST_DONE))) < 3 * MOST_DONE * at_once[0] / 2  # nor is it put off for ever
 
