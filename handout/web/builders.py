@@ -39,7 +39,7 @@ MOST_ANSWERING = 5
 STARTING = Lock()
 """Held while a process starts."""
 
-SHOWN, MOST_DONE = 0.06, 12
+SHOWN, MOST_DONE = 0.06, 3
 """Seconds after which an answer is shown, and the most answers before a tidying."""
 
 
