@@ -242,7 +242,7 @@ def test_a_process_that_has_grown_is_replaced(builders: ProcessBuilders, monkeyp
     assert all(map(_ends, before))
 
 
-def test_a_process_collects_what_a_change_left(builders: ProcessBuilders) -> None:
+def test_a_process_collects_what_a_change_left(builders: ProcessBuilders, monkeypatch: pytest.MonkeyPatch) -> None:
     """It does so without being asked, when its answer is on the screen, and so not in the middle of the next change."""
 
     async def ask(rest: float, times: int = 1, work: float = 0) -> list[int]:
@@ -252,9 +252,11 @@ def test_a_process_collects_what_a_change_left(builders: ProcessBuilders) -> Non
         await asyncio.sleep(rest)
         return [*left, await builders.run(_young, LONG, "tab")]
 
+    monkeypatch.setattr("handout.web.builders.MOST_DONE", 100)
     at_once, worked, later = (asyncio.run(ask(*given)) for given in ((0,), (0, 1, 3 * SHOWN), (3 * SHOWN,)))
     assert min(*at_once, *worked) > FEWEST_YOUNG
     assert later[0] > FEWEST_YOUNG > later[1]
+    monkeypatch.undo()
     assert max(asyncio.run(ask(0, 3 * MOST_DONE))) < 3 * MOST_DONE * at_once[0] / 2  # nor is it put off for ever
 
 
