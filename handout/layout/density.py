@@ -81,18 +81,23 @@ def set_compact(style: PageStyle) -> PageStyle:
     return replace(style, language=compact(style.language))
 
 
-def choose_style(styles: Sequence[int], fit: Callable[[int], Fit]) -> int | None:
+def choose_style(styles: Sequence[int], fit: Callable[[int], Fit], *, alike: bool = False) -> int | None:
     """Return the most open of some *styles* whose pages are not sparse.
 
     They are numbers, the usual style first. The denser ones after it are searched by halves, and all are tried before
-    none fits. If all are sparse, it is the one with the fewest pages; None if nothing fits.
+    none fits. If all are sparse, it is the one with the fewest pages; None if nothing fits. Where pages are mostly *alike* in
+    all styles, the densest comes first: if it is as sparse as the usual one, so are those between.
     """
     first, *denser = styles
     tried = {first: fit(first)}
+    if alike and denser and tried[first].pages and tried[first].sparse:
+        tried[denser[-1]] = fit(denser[-1])
+        if tried[denser[-1]] == tried[first]:
+            return first
     low, high = 0, -1 if _is_full(tried[first]) else len(denser) - 1
     while low <= high:
         middle = (low + high) // 2
-        found = tried[denser[middle]] = fit(denser[middle])
+        found = tried[denser[middle]] = tried.get(denser[middle]) or fit(denser[middle])
         low, high = (low, middle - 1) if _is_full(found) else (middle + 1, high)
     if not any(found.pages for found in tried.values()):
         tried |= {style: fit(style) for style in denser if style not in tried}

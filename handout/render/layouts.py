@@ -64,8 +64,9 @@ class Layouts:
             return cache.fit(key, fit) if key else fit()
 
         styles = (self.inputs.style, *self.inputs.denser)
+        alike = self.inputs.second is not None  # a card in two languages mostly stands alone on a page in any of them
         for _, group in groupby(enumerate(styles), lambda numbered: numbered[1].language):  # by typefaces
-            if (found := choose_style([number for number, _ in group], known_fit)) is not None:
+            if (found := choose_style([number for number, _ in group], known_fit, alike=alike)) is not None:
                 return choices[found]
         return choices[0]
 

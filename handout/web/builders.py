@@ -38,6 +38,9 @@ MOST_ANSWERING = 5
 STARTING = Lock()
 """Held while a process starts."""
 
+SHOWN, MOST_DONE = 0.06, 3
+"""Seconds after which an answer is shown, and the most answers before a tidying."""
+
 
 class Busy(Exception):  # noqa: N818 - the name says what happened
     """Too many requests wait, or one takes too long."""
@@ -58,6 +61,9 @@ class Builders(Protocol):
 
     async def rehearse(self, act: Callable[[], T], seconds: float) -> list[T]:
         """Return what *act* returns in each process; nothing if somebody asks."""
+
+    async def share(self, act: Callable[[], object], seconds: float, tab: str) -> None:
+        """Have each process that is free do what the one that works for a *tab* has done."""
 
     async def renew(self, most: int = MOST_GROWN) -> bool:
         """Replace each process that is free and has grown by more than *most* bytes.
@@ -84,6 +90,9 @@ class ThreadBuilder:
         """Do nothing: there is no other thread for a request."""
         return []
 
+    async def share(self, act: Callable[[], object], seconds: float, tab: str) -> None:
+        """Do nothing: there is no other thread."""
+
     async def renew(self, most: int = MOST_GROWN) -> bool:  # noqa: ARG002 - there is nothing to replace
         """Do nothing: a thread takes no memory."""
         return False
@@ -99,6 +108,8 @@ class Worker:
     def __init__(self, context: BaseContext) -> None:
         """Begin to start the process, so that the first request finds it."""
         self.busy = False
+        self.done = 0
+        self.tidying: asyncio.TimerHandle | None = None
         self.executor = ProcessPoolExecutor(1, context, initializer=init_worker)
         self._starting = Thread(target=self._start, daemon=True)  # it waits for the import of WARM
         self._starting.start()
@@ -114,8 +125,27 @@ class Worker:
             await asyncio.to_thread(self._starting.join)
         return await _run(self.executor, act)
 
-    def tidy(self) -> None:
+    def tidy_soon(self) -> None:
+        """Have the process collect garbage when its answer is on the screen.
+
+        Sooner it would take the processor from the browser. Where it is asked again meanwhile, that is later, but not for ever.
+        """
+        self.done += 1
+        if self.tidying:
+            self.tidying.cancel()
+        if self.done >= MOST_DONE:
+            self._tidy()
+        else:
+            self.tidying = asyncio.get_running_loop().call_later(SHOWN, self._tidy_if_free)
+
+    def _tidy_if_free(self) -> None:
+        """Have the process collect garbage, unless it works on something."""
+        if not self.busy:
+            self._tidy()
+
+    def _tidy(self) -> None:
         """Have the process collect garbage, before whatever it is to do next."""
+        self.done, self.tidying = 0, None
         with suppress(BrokenProcessPool, RuntimeError):  # it has ended
             self.executor.submit(collect_young)
 
@@ -165,6 +195,15 @@ class ProcessBuilders:
             except (TimeoutError, BrokenProcessPool):
                 return []
         return found
+
+    async def share(self, act: Callable[[], object], seconds: float, tab: str) -> None:
+        """Have each process that is free do what the one that works for a *tab* has done."""
+        for worker in [*self.workers]:
+            if worker.busy or self.line or worker is self.served.get(tab) or worker not in self.workers:
+                continue
+            worker.busy = True
+            with suppress(TimeoutError, BrokenProcessPool):
+                await self._work(worker, act, seconds)
 
     async def renew(self, most: int = MOST_GROWN) -> bool:
         """Replace each process that is free and has grown by more than *most* bytes.
@@ -244,8 +283,8 @@ class ProcessBuilders:
         """Let others have a process."""
         if not done.cancelled():
             done.exception()  # nobody may have waited for it
-        worker.tidy()
         worker.busy = False
+        worker.tidy_soon()
         self._call_next()
 
     async def forget_patients(self) -> None:

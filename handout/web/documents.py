@@ -19,8 +19,12 @@ from handout.web.renders import begin, draw_more, rehearse, render_pdf
 if TYPE_CHECKING:
     from handout.request.request import Request
 
-REST = 0.12
-"""Seconds of rest after which a PDF is painted, before somebody prints it."""
+REST, TYPED_REST = 0.3, 0.12
+"""Seconds of rest after which a PDF is painted, before somebody prints it.
+
+The second is for the lines of a patient that are being typed: the next letter is filled in. Whoever clicks one choice after
+the other would else share the processor with PDFs that nobody wants.
+"""
 
 QUIET, MOST_REHEARSED, MOST_KNOWN, MOST_LANGUAGES = 0.5, 40, 8, 2
 """Seconds of quiet after which likely requests are rehearsed, and how many.
@@ -38,10 +42,10 @@ Do = Callable[..., Awaitable[Any]]
 class Documents:
     """The documents of the desk, and what is still to be done for each."""
 
-    def __init__(self, previews: Previews, build: Do, draw: Do, rehearse: Do, renew: Do) -> None:
+    def __init__(self, previews: Previews, build: Do, draw: Do, rehearse: Do, share: Do, renew: Do) -> None:
         """Start with no documents."""
         self.previews, self.build, self.draw_in = previews, build, draw
-        self.rehearse, self.renew = rehearse, renew
+        self.rehearse, self.share, self.renew = rehearse, share, renew
         self.rehearsing: asyncio.Task[None] | None = None
         self.rehearsed: LeastRecent[str, int] = LeastRecent(MOST_KNOWN)
         self.languages: LeastRecent[str, bool] = LeastRecent(MOST_LANGUAGES)
@@ -57,8 +61,7 @@ class Documents:
         self._disturb(tab)
         begun = await self.build(begin, wanted, looks, tab=tab)
         self._disturb(tab)  # another request of the tab may have come in between
-        for language in filter(None, (wanted.language, wanted.with_language)):
-            self.languages.put(language, True)
+        self._share_languages(tab, wanted)
         document = self.previews.begin(tab, wanted, begun)
         rest = [look for look in looks if look[0] < len(document.sizes) and look not in document.drawn]
         if document.pdf:
@@ -111,6 +114,21 @@ class Documents:
         self.rehearsed.forget()  # with a patient's words all others go
         await self.draw_in(self.previews.forget, tab)
 
+    def _share_languages(self, tab: str, wanted: "Request") -> None:
+        """Begin to have the other processes set a new language of a request.
+
+        It was not asked for lately. The next change may come to one of them, and would wait as long as this one did.
+        """
+        languages = [*filter(None, (wanted.language, wanted.with_language))]
+        if any(self.languages.get(language) is None for language in languages):
+            self._start(self._share(partial(rehearse, without_patient(wanted), (), 0), tab))
+        for language in languages:
+            self.languages.put(language, True)
+
+    async def _share(self, act: Callable[[], bool], tab: str) -> None:
+        """Have the other processes do what the one that works for a tab has done."""
+        await self.share(act, tab)
+
     def _disturb(self, tab: str) -> None:
         """Put off the PDF and the pages of a tab's last document: another one is wanted."""
         if self.rehearsing:
@@ -154,7 +172,9 @@ class Documents:
         Whatever is wrong is for the one who wants it. It is a task from the start, not a timer: a loop that ends cancels
         it, and no timer starts another one then.
         """
-        await asyncio.sleep(REST)
+        await asyncio.sleep(TYPED_REST if _is_typed(document) else REST)
+        if drawing := self.drawing.get(document.tab):  # those who see the pages wait for them
+            await asyncio.wait({drawing})
         self.resting.pop(document.tab, None)
         wanted = document.request
         with suppress(HandoutError, Busy, BrokenProcessPool):
@@ -191,8 +211,7 @@ class Documents:
         if document.pdf or document.request is None:
             return
         if document.finishing is None or document.finishing.done():
-            typed = document.request.patient.patient or document.request.patient.note
-            tab = document.tab if wanted or typed else ""
+            tab = document.tab if wanted or _is_typed(document) else ""
             document.finishing = asyncio.ensure_future(self._paint(document, document.request, tab))
         await asyncio.shield(document.finishing)
 
@@ -207,3 +226,8 @@ class Documents:
         self.tasks.add(task := asyncio.create_task(work))
         task.add_done_callback(self.tasks.discard)
         return task
+
+
+def _is_typed(document: Document) -> bool:
+    """Return whether a name or a note is on a document, of which more may be typed."""
+    return document.request is not None and bool(document.request.patient.patient or document.request.patient.note)

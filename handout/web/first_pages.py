@@ -168,7 +168,8 @@ def rehearse(request: "Request", languages: Sequence[str], number: int, cache: D
 
     It is the *number*-th. Only what other requests need is held of it.
     """
-    likely = likely_requests(request, languages)
+    topic = load(request, topics=cache.load_topic).topic
+    likely = likely_requests(request, languages, [card.id for card in topic.topic.value.cards] if topic else ())
     if number >= len(likely):
         return False
     with suppress(HandoutError):  # whoever asks for it hears what is wrong

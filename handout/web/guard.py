@@ -6,6 +6,7 @@ run in a cookie of its own, and the same origin for whatever changes or costs an
 
 import json
 import secrets
+from asyncio import CancelledError
 from collections import Counter
 from typing import Any
 
@@ -62,9 +63,13 @@ class Guard:
             await self.app(scope, receive, send)
             return
 
+        started = False
+
         async def send_with_headers(message: Message) -> None:
             """Send a message with the headers of every answer."""
+            nonlocal started
             if message["type"] == "http.response.start":
+                started = True
                 message["headers"] = [*message.get("headers", ()), *HEADERS]
             await send(message)
 
@@ -75,7 +80,12 @@ class Guard:
             code, words = refusal
             await PlainTextResponse(words, code)(scope, receive, send_with_headers)
             return
-        await self.app(scope, _limit(receive, _most(scope)), send_with_headers)
+        try:
+            await self.app(scope, _limit(receive, _most(scope)), send_with_headers)
+        except CancelledError:  # the server is stopped while somebody waits
+            if started:
+                raise
+            await PlainTextResponse("handout is being stopped.", 503)(scope, receive, send_with_headers)
 
     def _refuse(self, scope: Scope) -> tuple[int, str] | None:
         """Return the status and words with which a request is refused, or None."""

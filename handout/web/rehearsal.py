@@ -15,6 +15,12 @@ SHARED = ("language", "with_language", "clinic", "theme", "project")
 NAME = "A"
 """The name on what is laid out: it stands for any patient's."""
 
+MOST_LEFT_OUT = 2
+"""The cards that are left out of a poster, one at a time.
+
+Each makes room for the others, whose words are set in new widths.
+"""
+
 DAYS = 14
 """The days of a diary, as the page asks for it."""
 
@@ -28,10 +34,11 @@ def without_patient(request: Request) -> Request:
     return assemble(request.topic, shared, patient=PatientDetails(day=request.patient.day))
 
 
-def likely_requests(request: Request, languages: Sequence[str] = ()) -> tuple[Request, ...]:
+def likely_requests(request: Request, languages: Sequence[str] = (), cards: Sequence[str] = ()) -> tuple[Request, ...]:
     """Return what may be asked for after a request without a patient.
 
-    They differ from each other by one choice. *languages* were asked for before: most desks speak a few.
+    They differ from each other by one choice. *languages* were asked for before: most desks speak a few. *cards* are those
+    of the topic.
     """
     shared = {name: OPTIONS[name].value(request) for name in SHARED}
     named = PatientDetails(patient=NAME, day=request.patient.day)
@@ -41,20 +48,22 @@ def likely_requests(request: Request, languages: Sequence[str] = ()) -> tuple[Re
             {option: value for option, value in {**shared, **choice}.items() if _takes(choice["format"], option)},
             patient=named if _takes(choice["format"], "patient") else NOBODY,
         )
-        for choice in _choices(request.format or DEFAULT_FORMAT, languages)
+        for choice in _choices(request.format or DEFAULT_FORMAT, languages, cards)
         if all(_takes(choice["format"], option) for option in choice)
     )
 
 
-def _choices(shown: str, languages: Sequence[str]) -> Iterator[dict[str, Any]]:
+def _choices(shown: str, languages: Sequence[str], cards: Sequence[str]) -> Iterator[dict[str, Any]]:
     """Yield the options of each likely request, those of the *shown* format first."""
     from handout.layout.figures.ink import Ink
     from handout.render.formats import FORMATS
 
+    fewer = [[card for card in cards if card != left] for left in cards[:MOST_LEFT_OUT] if len(cards) > 1]
     yield {"format": shown}
     yield from ({"format": name} for name in FORMATS if name != shown)
     yield from ({"format": shown, option: tag} for tag in languages for option in ("with_language", "language"))
     for_walls = [name for name in FORMATS if not _takes(name, "patient")]
+    yield from ({"format": name, "points": points} for name in for_walls for points in fewer)
     for name in dict.fromkeys((shown, DEFAULT_FORMAT, *for_walls)):
         if name not in for_walls:  # one of another size is the same, enlarged
             yield from ({"format": name, "paper": paper} for paper in FORMATS[name].papers[1:])

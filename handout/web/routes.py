@@ -76,7 +76,7 @@ class Site:
         self.previews = Previews()
         self.builders = builders or ThreadBuilder(self.previews.layout)
         self.waiting = 0
-        self.documents = Documents(self.previews, self._build, self._draw, self._rehearse, self._renew)
+        self.documents = Documents(self.previews, self._build, self._draw, self._rehearse, self._share, self._renew)
         self.pictures: dict[tuple[str, str], asyncio.Task[dict[str, bytes]]] = {}
 
     @cached_property
@@ -171,6 +171,10 @@ class Site:
     async def _rehearse(self, act: Callable[[], T]) -> list[T]:
         """Have all processes do something while nobody asks."""
         return await self.builders.rehearse(act, MOST_REHEARSING)
+
+    async def _share(self, act: Callable[[], object], tab: str) -> None:
+        """Have the other processes do what the one that works for a tab has done."""
+        await self.builders.share(act, MOST_REHEARSING, tab)
 
     async def _renew(self) -> bool:
         """Replace processes that have grown, if nobody asks."""

@@ -3,6 +3,8 @@
 from itertools import product
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from support.covering import in_turn
 from support.pages import laid_out, page_style, texts_in
 
@@ -94,6 +96,27 @@ def test_the_most_open_style_that_is_full_is_chosen(pages: list[int], chosen: in
 
     assert choose_style(range(len(pages)), fit) == chosen
     assert len(tried) == len(set(tried)) <= (4 if any(pages[1:]) else len(pages))
+
+
+@given(
+    st.lists(st.integers(5, 12), min_size=1, max_size=7).map(lambda pages: sorted(pages, reverse=True)),
+    st.integers(0, 7),
+    st.integers(0, 7),
+)
+def test_the_densest_style_first_is_only_faster(pages: list[int], fitting: int, full: int) -> None:
+    """Where each style holds no less than the one before it, the same is chosen; two are tried where all are alike."""
+    tried: list[int] = []
+
+    def fit(number: int) -> Fit:
+        tried.append(number)
+        return Fit(pages[number] if number >= fitting else 0, number < full)
+
+    usual = choose_style(range(len(pages)), fit)
+    tried.clear()
+    assert choose_style(range(len(pages)), fit, alike=True) == usual
+    assert len(tried) == len(set(tried))
+    if not fitting and full >= len(pages) and len(set(pages)) == 1:
+        assert tried == [*dict.fromkeys((0, len(pages) - 1))]
 
 
 @pytest.mark.parametrize("density", SMALL_PAGES)

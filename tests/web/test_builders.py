@@ -21,7 +21,7 @@ import pytest
 import handout
 from handout.problems import InputError
 from handout.request.python_arguments import parse_arguments
-from handout.web.builders import Busy, ProcessBuilders, run_in_thread
+from handout.web.builders import MOST_DONE, SHOWN, Busy, ProcessBuilders, run_in_thread
 from handout.web.renders import FEWEST_YOUNG, render_pdf
 
 HAND = parse_arguments("back-pain", {"points": ["hand"], "patient": "Ann Lee"})
@@ -204,6 +204,36 @@ def test_processes_rehearse_while_nobody_asks(builders: ProcessBuilders) -> None
     assert number > 0
 
 
+def test_the_other_processes_share_what_one_has_done(builders: ProcessBuilders, tmp_path: Path) -> None:
+    """Not the one that works for the tab, nor one that is busy; the tab is served meanwhile."""
+
+    async def ask(*, busy: bool) -> tuple[int, int, list[int]]:
+        """Share something of a tab, and return who serves it before and meanwhile, and who shares it."""
+        shared = tmp_path / str(busy)
+        shared.touch()
+        before = await builders.run(_number, LONG, "s")
+        other = [asyncio.ensure_future(builders.run(partial(time.sleep, 0.3), LONG)) for _ in range(busy)]
+        await asyncio.sleep(0.05)
+        sharing = asyncio.ensure_future(builders.share(partial(_note_number, shared), LONG, "s"))
+        await asyncio.sleep(0.05)
+        meanwhile = await builders.run(_number, LONG, "s")
+        await asyncio.gather(sharing, *other)
+        return before, meanwhile, [int(number) for number in shared.read_text().split()]
+
+    before, meanwhile, shared = asyncio.run(ask(busy=False))
+    assert meanwhile == before
+    assert len(shared) == 1
+    assert before not in shared
+    assert asyncio.run(ask(busy=True))[-1] == []
+
+
+def _note_number(file: Path) -> None:
+    """Add the number of the process to a file, after a while."""
+    time.sleep(0.2)
+    with file.open("a") as out:
+        out.write(f"{os.getpid()} ")
+
+
 def test_a_process_that_has_grown_is_replaced(builders: ProcessBuilders, monkeypatch: pytest.MonkeyPatch) -> None:
     """Another one takes its place while nobody asks, and none that has not grown is touched."""
 
@@ -224,11 +254,22 @@ def test_a_process_that_has_grown_is_replaced(builders: ProcessBuilders, monkeyp
     assert all(map(_ends, before))
 
 
-def test_a_process_collects_what_a_change_left(builders: ProcessBuilders) -> None:
-    """It does so after its answer, without being asked, and so not in the middle of the next change."""
-    left = asyncio.run(builders.run(_leave_garbage, LONG, "tab"))
-    assert left > FEWEST_YOUNG
-    assert asyncio.run(builders.run(_young, LONG, "tab")) < FEWEST_YOUNG
+def test_a_process_collects_what_a_change_left(builders: ProcessBuilders, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It does so without being asked, when its answer is on the screen, and so not in the middle of the next change."""
+
+    async def ask(rest: float, times: int = 1, work: float = 0) -> list[int]:
+        """Leave garbage so many times, work and rest, and return how many young objects there were before and after."""
+        left = [await builders.run(_leave_garbage, LONG, "tab") for _ in range(times)]
+        await builders.run(partial(time.sleep, work), LONG, "tab")
+        await asyncio.sleep(rest)
+        return [*left, await builders.run(_young, LONG, "tab")]
+
+    monkeypatch.setattr("handout.web.builders.MOST_DONE", 100)
+    at_once, worked, later = (asyncio.run(ask(*given)) for given in ((0,), (0, 1, 3 * SHOWN), (3 * SHOWN,)))
+    assert min(*at_once, *worked) > FEWEST_YOUNG
+    assert later[0] > FEWEST_YOUNG > later[1]
+    monkeypatch.undo()
+    assert max(asyncio.run(ask(0, 3 * MOST_DONE))) < 3 * MOST_DONE * at_once[0] / 2  # nor is it put off for ever
 
 
 def _leave_garbage() -> int:

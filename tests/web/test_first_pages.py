@@ -171,6 +171,28 @@ def test_a_pdf_is_painted_when_the_desk_rests(monkeypatch: pytest.MonkeyPatch) -
     assert [(name, tab) for name, tab in builder.asked].count(("render_pdf", "")) == 1  # where the tab is not served
 
 
+def test_pages_in_view_come_before_the_pdf(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However long they take, the process that draws them does not paint the PDF first, with a name or without."""
+    monkeypatch.setattr("handout.web.documents.REST", 0)
+    monkeypatch.setattr("handout.web.documents.TYPED_REST", 0)
+    site = open_site()
+    site.builders = Recorder(site.previews.layout)
+    looks = [(number, WIDTH, "") for number in range(4)]
+
+    async def show(patient: str) -> tuple[int, list[str]]:
+        """Show a form until its PDF is painted, and return its pages and what was asked."""
+        monkeypatch.setattr(Recorder, "asked", [])
+        document = await site.documents.begin("t", _request("4 minutes", patient), looks)
+        while document.pdf is None:  # noqa: ASYNC110 - another task paints it
+            await asyncio.sleep(0.02)
+        return len(document.sizes), [name for name, _ in Recorder.asked]
+
+    for patient in ("", "Ann Lee"):
+        pages, asked = asyncio.run(show(patient))
+        assert pages > 2
+        assert asked == ["begin", *["draw_more"] * (min(pages, len(looks)) - 1), "render_pdf"]
+
+
 def test_the_editor_prints_in_a_process_of_the_desk(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """A card that is hard to lay out holds up neither the editor's fields nor the desk."""
     monkeypatch.setattr(Recorder, "asked", [])

@@ -1,12 +1,15 @@
 """Nobody but the page itself, on this computer, is answered."""
 
+import asyncio
 import re
+from contextlib import nullcontext
+from typing import Any
 
 import pytest
 from support.cli import run
 from support.web_client import JSON, ORIGIN, PORT, client_of, open_site, send
 
-from handout.web.guard import HEADERS, MOST_BODY
+from handout.web.guard import HEADERS, MOST_BODY, Guard
 from handout.web.routes import STATIC
 
 SITE = open_site()
@@ -128,3 +131,32 @@ def test_the_page_is_never_opened_to_a_network(host: str) -> None:
     assert refused.exit_code == 1
     assert "this computer only" in refused.stderr
     assert "install handout at each desk" in refused.stderr
+
+
+@pytest.mark.parametrize("started", [False, True])
+def test_who_waits_while_the_server_is_stopped_is_answered(*, started: bool) -> None:
+    """A request that is given up is answered in one line, not with a traceback; a second answer is never begun."""
+    sent: list[Any] = []
+
+    async def wait(_scope: Any, _receive: Any, send: Any) -> None:
+        """Wait for what never comes, as for pictures of cards."""
+        if started:
+            await send({"type": "http.response.start", "status": 200, "headers": []})
+        await asyncio.sleep(60)
+
+    async def keep(message: Any) -> None:
+        """Remember what is sent."""
+        sent.append(message)
+
+    async def stop() -> None:
+        """Give a request up, as a server does that ends."""
+        headers = [(b"host", f"127.0.0.1:{PORT}".encode()), (b"authorization", b"Bearer key")]
+        scope = {"type": "http", "method": "GET", "path": "/api/card/back-pain/hand.png", "headers": headers}
+        task = asyncio.ensure_future(Guard(wait, "key", PORT)(scope, keep, keep))
+        await asyncio.sleep(0.01)
+        task.cancel()
+        await task
+
+    with pytest.raises(asyncio.CancelledError) if started else nullcontext():
+        asyncio.run(stop())
+    assert [each["status"] for each in sent if "status" in each] == [200 if started else 503]

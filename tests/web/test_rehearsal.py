@@ -41,6 +41,14 @@ def test_languages_of_the_desk_are_likely() -> None:
     assert (alone.language, alone.with_language) == (None, None)
 
 
+def test_a_poster_with_a_card_less_is_likely() -> None:
+    """Each of the first cards is left out once, of posters alone, and the last card of a topic never is."""
+    likely = likely_requests(without_patient(ASKED), (), ("a", "b", "c"))
+    chosen = [(each.format, [*each.selection.points]) for each in likely if each.selection.points]
+    assert chosen == [("poster", ["b", "c"]), ("poster", ["a", "c"])]
+    assert not any(each.selection.points for each in likely_requests(without_patient(ASKED), (), ("a",)))
+
+
 def test_each_choice_of_the_page_is_likely() -> None:
     """Every format, paper, ink and switch is laid out, in the language and for the clinic of the page."""
     form = {"language": "es", "clinic": "example", "format": "booklet"}
@@ -71,7 +79,7 @@ def test_a_rehearsal_leaves_the_desk_as_it_was() -> None:
     begin(ASKED, looks, cache)
     held = cache.laid_out, dict(cache.renders.values)
     numbers = [number for number in range(40) if rehearse(without_patient(ASKED), (), number, cache)]
-    assert numbers == [*range(len(likely_requests(without_patient(ASKED))))]
+    assert numbers == [*range(len(likely_requests(without_patient(ASKED), (), ("one", "other"))))]
     assert (cache.laid_out, dict(cache.renders.values)) == held
     large = parse_arguments("sleep", {"large_print": True})
     assert begin(large, looks, cache).drawn == begin(large, looks, DeskCache()).drawn
@@ -120,3 +128,27 @@ def test_likely_requests_are_rehearsed_in_quiet(monkeypatch: pytest.MonkeyPatch,
     asyncio.run(work())
     first = [0, 1, 2, 3, 3, 4, 5] if asks else [0, 1, 2, 3, 4, 5]
     assert found == [*first, 0, 1, 2, 3, 4, 5]
+
+
+def test_a_language_is_shared_when_it_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All processes set a language that was not asked for lately, once, and nothing of the patient."""
+    site, shared = open_site(), list[Any]()
+
+    async def share(act: Callable[[], Any], _seconds: float, tab: str) -> None:
+        """Remember the request."""
+        assert isinstance(act, partial)
+        shared.append((act.args[0], tab))
+
+    monkeypatch.setattr(site.builders, "share", share)
+
+    async def work() -> None:
+        """Ask without another language, and in two of them."""
+        for language in (None, "es", "es", None, "ar", "es"):
+            asked = {"patient": "Ann Quex", "points": ["hand"], "with_language": language}
+            given = {name: value for name, value in asked.items() if value}
+            await site.documents.begin("t", parse_arguments("back-pain", given), [])
+        await asyncio.sleep(0.05)
+
+    asyncio.run(work())
+    assert [(each.with_language, tab) for each, tab in shared] == [("es", "t"), ("ar", "t")]
+    assert "Quex" not in repr(shared)

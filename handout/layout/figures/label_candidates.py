@@ -129,12 +129,12 @@ def leader_spots(
     callout: Callout, target: Position, canvas: Canvas, obstacles: Obstacles, within: Sequence[Box]
 ) -> Iterator[LabelSpot]:
     """Yield the spots of a label with a leader line to its *target*, cheapest first."""
-    blocks = label_blocks(callout, canvas)
+    blocks, covering = label_blocks(callout, canvas), obstacles.ends(target)
     for cost, x, y, number in sorted(_priced(callout, target, canvas, blocks, within)):
         block, wide, tall = blocks[number]
         place = Box(x, y, wide, tall)
         for start in _starts(place, target, thorough=canvas.search.thorough):
-            leader = _leader(start, target, obstacles)
+            leader = _leader(start, target, covering)
             if leader and distance(*leader) >= LEAST_LEADER:
                 yield LabelSpot(block, place, cost, leader)
 
@@ -255,12 +255,12 @@ def _starts(place: Box, target: Position, *, thorough: bool) -> Iterator[Positio
             yield Position(place.x + share * place.width, level)
 
 
-def _leader(start: Position, target: Position, obstacles: Obstacles) -> Segment | None:
+def _leader(start: Position, target: Position, covering: Box | None) -> Segment | None:
     """Return the leader line from *start* to its target.
 
-    It ends at the ring or number that covers the target. Return None if there is no space for a line.
+    It ends at the ring or number *covering* the target. Return None if there is no space for a line.
     """
-    if (covering := obstacles.ends(target)) is None:
+    if covering is None:
         return start, target
     reach = covering.width / 2 + OFF_COVER
     apart = distance(start, covering.centre)

@@ -117,10 +117,11 @@ class CardSpace:
         self.asides = {warned: heights_aside(heading, words, warned, self.most_heading) for warned in (True, False)}
         held = lru_cache(MOST_HEIGHTS)
         self.least, self.low, self.most = held(self._least), held(self._low), held(self._most)
+        self.forms, self.taken, self.taken_below = held(self._forms), held(self._taken), held(self._taken_below)
 
     def is_aside(self, width: float) -> bool:
         """Return whether a cell has space for words beside the picture."""
-        return bool(self._forms(width))
+        return bool(self.forms(width))
 
     def _forms(self, width: float) -> list[_Form]:
         """Return the forms of words beside the picture that a cell has space for."""
@@ -162,7 +163,7 @@ class CardSpace:
         """Return the least height of a card with words beside its picture."""
         rest = width - _left(self.narrow_column)
         wraps = self.heading.tall(rest, low=low) > self.heading.tall(width, low=low)  # else above both it is no lower
-        forms = [form for form in self._forms(width) if form.beside or wraps]
+        forms = [form for form in self.forms(width) if form.beside or wraps]
         return min([self._tall_aside(width, form, low=low) for form in forms])
 
     def _tall_aside(self, width: float, form: _Form, *, low: bool = False, wide: float = 0) -> float:
@@ -202,7 +203,7 @@ class CardSpace:
             return self.least(width)
         text, inner = self.text, width - 2 * PAD
         lead = self.heading.lead_height(width)
-        if forms := self._forms(width):
+        if forms := self.forms(width):
             heights = [self._tall_aside(width, form, wide=self._widest(width, form)) for form in forms if form.beside]
             return lead + max(heights)
         drawn = inner / self.shape + text.captions_height(inner)
@@ -210,15 +211,14 @@ class CardSpace:
 
     def place(self, width: float, height: float) -> _CardPlacement:
         """Return the place of the picture, as large as the words allow, and of the words."""
-        if forms := self._forms(width):
+        if forms := self.forms(width):
             for beside in (True, False):
                 placed = [self._place_aside(width, height, form) for form in forms if form.beside is beside]
                 if fits := [each for each in placed if each]:
                     return max(fits, key=lambda each: each.area)
             return self.place(width, self._least_aside(width))
-        text, inner = self.text, width - 2 * PAD
-        top = self.heading.height(width) + GAP
-        free = height - top - GAP - text.tall(inner) - GAP
+        text, inner, (top, tall) = self.text, width - 2 * PAD, self.taken_below(width)
+        free = height - top - GAP - tall - GAP
         wide = self._captioned(min(inner, free * self.shape), free, text.captions_height)
         picture = Box((width - wide) / 2, top, wide, wide / self.shape)
         around = Box(PAD, picture.y, inner, picture.height)
@@ -226,11 +226,11 @@ class CardSpace:
 
     def _place_aside(self, width: float, height: float, form: _Form) -> _CardPlacement | None:
         """Return the places with words beside the picture, or None if they do not fit."""
-        least, above, under = self.narrow_column, self._above(width, form), 0 if form.warned else self._under(width)
+        least, (above, under, lines, drawn, most) = self.narrow_column, self.taken(width, form)
         words, space = height - (under or GAP), height - above - (under or INSET)
-        if self._words(width, least, form) > words + TINY or space < self._drawn(self.narrowest) - TINY:
+        if lines > words + TINY or space < drawn - TINY:
             return None
-        wide = max(least, min(space * self.shape, self._widest(width, form)))
+        wide = max(least, min(space * self.shape, most))
         if self._words(width, wide, form) > words:
             wide = self._narrowed(width, form, least, wide, words)
         drawn = self._captioned(min(wide, space * self.shape), space, self._captions)
@@ -243,6 +243,20 @@ class CardSpace:
         around = Box(INSET, above, wide, free - self._captions(drawn))
         top = self.heading.height(width - head) + GAP
         return _CardPlacement(picture, around, top, left, head, 0 if form.warned else lower)
+
+    def _taken(self, width: float, form: _Form) -> tuple[float, float, float, float, float]:
+        """Return what words beside a picture take in a cell of any height.
+
+        That is the height above the picture and below it, that of the words beside the narrowest one, its own, and the width
+        of the widest one.
+        """
+        under = 0 if form.warned else self._under(width)
+        lines = self._words(width, self.narrow_column, form)
+        return self._above(width, form), under, lines, self._drawn(self.narrowest), self._widest(width, form)
+
+    def _taken_below(self, width: float) -> tuple[float, float]:
+        """Return the heights above and below a picture in a cell of any height."""
+        return self.heading.height(width) + GAP, self.text.tall(width - 2 * PAD)
 
     def _narrowed(self, width: float, form: _Form, low: float, high: float, most: float) -> float:
         """Return the width of a column that leaves words of *most* the height.

@@ -12,7 +12,7 @@ from handout.geometry import Box, Size
 from handout.layout.formats.poster_band import MARGIN, PosterBand
 from handout.layout.formats.poster_card import LEAST_COLUMN, SMALLER, TOO_NARROW, PosterCard, space_of
 from handout.layout.formats.poster_parts import PosterDisclaimer, PosterMap, PosterPart
-from handout.layout.formats.poster_plans import DISCLAIMER, MAP, Cell, Part, Placing, PosterPlan, Row
+from handout.layout.formats.poster_plans import DISCLAIMER, MAP, Cell, Part, Placing, PosterPlan, Row, repeat_headings
 from handout.layout.formats.poster_words import GAP, PAD, heading_of, words_of
 from handout.layout.page import Mark
 from handout.layout.setting import Setting
@@ -87,6 +87,8 @@ class PosterWords:
         self.repeated = [heading_of(card, setting.style, doubted=doubted) for card in grouped]
         self.map = PosterMap(handout, setting)
         self.disclaimer = PosterDisclaimer(handout, setting, doubted=doubted)
+        groups = tuple(bool(card.group) for card in handout.cards)
+        self.headed = cache(lambda plan: repeat_headings(plan, groups))
 
     def cards(self, least_picture: float, placing: Placing, *, repeated: bool = False) -> list[PosterCard]:
         """Return the cards with words in their *placing*, and pictures of a least width.
@@ -110,7 +112,7 @@ class PosterPage:
         """Measure nothing yet but the band."""
         self.size, self.inner = size, size.width - 2 * MARGIN
         band = PosterBand(words.handout, size, words.setting)
-        self.head, self.foot = band.head(), band.foot()
+        self.headed, self.head, self.foot = words.headed, band.head(), band.foot()
         self.safety = LEAST_COLUMN * words.setting.style.sizes.text + 2 * PAD
         self.has_map = bool(words.handout.closing.bodies)
         self.space = size.height - self.head.height - self.foot.height - 2 * GAP
@@ -122,6 +124,7 @@ class PosterPage:
         self.repeated = {placing: words.cards(picture, placing, repeated=True) for placing in Placing}
         self.low, self.least, self.most = cache(self._low), cache(self._least), cache(self._most_of)
         self.narrowest, self.ways, self.slots = cache(self._narrowest), cache(self._ways), cache(self._slots)
+        self.cells = cache(_cells)
 
     def may_hold(self) -> bool:
         """Return whether the areas of all parts may fit in that of the page.
@@ -145,24 +148,12 @@ class PosterPage:
         if plan.side:
             least = self.narrowest(plan.side)
             shares = (least, *(share for share in SHARES if least < share)) if least else ()
-        headed = self._headed(plan.rows)
+        headed = self.headed(plan)
         for share in shares:
-            shared = replace(plan, share=share, rows=headed)
+            shared = replace(headed, share=share)
             for rows in self._placings(shared):
                 if arranged := self.arrange(replace(shared, rows=rows)):
                     yield arranged
-
-    def _headed(self, rows: Sequence[Row]) -> tuple[Row, ...]:
-        """Return rows, which repeat the heading of a group where they must.
-
-        A card would else stand in a row, or below one, that has the heading of another group.
-        """
-        cards = [each.card for each in self.cards[Placing.BELOW]]
-        mixed = [any(cards[number].group for number in row.numbers[1:]) for row in rows]
-        return tuple(
-            replace(row, repeats=bool(row.numbers) and not cards[row.numbers[0]].group and (here or above))
-            for row, here, above in zip(rows, mixed, (False, *mixed), strict=False)
-        )
 
     def _part(self, part: Part, row: Row) -> PosterPart:
         """Return a part as it stands in a row."""
@@ -202,7 +193,7 @@ class PosterPage:
         """Return a row in each placing of words, with a height no more than its least."""
         tried = [row]
         cards = self.cards[Placing.ASIDE]
-        cells = [(cards[number], width) for cell, width, _ in _cells(row, wide) for number in cell.numbers]
+        cells = [(cards[number], width) for cell, width, _ in self.cells(row, wide) for number in cell.numbers]
         if any(card.is_aside(width) for card, width in cells):
             tried.append(replace(row, placing=Placing.ASIDE))
         return [(self.low(each, wide), each) for each in tried]
@@ -255,8 +246,10 @@ class PosterPage:
     def _low(self, row: Row, wide: float) -> float:
         """Return a height that is no more than the least one of a row."""
         return max(
-            sum(self._part(part, row).low(width) for part in cell.parts) + GAP * (len(cell.parts) - 1)
-            for cell, width, _ in _cells(row, wide)
+            [
+                sum([self._part(part, row).low(width) for part in cell.parts]) + GAP * (len(cell.parts) - 1)
+                for cell, width, _ in self.cells(row, wide)
+            ]
         )
 
     def _least(self, row: Row, wide: float) -> float:
@@ -268,7 +261,7 @@ class PosterPage:
         """Return the cells of a row, measured."""
         return tuple(
             _Slot(cell, width, x, self._lead(cell, width, row), self._tall(cell, width, row))
-            for cell, width, x in _cells(row, wide)
+            for cell, width, x in self.cells(row, wide)
         )
 
     def _lead(self, cell: Cell, width: float, row: Row) -> float:
@@ -282,7 +275,7 @@ class PosterPage:
 
     def _tall(self, cell: Cell, width: float, row: Row) -> float:
         """Return the least height of a cell."""
-        return sum(self._part(part, row).least(width) for part in cell.parts) + GAP * (len(cell.parts) - 1)
+        return sum([self._part(part, row).least(width) for part in cell.parts]) + GAP * (len(cell.parts) - 1)
 
     def placed(self, arranged: PosterArrangement) -> Iterator[tuple[PosterPart, Part, Box]]:
         """Yield every part with its box.
@@ -320,7 +313,7 @@ class PosterPage:
     def _most_of(self, row: Row, wide: float) -> float:
         """Return the height of a row beyond which no picture grows."""
         return max(
-            sum(self._part(part, row).most(width) for part in cell.parts) for cell, width, _ in _cells(row, wide)
+            sum(self._part(part, row).most(width) for part in cell.parts) for cell, width, _ in self.cells(row, wide)
         )
 
     def level(self, arranged: PosterArrangement) -> PosterArrangement:
@@ -341,7 +334,9 @@ class PosterPage:
 
     def _smallest(self, row: Row, wide: float, height: float) -> float:
         """Return the area of the smallest picture of the cards in a row."""
-        found = [(self._part(number, row), width) for cell, width, _ in _cells(row, wide) for number in cell.numbers]
+        found = [
+            (self._part(number, row), width) for cell, width, _ in self.cells(row, wide) for number in cell.numbers
+        ]
         cards = [(card, width) for card, width in found if isinstance(card, PosterCard) and card.picture]
         return min(card.pictured(width, height) for card, width in cards)
 
@@ -351,6 +346,10 @@ class PosterPage:
         Spare height goes to parts with pictures, not to words.
         """
         cell, spare = slot.cell, box.height - slot.tall
+        if len(cell.parts) == 1:  # most
+            part = cell.parts[0]
+            yield self._part(part, row), part, Box(box.x, box.y, box.width, slot.tall + spare)
+            return
         growing = [part for part in cell.parts if part != DISCLAIMER] or list(cell.parts)
         top = box.y
         for part in cell.parts:
@@ -360,8 +359,15 @@ class PosterPage:
             top += tall + GAP
 
     def is_labelled(self, arranged: PosterArrangement) -> bool:
-        """Return whether all labels fit on the cards' pictures at some size."""
-        return all(card.is_labelled(box.width, box.height, SMALLER[-1]) for card, box in self._cards(arranged))
+        """Return whether all labels fit on the cards' pictures at some size.
+
+        Where they fit at the usual one, as most do, that is the size in which they are printed, and no other is looked for.
+        """
+        cards = self._cards(arranged)
+        return any(
+            all(card.is_labelled(box.width, box.height, size) for card, box in cards)
+            for size in (SMALLER[0], SMALLER[-1])
+        )
 
     def lost(self, arranged: PosterArrangement) -> int:
         """Return the number of labels that do not fit on the cards' pictures."""
@@ -403,10 +409,11 @@ def _stack(parts: tuple[Part, ...]) -> Row:
     return Row((Cell(parts),))
 
 
-def _cells(row: Row, wide: float) -> Iterator[tuple[Cell, float, float]]:
-    """Yield each cell of a row *wide* with its width and left edge."""
+def _cells(row: Row, wide: float) -> tuple[tuple[Cell, float, float], ...]:
+    """Return each cell of a row *wide* with its width and left edge."""
     unit = (wide - GAP * (len(row.cells) - 1)) / sum(cell.share for cell in row.cells)
-    x = 0.0
+    x, found = 0.0, []
     for cell in row.cells:
-        yield cell, unit * cell.share, x
+        found.append((cell, unit * cell.share, x))
         x += unit * cell.share + GAP
+    return tuple(found)

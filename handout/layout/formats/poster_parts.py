@@ -101,6 +101,7 @@ class PosterMap:
         self.shapes = [size.width / size.height for size in sizes]  # widths of the figures as multiples of heights
         self.key, self.heading, self.names = cache(self._key), cache(self._heading), cache(self._names)
         self.key_height = Falling(lambda width: self.key(width).height)
+        self.names_height = Falling(lambda width: self.names(width).height)
 
     def holds(self, width: float, height: float) -> bool:
         """Return whether the key is as tall as was measured."""
@@ -136,7 +137,7 @@ class PosterMap:
 
     def most(self, width: float) -> float:
         """Return the height of a cell beyond which its figures no longer grow."""
-        names = self.names(width).height
+        names = self.names_height(width)
         figures = (width - 2 * PAD - self._gaps) / sum(self.shapes)
         return self.heading(width).height + 6 + figures + self.key_height(width) + 2 * GAP + names + PAD
 

@@ -5,7 +5,7 @@ The disclaimer comes first in every plan: at the top, or in a column at the left
 
 from collections.abc import Iterable, Iterator, Sequence
 from enum import Enum, auto
-from functools import cache
+from functools import cache, cached_property
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -34,16 +34,16 @@ Part = int | Fixture
 MAP, DISCLAIMER = Fixture.BODY_MAP, Fixture.DISCLAIMER
 
 
-class Cell(Struct, frozen=True):
+class Cell(Struct, frozen=True, dict=True):
     """Parts one below the other, and their share of a row's width."""
 
     parts: tuple[Part, ...]
     share: float = 1
 
-    @property
-    def numbers(self) -> list[int]:
+    @cached_property
+    def numbers(self) -> tuple[int, ...]:
         """Return the numbers of the cards."""
-        return [part for part in self.parts if isinstance(part, int)]
+        return tuple(part for part in self.parts if isinstance(part, int))
 
 
 class Placing(Enum):
@@ -55,7 +55,7 @@ class Placing(Enum):
     __hash__ = object.__hash__
 
 
-class Row(Struct, frozen=True):
+class Row(Struct, frozen=True, dict=True):
     """Cells beside each other, whose words are placed in one way.
 
     It *repeats* the heading of the first card's group where another one begins beside it, or above the row.
@@ -65,10 +65,10 @@ class Row(Struct, frozen=True):
     placing: Placing = Placing.BELOW
     repeats: bool = False
 
-    @property
-    def numbers(self) -> list[int]:
+    @cached_property
+    def numbers(self) -> tuple[int, ...]:
         """Return the numbers of the cards."""
-        return [number for cell in self.cells for number in cell.numbers]
+        return tuple(number for cell in self.cells for number in cell.numbers)
 
 
 Cells = tuple[Cell, ...]
@@ -92,6 +92,21 @@ def plans(cards: int, has_map: bool, close: bool) -> tuple[PosterPlan, ...]:
     They have other widths where it is set *close*.
     """
     return (*_row_plans(cards, has_map, CLOSE_SHARES if close else SHARES), *_side_plans(cards, has_map))
+
+
+def repeat_headings(plan: PosterPlan, groups: Sequence[bool]) -> PosterPlan:
+    """Return a plan whose rows repeat the heading of a group where they must.
+
+    A card would else stand in a row, or below one, that has the heading of another group. *groups* says of each card whether
+    it begins one.
+    """
+    rows = plan.rows
+    mixed = [any(groups[number] for number in row.numbers[1:]) for row in rows]
+    repeated = (
+        replace(row, repeats=bool(row.numbers) and not groups[row.numbers[0]] and (here or above))
+        for row, here, above in zip(rows, mixed, (False, *mixed), strict=False)
+    )
+    return replace(plan, rows=tuple(repeated))
 
 
 def _side_plans(cards: int, has_map: bool) -> Iterator[PosterPlan]:

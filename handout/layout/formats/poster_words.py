@@ -84,6 +84,7 @@ class Falling(Heights[Measured]):
         """Measure nothing yet."""
         super().__init__(measure)
         self.known: tuple[tuple[float, ...], tuple[Measured, ...]] = (), ()
+        self.lows: dict[int, Measured] = {}
 
     def __call__(self, width: float) -> Measured:
         """Return what is measured at a *width*."""
@@ -102,7 +103,10 @@ class Falling(Heights[Measured]):
 
         It is the same whatever is known.
         """
-        return self(STEP ** ceil(log(width) / LOG_STEP))
+        step = ceil(log(width) / LOG_STEP)
+        if (found := self.lows.get(step)) is None:
+            found = self.lows[step] = self(STEP**step)
+        return found
 
 
 def known_around(heights: Heights[float], height: float) -> tuple[float, float]:
@@ -170,6 +174,7 @@ class CardWords:
         self.picture = card_picture(poster_figures(card), setting.pictures)
         self.shape = self.picture.shape if self.picture else 1
         self.gap = self.style.sizes.text * 0.3
+        self.captioned_aside = self._is_captioned_aside()
         held = lru_cache(MOST_BLOCKS)
         self.advice, self.caution, self.both = held(self._advice), held(self._caution), held(self._both)
         self.captions, self.caption = held(self._captions), held(self._caption)
@@ -215,8 +220,7 @@ class CardWords:
         """Return the height of the cautions, or with *low* an estimate that is no more."""
         return _height(self.caution_height, width, low=low)
 
-    @property
-    def captioned_aside(self) -> bool:
+    def _is_captioned_aside(self) -> bool:
         """Return whether the caption stands among the words beside the picture.
 
         That of a step does not.

@@ -20,6 +20,7 @@ from support.posters import (
 from support.topics import LANGUAGES, TOPICS
 
 from handout.geometry import MM
+from handout.layout.formats.poster_card import PosterCard
 from handout.layout.formats.poster_rating import QUARTER
 from handout.layout.page import Group, Image, Role, Text, bounds, walk
 from handout.problems import DoesNotFit
@@ -177,3 +178,19 @@ def test_pictures_of_a_sheet_are_alike(sheet: Sheet) -> None:
     ]
     shown = [size for size in sizes if size]
     assert min(shown) >= max(shown) / 8
+
+
+def test_labels_that_fit_are_looked_for_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A poster whose labels fit in their usual size is found without looking for places of smaller ones."""
+    asked: list[tuple[float, float, float]] = []
+
+    def look(card: PosterCard, width: float, height: float, size: float) -> Group | None:
+        """Remember what is looked for."""
+        asked.append((width, height, size))
+        return labelled(card, width, height, size)
+
+    labelled = PosterCard._labelled
+    monkeypatch.setattr(PosterCard, "_labelled", look)
+    laid = lay_out(Request("back-pain", format="poster"))
+    assert len(asked) == len(laid.handout.cards)
+    assert {size for *_, size in asked} == {1.0}

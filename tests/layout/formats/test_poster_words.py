@@ -60,6 +60,9 @@ def test_words_are_as_tall_as_between_two_widths(request_: Request) -> None:
         for measured in each:
             tall = [measured(width).height for width in WIDTHS]
             assert tall == sorted(tall, reverse=True), card.card.id
+    for measured in (words.map.heading, words.map.key, words.map.names) if words.map.shapes else ():
+        tall = [measured(width).height for width in WIDTHS]
+        assert tall == sorted(tall, reverse=True)
     parts = [words.disclaimer.words.parts(width) for width in WIDTHS]
     for tall in ([part.height for part in each] for each in zip(*parts, strict=True)):
         assert tall == sorted(tall, reverse=True)
