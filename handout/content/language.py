@@ -4,7 +4,7 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 from enum import StrEnum
-from functools import partial, reduce
+from functools import lru_cache, partial, reduce
 from typing import Annotated, ClassVar
 
 from msgspec import field
@@ -71,6 +71,12 @@ MARKS = "?!.:;؟؛۔।॥？！。：；…"
 
 DOTTED = frozenset({"tr", "az", "crh", "gag", "kk-Latn", "tt-Latn"})
 """Languages whose capital of i is İ."""
+
+
+@lru_cache(1_000)
+def _part(phrase: str) -> list[str]:
+    """Return a phrase in parts, of which each second one is the name of a placeholder."""
+    return re.split(r"\{(\w+)\}", phrase)
 
 
 def capitalize(text: str, language: str) -> str:
@@ -246,8 +252,8 @@ class Language(Model, kw_only=True):
             number = next((word for word in reversed(words.values()) if isinstance(word, int)), 0)
             phrase = phrase.for_number(str(number), self.plurals or "")
         texts = {name: word if isinstance(word, str) else self.number(str(word)) for name, word in words.items()}
-        parts = re.split(r"\{(\w+)\}", phrase)
-        return "".join(texts.get(part, "{" + part + "}") if n % 2 else part for n, part in enumerate(parts))
+        parts = _part(phrase)
+        return "".join([texts.get(part, "{" + part + "}") if n % 2 else part for n, part in enumerate(parts)])
 
     def continue_heading(self, heading: str) -> str:
         """Return the *heading* of what goes on overleaf, there."""
