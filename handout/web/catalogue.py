@@ -22,7 +22,7 @@ from handout.content.project import DEFAULT_KIND, Project
 from handout.content.request_words import read_plan
 from handout.layout.figures.ink import Ink
 from handout.papers import PAPERS
-from handout.problems import NOWHERE, HandoutError
+from handout.problems import NOWHERE, HandoutError, InputError
 from handout.render.formats import FORMATS
 from handout.request.option import Kind, Option
 from handout.request.options import EVERYTHING, OPTIONS, Request
@@ -52,14 +52,19 @@ def describe_start(project: Project, page: str) -> dict[str, Any]:
 
 
 def list_topics(project: Project) -> list[dict[str, Any]]:
-    """Return the id and titles of each topic that can be read, no translations."""
+    """Return each topic with its titles, or with the problem of reading it.
+
+    A translation is no topic of its own.
+    """
     found: list[dict[str, Any]] = []
     for name in project.names("topics"):
         if "." in name:  # a translation
             continue
         try:
             topic = project.topic(name).value
-        except HandoutError:
+        except InputError as error:
+            problem = error.problems[0].message
+            found.append({"id": name, "title": name, "short": name, "kind": "", "languages": [], "problem": problem})
             continue
         titles = {"title": strip_markup(topic.title), "short": strip_markup(topic.short_title)}
         found.append(
@@ -109,7 +114,7 @@ def describe_topic(project: Project, name: str, language: str | None, page: str)
         "clinics": list(project.names("clinics")),
         "clinic": settings.clinic or "",
         "themes": list(project.names("themes")),
-        "plans": _plans(project),
+        "plans": [_plan(project, name) for name in project.names("plans")],
         "formats": {
             key: {
                 "papers": list(each.papers),
@@ -195,25 +200,20 @@ def _ask_in(project: Project, name: str, material: LoadedTopic, page: str) -> As
     return Asked(material.language.value, material.words.conditions)
 
 
-def _plans(project: Project) -> list[dict[str, Any]]:
-    """Return the plans for topics of the project as forms; others are left out.
-
-    So are those with a word that means no card or condition.
-    """
-    found, known = [], project.names("topics")
-    for name in project.names("plans"):
-        with suppress(HandoutError):
-            read = project.read("plans", name, Plan)
-            plan, topics = read.value, topic_names(read.value.topic)
-            if all(topic in known for topic in topics):
-                request, _ = read_plan(read, load_topic(project, plan.topic, None, request_of_plan(plan, []).language))
-                values = {
-                    option.name: _to_json(_of_plan(option, request))
-                    for option in OPTIONS.values()
-                    if option.plan and _of_plan(option, request) != option.default
-                }
-                found.append({"id": name, "about": plan.about or "", "topic": ",".join(topics), "form": values})
-    return found
+def _plan(project: Project, name: str) -> dict[str, Any]:
+    """Return a plan as a form, or with the problem for which it cannot be chosen."""
+    try:
+        read = project.read("plans", name, Plan)
+        plan = read.value
+        request, _ = read_plan(read, load_topic(project, plan.topic, None, request_of_plan(plan, []).language))
+    except InputError as error:
+        return {"id": name, "about": "", "topic": "", "form": {}, "problem": error.problems[0].message}
+    values = {
+        option.name: _to_json(_of_plan(option, request))
+        for option in OPTIONS.values()
+        if option.plan and _of_plan(option, request) != option.default
+    }
+    return {"id": name, "about": plan.about or "", "topic": ",".join(topic_names(plan.topic)), "form": values}
 
 
 def _of_plan(option: Option, request: Request) -> object:

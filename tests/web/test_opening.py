@@ -57,6 +57,18 @@ def test_a_new_plan_stands_on_the_page_that_is_opened_again(tmp_path: Path) -> N
     assert [plan["about"] for plan in after if plan not in before] == ["First visit"]
 
 
+def test_a_topic_that_cannot_be_read_says_why(tmp_path: Path) -> None:
+    """A topic with a mistake is on the list, with its problem, and the page opens with another one."""
+    place = tmp_path / "templates" / "topics" / "a-first.yaml"
+    place.parent.mkdir(parents=True)
+    place.write_text("tilte: Ours\n", "utf-8")
+    found = client_of(open_site(Project(tmp_path))).get("/api/start").json()
+    wrong = [topic for topic in found["topics"] if topic.get("problem")]
+    assert [(topic["id"], topic["short"]) for topic in wrong] == [("a-first", "a-first")]
+    assert wrong[0]["problem"] == "'disclaimer' is missing"
+    assert found["topic"]["id"] in {topic["id"] for topic in found["topics"]} - {"a-first"}
+
+
 def test_a_program_that_is_not_identified_stores_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without a value that changes with the program nothing is looked for and nothing is stored."""
     monkeypatch.setattr(opening, "program", lambda: None)

@@ -50,14 +50,13 @@ def test_a_saved_plan_builds_and_is_offered(folder: Path) -> None:
 
 
 def test_a_plan_in_words_is_offered_with_ids(folder: Path) -> None:
-    """Cards and conditions are ticked by id, however a plan names them; one with a word that means none is left out."""
+    """Cards and conditions are ticked by id, however a plan names them."""
     plans = folder / "templates" / "plans"
     plans.mkdir()
     words = "points: [Hand Point, 1 to 2]\nwithout: none\navoid: gout; numb foot\ndoses: {LI4: 1 minute}\n"
     (plans / "words.yaml").write_text(f"topic: back-pain\n{words}", "utf-8")
     spanish = "topic: back-pain\nlanguage: es\npoints: Punto de la mano\n"
     (plans / "spanish.yaml").write_text(spanish, "utf-8")
-    (plans / "wrong.yaml").write_text("topic: back-pain\npoints: [hnad]\n", "utf-8")
     found = client_of(open_site(Project(folder))).get("/api/topic/back-pain").json()["plans"]
     forms = {plan["id"]: plan["form"] for plan in found}
     assert forms == {
@@ -68,6 +67,26 @@ def test_a_plan_in_words_is_offered_with_ids(folder: Path) -> None:
         },
         "spanish": {"language": "es", "points": ["hand"]},
     }
+
+
+@pytest.mark.parametrize(
+    ("text", "fact"),
+    [
+        ("topic: back-pain\npoints: [hnad]\n", "hnad"),
+        ("topic: back-pain\npapper: A5\n", "papper"),
+        ("topic: bakc-pain\n", "bakc-pain"),
+        ("topic: back-pain\nwithout: all\n", "every point is left out"),
+        ("topic: [\n", "a comma too many"),
+    ],
+)
+def test_a_plan_that_cannot_be_chosen_says_why(folder: Path, text: str, fact: str) -> None:
+    """A wrong plan is on the list, with its problem in the place of a form."""
+    plans = folder / "templates" / "plans"
+    plans.mkdir()
+    (plans / "wrong.yaml").write_text(text, "utf-8")
+    (found,) = client_of(open_site(Project(folder))).get("/api/topic/back-pain").json()["plans"]
+    assert (found["id"], found["form"]) == ("wrong", {})
+    assert fact in found["problem"]
 
 
 @pytest.mark.parametrize("title", ["", "   ", "…"])

@@ -13,8 +13,9 @@ export function make(tag, properties = {}, ...children) {
   return element;
 }
 
+// Fills a list with rows of a value, its text, and whether it cannot be chosen.
 export function options(select, rows, chosen) {
-  select.replaceChildren(...rows.map(([value, text]) => make("option", { value }, text)));
+  select.replaceChildren(...rows.map(([value, text, disabled = false]) => make("option", { value, disabled }, text)));
   select.value = rows.some(([value]) => value === chosen) ? chosen : (rows[0]?.[0] ?? "");
 }
 

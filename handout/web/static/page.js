@@ -390,7 +390,8 @@ async function savePlan(event) {
 }
 
 function drawPlans(chosen) {
-  options(find("plan"), [["", say("no_plan")], ...topic.plans.map((plan) => [plan.id, plan.about || plan.id])], chosen);
+  const rows = topic.plans.map(({ id, about, problem }) => [id, problem ? `${id}: ${problem}` : about || id, Boolean(problem)]);
+  options(find("plan"), [["", say("no_plan")], ...rows], chosen);
   find("plan-field").hidden = !topic.plans.length;
 }
 

@@ -11,7 +11,7 @@ export const spokenBy = (topics, ids, language) => (ids.every((id) => topics.fin
 export function drawTopics(topics, chosen, choose) {
   const first = topics.find((each) => each.id === chosen[0]);
   const joins = (each) => each.kind === first?.kind && each.languages[0] === first.languages[0] && each.id !== first.id;
-  options(find("topic"), topics.map((each) => [each.id, each.short]), chosen[0]);
+  options(find("topic"), topics.map(({ id, short, problem }) => [id, problem ? `${short}: ${problem}` : short, Boolean(problem)]), chosen[0]);
   find("topic").onchange = () => choose([find("topic").value]);
   const others = topics.filter(joins);
   const fields = Math.min(chosen.length, others.length, MOST - 1);
