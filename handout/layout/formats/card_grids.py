@@ -196,9 +196,9 @@ class GridSearch:
                 return
 
     def _with_second(self, grid: Grid) -> Grid:
-        """Return a grid whose narrow pictures have the largest width that all of them hold.
+        """Return a grid with the largest width that all narrow pictures hold.
 
-        So have those for which the *grid* has no space.
+        Those for which the *grid* has no space have it, too.
         """
         tall = [
             number
