@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import chain, product
+from itertools import chain, islice, product
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -51,6 +51,12 @@ TALL_PAGE = tuple(
     each * MM for each in (150, 140, 130, 120, 112, 104, 98, 94, 90, 86, 82, 78, 74, 70, 68, 66, 62, 58, 54, 50, 46)
 )
 """The widths of pictures above words to try."""
+
+SECOND = tuple(each * MM for each in (94, 90, 86, 84, 82, 79, 76, 74.5, 73, 71.5, 70, 68.5, 67.2))
+"""The second widths of pictures above words to try in large print."""
+
+WIDE_ENOUGH = 78 * MM
+"""The least width of wide pictures in large print on a grid of which they all are."""
 
 LARGER_BESIDE, LARGER_ABOVE = (
     tuple(each * MM for each in (70, 78, 86, 94)),
@@ -129,6 +135,7 @@ class GridSearch:
         self.sets = [_sets(_bare(card), of, setting.style) for card, of in zip(cards, shown, strict=True)]
         self.unlabelled: set[tuple[int, Grid]] = set()
         self.alone: dict[int, GridCard | None] = {}
+        self.seconds: dict[int, float] = {}
 
     def grids(self, *, enlarged: bool = False) -> list[list[Grid]]:
         """Return families of grids for wide cards, largest pictures first.
@@ -144,7 +151,15 @@ class GridSearch:
                 for run_in, narrow in product((False, True), NARROWS_BESIDE[:most])
             ]
         widths = [each for each in TALL_PAGE if each <= inner]
-        scale, narrowest = ENLARGED if self.enlarges else 1, ENLARGED * WIDE[0] if enlarged else 0
+        if enlarged:
+            return [
+                [
+                    self._with_second(grid)
+                    for grid in self._enlarged(Grid(beside=False, wide=0, narrow=0, run_in=run_in, sidebar=sidebar))
+                ]
+                for run_in, sidebar in HEADINGS
+            ]
+        scale = ENLARGED if self.enlarges else 1
         return [
             [
                 Grid(
@@ -155,10 +170,71 @@ class GridSearch:
                     sidebar=sidebar,
                 )
                 for each in widths
-                if each >= narrowest
             ]
             for (run_in, sidebar), (share, least) in product(HEADINGS, NARROWS_ABOVE[:most])
         ]
+
+    def _enlarged(self, arrangement: Grid) -> Iterator[Grid]:
+        """Yield grids whose wide pictures are 1.4 times as wide as in normal print.
+
+        They have space for two thirds of the cards. If none has space for all of them, the widest that has comes last.
+        """
+        inner = self.size.width - 2 * PAD
+        wide = [number for number, each in enumerate(self.shown) if each and each.shape >= PORTRAIT]
+        few = len(self.cards) // 3
+        for each in TALL_PAGE:
+            grid = replace(arrangement, wide=each, narrow=each)
+            if ENLARGED * WIDE[0] <= each <= inner:
+                without = (number for number in wide if not self.placed(number, grid))
+                if len([*islice(without, few + 1)]) <= few:
+                    yield grid
+        for each in SECOND:
+            grid = replace(arrangement, wide=each, narrow=each)
+            if WIDE_ENOUGH <= each <= inner and all(self.placed(number, grid) for number in wide):
+                if each < ENLARGED * WIDE[0]:
+                    yield grid
+                return
+
+    def _with_second(self, grid: Grid) -> Grid:
+        """Return a grid with the largest width that all narrow pictures hold.
+
+        Those for which the *grid* has no space have it, too.
+        """
+        tall = [
+            number
+            for number, each in enumerate(self.shown)
+            if each and (each.shape < PORTRAIT or not self.placed(number, grid))
+        ]
+        if self._all_narrow():
+            return grid
+        second = min((self._widest(number) for number in tall), default=0)
+        if 0 < second < grid.wide:
+            return replace(grid, narrow=second)
+        return replace(grid, narrow=self._narrow(grid.wide, NARROW, 54 * MM * ENLARGED))
+
+    def _widest(self, number: int) -> float:
+        """Return the greatest second width of a card's picture, 0 if there is none."""
+        if number not in self.seconds:
+            grids = (Grid(beside=False, wide=0, narrow=each, run_in=True, sidebar=True) for each in SECOND)
+            self.seconds[number] = next((grid.narrow for grid in grids if self._shows(number, grid)), 0)
+        return self.seconds[number]
+
+    def narrower(self, number: int, grid: Grid) -> GridCard | None:
+        """Return a card whose picture is as narrow as a *grid* has them.
+
+        Its words are arranged as on the grid, or else as they fit.
+        """
+        inner, em = self.size.width - 2 * PAD, self.setting.style.text.size
+        usual = replace(grid, wide=grid.narrow)
+        forms = [usual] if usual.sidebar else [usual, replace(usual, run_in=True, sidebar=True)]
+        if inner - grid.narrow - BESIDE >= LEAST_COLUMN * em:
+            forms.append(replace(usual, beside=True, run_in=True, sidebar=False))
+        return next(filter(None, (self.placed(number, form) for form in forms)), None)
+
+    def _shows(self, number: int, grid: Grid) -> bool:
+        """Return whether a card has all labels on a picture as narrow as a *grid*'s."""
+        found = self.narrower(number, grid)
+        return found is not None and found.holds_labels
 
     @property
     def enlarges(self) -> bool:

@@ -46,6 +46,9 @@ ENLARGED, ROOMY = 0.4, 0.3
 OFF_GRID = (0.6, 2.4)
 """What a picture costs of a second or third width, none of them the grid's."""
 
+NARROWER = 0.6
+"""What a wide picture costs that is as narrow as the others."""
+
 ASKED = -100.0
 """What a page costs that holds the number of cards asked for."""
 
@@ -99,9 +102,9 @@ class GridPages(Struct, frozen=True, eq=False):
     """
 
     search: GridSearch
-    known: dict[tuple[Grid, Grid | None, int, bool, int], "tuple[_Pages, int] | None"] = field(default_factory=dict)
+    known: dict[tuple[Grid, Grid | None, int, bool, int], "tuple[_Pages, float] | None"] = field(default_factory=dict)
 
-    def on(self, grid: Grid, cell: Grid | None, most_apart: int, *, freely: bool) -> "tuple[_Pages, int] | None":
+    def on(self, grid: Grid, cell: Grid | None, most_apart: int, *, freely: bool) -> "tuple[_Pages, float] | None":
         """Return the pages on a grid, and how many cards it does not hold.
 
         Compact cards are in a *cell*. Return None if a card has no place, or if more than *most_apart* cards have none on
@@ -148,13 +151,16 @@ def plan_on(
     return replace(best, cost=best.cost + cost) if best else None
 
 
-def _set_pages(search: GridSearch, grid: Grid, cell: Grid | None, most_apart: int) -> "tuple[_Pages, int] | None":
+def _set_pages(search: GridSearch, grid: Grid, cell: Grid | None, most_apart: int) -> "tuple[_Pages, float] | None":
     """Return the pages of ``GridPages.on``, not set freely."""
     cells = [search.placed(number, cell) if cell else None for number in range(len(search.cards))]
     wide: list[GridCard] = []
-    apart = 0
+    apart, narrower = 0, 0
     for number, small in enumerate(cells):
         found = search.placed(number, grid)
+        if found is None and search.enlarges:
+            found = search.narrower(number, grid)
+            narrower += found is not None
         if found is None and not small:
             apart += 1
             if apart > most_apart:
@@ -163,7 +169,7 @@ def _set_pages(search: GridSearch, grid: Grid, cell: Grid | None, most_apart: in
         if found is None:
             return None
         wide.append(found)
-    return _Pages(wide, Rows(wide, cells), search.size.height, search.asked), apart
+    return _Pages(wide, Rows(wide, cells), search.size.height, search.asked), apart + NARROWER / APART * narrower
 
 
 class _Pages:

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from handout.content.handout import Card, Handout
 from handout.geometry import MM, Box, Size
 from handout.layout.formats.card_sides import CLOSER, two_sides
-from handout.layout.formats.flow_pages import flow_of, small_flow
+from handout.layout.formats.flow_pages import flow_of, spread_flow
 from handout.layout.formats.flow_sheet import Flow
 from handout.layout.formats.safety_pages import WHOLE, checked_pages, pages_with
 from handout.layout.formats.small_page import MOST_NOTES, footed_area, small_page
@@ -105,7 +105,7 @@ def _flowed_sides(handout: Handout, area: Size, setting: Setting, flow: Flow) ->
     style = setting.style
     line = paragraph(handout.words.read_safety_card, area.width, replace(style.text, bold=True))
     free = area.height - line.height - style.text.size * 0.4
-    sides = [block for block, _ in small_flow(handout, Size(area.width, free), setting, flow)]
+    sides = [block for block, _ in spread_flow(handout, Size(area.width, free), setting, flow)]
     sides = [Block(area.height, (*block.marks, *line.at(0, area.height - line.height))) for block in sides]
     return _even(sides, handout, area, setting)
 

@@ -11,7 +11,7 @@ from itertools import pairwise, product
 from msgspec import Struct
 from msgspec.structs import replace
 
-from handout.content.handout import Card, Handout, Steps
+from handout.content.handout import Card, Handout
 from handout.geometry import Size
 from handout.layout.fields import card_fields
 from handout.layout.formats.flow_sheet import (
@@ -33,9 +33,10 @@ from handout.layout.pagebreak import paginate
 from handout.layout.parts.card_list import set_list_row
 from handout.layout.parts.divided_card import divide_card
 from handout.layout.parts.group_heading import group_heading, repeated_heading
+from handout.layout.parts.step_list import has_pictured_steps
 from handout.layout.parts.word_card import set_word_card
 from handout.layout.setting import Setting
-from handout.layout.style import PageStyle
+from handout.layout.style import PageStyle, enlarge
 from handout.problems import DoesNotFit, Problem
 
 COLUMN = 19
@@ -66,6 +67,16 @@ Smaller ones serve where a card is taller than a page, or where they save a page
 
 SMALL = 1.2
 """What small pictures cost, by the share that they lack."""
+
+
+SHARES = (0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95, 1)
+"""The heights to try for equally full small pages, as parts of a whole one."""
+
+LARGER_TYPE = (1, 1.1, 1.2, 1.3)
+"""The sizes of type to try on small pages until none is rather empty."""
+
+SOME = 0.3
+"""The empty share of a small page up to which it is as full as it need be."""
 
 
 class Setup(Struct, frozen=True):
@@ -120,6 +131,34 @@ def flow_of(job: LayoutJob) -> Flow | None:
     return None if any(card.figures for card in job.handout.cards) else FRAMED
 
 
+def spread_flow(handout: Handout, size: Size, setting: Setting, flow: Flow, most: int = 0) -> list[tuple[Block, int]]:
+    """Return the cards on small pages, evenly on each.
+
+    They take as few pages as they need, or up to *most*. Where they would leave one rather empty, their type is larger.
+    Raise DoesNotFit for cards that are taller than a page.
+    """
+    found = small_flow(handout, size, setting, flow)
+    most = max(len(found), min(most, len(handout.cards)))
+    if len(found) == most and _emptiest(found, size) <= SOME:
+        return found
+    least = sum(block.height for block, _ in found) / most / size.height
+    for scale in LARGER_TYPE:
+        larger = replace(setting, style=enlarge(setting.style, scale))
+        for share in (each for each in SHARES if each >= min(1, least * scale)):
+            tried = _on_small(handout, replace(size, height=size.height * share), larger, flow)
+            if 0 < len(tried) <= most:
+                found = tried
+                break
+        if _emptiest(found, size) <= SOME:
+            break
+    return found
+
+
+def _emptiest(pages: Sequence[tuple[Block, int]], size: Size) -> float:
+    """Return the greatest empty share of small pages."""
+    return max(1 - block.height / size.height for block, _ in pages)
+
+
 def small_flow(handout: Handout, size: Size, setting: Setting, flow: Flow) -> list[tuple[Block, int]]:
     """Return the cards on small pages.
 
@@ -127,12 +166,21 @@ def small_flow(handout: Handout, size: Size, setting: Setting, flow: Flow) -> li
 
     Raise DoesNotFit for cards that are taller than a page.
     """
+    if found := _on_small(handout, size, setting, flow):
+        return found
+    raise DoesNotFit(_too_tall(handout, size, setting, flow))
+
+
+def _on_small(handout: Handout, size: Size, setting: Setting, flow: Flow) -> list[tuple[Block, int]]:
+    """Return the cards on small pages, or none if one is taller than a page."""
     style = setting.style
     tried = [
         (broken.cost + len(broken.sheets) + setup.cost, setup.step, broken.sheets)
-        for setup in set_lines(handout, size, setting, flow)
+        for setup in _setups(handout, size, setting, flow, 0)
         for broken in break_lines(setup.lines, 0, size.height, flow, style)
     ]
+    if not tried:
+        return []
     _, step, sheets = min(tried, key=lambda each: each[0])
     found = []
     for number, sheet in enumerate(sheets):
@@ -147,17 +195,24 @@ def small_flow(handout: Handout, size: Size, setting: Setting, flow: Flow) -> li
 def set_lines(handout: Handout, size: Size, setting: Setting, flow: Flow, space: float = 0) -> list[Setup]:
     """Return all cards in every way that a page of a *size* allows.
 
-    In one column the first card is also divided, between the *space* on a page before, if there is any, and the next page.
-    Raise DoesNotFit for cards that are taller than a page.
+    In one column the first card is also divided, between the *space* on a page before, if there is any, and the next page:
+    in a list only between steps with pictures. Raise DoesNotFit for cards that are taller than a page.
     """
+    if found := _setups(handout, size, setting, flow, space):
+        return found
+    raise DoesNotFit(_too_tall(handout, size, setting, flow))
+
+
+def _setups(handout: Handout, size: Size, setting: Setting, flow: Flow, space: float) -> list[Setup]:
+    """Return all ways to set the cards in lines, none if one is taller than a page."""
     style = setting.style
     found: list[Setup] = []
     pictured = any(card.figures for card in handout.cards)
-    scaled = pictured or any(isinstance(s, Steps) and any(s.figures) for c in handout.cards for s in c.sections)
+    scaled = pictured or any(map(has_pictured_steps, handout.cards))
     # Two columns leave too little space for words beside pictures.
     counts = (1,) if pictured else (1, 2)
     ways = product(enumerate(flow.builds), counts, SMALLER if scaled else (1.0,))
-    spaces = (0.0, space) if space and not flow.listed else (0.0,)
+    spaces = (0.0, space) if space and (not flow.listed or has_pictured_steps(handout.cards[0])) else (0.0,)
     for (number, build), columns, scale, before in ((*way, before) for way in ways for before in spaces):
         width = (size.width - (columns - 1) * _gutter(flow, style)) / columns
         if columns > 1 and (before or width < COLUMN * style.text.size):
@@ -170,8 +225,6 @@ def set_lines(handout: Handout, size: Size, setting: Setting, flow: Flow, space:
         hollow = sum(line.height - cell.height for line in lines for cell in line.cells) / size.height
         cost = DIVIDED * bool(before) + SAVED * (columns - 1) + CLOSER[number] + SMALL * (1 - scale) + HOLLOW * hollow
         found.append(Setup(tuple(lines), width + _gutter(flow, style), cost))
-    if not found:
-        raise DoesNotFit(_too_tall(handout, size, setting, flow))
     return found
 
 
@@ -191,6 +244,8 @@ def break_lines(lines: Sequence[Line], top: float, height: float, flow: Flow, st
         return Sheet(0 if first else top, tuple(lines[first:end]))
 
     def cost(first: int, end: int) -> float | None:
+        if len({line.first for line in lines[first:end]}) < end - first:
+            return None  # a card that goes on does so on another page
         taken = least_height(sheet(first, end), flow, style)
         return None if taken > height + SLACK else 1 + white(1 - taken / height) + tear_groups(members, first, end)
 
@@ -236,7 +291,7 @@ def _lines(
     shared = False
     for number, card in enumerate(cards):
         fits = partial(_fits, build=build, width=width, page=size, setting=setting)
-        begun = partial(_fits, build=build, width=width, page=replace(size, height=space), setting=setting)
+        begun = partial(_begins, build=build, width=width, page=replace(size, height=space), setting=setting)
         parts = divide_card(card, fits, begun if space and not number else fits)
         for part in parts:
             cell = set_card(build, part, width, size, setting)
@@ -266,6 +321,12 @@ def holds_card(card: Card, page: Size, setting: Setting, flow: Flow) -> bool:
 def _fits(card: Card, build: Build, width: float, page: Size, setting: Setting) -> bool:
     """Return whether a page holds a card."""
     return _excess(card, build, width, page, setting) <= SLACK
+
+
+def _begins(part: Card, build: Build, width: float, page: Size, setting: Setting) -> bool:
+    """Return whether a page holds a card, its pictures as large as on others."""
+    lead = group_heading(part, page.width, setting.style)
+    return lead.height + build(part, width, setting, 1).height <= page.height + SLACK
 
 
 def _excess(card: Card, build: Build, width: float, page: Size, setting: Setting) -> float:

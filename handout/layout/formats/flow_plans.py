@@ -14,7 +14,7 @@ from handout.layout.formats.closing_pages import ClosingPages, Placed
 from handout.layout.formats.endings import Ending
 from handout.layout.formats.flow_pages import after_cards, break_lines, set_lines
 from handout.layout.formats.flow_sheet import Flow, Sheet, sheet_block
-from handout.layout.formats.page_costs import MUCH, PAGE, fill_sheet, white
+from handout.layout.formats.page_costs import MUCH, PAGE, fill_sheet, white_at_end
 from handout.layout.page import Block
 from handout.layout.parts.front import TIGHTER
 from handout.layout.setting import Setting
@@ -71,7 +71,7 @@ def flow_plans(
     for number, opening in enumerate(openings):
         front = opening[-1].height
         top = front + style.text.size * BELOW_FRONT if number else 0
-        left = TIGHTER * max(0, number - 1) if number else PAGE + white(1 - front / height)
+        left = TIGHTER * max(0, number - 1) if number else PAGE + white_at_end(1 - front / height, last=False)
         for setup in setups:
             for broken in break_lines(setup.lines, top, height, flow, style):
                 last = len(broken.sheets) == 1

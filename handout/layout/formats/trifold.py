@@ -9,8 +9,7 @@ from handout.content.scale import show_meaning
 from handout.geometry import MM, Box, Size
 from handout.layout.fields import front_fields
 from handout.layout.formats.card_sides import two_sides
-from handout.layout.formats.flow_pages import flow_of, small_flow
-from handout.layout.formats.flow_sheet import Flow
+from handout.layout.formats.flow_pages import flow_of, spread_flow
 from handout.layout.formats.safety_pages import BRIEF, WHOLE, checked_pages, fullest_pages, pages_with, without_note
 from handout.layout.formats.small_page import MOST_NOTES, footed_area, put_below, small_page
 from handout.layout.job import LayoutJob
@@ -42,9 +41,6 @@ ROOMY = 52 * MM
 LEAST_NOTES = 8
 """The least height for notes, in multiples of the size of the text."""
 
-LOWER = (0.5, 0.6, 0.7, 0.8, 0.9)
-"""The heights to try for panels of flowing cards, as parts of a whole one."""
-
 SPARSE = 0.3
 """How full a back is that could as well have something else."""
 
@@ -61,7 +57,7 @@ def panels(job: LayoutJob, inside: int) -> tuple[Page, ...]:
     handout, size, setting, style = job.handout, job.size, job.setting, job.setting.style
     area = footed_area(handout, size, style)
     flow = flow_of(job)
-    flowed = _flowed(handout, Size(area.width, area.height), setting, flow) if flow else []
+    flowed = spread_flow(handout, Size(area.width, area.height), setting, flow, ON_A_SIDE) if flow else []
     found = [] if flow else _card_panels(handout, area, setting)
     if problems := [problem for each in found for problem in each if isinstance(problem, Problem)]:
         raise DoesNotFit(problems)
@@ -99,23 +95,6 @@ def _with_limit(blocks: list[Block], safety: int, handout: Handout, area: Size, 
     if below := put_below(words, rest, area, style):
         return [*first, *below]
     return [*(pages_with(words, first, handout, area, setting, (*WHOLE, *BRIEF)) or first), *rest]
-
-
-def _flowed(handout: Handout, area: Size, setting: Setting, flow: Flow) -> list[tuple[Block, int]]:
-    """Return cards that flow from panel to panel.
-
-    They are spread over the three inside if they need no more.
-    """
-    found = small_flow(handout, area, setting, flow)
-    most = min(ON_A_SIDE, len(handout.cards))
-    for share in LOWER if len(found) <= most else ():
-        try:
-            lower = small_flow(handout, replace(area, height=area.height * share), setting, flow)
-        except DoesNotFit:  # a card is taller than such a panel
-            continue
-        if len(found) < len(lower) <= most:
-            return lower
-    return found
 
 
 def _safety_panels(handout: Handout, area: Size, setting: Setting, taken: int) -> list[Block]:

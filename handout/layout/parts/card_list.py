@@ -16,6 +16,7 @@ from handout.layout.parts.card_heading import disc
 from handout.layout.parts.cautions import cautions
 from handout.layout.parts.second_language import both_languages, card_words
 from handout.layout.parts.sections import STEP_PICTURE, sections
+from handout.layout.parts.step_list import has_pictured_steps
 from handout.layout.setting import Setting
 from handout.layout.style import PageStyle
 from handout.layout.text.paragraph import paragraph, text_width
@@ -103,7 +104,7 @@ def _both_words(card: Card, width: float, setting: Setting, scale: float) -> Blo
     style, second = setting.style, card.second
     first = partial(_words, card, setting=setting, scale=scale)
     if second is None:
-        return first(min(width, style.text.size * LONGEST))
+        return first(width if has_pictured_steps(card) else min(width, style.text.size * LONGEST))
     return both_languages(first, partial(card_words, second, setting=setting), width, style)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from handout.content.handout import Figure, Steps
+from handout.content.handout import Card, Figure, Steps
 from handout.geometry import MM, Box
 from handout.layout.figures.card_picture import card_picture
 from handout.layout.page import Block, Group, Mark, Role
@@ -65,6 +65,11 @@ def numbered_steps(steps: Steps, width: float, setting: Setting, scale: float = 
         height = _add_row(items, cells[at : at + columns], y, wide, setting)
         y += height + em * BELOW_ROW
     return Block(y - em * BELOW_ROW, (Group(Role.LIST, tuple(items)),))
+
+
+def has_pictured_steps(card: Card) -> bool:
+    """Return whether a card has steps of which one has a picture."""
+    return any(isinstance(each, Steps) and any(each.figures) for each in card.sections)
 
 
 def plain_steps(steps: Steps, width: float, style: PageStyle) -> Block:

@@ -6,13 +6,14 @@ What to do stands above how much and when to take care, or at the left of them.
 from msgspec import Struct
 from msgspec.structs import replace
 
-from handout.content.handout import Card, Dose, Steps
+from handout.content.handout import Card, Dose
 from handout.layout.page import Block, artifact, moved, section, stack
 from handout.layout.parts.card_heading import card_heading
 from handout.layout.parts.cautions import INDENT, Cautions, cautions
 from handout.layout.parts.frames import PAD, card_frame
 from handout.layout.parts.second_language import both_languages, card_words
 from handout.layout.parts.sections import STEP_PICTURE, sections
+from handout.layout.parts.step_list import has_pictured_steps
 from handout.layout.setting import Setting
 
 TOP, ABOVE_CAUTIONS, FOOT = 9.0, 7.0, 8.0
@@ -89,7 +90,7 @@ def set_word_card(
     """
     style = setting.style
     inner = width - 2 * PAD
-    in_cells = any(isinstance(each, Steps) and any(each.figures) for each in card.sections)
+    in_cells = has_pictured_steps(card)
     measure = inner if in_cells else min(inner, LONGEST * style.text.size)
     step = STEP_PICTURE * scale
 

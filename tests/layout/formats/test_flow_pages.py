@@ -8,6 +8,7 @@ from tempfile import mkdtemp
 
 import pytest
 from support.kind_topics import HINTS, STEPS, care, hints, write_kind_topic, write_kind_topics
+from support.page_measures import open_share
 from support.pages import page_style, squeeze, texts_in, words_in
 
 from handout.content.handout import Card, Dose, Listed, Prose, Steps
@@ -275,3 +276,25 @@ def test_a_step_without_end_is_blamed() -> None:
     with pytest.raises(DoesNotFit) as caught:
         lay_out(Request("endless", project=folder))
     assert "'steps'" in str(caught.value.problems[0])
+
+
+@pytest.mark.parametrize("way", SMALL)
+@pytest.mark.parametrize("topic", ["plain", "photos", "mixed", "frames", "unnumbered", "care"])
+def test_no_side_of_cards_is_mostly_empty(topic: str, way: str) -> None:
+    """Hints are spread evenly over panels and cards, in larger type where those would be mostly empty."""
+    laid = _laid(topic, way)
+    names = [squeeze(card.name) for card in laid.handout.cards]
+    sides = [page for page in laid.pages if any(name in words_in(page.marks) for name in names)]
+    most = 0.41 if topic == "photos" else 0.4
+    assert [share for share in (round(open_share(page), 2) for page in sides) if share > most] == []
+
+
+@pytest.mark.parametrize("way", ["A4", "large"])
+def test_a_list_of_steps_with_pictures_begins_below_the_front_matter(way: str) -> None:
+    """It is divided between two steps, and each part of it, on its own page, has its cautions."""
+    laid = _laid("care", way, "list")
+    with_steps = [page for page in laid.pages if any(isinstance(mark, Image) for mark in walk(page.marks))]
+    assert squeeze(laid.handout.title) in words_in(with_steps[0].marks)
+    assert [len(_rows(page)) for page in with_steps] == [1] * len(with_steps)
+    assert all("Nobath" in words_in(page.marks) for page in with_steps)
+    assert [round(open_share(page), 2) for page in laid.pages if open_share(page) > 0.4] == []

@@ -261,6 +261,17 @@ def test_large_print_enlarges_the_pictures_too(small: str, large: str) -> None:
         assert one is None or other.box.width >= 1.4 * one.box.width
 
 
+@pytest.mark.parametrize(
+    ("topic", "paper"), [(topic, paper) for paper in ("A4", "Letter") for topic in TOPICS if topic != "neck-exercises"]
+)
+def test_large_print_has_two_widths_of_pictures(topic: str, paper: str) -> None:
+    """A picture for which the wide ones' width has no space is as narrow as the narrow ones."""
+    laid = laid_out(Request(topic, paper=paper, large_print=True))
+    # A picture is 1.5 times as tall as its column is wide at most.
+    widths = {round(max(image.box.width, image.box.height / 1.5)) for _, image in _pictures(laid)}
+    assert 1 <= len(widths) <= 2
+
+
 def test_a_qr_code_leaves_pictures_large_in_large_print(tmp_path: Path) -> None:
     """Cards with a link have pictures of 75 mm or more: what a point is said to help stays beside them."""
     topic = whole_tree()
