@@ -84,6 +84,12 @@ class Canvas(Struct, frozen=True):
         x, y = place
         return Position(self.box.x + x * self.box.width, self.box.y + y * self.box.height)
 
+    def box_of(self, sides: tuple[float, float, float, float]) -> Box:
+        """Return the box on the page from *sides*: its left, top, right and bottom on the picture."""
+        left, top, right, bottom = sides
+        start, end = self.at((left, top)), self.at((right, bottom))
+        return Box(start.x, start.y, end.x - start.x, end.y - start.y)
+
     def hidden(self, cover: Box) -> float:
         """Return how much of the picture a label in *cover* hides, 0 to 1."""
         box = self.box
