@@ -75,11 +75,11 @@ The width is a multiple of the size. The most size is a part of the distance bet
 GUIDE, DASH, PAUSE = 1.3, 5.0, 2.5
 """The width of a guide line, and the lengths of its dashes and gaps, in pt."""
 
-MOST_LEADER, MOST_HIDDEN, POOR = 0.4, 0.3, 20.0
+MOST_LEADER, MOST_HIDDEN, POOR, PARTED = 0.4, 0.3, 20.0, 30.0
 """The usual most length of a leader line, and how much a label usually hides.
 
-The first is a multiple of the longer side of the picture. What goes beyond has its cost: plain skin is at 0.27, so that
-such a label stands on lines. From the third on, labels are looked for most closely.
+The first is a multiple of the picture's longer side. What goes beyond has its cost: plain skin is at 0.27, so that such a label
+stands on lines. From the third on, labels are looked for most closely. The last is for labels on both sides of a frame.
 """
 
 ALONG = (0.5, 0.35, 0.65, 0.2, 0.8)
@@ -131,8 +131,7 @@ def annotate(
     labels = tuple((each, _target(overlay, overlays)) for each, overlay in named if each.text)
     shapes = picture.shapes(figure.counted if labels else ())
     obstacles = _obstacles(figure, overlays, canvas, shapes)
-    if labels:
-        canvas = replace(canvas, saliency=picture.saliency.with_shapes(shapes.covered))
+    canvas = replace(canvas, saliency=picture.saliency.with_shapes(shapes.covered)) if labels else canvas
     spots = _place(labels, obstacles, canvas) if labels else ()
     if spots is None and shapes.boxes:  # better a line over what is to count than no words
         spots = _place(labels, replace(obstacles, shapes=()), canvas)
@@ -228,7 +227,8 @@ def _place(
         spots = of_all(within, *searches)
         if spots and (placed := place_all(spots)):
             faults = sum(_fault(spot, canvas) for spot in placed)
-            found.append((round(sum(spot.cost for spot in placed) + faults, 2), faults, tuple(placed)))
+            cost = sum(spot.cost for spot in placed) + faults + PARTED * (within is tried[-1])
+            found.append((round(cost, 2), faults, tuple(placed)))
             if not faults:
                 break
     return min(found, key=itemgetter(0))[-1] if found else None

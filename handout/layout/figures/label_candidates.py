@@ -35,6 +35,9 @@ It costs to hide lines of the picture, to run over them, to cross its middle, to
 side than the author wants.
 """
 
+DEAREST = 510
+"""The saliency of 255 that a line runs over at most: it must reach what it names."""
+
 OFF_COVER = 0.8
 """The distance of a leader line from what covers the place that it names, in pt."""
 
@@ -112,7 +115,8 @@ class Canvas(Struct, frozen=True):
             column = int((start.x + (n + 0.5) * dx - box.x) / box.width * columns)
             row = int((start.y + (n + 0.5) * dy - box.y) / box.height * rows)
             if 0 <= column < columns and 0 <= row < rows:
-                total += cells[row * columns + column]
+                cell = cells[row * columns + column]
+                total += min(DEAREST, cell)
         return total / 255 * length / steps
 
 
