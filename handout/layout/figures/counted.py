@@ -18,12 +18,13 @@ FINE = 4
 """The pixels in a cell of a saliency grid, across and down."""
 
 ALIKE, MOST = 40, 0.1
-"""How much the colour of a shape may change, and the most part of the picture that it covers.
+"""How much the colour of a shape may change, and the most that it covers.
 
-The first is the sum of the changes of red, green and blue. What covers more is the body, not a thing to count.
+The first is the sum of the changes of red, green and blue, the second a part of the picture: what covers more is the body.
 """
 
 MARKED = (255, 0, 255)
+"""The colour that a shape is filled with."""
 
 BANDS = 6
 """The number of boxes that make up a shape, one below the other."""

@@ -19,7 +19,7 @@ from handout.problems import Problem
 from handout.store import get, get_or_make, put
 
 CONVERTED, SEEN, SHAPES = "drawing-10", "drawing-seen-2", "drawing-shapes-2"
-"""The cache's names for converted drawings, their saliency and their shapes to count.
+"""The cache's names for drawings, for their saliency and for their shapes.
 
 Raise the number if the output changes.
 """

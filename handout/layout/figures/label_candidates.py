@@ -88,7 +88,7 @@ class Canvas(Struct, frozen=True):
         return Position(self.box.x + x * self.box.width, self.box.y + y * self.box.height)
 
     def box_of(self, sides: tuple[float, float, float, float]) -> Box:
-        """Return the box on the page from *sides*: its left, top, right and bottom on the picture."""
+        """Return the box on the page between *sides* on the picture."""
         left, top, right, bottom = sides
         start, end = self.at((left, top)), self.at((right, bottom))
         return Box(start.x, start.y, end.x - start.x, end.y - start.y)
