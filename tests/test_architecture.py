@@ -132,6 +132,7 @@ def test_every_package_has_its_level() -> None:
                 "atlas/compare.py",
                 "atlas/model.py",
                 "layout/figures/photo.py",
+                "layout/figures/counted.py",
                 "layout/figures/saliency.py",
                 *(f"layout/figures/raster/{name}.py" for name in ("clean", "decode", "describe", "srgb", "whole")),
                 "web/drawing.py",

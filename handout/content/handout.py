@@ -47,6 +47,11 @@ class Figure(Struct, frozen=True):
     caption: str = ""
     keep_clear: tuple[Spot, ...] = ()
 
+    @property
+    def counted(self) -> tuple[Spot, ...]:
+        """The places that carry a number or letter."""
+        return tuple(place for each in self.callouts if each.numerals for place in each.places)
+
 
 class Posture(Struct, frozen=True):
     """A body position in words, with its pictogram if there is one.

@@ -26,7 +26,7 @@ from handout.layout.figures.label_candidates import (
     leader_spots,
 )
 from handout.layout.figures.label_search import LabelSpot, Obstacles, bars
-from handout.layout.figures.segments import Segment, cross, distance, is_near, shared
+from handout.layout.figures.segments import Segment, cross, distance, hits, is_near, shared
 from handout.layout.page import Path
 from handout.layout.style import PageStyle
 
@@ -99,10 +99,13 @@ def bracket_spots(
                     wrong = callout.side is not None and not is_beside(place, middle, callout.side)
                     hides = HIDDEN * canvas.hidden(place) + WRAPPED * more * more + WRONG_SIDE * wrong
                     yield LabelSpot(block, place, price + apart + hides, None, lines, (start, end))
+    over = bars(Obstacles(shapes=obstacles.shapes), canvas.area, None, (start, end)).strokes
     for bar, lines, outward, price in brackets[:NEAREST]:
         centre = shared(*bar, 0.5)
         spots = leader_spots(replace(callout, side=None), centre, canvas, Obstacles(), within)
-        for spot in islice((each for each in spots if _leads_on(each, centre, lines, *outward)), MOST_DETACHED):
+        leading = (each for each in spots if _leads_on(each, centre, lines, *outward))
+        clear = (each for each in leading if not any(hits(box, *line) for line in each.segments for box in over))
+        for spot in islice(clear, MOST_DETACHED):
             wrong = callout.side is not None and not is_beside(spot.box, middle, callout.side)
             cost = spot.cost + price + DETACHED + WRONG_SIDE * wrong
             yield LabelSpot(spot.block, spot.box, cost, spot.leader, lines, (start, end))

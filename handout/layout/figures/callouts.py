@@ -16,6 +16,7 @@ from handout.content.handout import Callout, Figure
 from handout.geometry import MM, Box, Position
 from handout.layout.figures.arrows import curve, dashed, head_of, part_way, rounded
 from handout.layout.figures.brackets import bracket_spots
+from handout.layout.figures.counted import Shapes
 from handout.layout.figures.label_candidates import (
     CLOSE,
     COARSE,
@@ -74,12 +75,11 @@ The width is a multiple of the size. The most size is a part of the distance bet
 GUIDE, DASH, PAUSE = 1.3, 5.0, 2.5
 """The width of a guide line, and the lengths of its dashes and gaps, in pt."""
 
-
-MOST_LEADER, MOST_HIDDEN, POOR = 0.4, 0.3, 20.0
+MOST_LEADER, MOST_HIDDEN, POOR, PARTED = 0.4, 0.3, 20.0, 30.0
 """The usual most length of a leader line, and how much a label usually hides.
 
-The first is a multiple of the longer side of the picture. What goes beyond has its cost: plain skin is at 0.27, so that
-such a label stands on lines. From the third on, labels are looked for most closely.
+The first is a multiple of the picture's longer side. What goes beyond has its cost: plain skin is at 0.27, so that such a label
+stands on lines. From the third on, labels are looked for most closely. The last is for labels on both sides of a frame.
 """
 
 ALONG = (0.5, 0.35, 0.65, 0.2, 0.8)
@@ -129,8 +129,12 @@ def annotate(
     overlays = [DRAWINGS[each.kind].draw(each, canvas) for each in figure.callouts]
     named = zip(figure.callouts, overlays, strict=True)
     labels = tuple((each, _target(overlay, overlays)) for each, overlay in named if each.text)
-    obstacles = _obstacles(figure, overlays, canvas)
-    spots = _place(labels, obstacles, replace(canvas, saliency=picture.saliency)) if labels else ()
+    shapes = picture.shapes(figure.counted if labels else ())
+    obstacles = _obstacles(figure, overlays, canvas, shapes)
+    canvas = replace(canvas, saliency=picture.saliency.with_shapes(shapes.covered)) if labels else canvas
+    spots = _place(labels, obstacles, canvas) if labels else ()
+    if spots is None and shapes.boxes:  # better a line over what is to count than no words
+        spots = _place(labels, replace(obstacles, shapes=()), canvas)
     if spots is None:
         return None
     lines = [line for spot in spots for line in _drawn(spot, style)]
@@ -223,7 +227,8 @@ def _place(
         spots = of_all(within, *searches)
         if spots and (placed := place_all(spots)):
             faults = sum(_fault(spot, canvas) for spot in placed)
-            found.append((round(sum(spot.cost for spot in placed) + faults, 2), faults, tuple(placed)))
+            cost = sum(spot.cost for spot in placed) + faults + PARTED * (within is tried[-1])
+            found.append((round(cost, 2), faults, tuple(placed)))
             if not faults:
                 break
     return min(found, key=itemgetter(0))[-1] if found else None
@@ -235,10 +240,10 @@ def _fault(spot: LabelSpot, canvas: Canvas) -> float:
     return max(long, 0) + HIDDEN * max(canvas.hidden(spot.box) - MOST_HIDDEN, 0)
 
 
-def _obstacles(figure: Figure, overlays: Sequence[Overlay], canvas: Canvas) -> Obstacles:
+def _obstacles(figure: Figure, overlays: Sequence[Overlay], canvas: Canvas, shapes: Shapes) -> Obstacles:
     """Return what labels may not cover.
 
-    That is what is drawn, what callouts name, and what is to be kept clear.
+    That is what is drawn, what callouts name or count, and what is to be kept clear.
     """
     clear = CLEAR * max(canvas.box.width, canvas.box.height)
     named = {place: Zone(canvas.at(place), NAMED, NAMED / 2) for each in figure.callouts for place in each.places}
@@ -249,6 +254,7 @@ def _obstacles(figure: Figure, overlays: Sequence[Overlay], canvas: Canvas) -> O
         strokes=tuple(stroke for overlay in overlays for stroke in overlay.strokes),
         lines=tuple(line for overlay in overlays for line in overlay.lines),
         zones=tuple(named.values()),
+        shapes=tuple(tuple(map(canvas.box_of, boxes)) for boxes in shapes.boxes),
     )
 
 

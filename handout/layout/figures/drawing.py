@@ -9,16 +9,17 @@ from functools import cache, lru_cache
 
 from msgspec import MsgspecError, Struct, msgpack
 
-from handout.content.assets import PictureFile
+from handout.content.assets import PictureFile, Spot
 from handout.geometry import Size
 from handout.installed import VERSION, stamp
+from handout.layout.figures.counted import Shapes
 from handout.layout.figures.saliency import Saliency, grid
 from handout.layout.figures.svg.part import Part, inflate
 from handout.problems import Problem
 from handout.store import get, get_or_make, put
 
-CONVERTED, SEEN = "drawing-10", "drawing-seen-2"
-"""The cache's names for converted drawings and for their saliency.
+CONVERTED, SEEN, SHAPES = "drawing-10", "drawing-seen-2", "drawing-shapes-2"
+"""The cache's names for drawings, for their saliency and for their shapes.
 
 Raise the number if the output changes.
 """
@@ -43,6 +44,10 @@ class Drawing(Struct, frozen=True):
         """The saliency in the drawing's own colours, measured when it is first asked for."""
         return _saliency(self.original or self.parts, self.size)
 
+    def shapes(self, places: tuple[Spot, ...]) -> Shapes:
+        """Return the shapes that stand at *places*, measured when first asked for."""
+        return _shapes(self.original or self.parts, self.size, places) if places else Shapes()
+
 
 @lru_cache(64)
 def _saliency(parts: tuple[Part, ...], size: Size) -> Saliency:
@@ -54,10 +59,31 @@ def _saliency(parts: tuple[Part, ...], size: Size) -> Saliency:
         from handout.layout.figures.saliency import measure
         from handout.layout.figures.svg.pixels import rasterize_parts
 
-        return measure(rasterize_parts(inflate(parts), 2 * columns, 2 * rows), columns, rows).cells
+        return bytes(measure(rasterize_parts(inflate(parts), 2 * columns, 2 * rows), columns, rows).cells)
 
-    whole = f"{columns} x {rows}\n".encode() + b"".join(part.entries + (part.content or b"") for part in parts)
-    return Saliency(columns, rows, get_or_make(SEEN, whole, make))
+    return Saliency(columns, rows, get_or_make(SEEN, _key(parts, columns, rows), make))
+
+
+@lru_cache(64)
+def _shapes(parts: tuple[Part, ...], size: Size, places: tuple[Spot, ...]) -> Shapes:
+    """Return the shapes at *places* of a drawing, from the cache if stored there."""
+    columns, rows = grid(size)
+
+    def make(_: bytes) -> bytes:
+        """Return the shapes as they are stored."""
+        from handout.layout.figures.counted import FINE, measure_shapes
+        from handout.layout.figures.svg.pixels import rasterize_parts
+
+        pixels = rasterize_parts(inflate(parts), FINE * columns, FINE * rows)
+        return msgpack.encode(measure_shapes(pixels, columns, rows, places))
+
+    whole = f"{places}\n".encode() + _key(parts, columns, rows)
+    return msgpack.decode(get_or_make(SHAPES, whole, make), type=Shapes)
+
+
+def _key(parts: tuple[Part, ...], columns: int, rows: int) -> bytes:
+    """Return what the cells of a drawing depend on."""
+    return f"{columns} x {rows}\n".encode() + b"".join(part.entries + (part.content or b"") for part in parts)
 
 
 def drawing(file: PictureFile) -> Drawing:

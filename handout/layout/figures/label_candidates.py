@@ -35,6 +35,9 @@ It costs to hide lines of the picture, to run over them, to cross its middle, to
 side than the author wants.
 """
 
+DEAREST = 510
+"""The saliency of 255 that a line runs over at most: it must reach what it names."""
+
 OFF_COVER = 0.8
 """The distance of a leader line from what covers the place that it names, in pt."""
 
@@ -84,6 +87,12 @@ class Canvas(Struct, frozen=True):
         x, y = place
         return Position(self.box.x + x * self.box.width, self.box.y + y * self.box.height)
 
+    def box_of(self, sides: tuple[float, float, float, float]) -> Box:
+        """Return the box on the page between *sides* on the picture."""
+        left, top, right, bottom = sides
+        start, end = self.at((left, top)), self.at((right, bottom))
+        return Box(start.x, start.y, end.x - start.x, end.y - start.y)
+
     def hidden(self, cover: Box) -> float:
         """Return how much of the picture a label in *cover* hides, 0 to 1."""
         box = self.box
@@ -106,7 +115,8 @@ class Canvas(Struct, frozen=True):
             column = int((start.x + (n + 0.5) * dx - box.x) / box.width * columns)
             row = int((start.y + (n + 0.5) * dy - box.y) / box.height * rows)
             if 0 <= column < columns and 0 <= row < rows:
-                total += cells[row * columns + column]
+                cell = cells[row * columns + column]
+                total += min(DEAREST, cell)
         return total / 255 * length / steps
 
 

@@ -22,6 +22,10 @@ The second is a part of the number's width.
 """
 
 
+AT_SHAPE = 0.2
+"""How far a place is at most from a shape that it is at, as a part of its height."""
+
+
 class Zone(Struct, frozen=True):
     """A place that must stay visible.
 
@@ -37,7 +41,8 @@ class Obstacles(Struct, frozen=True, kw_only=True):
     """What the labels of a picture may not cover, and their lines not cross.
 
     A line may end at one of the *rings*, on the stroke or line that it names, and in its own zone. The *numbers* are the discs
-    of numerals: a line ends at one only if it names what is numbered.
+    of numerals: a line ends at one only if it names what is numbered. A line runs over one of the *shapes* only to
+    a place at it; what a label hides of them is dear.
     """
 
     rings: tuple[Box, ...] = ()
@@ -45,6 +50,7 @@ class Obstacles(Struct, frozen=True, kw_only=True):
     strokes: tuple[Box, ...] = ()
     lines: tuple[Segment, ...] = ()
     zones: tuple[Zone, ...] = ()
+    shapes: tuple[tuple[Box, ...], ...] = ()
 
     @property
     def boxes(self) -> tuple[Box, ...]:
@@ -129,13 +135,17 @@ def bars(obstacles: Obstacles, area: Box, target: Position | None, ends: Sequenc
 
     It is the label of a *target*, or stands between two *ends*. They may end at the target's own line or stroke, and in the zones of what they name.
     """
-    barred = [zone for zone in obstacles.zones if not any(_is_in(zone, place) for place in (target, *ends) if place)]
+    named = [place for place in (target, *ends) if place]
+    barred = [zone for zone in obstacles.zones if not any(_is_in(zone, place) for place in named)]
     rings = [(ring.centre.x, ring.centre.y, ring.width / 2) for ring in obstacles.rings]
     rings += [(each.centre.x, each.centre.y, each.width / 2 + OFF_NUMBER) for each in obstacles.numbers]
     return Bars(
         area.inset(1),
         (*rings, *((zone.centre.x, zone.centre.y, zone.narrow) for zone in barred)),
-        tuple(box for box in obstacles.strokes if not (target and holds(box.inset(-1.5), target))),
+        (
+            *(box for box in obstacles.strokes if not (target and holds(box.inset(-1.5), target))),
+            *(box for shape in obstacles.shapes if not any(_is_at(shape, place) for place in named) for box in shape),
+        ),
         tuple(line for line in obstacles.lines if not (target and away(target, line) < 1.5)),
     )
 
@@ -212,6 +222,12 @@ def place_all(labels: Sequence[Sequence[LabelSpot]]) -> list[LabelSpot] | None:
 def _is_in(zone: Zone, place: Position) -> bool:
     """Return whether a place lies in a zone, whose own label may end its line there."""
     return distance(zone.centre, place) < zone.radius
+
+
+def _is_at(shape: Sequence[Box], place: Position) -> bool:
+    """Return whether a place lies in a shape, made up of boxes, or at its edge."""
+    near = AT_SHAPE * sum(box.height for box in shape)
+    return any(holds(box.inset(-near), place) for box in shape)
 
 
 def _stands_on_line(box: Box, lines: Sequence[Segment]) -> bool:

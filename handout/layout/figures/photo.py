@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from handout.content.assets import PictureFile
+from handout.content.assets import PictureFile, Spot
 from handout.geometry import Size
+from handout.layout.figures.counted import Shapes
 from handout.layout.figures.saliency import BLANK, Saliency, grid, measure
 from handout.problems import Location, Problem
 from handout.store import get_or_make, put
@@ -40,6 +41,10 @@ class Photo(Struct, frozen=True):
     unseen: str = ""
     others: int = 0
 
+    def shapes(self, _places: tuple[Spot, ...]) -> Shapes:
+        """Return none: where a thing ends is not known on a photo."""
+        return Shapes()
+
 
 class Raster(Struct, frozen=True):
     """The pixels of a photo as they go into a PDF.
@@ -64,7 +69,7 @@ def photo(file: PictureFile) -> Photo:
     def make(_: bytes) -> bytes:
         data, *facts = _normalize(file)
         put(NORMALIZED, digest.digest(), _pack(data))
-        return b"%d %d %d %d\n" % (data.width, data.height, *facts) + _measure(data).cells
+        return b"%d %d %d %d\n" % (data.width, data.height, *facts) + bytes(_measure(data).cells)
 
     head, _, cells = get_or_make(SEEN, digest.digest(), make).partition(b"\n")
     width, height, fault, others = map(int, head.split())

@@ -27,6 +27,8 @@ NEAR, FAR, ALIKE, WARMER = 9, 180, 110, 24
 The third is how much two areas of it may differ, the last is for red without blue. Lightness has 1020 steps.
 """
 
+SHAPE = 10
+"""How much dearer than a line is what the words ask one to count."""
 
 SHIFT = 1024
 """More than there are steps of warmth."""
@@ -36,11 +38,18 @@ OUTSIDE = -10_000 * SHIFT
 
 
 class Saliency(Struct, frozen=True):
-    """The saliency of a picture, 0 to 255 in each cell of a grid, row by row."""
+    """The saliency of a picture, 0 to 255 in each cell of a grid, row by row.
+
+    Cells of shapes to count are dearer.
+    """
 
     columns: int
     rows: int
-    cells: bytes
+    cells: Sequence[int]
+
+    def with_shapes(self, covered: bytes) -> "Saliency":
+        """Return it with shapes, which cover 0 to 255 of each cell, dearer than lines."""
+        return _with_shapes(self, covered) if covered else self
 
     @property
     def sums(self) -> list[list[int]]:
@@ -176,6 +185,13 @@ def _flood(seed: int, area: dict[int, int], runs: Sequence[_Run], run_of: Sequen
             if other not in area and abs(runs[other].level - level) <= NEAR and first.is_like(runs[other], FAR):
                 area[other] = seed
                 queue.append(other)
+
+
+@lru_cache(64)
+def _with_shapes(saliency: Saliency, covered: bytes) -> Saliency:
+    """Return a saliency in which cells are dearer as they are covered by shapes."""
+    cells = (cell + SHAPE * share for cell, share in zip(saliency.cells, covered, strict=True))
+    return Saliency(saliency.columns, saliency.rows, tuple(cells))
 
 
 @lru_cache(64)
