@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Unpack
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
-    from handout.mail_merge.rows import RowResult
+    from handout.mail_merge.row_renderer import RowResult
     from handout.render.cache import RenderCache
     from handout.request.python_arguments import BuildOptions
 
@@ -60,7 +60,7 @@ def batch(
     from msgspec.structs import replace
 
     from handout.mail_merge.cell_words import plan_columns
-    from handout.mail_merge.rows import RowResult
+    from handout.mail_merge.row_renderer import RowResult
     from handout.mail_merge.runner import BatchJob, Task, make, until_done, with_absolute_paths
     from handout.request.options import COLUMNS
     from handout.request.python_arguments import parse_arguments, parse_rows

@@ -56,7 +56,7 @@ LONGEST = (
     "test_cached.py",
     "test_warnings.py",
     "test_printing_refusals.py",
-    "test_rows.py",
+    "test_row_renderer.py",
     "test_large_on_small.py",
     "test_translations.py",
     "test_languages.py",

@@ -33,7 +33,7 @@ from handout.render.laid_out import LaidOut
 from handout.render.pipeline import lay_out
 from handout.request.request import Request
 from handout.schema.markup import display_address, strip_markup
-from handout.schema.reader import read_file
+from handout.schema.model_reader import read_file
 
 LANGUAGES = {"espalda": "es", "plati": "el", "kamar": "hi"}
 PAPERS = ("A4", "Letter")

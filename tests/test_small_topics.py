@@ -17,7 +17,7 @@ from handout.layout.page import COMPOSED, Group, Line, Role, Text, walk
 from handout.layout.text.faces import font
 from handout.layout.text.shaping import scripts_without_font
 from handout.pdf.read_aloud import read_aloud
-from handout.pdf.structure import build_structure
+from handout.pdf.tag_tree import build_structure
 from handout.render.laid_out import LaidOut
 from handout.render.pipeline import lay_out
 from handout.request.request import Request

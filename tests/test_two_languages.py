@@ -37,7 +37,7 @@ from handout.layout.formats.leaflet import cards_on
 from handout.layout.page import Group, Image, Role, Text, bounds, walk
 from handout.layout.page_dump import dump
 from handout.pdf.read_aloud import read_aloud
-from handout.pdf.structure import build_structure
+from handout.pdf.tag_tree import build_structure
 from handout.problems import Location
 from handout.render.pipeline import lay_out
 from handout.request.patient import PatientDetails

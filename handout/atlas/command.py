@@ -9,8 +9,8 @@ from pathlib import Path
 
 from handout.atlas.body import Body, Build, shape_body
 from handout.atlas.compare import difference
+from handout.atlas.draw_view import draw
 from handout.atlas.model import ModelFiles, installed_model
-from handout.atlas.picture import draw
 from handout.atlas.view import View
 from handout.atlas.views import VIEWS
 from handout.installed import BUILTIN

@@ -12,8 +12,8 @@ from scipy import ndimage
 
 from handout.atlas.arrays import Floats
 from handout.atlas.curves import interpolate, runs
+from handout.atlas.drawing_state import Sketch, box
 from handout.atlas.scene import MARGIN, PER_UNIT, Scene, pixels
-from handout.atlas.sketch import Sketch, box
 from handout.atlas.view import Zone
 
 PLANES: dict[str, Callable[..., Floats]] = {

@@ -7,15 +7,15 @@ from itertools import chain
 
 from msgspec.structs import replace
 
-from handout.check.short_signs import silent_short_signs
+from handout.check.short_signs import short_signs_left_out
 from handout.check.topic import (
+    approvals_without_effect,
     doubtful_ranges,
     empty_cards,
     open_markup,
     same_ids,
-    silent_short_cautions,
+    short_cautions_left_out,
     unbreakable_texts,
-    unheard_approvals,
     unknown_body_places,
     unknown_conditions,
     unknown_places,
@@ -36,7 +36,7 @@ from handout.problems import InputError, Problem, Severity, attempt
 from handout.request.patient import warn_of_lines
 from handout.request.request import Request, relocate
 from handout.request.topic_names import names_of
-from handout.schema.reader import YamlFile, parse_file
+from handout.schema.model_reader import YamlFile, parse_file
 
 TEXT_WARNINGS = (open_markup, doubtful_ranges, unbreakable_texts)
 """The functions that warn about the texts of a file."""
@@ -60,7 +60,7 @@ def load_topic(project: Project, topic: str, clinic: str | None, language: str |
     joined = join_loaded([each for each in topics if each])
     if not joined.clinic:
         return joined
-    approvals = unheard_approvals(joined.clinic, joined.topic, joined.id, partial(project.names, "topics"))
+    approvals = approvals_without_effect(joined.clinic, joined.topic, joined.id, partial(project.names, "topics"))
     return replace(joined, warnings=tuple(dict.fromkeys((*joined.warnings, *approvals))))
 
 
@@ -77,7 +77,7 @@ def _load_one(project: Project, topic: str, clinic: str | None, language: str | 
     if spoken:
         stale = stale_words(project, spoken, read.value.language, (read.value.kind,))
         fixed = words.language if words else _language_of(read, spoken)
-        silent = (*silent_short_cautions(read, fixed, translated=bool(translation)),)
+        silent = (*short_cautions_left_out(read, fixed, translated=bool(translation)),)
     problems += (problem for problem in (*silent, *stale) if problem.severity is Severity.ERROR)
     for path, spec in iter_illustrations(read.value):
         if spec.file in pictures:
@@ -89,10 +89,10 @@ def _load_one(project: Project, topic: str, clinic: str | None, language: str | 
         raise InputError(problems)
     known = partial(project.topics_seen_from, files.file)
     name = normalize_name(files.file.stem)
-    approvals = unheard_approvals(files.clinic, read, name, known) if files.clinic else ()
+    approvals = approvals_without_effect(files.clinic, read, name, known) if files.clinic else ()
     clinic_texts = (*open_markup(files.clinic), *doubtful_ranges(files.clinic)) if files.clinic else ()
     texts = (warn(file) for file in (read, spoken, files.kind) for warn in TEXT_WARNINGS)
-    doubts = (*silent, *translation.stale) if translation else tuple(silent_short_signs(read))
+    doubts = (*silent, *translation.stale) if translation else tuple(short_signs_left_out(read))
     english = project.language("en", files.kind.source.where(())).value.not_checked if translation else ""
     return LoadedTopic(
         *(name, read, translation, files.kind, spoken, words, files.clinic, pictures, files.logo),
@@ -136,7 +136,7 @@ def _unknown_conditions(project: Project, topic: str, language: str | None) -> l
     return []
 
 
-def noticed(request: Request, material: LoadedTopic) -> tuple[Problem, ...]:
+def collect_warnings(request: Request, material: LoadedTopic) -> tuple[Problem, ...]:
     """Return the warnings about a request and its topic that need no layout.
 
     They are the same whether the handout is rendered or comes from the cache.

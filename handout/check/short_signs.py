@@ -12,7 +12,7 @@ from handout.content.topic import Topic
 from handout.problems import Problem, short
 from handout.schema.markup import strip_markup
 from handout.schema.model import KeyPath
-from handout.schema.reader import YamlFile
+from handout.schema.model_reader import YamlFile
 from handout.schema.spaces import remove_soft_hyphens
 
 BETWEEN = re.compile(r"(?:[^\w\u0300-\u036f\u0900-\u0dff]|[\d_।])+")
@@ -22,7 +22,7 @@ LEAST, STEM = 3, 4
 """The letters of the shortest word, and how many of a word are compared."""
 
 
-def silent_short_signs(topic: YamlFile[Topic]) -> Iterator[Problem]:
+def short_signs_left_out(topic: YamlFile[Topic]) -> Iterator[Problem]:
     """Yield a warning for each danger sign that a short text seems to omit.
 
     It is omitted if none of its own words is there; words that several items share do not count.

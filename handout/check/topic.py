@@ -19,7 +19,7 @@ from handout.layout.text.breaks import lacks_dictionary
 from handout.problems import Problem, name_value, nearest, short
 from handout.schema.markup import find_open_markup
 from handout.schema.model import KeyPath, Model
-from handout.schema.reader import Source, YamlFile
+from handout.schema.model_reader import Source, YamlFile
 
 M = TypeVar("M", bound=Model)
 
@@ -70,7 +70,7 @@ def open_markup(read: YamlFile[M]) -> tuple[Problem, ...]:
     )
 
 
-def unheard_approvals(
+def approvals_without_effect(
     clinic: YamlFile[Clinic], topic: YamlFile[Topic], name: str, known: Callable[[], Sequence[str]]
 ) -> Iterator[Problem]:
     """Yield a warning for each approval of a clinic that has no effect.
@@ -154,7 +154,7 @@ def unprinted_texts(topic: YamlFile[Topic]) -> Iterator[Problem]:
             yield Problem.of(where, "unprinted/caution", card=spec.words.one)
 
 
-def silent_short_cautions(topic: YamlFile[Topic], words: Language, *, translated: bool = False) -> Iterator[Problem]:
+def short_cautions_left_out(topic: YamlFile[Topic], words: Language, *, translated: bool = False) -> Iterator[Problem]:
     """Yield a problem for each short caution that omits a condition of its card.
 
     Of a topic that is *translated* it is a warning, for the original has named them all and words change their ends in

@@ -87,9 +87,9 @@ def confirm(name: Name, project: ProjectFolder = None) -> None:
     from handout.content.project import project_for
     from handout.files import display_path
     from handout.output import replace_file
-    from handout.schema.amend import amend
+    from handout.schema.model_reader import decode
     from handout.schema.nodes import Unamendable
-    from handout.schema.reader import decode
+    from handout.schema.yaml_editor import amend
 
     with exit_on_error():
         place = project_for(None, project)

@@ -1,4 +1,4 @@
-"""What follows and precedes a written file: open it, and see whose it was."""
+"""Find whose a file is before it is overwritten, and open it afterwards."""
 
 import os
 import subprocess

@@ -13,7 +13,7 @@ from handout.content.topic import Topic
 from handout.content.translation import CALLOUTS, Translation, hash_texts
 from handout.schema.describe import docs_of, to_yaml
 from handout.schema.model import KeyPath
-from handout.schema.reader import Source
+from handout.schema.model_reader import Source
 
 WIDTH = 110
 """The longest line of a comment."""

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from handout.content.language import Language
     from handout.content.project import Project
     from handout.content.topic import Topic
-    from handout.schema.reader import YamlFile
+    from handout.schema.model_reader import YamlFile
 
 app = typer.Typer(help="Write and check languages and translations.", no_args_is_help=True, add_completion=False)
 
@@ -66,8 +66,8 @@ def _begin_translation(place: "Project", topic: str, tag: str) -> tuple["Path", 
     """
     from handout.cli.copying import without_schema
     from handout.cli.language_files import write_translation
-    from handout.schema.amend import amend
-    from handout.schema.reader import decode
+    from handout.schema.model_reader import decode
+    from handout.schema.yaml_editor import amend
 
     found = place.find("topics", topic)
     file = place.original(found) or found
@@ -87,7 +87,7 @@ def _begin_translation(place: "Project", topic: str, tag: str) -> tuple["Path", 
 
 def _translates(file: "Path", original: "Topic", place: "Project") -> bool:
     """Return whether a translation has a card of a topic: others may share its name."""
-    from handout.schema.reader import parse_file
+    from handout.schema.model_reader import parse_file
 
     cards = parse_file(file, place.reader)[0].get(original.spec.cards)
     names = {card.get("id") for card in cards if isinstance(card, dict)} if isinstance(cards, tuple) else set()
@@ -103,7 +103,7 @@ def _begin_language(place: "Project", tag: str) -> tuple["Path", str, str]:
     from handout.content.project import Project
     from handout.files import display_path
     from handout.installed import BUILTIN
-    from handout.schema.reader import parse_file
+    from handout.schema.model_reader import parse_file
 
     file = place.root / "templates" / "languages" / f"{tag}.yaml"
     known = Project(BUILTIN).names("languages")
@@ -187,7 +187,7 @@ def _confirm_translation(place: "Project", topic: str, tag: str) -> None:
     from handout.cli.language_files import confirm as record
     from handout.files import display_path
     from handout.output import replace_file
-    from handout.schema.reader import decode
+    from handout.schema.model_reader import decode
 
     file = place.translation(topic, tag)
     translation = place.read_translation(file)
@@ -209,7 +209,7 @@ def _confirm_language(place: "Project", tag: str) -> None:
     from handout.cli.language_files import confirm_language as record
     from handout.files import display_path
     from handout.output import replace_file
-    from handout.schema.reader import decode, parse_file
+    from handout.schema.model_reader import decode, parse_file
 
     read = place.language(tag, Location.of_option("TAG"))
     file = place.root / "templates" / "languages" / f"{tag}.yaml"

@@ -12,7 +12,7 @@ from typer.core import TyperCommand, TyperGroup
 
 from handout.cli.terminal import count, exit_on_error
 from handout.problems import InputError, Location, Problem
-from handout.request.parse import blank_problem, has_blank, split_values
+from handout.request.parse_values import blank_problem, has_blank, split_values
 
 
 class _TextCommand:

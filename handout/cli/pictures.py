@@ -188,7 +188,7 @@ def _trial_topic(folder: Path, file: "PictureFile", kind: str, project: "Project
     from handout.cli.schemas import topic_type_of
     from handout.content.starter import starter
     from handout.schema.describe import to_yaml
-    from handout.schema.reader import parse_text
+    from handout.schema.model_reader import parse_text
 
     for name in ("kinds", "languages", "conditions"):
         if (own := project.root / "templates" / name).is_dir():

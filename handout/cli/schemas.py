@@ -72,7 +72,7 @@ def schema_of(name: str, project: "Project") -> bytes:
         json_schema_of_points,
         json_schema_of_translations,
     )
-    from handout.schema.reader import parse_text
+    from handout.schema.model_reader import parse_text
 
     kinds = project.names("kinds")
     if name == "topic":

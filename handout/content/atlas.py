@@ -9,7 +9,7 @@ from msgspec import Struct, field
 from handout.content.assets import ATLAS, Landmarks, Spot
 from handout.files import FileReader, find_existing, normalize_name
 from handout.schema.model import Doc, Limits, Model, Words
-from handout.schema.reader import read_or_default
+from handout.schema.model_reader import read_or_default
 
 Length = Annotated[float, Limits(ge=0.1, le=5000)]
 Cun = Annotated[float, Limits(ge=-50, le=50)]

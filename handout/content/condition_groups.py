@@ -11,7 +11,7 @@ from handout.content.conditions import Condition, ConditionId
 from handout.content.language import Language
 from handout.content.project import Project
 from handout.schema.model import Doc, Id, Model
-from handout.schema.reader import read_file
+from handout.schema.model_reader import read_file
 
 GroupId = str
 

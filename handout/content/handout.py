@@ -17,7 +17,7 @@ from handout.content.language import Language
 from handout.content.topic import Essay
 from handout.content.topic_safety import Disclaimer, RedFlags
 from handout.schema.model import KeyPath
-from handout.schema.reader import Source
+from handout.schema.model_reader import Source
 
 
 class Callout(Struct, frozen=True):

@@ -24,7 +24,7 @@ from handout.content.topic_safety import Alarm, Avoided, RedFlags, Signs
 from handout.content.united_texts import TextJoiner, unite
 from handout.problems import InputError, Location, Problem
 from handout.schema.model import KeyPath, Model
-from handout.schema.reader import Source, YamlFile
+from handout.schema.model_reader import Source, YamlFile
 
 T = TypeVar("T")
 

@@ -14,7 +14,7 @@ from handout.content.merged_words import FixedWords
 from handout.content.topic import Topic
 from handout.content.translation import Translation
 from handout.problems import Problem
-from handout.schema.reader import PartialFileError, YamlFile
+from handout.schema.model_reader import PartialFileError, YamlFile
 
 
 class LoadedTopic(Struct, frozen=True):

@@ -19,7 +19,7 @@ from handout.content.topic import Topic
 from handout.problems import InputError, Location, Problem, nearest, short
 from handout.schema.convert import parse_fields
 from handout.schema.model import KeyPath
-from handout.schema.reader import Source, YamlFile
+from handout.schema.model_reader import Source, YamlFile
 
 PHRASES = tuple(
     key

@@ -17,7 +17,7 @@ from handout.content.topic_card import POINT
 from handout.content.topic_types import point_type, topic_type
 from handout.problems import InputError, Location, Problem
 from handout.schema.model import KeyPath
-from handout.schema.reader import PartialFileError, Source, YamlFile, decode, parse_content, read, to_model
+from handout.schema.model_reader import PartialFileError, Source, YamlFile, decode, parse_content, read, to_model
 
 BODY_MAP, ON_BODY = "body_map", "on_body"
 """The key of a topic's body map, and that of a point's places on it.

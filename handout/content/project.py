@@ -30,7 +30,7 @@ from handout.files import FileReader, display_path, expand_home, find_existing, 
 from handout.installed import BUILTIN
 from handout.problems import InputError, Location, Problem, Severity, attempt, nearest, short
 from handout.request.topic_names import is_path
-from handout.schema.reader import PartialFileError, YamlFile, parse_file, peek, read_file, read_or_default
+from handout.schema.model_reader import PartialFileError, YamlFile, parse_file, peek, read_file, read_or_default
 
 DEFAULT_KIND = "acupressure"
 """The kind of a topic that names none, as all did before there were kinds."""

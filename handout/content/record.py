@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from handout.problems import Problem, short
 from handout.schema.model import KeyPath, Limits
-from handout.schema.reader import Source
+from handout.schema.model_reader import Source
 
 Hash = Annotated[str, Limits(pattern=r"^[0-9a-f]{8}$", description="eight digits that the program writes")]
 

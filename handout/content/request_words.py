@@ -12,10 +12,10 @@ from handout.content.topic_words import NO_POINTS, TopicWords, plain
 from handout.problems import InputError, Location, Problem, short
 from handout.request.dates import DateForm
 from handout.request.options import Request
-from handout.request.parse import UNKNOWN, parse_date
+from handout.request.parse_values import UNKNOWN, parse_date
 from handout.request.plan import PlanFile, merge_plan
 from handout.request.request import relocate, word_key
-from handout.schema.reader import YamlFile
+from handout.schema.model_reader import YamlFile
 
 POINTS, WITHOUT, AVOID, DOSE, DATE = "--points", "--without", "--avoid", "--dose", "--date"
 

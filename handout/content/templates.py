@@ -1,4 +1,4 @@
-"""Find the folder of a project, and its templates, not what they say.
+"""Find the folder of a project and the files of its templates.
 
 The process that answers the browser needs no more of a project: to load what topics can say takes a tenth of its start.
 """
@@ -14,7 +14,7 @@ from handout.installed import BUILTIN
 from handout.problems import NOWHERE, InputError, Location, OutputError, Problem, nearest, short
 from handout.request.topic_names import is_path, names_of
 from handout.schema.model import Model
-from handout.schema.reader import YamlFile, read_file
+from handout.schema.model_reader import YamlFile, read_file
 
 M = TypeVar("M", bound=Model)
 

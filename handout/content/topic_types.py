@@ -18,7 +18,7 @@ from handout.content.topic_safety import Disclaimer, Guidance, Listing, RedFlags
 from handout.problems import InputError, Problem
 from handout.schema.describe import find_doc, to_flow
 from handout.schema.model import Check, Doc, Limits, Model, Universal, Words, list_fields
-from handout.schema.reader import YamlFile
+from handout.schema.model_reader import YamlFile
 
 M = TypeVar("M", bound=Model)
 

@@ -15,7 +15,7 @@ from handout.content.conditions import Condition, ConditionId, find_condition
 from handout.content.topic import Topic
 from handout.content.topic_card import CardSpec, text_of
 from handout.problems import Location, Problem, short
-from handout.request.parse import EMPTY
+from handout.request.parse_values import EMPTY
 from handout.schema.spaces import fold, remove_soft_hyphens
 
 ALL = frozenset(("all", "all points", "everything", "alle", "todos", "tous", "*"))

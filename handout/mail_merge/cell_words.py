@@ -7,7 +7,7 @@ from handout.problems import InputError, Location, Problem, nearest, short
 from handout.render.loading import load
 from handout.request.option import Kind, Option
 from handout.request.options import COLUMNS, NAME_COLUMNS
-from handout.request.parse import parse_cell
+from handout.request.parse_values import parse_cell
 from handout.request.request import Request, relocate
 
 

@@ -7,7 +7,7 @@ from concurrent.futures import BrokenExecutor, Executor
 from contextlib import contextmanager
 
 from handout.mail_merge.runner import InProcessExecutor
-from handout.mail_merge.workers import init_worker
+from handout.mail_merge.worker_signals import init_worker
 from handout.problems import NOWHERE, InputError, Location, OutputError, Problem, short
 
 

@@ -19,7 +19,7 @@ from msgspec.structs import replace
 from handout.content.project import project_for
 from handout.files import expand_home, find_existing
 from handout.mail_merge.manifest import NAME, PROBLEMS, Manifest, ManifestEntry
-from handout.mail_merge.rows import RowRenderer, RowResult
+from handout.mail_merge.row_renderer import RowRenderer, RowResult
 from handout.output import Refused, put
 from handout.problems import InputError, Problem
 from handout.render.key import letters_of_other_fonts

@@ -14,10 +14,10 @@ from handout.pdf.content_stream import Plotter, colours, painting
 from handout.pdf.document import Document
 from handout.pdf.fonts import FontSet
 from handout.pdf.metadata import About
-from handout.pdf.structure import KeyPath, build_structure
-from handout.pdf.structure_tree import Heading, Placeholder
-from handout.pdf.structure_writer import write_structure
 from handout.pdf.syntax import real
+from handout.pdf.tag_elements import Heading, Placeholder
+from handout.pdf.tag_tree import KeyPath, build_structure
+from handout.pdf.tag_writer import write_structure
 from handout.problems import Location
 
 

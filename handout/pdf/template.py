@@ -20,10 +20,10 @@ from handout.layout.text.typography import ENGLISH, Quotes
 from handout.pdf.content_stream import Plotter, as_seen, colour, show_at
 from handout.pdf.fonts import EmbeddedFont, PatientFonts, interchangeable_letters
 from handout.pdf.metadata import About
-from handout.pdf.structure import FOOTER, KeyPath, slot_runs
-from handout.pdf.structure_tree import MarkedContent
 from handout.pdf.subset import GlyphKey
 from handout.pdf.syntax import Pdf, TemplateBody
+from handout.pdf.tag_elements import MarkedContent
+from handout.pdf.tag_tree import FOOTER, KeyPath, slot_runs
 from handout.problems import Location
 
 if TYPE_CHECKING:

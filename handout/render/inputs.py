@@ -32,7 +32,7 @@ from handout.render.resolve import ResolvedRequest, resolve
 from handout.request.patient import NAMES, PatientDetails
 from handout.request.request import Request, relocate
 from handout.schema.model import Model
-from handout.schema.reader import YamlFile
+from handout.schema.model_reader import YamlFile
 
 M = TypeVar("M", bound=Model)
 P = TypeVar("P")

@@ -18,7 +18,7 @@ from handout.content.loaded_topic import LoadedTopic
 from handout.content.settings import ProjectSettings
 from handout.installed import program
 from handout.request.request import Request, cache_key
-from handout.schema.reader import YamlFile
+from handout.schema.model_reader import YamlFile
 
 
 class RenderKey(Struct, frozen=True):

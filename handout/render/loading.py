@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from handout.check.runner import load_topic, noticed
+from handout.check.runner import collect_warnings, load_topic
 from handout.content.loaded_topic import LoadedTopic
 from handout.content.project import THEME, Project, project_for
 from handout.content.request_words import read_words
@@ -18,7 +18,7 @@ from handout.problems import Location, Problem, attempt
 from handout.render.key import RenderKey, request_key
 from handout.request.plan import Plan, merge_plan
 from handout.request.request import Request
-from handout.schema.reader import YamlFile, read
+from handout.schema.model_reader import YamlFile, read
 
 if TYPE_CHECKING:
     from handout.content.theme import Theme
@@ -86,7 +86,7 @@ def load(request: Request, reader: FileReader | None = None, topics: TopicLoader
         topic=topic,
         theme=theme,
         problems=tuple(problems),
-        warnings=(*(noticed(request, topic) if topic else ()), *_own_warnings(second, topic)),
+        warnings=(*(collect_warnings(request, topic) if topic else ()), *_own_warnings(second, topic)),
         files=tuple(reader.contents),
         topic_digest=digest,
         key=None

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from handout.problems import Location, Problem, short
 from handout.request.dates import DateForm
 from handout.request.options import NOBODY, TEXTS, PatientDetails
-from handout.request.parse import UNKNOWN, parse_clear_date, parse_date
+from handout.request.parse_values import UNKNOWN, parse_clear_date, parse_date
 from handout.schema.convert import Fault, convert
 from handout.schema.markup import find_bad_links, find_open_markup
 from handout.schema.model import Prose

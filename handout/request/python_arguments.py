@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypedDict
 from handout.problems import InputError, Location, Problem, nearest, short
 from handout.request.option import Kind
 from handout.request.options import COLUMNS, OPTIONS, ROW_OPTIONS
-from handout.request.parse import EMPTY, MISSING, blank_problem, has_blank, split_list
+from handout.request.parse_values import EMPTY, MISSING, blank_problem, has_blank, split_list
 
 if TYPE_CHECKING:
     from handout.request.request import Request

@@ -20,7 +20,7 @@ from handout.request.options import (
     assemble,
     with_values,
 )
-from handout.request.parse import parse_length
+from handout.request.parse_values import parse_length
 from handout.request.patient import parse_patient
 
 __all__ = [

@@ -10,7 +10,7 @@ from msgspec.structs import FieldInfo
 
 from handout.schema.convert import Type, parse_fields
 from handout.schema.model import Doc, Model
-from handout.schema.reader import parse_text
+from handout.schema.model_reader import parse_text
 
 NO_DOC = Doc("")
 

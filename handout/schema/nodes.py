@@ -1,6 +1,6 @@
 """The nodes of a YAML text: where each value begins and ends in it.
 
-``reader`` says what a file means, this module where its characters stand, for those who change some of them.
+``model_reader`` says what a file means, this module where its characters stand, for those who change some of them.
 """
 
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ import yaml
 from msgspec import Struct
 
 from handout.schema.model import KeyPath
-from handout.schema.parser import LOADER
+from handout.schema.yaml_reader import LOADER
 
 
 class Unamendable(ValueError):  # noqa: N818 - the name says what happened

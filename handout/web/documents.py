@@ -1,4 +1,4 @@
-"""Show a changed form: its pages in view first, its PDF when the desk rests."""
+"""Show a changed form: its pages in view first, its PDF 0.3 s later."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence

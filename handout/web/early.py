@@ -17,7 +17,7 @@ WORKING = (
     "concurrent.futures.process",
     "multiprocessing.popen_forkserver",
     "multiprocessing.synchronize",
-    "handout.mail_merge.workers",
+    "handout.mail_merge.worker_signals",
     "resource",
 )
 """What each process imports that takes work from another one."""

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from handout.content.loaded_topic import LoadedTopic
 from handout.content.project import Project
 from handout.pdf.painter import paint_untagged
-from handout.pdf.structure import build_structure
+from handout.pdf.tag_tree import build_structure
 from handout.problems import HandoutError
 from handout.render.cache import CachedRender, RenderCache, stored_texts
 from handout.render.key import RenderKey

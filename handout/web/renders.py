@@ -42,7 +42,7 @@ would be twice as large as what it holds.
 
 def init_worker() -> None:
     """Ignore SIGINT in this process, and end it with its parent."""
-    from handout.mail_merge.workers import init_worker
+    from handout.mail_merge.worker_signals import init_worker
 
     init_worker()
     _first_peak()

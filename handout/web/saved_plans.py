@@ -15,7 +15,7 @@ from handout.output import replace_file
 from handout.problems import InputError, Location, OutputError, Problem, short
 from handout.request.options import OPTIONS
 from handout.request.plan import Plan
-from handout.schema.reader import read
+from handout.schema.model_reader import read
 
 PERSONAL = ("patient", "date", "avoid")
 """What belongs to one patient, and so to no plan."""

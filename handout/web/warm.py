@@ -1,7 +1,7 @@
 """Lay out the first page before anybody asks for it.
 
 Importing this module loads the layout and prints the first topic as the page opens it: without a patient, with the date
-of the day. Processes that part from this one share its fonts, drawings and topics.
+of the day. Processes that are forked from this one share its fonts, drawings and topics.
 """
 
 import gc

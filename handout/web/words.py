@@ -6,7 +6,7 @@ from msgspec import field
 
 from handout.content.templates import Templates
 from handout.schema.model import Doc, Model, Words
-from handout.schema.reader import YamlFile, read_file
+from handout.schema.model_reader import YamlFile, read_file
 
 DEFAULT = "en"
 

@@ -12,8 +12,8 @@ import yaml  # noqa: E402
 from handout.atlas.body import shape_body  # noqa: E402
 from handout.atlas.command import main  # noqa: E402
 from handout.atlas.compare import difference  # noqa: E402
+from handout.atlas.draw_view import Picture, draw  # noqa: E402
 from handout.atlas.model import ModelFiles, installed_model  # noqa: E402
-from handout.atlas.picture import Picture, draw  # noqa: E402
 from handout.atlas.view import BROWN, DARK, LIGHT, View  # noqa: E402
 from handout.atlas.views import VIEWS  # noqa: E402
 from handout.atlas.views.carried import ON_BACK, ON_FRONT, Corners  # noqa: E402

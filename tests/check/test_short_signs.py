@@ -5,15 +5,15 @@ import yaml
 from support.kinds import ACUPRESSURE
 from support.whole_topic import whole_topic
 
-from handout.check.short_signs import silent_short_signs
-from handout.schema.reader import read
+from handout.check.short_signs import short_signs_left_out
+from handout.schema.model_reader import read
 
 
 def _signs(change: dict[str, object]) -> list[tuple[str, str]]:
     topic = yaml.safe_load(whole_topic())
     topic["red_flags"]["now"].update(change)
     found = read(yaml.safe_dump(topic, sort_keys=False).encode(), "back-pain.yaml", ACUPRESSURE)
-    return [(problem.rule, problem.message.rpartition(": ")[2]) for problem in silent_short_signs(found)]
+    return [(problem.rule, problem.message.rpartition(": ")[2]) for problem in short_signs_left_out(found)]
 
 
 def test_the_short_danger_signs_of_back_pain_say_each_one() -> None:

@@ -185,7 +185,7 @@ def test_whatever_ends_a_run_leaves_nothing_half(
 
 
 SLOW = (
-    "import time, handout.mail_merge.rows as s; kept = s.RowRenderer.make\n"
+    "import time, handout.mail_merge.row_renderer as s; kept = s.RowRenderer.make\n"
     "def make(*given):\n"
     "    time.sleep(0.01)\n"
     "    return kept(*given)\n"

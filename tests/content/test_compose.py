@@ -14,7 +14,7 @@ from handout.content.compose import compose
 from handout.content.loaded_topic import LoadedTopic
 from handout.request.patient import PatientDetails
 from handout.request.request import Selection
-from handout.schema.reader import read
+from handout.schema.model_reader import read
 
 
 def at_clinic(more: str = "") -> LoadedTopic:

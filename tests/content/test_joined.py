@@ -14,8 +14,8 @@ from support.covering import in_turn
 from support.topics import acupressure_topics
 
 from handout.check.runner import load_topic
-from handout.check.short_signs import silent_short_signs
-from handout.check.topic import same_ids, silent_short_cautions
+from handout.check.short_signs import short_signs_left_out
+from handout.check.topic import same_ids, short_cautions_left_out
 from handout.content.compose import compose
 from handout.content.conditions import excluded_by
 from handout.content.joined import join_topics
@@ -154,8 +154,8 @@ def test_joined_topics_are_as_right_as_each_of_them(one: str, two: str) -> None:
     joined = load(one, two)
     assert joined.warnings == ()
     assert [*same_ids(joined.topic)] == []
-    assert [*silent_short_signs(joined.topic)] == []
-    assert [*silent_short_cautions(joined.topic, joined.words.language, translated=False)] == []
+    assert [*short_signs_left_out(joined.topic)] == []
+    assert [*short_cautions_left_out(joined.topic, joined.words.language, translated=False)] == []
     texts = dict(joined.topic.value.printed_texts())
     assert {path: text for path, text in texts.items() if CLAIMS.search(strip_markup(text))} == {}
 

@@ -15,7 +15,7 @@ from handout.content.topic_types import topic_type
 from handout.installed import BUILTIN
 from handout.problems import InputError
 from handout.schema.describe import to_yaml
-from handout.schema.reader import parse_text, read
+from handout.schema.model_reader import parse_text, read
 
 PROJECT = Project(BUILTIN)
 LANGUAGES = PROJECT.names("languages")

@@ -13,7 +13,7 @@ from handout.content.project import Project
 from handout.content.record import list_fixed_texts
 from handout.installed import BUILTIN
 from handout.problems import Location
-from handout.schema.reader import parse_file
+from handout.schema.model_reader import parse_file
 
 LANGUAGES = BUILTIN / "templates" / "languages"
 TAGS = sorted(file.stem for file in LANGUAGES.glob("*.yaml") if file.stem != "en")

@@ -19,7 +19,7 @@ from handout.layout.parts.sections import unexplained
 from handout.render.pipeline import lay_out
 from handout.request.patient import PatientDetails
 from handout.request.request import Request, Selection
-from handout.schema.reader import read
+from handout.schema.model_reader import read
 
 MEANINGS = {
     "Firm": "Firm: strong, yet you can breathe and talk with ease",

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from handout.content.topic_card import text_of
 from handout.content.topic_words import TopicWords
-from handout.mail_merge.rows import RowRenderer
+from handout.mail_merge.row_renderer import RowRenderer
 from handout.problems import Location, Problem
 from handout.request.request import Request
 

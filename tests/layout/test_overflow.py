@@ -27,7 +27,7 @@ from handout.render.laid_out import LaidOut
 from handout.render.pipeline import lay_out
 from handout.request.request import PrintOptions, Request, Selection
 from handout.schema.model import KeyPath, Model
-from handout.schema.reader import read_file
+from handout.schema.model_reader import read_file
 
 NAME = "St Bartholomew and Riverside Integrated Musculoskeletal Physiotherapy, Pain Management and Rehabilitation Service (North)"
 ADDRESS = "Level 4, East Wing, The Margaret Thatcher-Attlee Building, 1250 Old Kidderminster Road, Stourbridge-under-Clent DY9 9XX"

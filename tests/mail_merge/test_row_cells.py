@@ -9,7 +9,7 @@ import pytest
 from support.rows import all_words, merge_rows, pdfs, tight
 
 import handout
-from handout.mail_merge.rows import RowRenderer
+from handout.mail_merge.row_renderer import RowRenderer
 from handout.problems import InputError, Location
 from handout.render.pipeline import lay_out
 from handout.request.options import COLUMNS

@@ -9,7 +9,7 @@ import pikepdf
 import pytest
 from support.rows import Act, Count, all_words, pdfs
 
-from handout.mail_merge.rows import RowRenderer
+from handout.mail_merge.row_renderer import RowRenderer
 from handout.pdf.template import Template
 from handout.render import cache as store
 from handout.request.request import Request, Selection

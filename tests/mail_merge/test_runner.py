@@ -14,7 +14,7 @@ from support.batches import stamps
 from support.jobs import ROWS, assert_right, assert_tidy, batch_job, batch_tasks, manifest_lines, write_batch
 
 from handout.layout.text import font_files
-from handout.mail_merge import rows, runner
+from handout.mail_merge import row_renderer, runner
 from handout.mail_merge.runner import CHUNK, InProcessExecutor, Task, check, fingerprint, write
 from handout.pdf.syntax import Pdf
 from handout.problems import InputError
@@ -46,7 +46,7 @@ def test_threads_that_share_a_renderer_lose_no_warning(monkeypatch: pytest.Monke
         return check_for(*given)
 
     monkeypatch.setattr(runner, "CHUNK", 4)
-    monkeypatch.setattr(rows, "check_for", check_slowly)
+    monkeypatch.setattr(row_renderer, "check_for", check_slowly)
     before = sys.getswitchinterval()
     tasks = batch_tasks(
         [{"patient": f"Ann {row}", "note": f"**Rest on day {row}{'.' * (row % 5)}"} for row in range(160)]

@@ -23,7 +23,7 @@ from support.uacheck import check
 from support.verapdf import faults
 
 import handout
-from handout.mail_merge.rows import RowResult
+from handout.mail_merge.row_renderer import RowResult
 from handout.pdf.painter import paint_untagged
 from handout.problems import InputError
 from handout.render.pipeline import lay_out

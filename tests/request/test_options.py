@@ -23,7 +23,7 @@ from handout.render.formats import FORMATS, NARROWER, OFFICE_PAPERS
 from handout.request import options
 from handout.request.option import PANELS, Kind, Merge, Option
 from handout.request.options import COLUMNS, OPTIONS, PARTS, Request, render_markdown
-from handout.request.parse import parse_cell
+from handout.request.parse_values import parse_cell
 from handout.request.plan import FIELD_TYPES, Plan
 from handout.request.python_arguments import ARGUMENT_TYPES, BuildOptions, RowOptions, types_in_row
 
@@ -167,12 +167,12 @@ exec(compile(source.replace(line, line + more), str(file), "exec"), module.__dic
 import handout
 from handout.problems import InputError, Location
 from handout.cli.application import app
-from handout.mail_merge.rows import RowRenderer
+from handout.mail_merge.row_renderer import RowRenderer
 from handout.request.options import COLUMNS, Request, render_markdown
 from handout.request.plan import Plan, merge_plan
 from handout.request.request import cache_key, merge_requests
 from handout.schema.json_schema import json_schema
-from handout.schema.reader import read
+from handout.schema.model_reader import read
 from msgspec.structs import replace
 from typer.testing import CliRunner
 

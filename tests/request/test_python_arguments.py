@@ -16,7 +16,7 @@ from pypdfium2 import PdfDocument
 from support.refusals import refused_build
 
 from handout import batch, build
-from handout.mail_merge.rows import RowResult
+from handout.mail_merge.row_renderer import RowResult
 from handout.problems import InputError, Location, Problem
 from handout.request.options import COLUMNS
 from handout.request.patient import PatientDetails

@@ -5,7 +5,7 @@ from support.kinds import EXERCISES
 
 from handout.content.callouts import CALLOUT_KINDS
 from handout.problems import InputError
-from handout.schema.reader import read
+from handout.schema.model_reader import read
 
 TOPIC = """\
 language: en

@@ -27,7 +27,7 @@ from handout.request.plan import Plan
 from handout.schema.convert import Place, Type, parse_fields, parse_hint
 from handout.schema.describe import doc_of, example_of
 from handout.schema.model import Model
-from handout.schema.reader import parse_text
+from handout.schema.model_reader import parse_text
 
 TEMPLATES = BUILTIN / "templates"
 PROJECT = Project(BUILTIN)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from handout.installed import BUILTIN
 from handout.schema.parsed import ParsedTexts, ParsedYaml
-from handout.schema.parser import parse
+from handout.schema.yaml_reader import parse
 
 FILES = [file for file in sorted((BUILTIN / "templates").rglob("*.yaml")) if file.parent.name != "starter"]
 

@@ -11,7 +11,7 @@ from handout.content.loaded_topic import LoadedTopic
 from handout.content.project import Project
 from handout.installed import BUILTIN
 from handout.request.request import Selection
-from handout.schema.reader import read
+from handout.schema.model_reader import read
 from support.kinds import ACUPRESSURE
 from support.whole_topic import whole_topic
 

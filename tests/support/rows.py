@@ -11,7 +11,7 @@ import pypdfium2
 import pytest
 
 import handout
-from handout.mail_merge.rows import RowResult
+from handout.mail_merge.row_renderer import RowResult
 
 Rows = Sequence[Mapping[str, object]]
 Act = Callable[[], None]

@@ -13,7 +13,7 @@ from support.covering import in_turn
 
 from handout.content.project import Project
 from handout.installed import BUILTIN
-from handout.schema.reader import parse_text
+from handout.schema.model_reader import parse_text
 from handout.web import routes
 
 pytestmark = [

@@ -10,7 +10,7 @@ from support.web_client import JSON, client_of, open_site
 
 from handout.content.project import Project
 from handout.installed import BUILTIN
-from handout.schema.reader import parse_content
+from handout.schema.model_reader import parse_content
 
 BACK_PAIN = (BUILTIN / "templates" / "topics" / "back-pain.yaml").read_text("utf-8")
 STEPS: tuple[Any, ...] = (

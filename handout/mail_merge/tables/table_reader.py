@@ -26,7 +26,7 @@ from handout.mail_merge.tables.table_formats import TableFile, format_of
 from handout.mail_merge.tables.xlsx_sheet import ERROR
 from handout.mail_merge.tables.zip_xml import Report
 from handout.problems import InputError, Location, Problem, Severity, short
-from handout.request.parse import EMPTY, MISSING, NOTHING, parse_yes_no
+from handout.request.parse_values import EMPTY, MISSING, NOTHING, parse_yes_no
 
 __all__ = ["Columns", "Row", "Table", "find_stray_columns", "read_table"]
 

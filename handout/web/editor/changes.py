@@ -6,12 +6,12 @@ from typing import Any, get_args
 from handout.content.callouts import CALLOUT_KINDS, AnyCallout
 from handout.content.topic import Topic
 from handout.problems import InputError, Location, Problem
-from handout.schema.amend import amend, insert, move, remove
 from handout.schema.convert import parse_fields
 from handout.schema.describe import example_of_model
 from handout.schema.model import KeyPath, Model
+from handout.schema.model_reader import decode, parse_text
 from handout.schema.nodes import Unamendable
-from handout.schema.reader import decode, parse_text
+from handout.schema.yaml_editor import amend, insert, move, remove
 from handout.web.editor.types import look_up, order_at, type_at
 
 MOST_STEPS, MOST_VALUE, MOST_NUMBER = 12, 100_000, 1e6

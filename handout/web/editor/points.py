@@ -10,7 +10,7 @@ from handout.content.points import named_point
 from handout.content.project import DEFAULT_KIND, Project
 from handout.content.topic import Topic
 from handout.problems import HandoutError, InputError, Problem
-from handout.schema.reader import YamlFile, parse_file
+from handout.schema.model_reader import YamlFile, parse_file
 
 
 class User(Struct, frozen=True):

@@ -15,7 +15,7 @@ from handout.render.rendered import Summary
 from handout.request.patient import PatientDetails
 from handout.request.python_arguments import parse_arguments
 from handout.schema.model import KeyPath
-from handout.schema.reader import parse_content
+from handout.schema.model_reader import parse_content
 from handout.web.editor.files import OpenFile, holding
 from handout.web.editor.points import users_of
 from handout.web.editor.types import get, look_up

@@ -5,7 +5,7 @@ from typing import Any
 
 from handout.problems import Problem
 from handout.schema.model import KeyPath
-from handout.schema.reader import Source
+from handout.schema.model_reader import Source
 
 MOST_PROBLEMS = 60
 """The most problems that are sent; a topic of that many is read from its file."""

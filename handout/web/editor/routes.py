@@ -19,7 +19,7 @@ from handout.installed import BUILTIN
 from handout.problems import HandoutError, InputError, Location, Problem
 from handout.schema.markup import strip_markup
 from handout.schema.model import KeyPath
-from handout.schema.reader import Source, parse_content, parse_file
+from handout.schema.model_reader import Source, parse_content, parse_file
 from handout.web.editor.changes import change_text, parse_path
 from handout.web.editor.files import (
     FOLDERS,

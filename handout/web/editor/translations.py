@@ -13,10 +13,10 @@ from handout.content.topic import Topic
 from handout.content.translation import find_path, hash_texts, name_text
 from handout.files import display_path
 from handout.problems import InputError, Location, Problem
-from handout.schema.amend import BOM, amend, shared_places
 from handout.schema.model import KeyPath
+from handout.schema.model_reader import Source, decode, parse_content, parse_text
 from handout.schema.nodes import Unamendable
-from handout.schema.reader import Source, decode, parse_content, parse_text
+from handout.schema.yaml_editor import BOM, amend, shared_places
 from handout.web.editor.changes import MOST_STEPS, MOST_VALUE, parse_path
 from handout.web.editor.fields import Field, callout_kinds, headings
 from handout.web.editor.files import OpenFile

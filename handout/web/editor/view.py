@@ -12,10 +12,10 @@ from handout.content.project import Project
 from handout.content.topic import Topic
 from handout.files import display_path
 from handout.problems import HandoutError, InputError, Location, Problem
-from handout.schema.amend import BOM, shared_places
 from handout.schema.model import KeyPath, Model
+from handout.schema.model_reader import parse_content, read
 from handout.schema.nodes import Unamendable
-from handout.schema.reader import parse_content, read
+from handout.schema.yaml_editor import BOM, shared_places
 from handout.web.editor.fields import (
     callout_kinds,
     callouts_at,

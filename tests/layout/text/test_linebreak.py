@@ -18,7 +18,7 @@ from handout.layout.text.paragraph import TextStyle, one_line, paragraph, text_w
 from handout.pdf.metadata import About
 from handout.pdf.painter import paint
 from handout.pdf.read_aloud import read_aloud
-from handout.pdf.structure import build_structure
+from handout.pdf.tag_tree import build_structure
 from handout.schema.spaces import SOFT_HYPHEN, remove_soft_hyphens
 
 STYLE = TextStyle(12, "#000000")

@@ -16,7 +16,7 @@ from handout.mail_merge.tables.raw_rows import MOST_CELL, column_name
 from handout.mail_merge.tables.spelling_check import is_chance
 from handout.mail_merge.tables.table_reader import ERRORS
 from handout.problems import InputError
-from handout.request.parse import MISSING, NOTHING
+from handout.request.parse_values import MISSING, NOTHING
 
 
 def test_blank_lines_are_counted_and_passed_over() -> None:

@@ -12,7 +12,7 @@ from handout.schema.syntax_errors import quote, split_line
 from handout.schema.unknown_keys import explain_unknown_key, find_model
 
 if TYPE_CHECKING:
-    from handout.schema.reader import Source
+    from handout.schema.model_reader import Source
 
 
 def describe_value(value: object) -> str:

@@ -10,8 +10,8 @@ from textwrap import wrap
 from typing import Any
 
 from handout.problems import InputError
+from handout.schema.model_reader import parse_text
 from handout.schema.nodes import Unamendable
-from handout.schema.reader import parse_text
 
 WIDTH = 120
 """The longest line that is written, unless a word is longer."""

@@ -14,8 +14,8 @@ from handout.papers import PAPERS
 from handout.pdf.metadata import About
 from handout.pdf.painter import paint
 from handout.pdf.read_aloud import read_aloud
-from handout.pdf.structure import build_structure
-from handout.pdf.structure_tree import ContentReference, Element, LinkAnnotation, Structure
+from handout.pdf.tag_elements import ContentReference, Element, LinkAnnotation, Structure
+from handout.pdf.tag_tree import build_structure
 from handout.problems import InputError, Location, MissingGlyph
 from handout.render.pipeline import lay_out
 from handout.request.request import Request

@@ -1,8 +1,8 @@
 """Change one value of a YAML text, and leave all other characters as they are.
 
 Comments, quotes, line ends, anchors and the order of keys stay. Every change is read back before it is returned: if
-anything but the wished value had changed, Unamendable is raised. A text is what ``reader.decode`` returns; a byte order
-mark before it is kept. Values are texts, tuples and dicts, as ``reader.parse_text`` returns them.
+anything but the wished value had changed, Unamendable is raised. A text is what ``model_reader.decode`` returns; a byte order
+mark before it is kept. Values are texts, tuples and dicts, as ``model_reader.parse_text`` returns them.
 """
 
 import re
@@ -13,9 +13,9 @@ from msgspec import Struct
 
 from handout.problems import InputError
 from handout.schema.model import KeyPath
+from handout.schema.model_reader import parse_content
 from handout.schema.nodes import Node, Unamendable, find_nodes, iter_nodes, parse_nodes
-from handout.schema.reader import parse_content
-from handout.schema.spelling import Spot, pair, spell
+from handout.schema.yaml_writer import Spot, pair, spell
 
 BOM = "\ufeff"
 

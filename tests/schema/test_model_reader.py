@@ -16,8 +16,8 @@ from support.whole_topic import whole_topic
 from handout.content.clinic import Clinic
 from handout.problems import InputError, Problem, Severity
 from handout.request.plan import Plan
-from handout.schema import parser, reader
-from handout.schema.reader import MOST_BYTES, read, read_file
+from handout.schema import model_reader, yaml_reader
+from handout.schema.model_reader import MOST_BYTES, read, read_file
 
 SMALL = """\
 language: en
@@ -81,16 +81,16 @@ class Hasty(yaml.BaseLoader):
         return bool(super().add_indent(column))
 
     def _limit(self, level: int) -> None:
-        if level >= parser.MOST_DEPTH + 5:
+        if level >= yaml_reader.MOST_DEPTH + 5:
             raise yaml.scanner.ScannerError("", self.get_mark(), "exceeded maximum nesting depth", self.get_mark())
 
 
-@pytest.fixture(params=[parser.LOADER, yaml.BaseLoader, Hasty], ids=lambda loader: loader.__name__)
+@pytest.fixture(params=[yaml_reader.LOADER, yaml.BaseLoader, Hasty], ids=lambda loader: loader.__name__)
 def loader(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> type:
     """Let each parser read: the one that is installed, the one in Python, and one that gives up early."""
-    monkeypatch.setattr(parser, "LOADER", request.param)
+    monkeypatch.setattr(yaml_reader, "LOADER", request.param)
     read.cache_clear()
-    reader._parse.cache_clear()
+    model_reader._parse.cache_clear()
     kind: type = request.param
     return kind
 
@@ -474,7 +474,7 @@ def test_yaml_that_loses_nothing_is_let_pass(line: str) -> None:
 )
 def test_a_text_that_a_number_sign_cuts_is_told(line: str, lost: list[str]) -> None:
     """What stands after one space and a '#' is named, for YAML drops it; two spaces, or quotes, say that it is a comment."""
-    plain = reader._parse(line, "a.yaml")
+    plain = model_reader._parse(line, "a.yaml")
     reported = [
         f"{cut.where.line}:{cut.where.column} # {cut.message.split(' is a comment')[0]}"
         for cut in plain.comment_warnings

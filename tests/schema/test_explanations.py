@@ -21,11 +21,11 @@ from handout.installed import BUILTIN
 from handout.problems import InputError, Location, Problem, nearest
 from handout.request.patient import PatientDetails, parse_patient, warn_of_lines
 from handout.request.plan import Plan
-from handout.schema import parser, reader
+from handout.schema import model_reader, yaml_reader
 from handout.schema.convert import Fault, Finding, Place
-from handout.schema.messages import explain_findings, name_value
+from handout.schema.explanations import explain_findings, name_value
 from handout.schema.model import KeyPath, Model
-from handout.schema.reader import Source, read
+from handout.schema.model_reader import Source, read
 from handout.schema.syntax_errors import UNREADABLE, explain_syntax_error
 
 FOREIGN = re.compile(
@@ -98,9 +98,9 @@ def test_whatever_is_written_for_a_value_is_told_in_our_words(
     sample: str, loader: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Of each kind of file each value is replaced by whatever may be wrong, and read with either parser of PyYAML."""
-    monkeypatch.setattr(parser, "LOADER", getattr(yaml, loader))
+    monkeypatch.setattr(yaml_reader, "LOADER", getattr(yaml, loader))
     read.cache_clear()
-    reader._parse.cache_clear()
+    model_reader._parse.cache_clear()
     cls, text = SAMPLES[sample]
     assert found_in(text, cls) == ()
     lines = text.splitlines()

@@ -11,11 +11,11 @@ from scipy import ndimage
 from handout.atlas.arrays import Floats, Grid, Mask
 from handout.atlas.body import Body
 from handout.atlas.curves import fit_curves, interpolate, write_path
+from handout.atlas.drawing_state import CORNER, Sketch, fill, join, stroke, to_units
 from handout.atlas.lines import area, contours, find_lines
 from handout.atlas.pose import take_pose
 from handout.atlas.scene import PER_UNIT, Scene, look
 from handout.atlas.shading import shade
-from handout.atlas.sketch import CORNER, Sketch, fill, join, stroke, to_units
 from handout.atlas.view import View
 
 

@@ -26,7 +26,7 @@ from handout.layout.page import (
     bounds,
     walk,
 )
-from handout.pdf.structure_tree import (
+from handout.pdf.tag_elements import (
     ContentReference,
     Element,
     FormWidget,

@@ -1,4 +1,4 @@
-"""Hold a picture under way.
+"""Hold the state of a drawing in progress.
 
 It is the light of each pixel, and the paths below and above the lines that were found.
 """

@@ -1,4 +1,4 @@
-"""What a process does that works for another one."""
+"""Set up a worker process: ignore Ctrl-C, and exit with its parent."""
 
 import os
 import signal
@@ -9,7 +9,7 @@ from threading import Thread
 def init_worker() -> None:
     """Ignore Ctrl-C and a closed window, and exit when the parent process dies.
 
-    The parent heeds them, and ends its workers in an orderly way: by SIGTERM, which it may have caught when they were
+    The parent handles them, and ends its workers in an orderly way: by SIGTERM, which it may have caught when they were
     started.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)

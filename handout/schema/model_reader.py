@@ -122,7 +122,7 @@ def read(raw: bytes, file: str, cls: type[M], below: tuple[tuple[bytes, str], ..
     parsed = _parse(text, file, private=cls.private)
     value, problems = parsed.value, parsed.problems
     if not isinstance(value, dict):
-        from handout.schema.messages import describe_value
+        from handout.schema.explanations import describe_value
 
         first = fields(cls)[0].encode_name
         values = {"key": first, "found": describe_value(value), "how_to_begin": cls.how_to_begin}
@@ -145,7 +145,7 @@ def to_model(
     """
     model, findings = convert(value, cls)
     if findings:
-        from handout.schema.messages import explain_findings
+        from handout.schema.explanations import explain_findings
 
         problems = [*problems, *explain_findings(findings, cls, value, source, text)]
     if problems:
@@ -174,7 +174,7 @@ def _parse(text: str, file: str, *, private: bool = False) -> ParsedYaml:
     texts = None if private else current()
     if texts and (found := texts.find(text, file)):
         return found
-    from handout.schema.parser import parse  # loading PyYAML takes longer than a few short files
+    from handout.schema.yaml_reader import parse  # loading PyYAML takes longer than a few short files
 
     found = parse(text, file)
     if texts:

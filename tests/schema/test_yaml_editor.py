@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from support.whole_topic import whole_topic
 
-from handout.schema.amend import amend, insert, move, remove, shared_places
 from handout.schema.model import KeyPath
+from handout.schema.model_reader import parse_content, parse_text
 from handout.schema.nodes import Unamendable
-from handout.schema.reader import parse_content, parse_text
+from handout.schema.yaml_editor import amend, insert, move, remove, shared_places
 
 STYLES = """\
 # A file with every style.
