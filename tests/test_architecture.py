@@ -142,10 +142,10 @@ def test_every_package_has_its_level() -> None:
             "scipy",
             {
                 f"atlas/{name}.py"
-                for name in ("clothing", "curves", "details", "lines", "picture", "scene", "shading", "sketch")
+                for name in ("clothing", "curves", "details", "draw_view", "drawing_state", "lines", "scene", "shading")
             },
         ),
-        ("skimage", {f"atlas/{name}.py" for name in ("clothing", "lines", "picture")}),
+        ("skimage", {f"atlas/{name}.py" for name in ("clothing", "lines", "draw_view")}),
         ("resvg_py", {"atlas/compare.py"}),
         ("pillow_heif", {"layout/figures/raster/decode.py"}),
         ("pypdfium2", {"pdf/rasterize.py"}),
