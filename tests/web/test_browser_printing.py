@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator
+from threading import Event
 from typing import Any
 
 import pytest
@@ -51,13 +52,21 @@ def test_a_condition_that_was_ticked_a_moment_ago_counts(slowed: Desk) -> None:
 
 
 @pytest.mark.sweep
-def test_a_key_before_the_first_pages_prints_them(slowed: Desk) -> None:
+def test_a_key_before_the_first_pages_prints_them(browser: Any, served: Served) -> None:
     """Whoever is quicker than the first answer gets the PDF, not the browser's own dialog."""
-    slowed.page.reload()
-    slowed.page.wait_for_selector("body[data-started]")
-    assert slowed.page.is_disabled("#print")
-    assert "Sea of Energy" in saved(slowed)
-    assert slowed.page.is_enabled("#print")
+    desk, waiting, free = Desk(browser, served), list[Any](), Event()
+    desk.settle()
+    desk.page.route("**/api/preview", lambda route: route.continue_() if free.is_set() else waiting.append(route))
+    desk.page.reload()
+    desk.page.wait_for_selector("body[data-started]")
+    assert desk.page.is_disabled("#print")
+    with desk.page.expect_download() as download:
+        desk.page.keyboard.press("Control+s")
+        free.set()
+        for route in waiting:
+            route.continue_()
+    assert "Sea of Energy" in text_of(download.value.path())
+    assert desk.page.is_enabled("#print")
 
 
 def test_a_name_that_was_typed_a_moment_ago_is_printed(slowed: Desk) -> None:

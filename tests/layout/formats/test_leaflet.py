@@ -10,7 +10,7 @@ from support.pages import body_numbers, laid_out, line_boxes, squeeze, texts_in,
 from support.topics import POINTS
 
 from handout.geometry import Box
-from handout.layout.formats.leaflet import content_area
+from handout.layout.formats.leaflet import cards_on, content_area
 from handout.layout.page import (
     Group,
     Image,
@@ -182,16 +182,17 @@ def test_a_front_over_two_pages_says_so(name: str) -> None:
 
 @ALL
 def test_everything_else_stands_around_the_cards(name: str) -> None:
-    """Strengths in use, the intro and the evidence stand before all cards or after them; the map and the sources follow."""
+    """Strengths, intro and evidence stand before all cards, after them, or below one alone; map and sources follow."""
     laid = laid_out(REQUESTS[name])
     closing, cards = laid.handout.closing, leaflet_cards(laid)
+    alone = "".join(words_in(page.marks) for page in laid.pages[1:] if cards_on(page) == 1)
     before, after = (
         "".join(words_in([mark for mark in page.marks if not is_footer(mark)]) for page in pages)
         for pages in (laid.pages[1 : cards[0][0]], laid.pages[cards[-1][0] - 1 :])
     )
     around = [closing.intro.heading, closing.intro.text, closing.evidence.heading, closing.evidence.text]
     around += [words for strength in closing.scale for words in strength]
-    assert [words for words in around if squeeze(words) not in before and squeeze(words) not in after] == []
+    assert [words for words in around if not any(squeeze(words) in part for part in (before, after, alone))] == []
     at_end = [closing.map_heading, *closing.sources, closing.pictures, closing.review]
     at_end += [name for _, name in closing.legend]
     assert [words for words in at_end if squeeze(words) not in after] == []

@@ -113,7 +113,7 @@ def test_the_title_reaches_the_right_half(
     page = only_page(laid)
     (title,) = (text for text in texts_in(page.marks) if text.role is Role.TITLE)
     right = max(piece.x + piece.width for line in title.lines for piece in line.pieces)
-    assert title.box.x + right > page.size.width * (0.45 if clinic == "long" else 0.54)
+    assert title.box.x + right > page.size.width * {"long": 0.45, "wide-logo": 0.5}.get(clinic or "", 0.54)
 
 
 @pytest.mark.parametrize("clinic", [None, *CLINICS])
