@@ -98,7 +98,7 @@ def test_each_python_example_runs(
 @pytest.mark.parametrize(
     ("word", "held"), [(word, held) for _, word, held in _blocks("yaml") if not word.endswith(".yaml")]
 )
-@pytest.mark.sweep(every=3)
+@pytest.mark.sweep(every=4)
 def test_each_part_of_a_topic_builds(word: str, held: str, tmp_path: Path) -> None:
     """A part of a topic that a text shows builds in the topic to start from, or in one of exercises."""
     file = _starter(tmp_path)
@@ -297,7 +297,7 @@ def test_an_unknown_text_is_told_with_the_nearest(word: str, hint: str) -> None:
 
 
 @pytest.mark.parametrize("name", COMMANDS)
-@pytest.mark.sweep(every=3)
+@pytest.mark.sweep(every=4)
 def test_help_of_a_command_is_its_own(name: str) -> None:
     """``handout help build`` shows what ``handout build --help`` shows."""
     result = CliRunner().invoke(app, ["help", name])

@@ -138,7 +138,7 @@ LOOKS: dict[str, dict[str, object]] = {
 
 @pytest.mark.usefixtures("authored")
 @pytest.mark.parametrize(("topic", "look"), in_turn(AUTHORED, [*LOOKS]))
-@pytest.mark.sweep(every=3)
+@pytest.mark.sweep(every=4)
 def test_a_topic_of_any_kind_has_two_languages(topic: str, look: str) -> None:
     """The names, sections and warnings of every card are there in both languages, whatever the kind and the layout."""
     laid = lay_out(Request(topic, with_language="es", **LOOKS[look]))  # type: ignore[arg-type]

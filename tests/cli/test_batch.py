@@ -193,7 +193,7 @@ def test_a_name_in_codes_is_never_printed(column: str, code: str, whole: str) ->
 @pytest.mark.parametrize("column", ["patient", "by"])
 @pytest.mark.parametrize("whole", ["Zoë Łukasz", "Petrović", "Nguyễn Văn", "Ђорђе", "Γιώργος", "Żaneta"])
 @pytest.mark.parametrize("encoding", ["ascii", "cp1252", "cp1253", "mac-roman"])
-@pytest.mark.sweep(every=3)
+@pytest.mark.sweep(every=4)
 def test_a_name_that_has_lost_letters_is_never_printed(column: str, whole: str, encoding: str) -> None:
     """A program that cannot write a letter writes "?": such a name is refused at its cell; where none is lost, it is printed."""
     name = whole.encode(encoding, "replace").decode(encoding)
@@ -209,7 +209,7 @@ def test_a_name_that_has_lost_letters_is_never_printed(column: str, whole: str, 
 @pytest.mark.parametrize(
     "words", [[], ["--large-print"], ["--paper", "A5"], ["--format", "cards"], ["--format", "booklet"]]
 )
-@pytest.mark.sweep(every=3)
+@pytest.mark.sweep(every=4)
 def test_the_longest_note_is_printed(words: list[str]) -> None:
     """A note of 5,000 characters is printed to its last word, in order; what page 1 has no room for goes on overleaf."""
     note = [f"word{number}" for number in range(610)]

@@ -164,7 +164,7 @@ def test_ctrl_c_ends_in_words_and_goes_on(count: int, workers: str, running: lis
 @pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="the system has no such signals")
 @pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
 @pytest.mark.parametrize("words", [("--workers", "2"), ("--workers", "1"), ("--merged", "out/all.pdf")])
-@pytest.mark.sweep(every=3)
+@pytest.mark.sweep(every=4)
 def test_whatever_ends_a_run_leaves_nothing_half(
     name: str, words: tuple[str, ...], running: list["subprocess.Popen[str]"]
 ) -> None:

@@ -86,7 +86,7 @@ def test_a_name_that_ends_in_a_slash_is_a_folder(words: tuple[str, ...], name: s
 @posix
 @pytest.mark.parametrize("words", FILES.values(), ids=FILES)
 @pytest.mark.parametrize("kind", ["file", "link", "dangling", "device", "link to device", "pipe", "link to pipe"])
-@pytest.mark.sweep(every=3)
+@pytest.mark.sweep(every=4)
 def test_what_takes_a_file_is_written_through(words: tuple[str, ...], kind: str) -> None:
     """A link, device or pipe is what it was, and whoever reads gets the PDF."""
     place, other = Path("place"), Path("other.pdf")
@@ -132,7 +132,7 @@ def test_what_takes_a_file_is_written_through(words: tuple[str, ...], kind: str)
         ("into nowhere", "no such file or directory"),
     ],
 )
-@pytest.mark.sweep(every=3)
+@pytest.mark.sweep(every=4)
 def test_what_takes_no_file_is_refused_in_words(words: tuple[str, ...], kind: str, words_of_refusal: str) -> None:
     """Exit code 3, the place and the reason, and all is as it was."""
     place, other = Path("place"), Path("other")

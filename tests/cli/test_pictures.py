@@ -75,7 +75,7 @@ DAMAGED = [
 
 
 @pytest.mark.parametrize(("saved", "damage"), in_turn(DAMAGED, ["cut", "struck", "shuffled"]), ids=str)
-@pytest.mark.sweep(every=3)
+@pytest.mark.sweep(every=4)
 def test_of_a_damaged_picture_its_error_alone_is_said(
     saved: tuple[str, dict[str, object]], damage: str, capfd: pytest.CaptureFixture[str]
 ) -> None:
@@ -112,7 +112,7 @@ def test_a_photo_longer_than_a_jpeg_can_be_is_refused(capfd: pytest.CaptureFixtu
 @pytest.mark.parametrize(
     ("name", "size"), [("long.png", (700, 20)), ("tall.jpg", (9, 300)), ("vast.png", (9_000, 70_000))]
 )
-@pytest.mark.sweep(every=3)
+@pytest.mark.sweep(every=4)
 def test_a_picture_of_an_odd_size_is_refused_by_its_own_name(name: str, size: tuple[int, int]) -> None:
     """Not by that of the copy with which it is tried."""
     Image.new("L" if name.endswith("jpg") else "1", size).save(name)

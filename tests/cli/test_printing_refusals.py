@@ -202,7 +202,7 @@ def test_overlap_and_edge_mean_nothing_without_tiles(words: list[str]) -> None:
         (["--format", "poster", "--tile", "Letter"], ["--format", "poster", "--tile", "LETTER"]),
     ],
 )
-@pytest.mark.sweep(every=3)
+@pytest.mark.sweep(every=4)
 def test_capitals_mean_the_same(small: list[str], capitals: list[str]) -> None:
     """A word that is accepted in capitals makes the same file."""
     built = []
@@ -244,7 +244,7 @@ COUNTS = (1, 2, 3, 4, 5, 7, 12)
 
 @pytest.mark.usefixtures("project")
 @pytest.mark.parametrize(("looks", "count"), in_turn(LOOKS, COUNTS))
-@pytest.mark.sweep(every=3)
+@pytest.mark.sweep(every=4)
 def test_any_number_of_points_is_laid_out(looks: tuple[str, str], count: int) -> None:
     """Every point is there once, in order."""
     form, paper = looks
@@ -266,7 +266,7 @@ def test_any_number_of_points_is_laid_out(looks: tuple[str, str], count: int) ->
 @pytest.mark.usefixtures("project")
 @pytest.mark.parametrize("paper", ["A4", "Letter"])
 @pytest.mark.parametrize("count", [1, 2, 3, 4])
-@pytest.mark.sweep(every=3)
+@pytest.mark.sweep(every=4)
 def test_a_trifold_holds_up_to_four_points(paper: str, count: int) -> None:
     """Six panels, whatever is free being used for the body map and notes."""
     many(count)
@@ -316,7 +316,7 @@ def test_our_topic_makes_a_booklet_on_letter() -> None:
         ("poster", "24x36in"),
     ],
 )
-@pytest.mark.sweep(every=3)
+@pytest.mark.sweep(every=4)
 def test_our_topic_is_laid_out_in_every_format(form: str, paper: str) -> None:
     """All seven points, on the papers of both sides of the ocean."""
     assert len(laid(form, paper, IDS).handout.cards) == 7

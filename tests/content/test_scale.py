@@ -143,7 +143,7 @@ def test_the_only_word_of_a_scale_is_not_said_twice() -> None:
         ["leaflet", "poster"],
     ),
 )
-@pytest.mark.sweep(every=3)
+@pytest.mark.sweep(every=4)
 def test_the_words_of_a_scale_have_the_colon_of_the_language(expected: tuple[str, str], form: str) -> None:
     """Under its heading as on the cards, a word and its meaning are joined as the language joins them."""
     language, wanted = expected
@@ -178,7 +178,7 @@ SMALL: dict[str, dict[str, object]] = {
 
 @pytest.mark.parametrize("given", SMALL.values(), ids=SMALL)
 @pytest.mark.parametrize("topic", TOPICS)
-@pytest.mark.sweep(every=3)
+@pytest.mark.sweep(every=4)
 def test_the_limit_is_printed_once_in_small_formats(topic: str, given: dict[str, object]) -> None:
     """How hard never to press, and whose fingers measure, stand on safety cards and tri-folds too."""
     part = given.get("selection")

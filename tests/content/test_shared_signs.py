@@ -44,7 +44,7 @@ def phrases(text: str) -> list[str]:
 
 
 @pytest.mark.parametrize("names", TOGETHER, ids=map(",".join, TOGETHER))
-@pytest.mark.sweep(every=3)
+@pytest.mark.sweep(every=4)
 def test_no_sign_of_several_topics_is_lost_or_said_twice(names: tuple[str, ...]) -> None:
     """Every sign of every topic is printed once, in full and in short."""
     for number, alarm in enumerate(alarms(*names)):

@@ -76,7 +76,7 @@ def many(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ("hi", "hi", "back.hi"),
     ],
 )
-@pytest.mark.sweep(every=3)
+@pytest.mark.sweep(every=4)
 def test_the_language_chooses_the_file(asked: str | None, tag: str, name: str) -> None:
     """Each language has its own words and fixed words; the topic's own language, and none, is the topic itself."""
     laid = lay_out(Request("back", language=asked))
@@ -263,7 +263,7 @@ def test_a_translation_wants_its_own_approval(many: Path, approved: list[str], v
 
 @pytest.mark.usefixtures("many")
 @pytest.mark.parametrize("tag", WRITTEN)
-@pytest.mark.sweep(every=3)
+@pytest.mark.sweep(every=4)
 def test_points_and_conditions_are_the_same_in_every_language(tag: str) -> None:
     """Ids and conditions choose in a translation as in the topic, and what is said of them is in its language."""
     fixed = yaml.safe_load(Path(f"templates/languages/{tag}.yaml").read_text("utf-8"))

@@ -50,7 +50,7 @@ def test_a_translation_fits_every_format(form: str, language: str) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.sweep(every=3)
+@pytest.mark.sweep(every=4)
 def test_a_leaflet_has_no_more_pages_than_the_english_one(language: str) -> None:
     """Cards stand two on a page, as in English: no page is half empty for a few lines too many."""
     laid = _laid("leaflet", language)

@@ -237,7 +237,7 @@ def test_a_text_of_a_topic_that_is_too_long_is_named(shelf: Path, path: tuple[st
 
 
 @pytest.mark.parametrize(("key", "form"), in_turn([*CLINIC], [*FORMATS]))
-@pytest.mark.sweep(every=3)
+@pytest.mark.sweep(every=4)
 def test_a_line_of_a_clinic_that_is_too_long_is_named(shelf: Path, key: str, form: str) -> None:
     """Whichever line of a clinic is blown up, it is printed, or the problem is at its line and at no other; formats take turns."""
     file = shelf / "clinics" / "ours.yaml"
@@ -287,7 +287,7 @@ def test_a_long_text_that_a_poster_has_space_for_is_whole(shelf: Path, path: tup
         ("kinds/acupressure.yaml", Kind, ("words", "fixed", "turn_over")),
     ],
 )
-@pytest.mark.sweep(every=3)
+@pytest.mark.sweep(every=4)
 def test_fixed_words_that_are_too_long_are_named(shelf: Path, name: str, model: type[Model], path: KeyPath) -> None:
     """A phrase of a language or of a kind that is too long is named in its file."""
     file = shelf / name
@@ -321,7 +321,7 @@ CURES = [
 
 
 @pytest.mark.parametrize(("name", "path", "cure"), CURES)
-@pytest.mark.sweep(every=3)
+@pytest.mark.sweep(every=4)
 def test_the_cure_is_one_that_helps(shelf: Path, name: str, path: tuple[str | int, ...], cure: str) -> None:
     """No larger paper is proposed to the largest, no normal print to normal print, and no 'short' text where there is none."""
     topic = _topic()

@@ -152,7 +152,7 @@ def _settings(project: Path) -> None:
 
 @pytest.mark.parametrize("change", [_words, _drawing, _landmarks, _settings])
 @pytest.mark.parametrize("points", [("hand",), ()])
-@pytest.mark.sweep(every=3)
+@pytest.mark.sweep(every=4)
 def test_another_topic_or_picture_makes_all_anew(
     project: Path, change: Callable[[Path], None], points: tuple[str, ...]
 ) -> None:

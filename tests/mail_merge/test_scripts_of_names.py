@@ -155,7 +155,7 @@ NAMES = {
 
 @pytest.mark.parametrize("names", NAMES.values(), ids=NAMES)
 @pytest.mark.parametrize("language", ["ar", "fa", "en"])
-@pytest.mark.sweep(every=3)
+@pytest.mark.sweep(every=4)
 def test_only_the_name_is_drawn(language: str, names: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     """From the third name on a page from either side is filled in without a layout, with the bytes of ``build``."""
     filled = list[bool]()

@@ -60,7 +60,7 @@ def test_a_form_conforms(asked: str, flavour: str) -> None:
 
 
 @pytest.mark.parametrize("asked", OPTION_SETS)
-@pytest.mark.sweep(every=3)
+@pytest.mark.sweep(every=4)
 def test_fields_need_no_viewer_to_draw_them(asked: str) -> None:
     """Each has a name of its own, words, a place and an appearance; none acts; the type is embedded."""
     with pikepdf.open(BytesIO(read(asked))) as document:

@@ -174,7 +174,7 @@ def test_whatever_changes_is_printed(
         (("--plan", "own"), ("--plan", "first", "--note", "Come soon.")),
     ],
 )
-@pytest.mark.sweep(every=3)
+@pytest.mark.sweep(every=4)
 def test_what_is_kept_is_the_same_for_another(
     one: tuple[str, ...], other: tuple[str, ...], laid: list[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -181,7 +181,7 @@ def test_every_line_of_a_plan_is_an_option() -> None:
         ("without: [hand, stomach]", ["--points", "hand"], ["--points", "hand"]),
     ],
 )
-@pytest.mark.sweep(every=3)
+@pytest.mark.sweep(every=4)
 def test_the_command_line_wins_over_the_plan(asked: Asked, lines: str, arguments: list[str], left: list[str]) -> None:
     """A plan and an option against it lay out what the options that are left would lay out without the plan."""
     write_plan(lines)

@@ -227,7 +227,7 @@ def test_an_editor_asks_for_one_of_the_fields_that_a_card_needs() -> None:
 
 
 @pytest.mark.parametrize("name", [*FILES, "hints"])
-@pytest.mark.sweep(every=3)
+@pytest.mark.sweep(every=4)
 def test_a_schema_is_written_beside_the_files_it_is_for(name: str, tmp_path: Path) -> None:
     """Also anew, after an update; the line that is shown leads an editor to it."""
     (tmp_path / "templates").mkdir()

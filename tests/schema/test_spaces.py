@@ -49,7 +49,7 @@ def test_a_note_has_its_lines_whatever_ends_them(end: str) -> None:
 
 @soft_ends
 @pytest.mark.parametrize("line", ["patient", "by", "doses"])
-@pytest.mark.sweep(every=3)
+@pytest.mark.sweep(every=4)
 def test_a_line_has_spaces_for_soft_line_ends_and_tabs(line: str, end: str) -> None:
     """A name, a clinician or a dose that was copied with a soft line end or a tab is as with a space."""
 

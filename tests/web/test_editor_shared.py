@@ -160,7 +160,7 @@ def test_a_missing_text_can_be_filled_in(translator: Author) -> None:
     ],
     ids=str,
 )
-@pytest.mark.sweep(every=3)
+@pytest.mark.sweep(every=4)
 def test_only_texts_of_a_translation_change(translator: Author, change: Any) -> None:
     """Neither the record, the language nor the form of a translation can be changed, and nothing is a fault."""
     answer = send(

@@ -98,7 +98,7 @@ def test_no_raw_body_is_a_fault(address: str, body: bytes) -> None:
 @pytest.mark.parametrize("address", [address for address in ASKED if not address.startswith(EDITOR)])
 @TESTED
 @given(body=BODIES)
-@pytest.mark.sweep(every=3)
+@pytest.mark.sweep(every=4)
 def test_no_body_is_a_fault(address: str, body: dict[str, Any]) -> None:
     """Values of every type are answered or refused; the editor has a test of its own."""
     _check(CLIENT.post(address, content=json.dumps(body), headers=JSON))

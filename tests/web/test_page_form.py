@@ -76,7 +76,7 @@ def test_a_form_gives_the_bytes_of_build(form: dict[str, Any]) -> None:
     [{"points": ["wrist"]}, {"avoid": ["pregnancy"]}, {"patient": "Ann Lee", "points": ["wrist"], "ink": "saver"}],
     ids=str,
 )
-@pytest.mark.sweep(every=3)
+@pytest.mark.sweep(every=4)
 def test_a_form_may_name_topics_together(form: dict[str, Any]) -> None:
     """Two topics in one leaflet are those of the command, byte for byte."""
     client = client_of(SITE)

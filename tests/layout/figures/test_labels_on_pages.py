@@ -179,7 +179,7 @@ def _cross(one: Line, other: Line) -> bool:
 
 @pytest.mark.parametrize("form", ["leaflet", "cards", "poster"])
 @pytest.mark.parametrize("topic", TOPICS)
-@pytest.mark.sweep(every=3)
+@pytest.mark.sweep(every=4)
 def test_no_shipped_topic_loses_or_parts_its_labels(topic: str, form: str) -> None:
     """The labels of each built-in topic are all there, on one side of the frame, and clear of what is to be found."""
     # A poster of nine cards takes an A1.

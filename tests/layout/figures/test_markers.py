@@ -14,7 +14,7 @@ from handout.layout.figures.segments import distance
 from handout.layout.page import Shape
 from handout.request.request import Request
 
-pytestmark = pytest.mark.sweep(every=3)
+pytestmark = pytest.mark.sweep(every=4)
 
 FORMATS: dict[str, dict[str, object]] = {
     "A4": {"format": "leaflet"},

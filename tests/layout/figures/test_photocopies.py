@@ -116,7 +116,7 @@ def dark(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.parametrize("ink", INKS)
 @pytest.mark.parametrize("form", ["leaflet", "cards"])
-@pytest.mark.sweep(every=3)
+@pytest.mark.sweep(every=4)
 def test_a_marker_shows_on_dark_skin(dark: Path, form: str, ink: str) -> None:
     """On a photocopy of a very dark photo the marker is a white ring, a black ring, a white ring and a black dot."""
     laid = lay_out(Request("back-pain", format=form, paper="A4", ink=ink, project=dark))

@@ -40,7 +40,7 @@ def _pictures(pdf: bytes) -> Iterator[Image.Image]:
 
 @pytest.mark.usefixtures("project")
 @pytest.mark.parametrize("ink", ["colour", "grey", "saver"])
-@pytest.mark.sweep(every=3)
+@pytest.mark.sweep(every=4)
 def test_a_code_leads_where_the_words_do(ink: str) -> None:
     """Printed at 200 dpi it is read by a scanner, is 20 mm wide with four light modules around it, and is no raster."""
     _linked("stomach", "hand")

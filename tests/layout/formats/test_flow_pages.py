@@ -72,7 +72,7 @@ def test_all_words_of_every_card_are_printed(topic: str, way: str) -> None:
 
 
 @pytest.mark.parametrize("topic", [*FLOWING, "moves"])
-@pytest.mark.sweep(every=3)
+@pytest.mark.sweep(every=4)
 def test_every_layout_has_tags(topic: str) -> None:
     """Lists, groups and steps become a tree of tags without a fault."""
     assert bytes(render(Request(topic, project=_project())).pdf).startswith(b"%PDF")

@@ -13,7 +13,7 @@ from handout.render.laid_out import LaidOut
 from handout.render.pipeline import lay_out
 from handout.request.request import Request
 
-pytestmark = pytest.mark.sweep(every=3)
+pytestmark = pytest.mark.sweep(every=4)
 
 TOPICS = ("wrist-point", "neck-moves", "desk-hints", "my-medicines", "knee-wound")
 EVERY = pytest.mark.parametrize("topic", TOPICS)

@@ -28,7 +28,7 @@ from handout.request.patient import PatientDetails
 from handout.request.request import Request, Selection
 from handout.schema.markup import strip_markup
 
-pytestmark = pytest.mark.sweep(every=3)
+pytestmark = pytest.mark.sweep(every=4)
 
 
 @ALL

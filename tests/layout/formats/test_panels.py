@@ -212,7 +212,7 @@ def test_a_card_shows_in_front_and_says_behind(name: str) -> None:
 @pytest.mark.parametrize(
     ("language", "comma"), [("en", ", "), ("ja", "、"), ("zh-Hans", "、"), ("ar", "، "), ("ur", "، ")]
 )
-@pytest.mark.sweep(every=3)
+@pytest.mark.sweep(every=4)
 def test_backs_are_headed_with_the_comma_of_the_language(language: str, comma: str) -> None:
     """The name of a card and its note are joined as the lists of the language are."""
     laid = lay_out(Request("back-pain", Selection(points=("stomach",)), format="cards", language=language))
@@ -328,7 +328,7 @@ STARTERS, TOPICS = (
 
 @pytest.mark.parametrize("clinic", [None, "example"])
 @pytest.mark.parametrize("topic", [*STARTERS, *TOPICS])
-@pytest.mark.sweep(every=3)
+@pytest.mark.sweep(every=4)
 def test_no_panel_is_blank(topic: str, clinic: str | None, tmp_path: Path) -> None:
     """However little a topic says, each panel has something to read or lines to write on, and no note has the name of another."""
     project = KINDS if topic in TOPICS else tmp_path

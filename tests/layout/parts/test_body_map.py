@@ -23,7 +23,7 @@ MAPS = {
 
 
 @pytest.mark.parametrize("name", MAPS)
-@pytest.mark.sweep(every=3)
+@pytest.mark.sweep(every=4)
 def test_each_number_leads_to_its_place(name: str) -> None:
     """A number lies over its place or has a line to it, is 9 pt or larger, and hides no place of another; none is lost in parts."""
     topic, asked = MAPS[name]

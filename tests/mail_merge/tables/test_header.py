@@ -202,7 +202,7 @@ def test_a_row_merged_over_the_table_is_a_heading() -> None:
 
 @pytest.mark.parametrize("alias", [alias for alias, name in ALIASES.items() if name not in PARTS])
 @pytest.mark.parametrize("form", [str, str.upper, lambda text: f" {text.replace('_', ' ').capitalize()}: "])
-@pytest.mark.sweep(every=3)
+@pytest.mark.sweep(every=4)
 def test_a_title_that_people_use_is_read_as_its_column_and_said(alias: str, form: object) -> None:
     """Whatever its capitals and spaces are; beside the column itself it is one more."""
     assert callable(form)

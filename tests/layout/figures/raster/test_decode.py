@@ -80,7 +80,7 @@ def test_damaged_files_never_end_in_a_traceback(name: str, places: list[tuple[fl
     ],
 )
 @pytest.mark.parametrize("step", ["open", "load", "getexif"])
-@pytest.mark.sweep(every=3)
+@pytest.mark.sweep(every=4)
 def test_every_error_of_a_library_is_told_in_our_words(
     error: type[Exception], step: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
