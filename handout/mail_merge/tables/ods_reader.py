@@ -11,9 +11,7 @@ from zipfile import ZipFile
 
 from handout.mail_merge.tables.number_formats import NotShown
 from handout.mail_merge.tables.raw_rows import MOST_CELL, Fault, is_visible, too_long
-from handout.mail_merge.tables.sheet_choice import Fitness, any_fitness, choose_sheet, first_rows, warn_of_hidden
-from handout.mail_merge.tables.xlsx_reader import SheetRows, damaged, shown_rows
-from handout.mail_merge.tables.xlsx_sheet import (
+from handout.mail_merge.tables.sheet import (
     ERROR,
     MOST_COLUMNS,
     MOST_FILLED,
@@ -21,10 +19,13 @@ from handout.mail_merge.tables.xlsx_sheet import (
     MOST_TEXT,
     NO_VALUE,
     STRUCK,
-    Book,
     Merged,
     Sheet,
+    SheetRows,
+    damaged,
+    shown_rows,
 )
+from handout.mail_merge.tables.sheet_choice import Fitness, any_fitness, choose_sheet, first_rows, warn_of_hidden
 from handout.mail_merge.tables.zip_xml import Attributes, Damaged, Reader, Report, local, opened, pieces
 from handout.problems import InputError, Location, Problem
 
@@ -235,7 +236,7 @@ class _Tables(Reader):
             self.is_parted |= not self.apart
             return
         self.row, self.first, self.struck_columns = 0, 1, []
-        self.sheet = Sheet(Book((), (), since_1904=False))
+        self.sheet = Sheet()
         own = local(attributes)
         to = self.unshown if own.get("style-name") in self.hidden else self.shown
         to.append((own.get("name", ""), self.sheet))
@@ -250,7 +251,7 @@ class _Tables(Reader):
     @property
     def is_aside(self) -> bool:
         """Return whether what comes now is no part of a sheet's own rows."""
-        return bool(self.nested or self.apart or not self.sheet or self.sheet.done)
+        return bool(self.nested or self.apart or not self.sheet or self.sheet.overfull)
 
     def _column(self, attributes: Attributes) -> None:
         """Read whether columns are hidden."""
@@ -287,7 +288,7 @@ class _Tables(Reader):
         if self.rows > MOST_EQUAL:
             sheet.repeated = f"the rows from {first:,} to {self.row:,} are all the same"
         if sheet.too_wide or sheet.too_far or sheet.repeated or sheet.size > MOST_TEXT:
-            sheet.rows[first], sheet.done = dict(self.cells), True
+            sheet.rows[first], sheet.overfull = dict(self.cells), True
             return
         for row in range(first, self.row + 1):
             sheet.rows[row] = dict(self.cells)

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from handout.mail_merge.tables.passed_rows import FIRST_ROWS
 from handout.mail_merge.tables.raw_rows import RawRow, is_visible
-from handout.mail_merge.tables.xlsx_sheet import Sheet
+from handout.mail_merge.tables.sheet import Sheet
 from handout.problems import Location, Problem, short
 
 SUITS = 1.5

@@ -22,8 +22,8 @@ from handout.mail_merge.tables.passed_rows import (
     why_passed,
 )
 from handout.mail_merge.tables.raw_rows import MOST_CELL, Fault, RawRow, is_visible, name_rows, too_long
+from handout.mail_merge.tables.sheet import ERROR
 from handout.mail_merge.tables.table_formats import TableFile, format_of
-from handout.mail_merge.tables.xlsx_sheet import ERROR
 from handout.mail_merge.tables.zip_xml import Report
 from handout.problems import InputError, Location, Problem, Severity, short
 from handout.request.parse_values import EMPTY, MISSING, NOTHING, parse_yes_no

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 from xml.sax.saxutils import escape
 
-from handout.mail_merge.tables.xlsx_sheet import column_letters, column_number
+from handout.mail_merge.tables.sheet import column_letters, column_number
 from handout.mail_merge.tables.xml_edit import Element, Xml
 
 AUTHOR = "handout"

@@ -10,8 +10,8 @@ from posixpath import basename, dirname, join, normpath, relpath
 from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZipFile
 
+from handout.mail_merge.tables.sheet import column_letters, column_number
 from handout.mail_merge.tables.xlsx_comments import Note, edit_comments, edit_drawing
-from handout.mail_merge.tables.xlsx_sheet import column_letters, column_number
 from handout.mail_merge.tables.xml_edit import Element, Xml, first_of, with_attributes
 from handout.mail_merge.tables.zip_xml import opened
 

@@ -5,13 +5,13 @@ whole sheet in memory, and it takes three times as long.
 """
 
 from posixpath import join, normpath
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from handout.mail_merge.tables.number_formats import BUILT_IN
-from handout.mail_merge.tables.passed_rows import FIRST_ROWS
-from handout.mail_merge.tables.raw_rows import MOST_CELL, Fault, RawRow, is_visible, name_rows
+from handout.mail_merge.tables.raw_rows import MOST_CELL, RawRow
+from handout.mail_merge.tables.sheet import SheetRows, damaged, shown_rows
 from handout.mail_merge.tables.sheet_choice import Fitness, any_fitness, choose_sheet, first_rows, warn_of_hidden
-from handout.mail_merge.tables.xlsx_sheet import MOST_FILLED, Book, Sheet, strikes, unescaped
+from handout.mail_merge.tables.xlsx_sheet import Book, SheetReader, strikes, unescaped
 from handout.mail_merge.tables.zip_xml import (
     Attributes,
     Damaged,
@@ -28,9 +28,6 @@ from handout.problems import InputError, Location, Problem
 if TYPE_CHECKING:
     from zipfile import ZipFile
 
-MOST_CELLS = 20_000_000
-"""Greatest number of cells in all rows, including empty ones before others."""
-
 OTHERS = {
     "word/": "a text document",
     "ppt/": "a presentation",
@@ -40,18 +37,6 @@ OTHERS = {
     "index.xml": "a document of Apple's",
 }
 """Other file types that are ZIP files, by the start of their entries' names."""
-
-
-class SheetRows(NamedTuple):
-    """The rows of the sheet that is read, and warnings that say what is not.
-
-    *hidden* are the numbers of its hidden rows, *part* is its name in the archive.
-    """
-
-    records: list[RawRow]
-    found: list[Problem]
-    hidden: frozenset[int] = frozenset()
-    part: str = ""
 
 
 def records_of(
@@ -78,11 +63,6 @@ def records_of(
         raise damaged(file, "XLSX") from None
 
 
-def damaged(file: str, kind: str) -> InputError:
-    """Return the error of a file that is not, or no longer, of its *kind*."""
-    return InputError([Problem.of(Location(file), "no-table/damaged", kind=kind)])
-
-
 class _Parts:
     """The parts of an XLSX file by name.
 
@@ -100,7 +80,7 @@ class _Parts:
             return
         with self.archive.open(info) as stream:
             content = pieces(stream, info.file_size, self.report)
-            reader.read(reader.without_empty(content) if isinstance(reader, Sheet) else content)
+            reader.read(reader.without_empty(content) if isinstance(reader, SheetReader) else content)
 
     def related(self, name: str) -> dict[str, tuple[str, str]]:
         """Return the relations of a part by id: kind and name of another part."""
@@ -270,74 +250,24 @@ def _records(parts: _Parts, file: str, fitness: Fitness) -> SheetRows:
         [(name, related[key][1]) for name, key in each if related.get(key, ("",))[0] == "worksheet"]
         for each in (workbook.shown, workbook.hidden)
     )
-    heads = [_glanced(parts, Sheet(book, glance=True), part) for _, part in sheets] if len(sheets) > 1 else []
+    heads = [_glanced(parts, SheetReader(book, glance=True), part) for _, part in sheets] if len(sheets) > 1 else []
     choice = choose_sheet([name for name, _ in sheets], heads, fitness, file)
     if not sheets:
         return SheetRows([], [])
-    rows = _of_sheet(parts, Sheet(book), sheets[choice.place if choice else 0][1], file)
+    rows = _of_sheet(parts, SheetReader(book), sheets[choice.place if choice else 0][1], file)
     rows.found.extend(choice.found if choice else ())
-    glanced = [_glanced(parts, Sheet(book, glance=True), part) for _, part in hidden]
+    glanced = [_glanced(parts, SheetReader(book, glance=True), part) for _, part in hidden]
     rows.found.extend(warn_of_hidden([name for name, _ in hidden], glanced, fitness, file))
     return rows
 
 
-def _glanced(parts: _Parts, sheet: Sheet, part: str) -> list[RawRow]:
+def _glanced(parts: _Parts, reader: SheetReader, part: str) -> list[RawRow]:
     """Return the first rows of a sheet."""
-    parts.read(part, sheet)
-    return first_rows(sheet)
+    parts.read(part, reader)
+    return first_rows(reader.sheet)
 
 
-def _of_sheet(parts: _Parts, sheet: Sheet, part: str, file: str) -> SheetRows:
+def _of_sheet(parts: _Parts, reader: SheetReader, part: str, file: str) -> SheetRows:
     """Return the visible rows of a sheet, and a warning that names hidden ones."""
-    parts.read(part, sheet)
-    return shown_rows(sheet, part, file)
-
-
-def shown_rows(sheet: Sheet, part: str, file: str) -> SheetRows:
-    """Return the visible rows of a sheet, and name hidden ones in a warning."""
-    if sheet.done or not sheet.filled():
-        raise _too_large(
-            sheet.repeated
-            or (
-                "the sheet has rows beyond the last one of Excel"
-                if sheet.too_far
-                else f"a row has more than {MOST_FILLED:,} cells"
-                if sheet.too_wide
-                else "its cells hold too much together"
-            ),
-            file,
-        )
-    size = 0
-    records: list[RawRow] = []
-    hidden: list[int] = []
-    for number in sorted(sheet.rows):
-        cells, faults = sheet.rows[number], sheet.faults.get(number, [])
-        if not faults and not any(map(is_visible, cells.values())):
-            continue
-        if number in sheet.hidden_rows:
-            hidden.append(number)
-            continue
-        if len(records) < FIRST_ROWS:  # any of them may be the header
-            shown = (column for column, text in cells.items() if is_visible(text) and sheet.is_hidden(column))
-            faults += (Fault(column, "hidden-column") for column in shown)
-        shown_cells = [""] * max((*cells, 0))
-        size += len(shown_cells)
-        if size > MOST_CELLS:
-            raise _too_large("its rows are too wide", file)
-        for column, text in cells.items():
-            shown_cells[column - 1] = text
-        records.append(RawRow(number, shown_cells, tuple(faults)))
-    return SheetRows(records, [_hidden(hidden, file)] if hidden else [], frozenset(sheet.hidden_rows), part)
-
-
-def _too_large(what: str, file: str) -> InputError:
-    """Return the error of a table that is too large."""
-    return InputError([Problem.of(Location(file), "too-large/sheet", what=what)])
-
-
-def _hidden(rows: list[int], file: str) -> Problem:
-    """Return the warning that rows are hidden, with their numbers."""
-    some = name_rows(rows)
-    if len(rows) == 1:
-        return Problem.of(Location(file), "hidden-rows", rows=some)
-    return Problem.of(Location(file), "hidden-rows/several", count=len(rows), rows=some)
+    parts.read(part, reader)
+    return shown_rows(reader.sheet, part, file)

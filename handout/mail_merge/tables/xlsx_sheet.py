@@ -1,37 +1,30 @@
-"""Read a sheet of a workbook as rows of texts, with their faults.
+"""Read a sheet of an XLSX file into a ``Sheet``.
 
 Faults are merged cells, hidden cells, and values that cannot be shown.
 """
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
-from itertools import islice
 from typing import NamedTuple
 
 from handout.mail_merge.tables.number_formats import NotShown, format_number, format_text
 from handout.mail_merge.tables.passed_rows import FIRST_ROWS
 from handout.mail_merge.tables.raw_rows import MOST_CELL, Fault, is_visible, too_long
+from handout.mail_merge.tables.sheet import (
+    ERROR,
+    MOST_FILLED,
+    MOST_ROWS,
+    MOST_TEXT,
+    NO_VALUE,
+    STRUCK,
+    Merged,
+    Sheet,
+    column_number,
+)
 from handout.mail_merge.tables.zip_xml import Attributes, Damaged, TextReader, is_true
-
-MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384
-"""Number of rows and columns of a sheet in Excel.
-
-Higher numbers mean a damaged file.
-"""
-
-MOST_FILLED = 1_000
-"""Greatest number of filled cells in a row; a table for leaflets has a few."""
-
-MOST_TEXT = 300_000_000
-"""Greatest number of characters in all cells, as many may show the same long text."""
 
 LEAST_SEEN = 0.1
 """Least visible width of a column in characters, and height of a row in points."""
-
-MOST_MERGED = 2_000_000
-"""Greatest number of merged cells in rows that hold something."""
 
 EMPTY = re.compile(rb'<c r="[A-Z]+[0-9]+"[^<>]*(?:/>|></c>)')
 """Cells with a format only, which spreadsheets write by the million."""
@@ -51,19 +44,6 @@ MOST_GLANCED = 10 * FIRST_ROWS
 Some may be hidden.
 """
 
-NO_VALUE = Fault(0, "no-value/formula")
-ERROR = Fault(0, "no-value/error")
-STRUCK = Fault(0, "no-value/struck")
-
-
-class Merged(NamedTuple):
-    """Merged cells: the first and last of their rows and columns."""
-
-    top: int
-    left: int
-    bottom: int
-    right: int
-
 
 class Book(NamedTuple):
     """What all sheets share: texts, cell formats by number, and two settings.
@@ -80,28 +60,6 @@ class Book(NamedTuple):
     struck_texts: frozenset[int] = frozenset()
 
 
-@cache
-def column_number(letters: str) -> int:
-    """Return the number of a column, 1 for ``A``."""
-    number = 0
-    for letter in letters.upper():
-        if not "A" <= letter <= "Z":
-            raise Damaged
-        number = number * 26 + ord(letter) - 64
-    if not 1 <= number <= MOST_COLUMNS:
-        raise Damaged
-    return number
-
-
-def column_letters(number: int) -> str:
-    """Return the letters of a column."""
-    letters = ""
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
-
-
 def unescaped(text: str) -> str:
     """Return a text with Excel's ``_x000D_`` escapes decoded, and with line feeds."""
     if "_x" in text:
@@ -110,21 +68,14 @@ def unescaped(text: str) -> str:
     return re.sub("\r\n?", "\n", text) if "\r" in text else text
 
 
-class Sheet(TextReader):
-    """A reader of a sheet: texts by row and column, faults, hidden rows and columns."""
+class SheetReader(TextReader):
+    """A reader of one sheet, which fills ``sheet``."""
 
     def __init__(self, book: Book, *, glance: bool = False) -> None:
         """Start reading; with *glance*, stop behind the first rows."""
         super().__init__()
         self.book, self.glance = book, glance
-        self.rows: dict[int, dict[int, str]] = {}
-        self.faults: dict[int, list[Fault]] = {}
-        self.hidden_rows: set[int] = set()
-        self.hidden_columns: list[tuple[int, int]] = []
-        self.merged: list[Merged] = []
-        self.too_far = self.too_wide = False
-        self.repeated = ""
-        self.size = 0
+        self.sheet = Sheet()
         self.row = self.column = 0
         self.kind, self.style, self.formula, self.inside = "n", 0, False, False
         self.valued = self.expected = self.struck = False
@@ -168,17 +119,17 @@ class Sheet(TextReader):
         """Start a row."""
         self.row = int(attributes["r"]) if "r" in attributes else self.row + 1
         self.column = 0
-        if self.glance and len(self.rows) > MOST_GLANCED:
+        if self.glance and len(self.sheet.rows) > MOST_GLANCED:
             self.done = True
         if self.row > MOST_ROWS:
-            self.too_far = self.done = True
+            self.sheet.too_far = self.sheet.overfull = self.done = True
         if is_true(attributes.get("hidden")) or _is_nothing(attributes.get("ht")):
-            self.hidden_rows.add(self.row)
+            self.sheet.hidden_rows.add(self.row)
 
     def _col(self, attributes: Attributes) -> None:
         """Read the width of columns."""
         if is_true(attributes.get("hidden")) or _is_nothing(attributes.get("width")):
-            self.hidden_columns.append((int(attributes["min"]), int(attributes["max"])))
+            self.sheet.hidden_columns.append((int(attributes["min"]), int(attributes["max"])))
 
     def _merge(self, attributes: Attributes) -> None:
         """Add merged cells."""
@@ -188,7 +139,7 @@ class Sheet(TextReader):
         if not top:
             raise Damaged
         if (top, left) != (bottom, right):
-            self.merged.append(Merged(top, left, bottom, right))
+            self.sheet.merged.append(Merged(top, left, bottom, right))
 
     def _cell(self, attributes: Attributes) -> None:
         """Start a cell."""
@@ -245,16 +196,16 @@ class Sheet(TextReader):
             elif is_visible(text) and self._is_struck():
                 fault = STRUCK
         if fault:
-            self.faults.setdefault(self.row, []).append(fault._replace(column=self.column))
+            self.sheet.faults.setdefault(self.row, []).append(fault._replace(column=self.column))
         if fault or text:
-            cells = self.rows.setdefault(self.row, {})
+            cells = self.sheet.rows.setdefault(self.row, {})
             if self.column in cells:
                 raise Damaged  # a row with the same number would be lost
             cells[self.column] = text
-            self.size += len(text)
-            self.too_wide = len(cells) > MOST_FILLED
-            if self.size > MOST_TEXT or self.too_wide:
-                self.done = True
+            self.sheet.size += len(text)
+            self.sheet.too_wide = len(cells) > MOST_FILLED
+            if self.sheet.size > MOST_TEXT or self.sheet.too_wide:
+                self.sheet.overfull = self.done = True
 
     def _has_result(self) -> bool:
         """Return whether a formula has a calculated result."""
@@ -295,45 +246,6 @@ class Sheet(TextReader):
                 raise NotShown("has a format that is missing")
             return "General"
         return self.book.formats[self.style]
-
-    def is_hidden(self, column: int) -> bool:
-        """Return whether a column is hidden."""
-        return any(first <= column <= last for first, last in self.hidden_columns)
-
-    def filled(self) -> bool:
-        """Copy merged values into every row with content that they cover.
-
-        Return False if there are unreasonably many.
-        """
-        numbers = sorted(
-            row for row, cells in self.rows.items() if row in self.faults or any(map(is_visible, cells.values()))
-        )
-        shown = (row for row in numbers if row not in self.hidden_rows)
-        heads, count = frozenset(islice(shown, FIRST_ROWS)), 0  # any of them may be the header
-        for top, left, bottom, right in self.merged:
-            text = self.rows.get(top, {}).get(left, "")
-            fault = next((fault for fault in self.faults.get(top, ()) if fault.column == left), None)
-            if not is_visible(text) and not fault:
-                continue
-            over = Fault(0, "merged-cell/column", {"column": column_letters(left)})
-            for row in numbers[bisect_left(numbers, top) :]:
-                if row > bottom:
-                    break
-                count += right - left + 1
-                if count > MOST_MERGED:
-                    return False
-                found = self.faults.setdefault(row, [])
-                found += (over._replace(column=column) for column in range(left + 1, right + 1))
-                if row > top:
-                    own = self.rows[row].get(left, "")
-                    if is_visible(own) and own != text:
-                        found.append(Fault(left, "merged-cell/row", {"row": top}))
-                    self.rows[row][left] = text
-                    found += [fault] if fault else []
-                    if top in heads:
-                        below = Fault(left, "merged-cell/title", {"row": row})
-                        self.faults.setdefault(top, []).append(below)
-        return True
 
 
 def strikes(attributes: Attributes) -> bool:

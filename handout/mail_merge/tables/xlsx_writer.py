@@ -7,7 +7,7 @@ from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from handout.mail_merge.tables.raw_rows import RawRow
-from handout.mail_merge.tables.xlsx_sheet import MOST_COLUMNS, MOST_ROWS, column_letters
+from handout.mail_merge.tables.sheet import MOST_COLUMNS, MOST_ROWS, column_letters
 
 SHEET = "xl/worksheets/sheet1.xml"
 """The part that holds the rows."""
