@@ -14,7 +14,7 @@ from handout.installed import BUILTIN
 from handout.layout.page import Text, bounds, walk
 from handout.problems import DoesNotFit, InputError, MissingGlyph
 from handout.render.pipeline import lay_out
-from handout.request.request import Request, Selection
+from handout.request.options import Request, Selection
 
 
 @pytest.mark.usefixtures("project")

@@ -12,7 +12,7 @@ from support.surroundings import any_name, posix
 from support.translations import write_translation
 from support.whole_topic import whole_topic
 
-from handout.check.runner import load_topic
+from handout.check.load_topic import load_topic
 from handout.content.project import Project
 from handout.content.settings import ProjectSettings
 from handout.files import STANDARD, expand_home, find_existing, normalize_name

@@ -31,7 +31,7 @@ from handout.layout.text.faces import font
 from handout.problems import InputError
 from handout.render.laid_out import LaidOut
 from handout.render.pipeline import lay_out
-from handout.request.request import Request
+from handout.request.options import Request
 from handout.schema.markup import display_address, strip_markup
 from handout.schema.model_reader import read_file
 

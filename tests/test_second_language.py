@@ -25,8 +25,8 @@ from handout.installed import BUILTIN
 from handout.layout.formats.leaflet import cards_on
 from handout.layout.parts.divided_card import divide_card
 from handout.render.pipeline import lay_out
+from handout.request.options import Request, Selection
 from handout.request.plan import Plan
-from handout.request.request import Request, Selection
 
 
 def test_what_is_left_out_is_said_in_both_languages() -> None:

@@ -20,7 +20,7 @@ from handout.pdf.read_aloud import read_aloud
 from handout.pdf.tag_tree import build_structure
 from handout.render.laid_out import LaidOut
 from handout.render.pipeline import lay_out
-from handout.request.request import Request
+from handout.request.options import Request
 from handout.schema.markup import strip_markup
 
 pytestmark = pytest.mark.sweep(every=5)

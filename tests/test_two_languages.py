@@ -40,8 +40,8 @@ from handout.pdf.read_aloud import read_aloud
 from handout.pdf.tag_tree import build_structure
 from handout.problems import Location
 from handout.render.pipeline import lay_out
+from handout.request.options import Request, Selection
 from handout.request.patient import PatientDetails
-from handout.request.request import Request, Selection
 
 # ---- all is said in both languages
 

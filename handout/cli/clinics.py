@@ -127,7 +127,7 @@ def confirm(name: Name, project: ProjectFolder = None) -> None:
 
 def _approved(approval: "Approval", place: "Project") -> "Topic | None":
     """Return the text that an approval is of, or None if it is not there."""
-    from handout.check.runner import load_topic
+    from handout.check.load_topic import load_topic
     from handout.content.approval import topics_of
     from handout.request.topic_names import SEPARATOR
 

@@ -36,7 +36,7 @@ def complete_conditions(context: typer.Context, incomplete: str) -> list[str]:
 
     Those that leave out a card of the topic come first.
     """
-    from handout.check.runner import load_topic
+    from handout.check.load_topic import load_topic
 
     with suppress(HandoutError):
         loaded = load_topic(_project(context), _topic(context), None)

@@ -124,7 +124,7 @@ def _usual_spelling(tag: str, known: "Iterable[str]") -> str:
 @app.command()
 def check(tag: Tag, topic: TopicName = None, project: ProjectFolder = None) -> None:
     """Say what a language or translation lacks, and what has changed since."""
-    from handout.check.runner import load_topic
+    from handout.check.load_topic import load_topic
     from handout.content.project import project_for
 
     with exit_on_error():
@@ -255,7 +255,7 @@ def _check_tag(tag: str) -> None:
 
 def _find_stale(project: "Project", words: "YamlFile[Language]", tag: str) -> "Iterator[Problem]":
     """Yield a problem for each fixed word that has changed in English since."""
-    from handout.check.runner import stale_words
+    from handout.check.load_topic import stale_words
     from handout.content.language import SOURCE_LANGUAGE
 
     if tag.split("-", maxsplit=1)[0] == SOURCE_LANGUAGE:

@@ -115,6 +115,6 @@ def with_options(command: Callable[..., None]) -> Callable[..., None]:
 
 def _parsed(topic: str, given: dict[str, object]) -> "Request":
     """Return the request for these options, with a problem for each invalid one."""
-    from handout.request.request import parse_request
+    from handout.request.parse_request import parse_request
 
     return parse_request(topic, given, [])

@@ -62,7 +62,7 @@ def picture(file: FILE, topic: TopicName = None, project: ProjectFolder = None) 
 
 def _others(topic: str, project: Path | None) -> "Sequence[Problem]":
     """Return what is wrong with a topic otherwise: its picture is judged alone."""
-    from handout.check.runner import load_topic
+    from handout.check.load_topic import load_topic
     from handout.content.project import project_for
 
     try:
@@ -210,7 +210,7 @@ def _size_in(topic: Path, options: dict[str, Any]) -> "Box | None":
     from handout.layout.page import Group, Image, Role, walk
     from handout.problems import DoesNotFit
     from handout.render.pipeline import lay_out
-    from handout.request.request import Request
+    from handout.request.options import Request
 
     try:
         laid = lay_out(Request(topic=str(topic), project=topic.parent, **options))

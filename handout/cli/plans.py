@@ -29,7 +29,7 @@ def new(name: Name, topic: Of = "back-pain", project: ProjectFolder = None) -> N
     """Create a commented plan with all points of a topic."""
     import json
 
-    from handout.check.runner import load_topic
+    from handout.check.load_topic import load_topic
     from handout.cli.schemas import add_schema
     from handout.content.project import project_for
     from handout.installed import BUILTIN
@@ -89,7 +89,7 @@ def list_(project: ProjectFolder = None) -> None:
 @app.command()
 def show(name: Name, project: ProjectFolder = None) -> None:
     """Show the options of a plan and the points it prints."""
-    from handout.check.runner import load_topic
+    from handout.check.load_topic import load_topic
     from handout.content.compose import full_name
     from handout.content.project import project_for
     from handout.content.request_words import read_plan

@@ -43,7 +43,7 @@ def _count_cards(topic: "TopicModel") -> str:
 @app.command()
 def points(topic: Topic, background: Background = False, project: ProjectFolder = None) -> None:
     """List a topic's cards: id, name, WHO code and other choices, conditions."""
-    from handout.check.runner import load_topic
+    from handout.check.load_topic import load_topic
     from handout.content.compose import full_name
     from handout.content.kind import Form
     from handout.content.project import project_for
@@ -97,7 +97,7 @@ def conditions(
     project: ProjectFolder = None,
 ) -> None:
     """List the conditions that a topic knows, or the common ones, with other words."""
-    from handout.check.runner import load_topic
+    from handout.check.load_topic import load_topic
     from handout.content.condition_groups import name_group, read_groups
     from handout.content.conditions import merge_conditions
     from handout.content.language import Language

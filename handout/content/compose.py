@@ -22,8 +22,8 @@ from handout.content.scale import compose_scale, explain_scale, scale_limits
 from handout.content.selection import Advised, Omitted, advised, check_doses, choose
 from handout.content.topic import Topic
 from handout.content.topic_card import CardSpec, Illustration
+from handout.request.options import Selection
 from handout.request.patient import NOBODY, PatientDetails
-from handout.request.request import Selection
 from handout.schema.markup import MARKUP, strip_markup
 
 

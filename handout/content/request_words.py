@@ -14,7 +14,7 @@ from handout.request.dates import DateForm
 from handout.request.options import Request
 from handout.request.parse_values import UNKNOWN, parse_date
 from handout.request.plan import PlanFile, merge_plan
-from handout.request.request import relocate, word_key
+from handout.request.relocate import relocate, word_key
 from handout.schema.model_reader import YamlFile
 
 POINTS, WITHOUT, AVOID, DOSE, DATE = "--points", "--without", "--avoid", "--dose", "--date"

@@ -11,8 +11,8 @@ from handout.content.dose import check_amount
 from handout.content.topic import Topic
 from handout.content.topic_card import CardSpec
 from handout.problems import InputError, Location, Problem, attempt, nearest, short
+from handout.request.options import Selection
 from handout.request.patient import PatientDetails
-from handout.request.request import Selection
 from handout.schema.unknown_keys import synonyms_of
 
 Omitted = tuple[CardSpec, tuple[ConditionId, ...]]

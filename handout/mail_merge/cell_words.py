@@ -6,9 +6,9 @@ from handout.content.topic_words import TopicWords
 from handout.problems import InputError, Location, Problem, nearest, short
 from handout.render.loading import load
 from handout.request.option import Kind, Option
-from handout.request.options import COLUMNS, NAME_COLUMNS
+from handout.request.options import COLUMNS, NAME_COLUMNS, Request
 from handout.request.parse_values import parse_cell
-from handout.request.request import Request, relocate
+from handout.request.relocate import relocate
 
 
 def read_cell(words: TopicWords, option: Option, text: str, problems: list[Problem]) -> object:

@@ -15,7 +15,7 @@ from os import PathLike
 from msgspec import Struct
 from msgspec.structs import replace
 
-from handout.check.runner import load_topic
+from handout.check.load_topic import load_topic
 from handout.content.compose import compose
 from handout.content.request_words import date_form
 from handout.content.topic_words import TopicWords
@@ -31,6 +31,7 @@ from handout.render.key import letters_of_other_fonts, stamp_fonts
 from handout.render.loading import LoadedRequest, load
 from handout.render.pipeline import check_for, render_for
 from handout.request.dates import DateForm
+from handout.request.merge_requests import merge_requests
 from handout.request.options import (
     COLUMNS,
     PERSONAL_COLUMNS,
@@ -40,8 +41,8 @@ from handout.request.options import (
     PatientDetails,
     Request,
 )
+from handout.request.parse_request import FLAGS, parse_request
 from handout.request.patient import NAMES, parse_patient, warn_of_lines
-from handout.request.request import FLAGS, merge_requests, parse_request
 from handout.schema.markup import strip_markup
 from handout.schema.spaces import remove_soft_hyphens
 from handout.store import LeastRecent

@@ -23,7 +23,7 @@ from handout.mail_merge.row_renderer import RowRenderer, RowResult
 from handout.output import Refused, put
 from handout.problems import InputError, Problem
 from handout.render.key import letters_of_other_fonts
-from handout.request.request import Request
+from handout.request.options import Request
 from handout.request.topic_names import SEPARATOR, is_path, names_of
 from handout.store import LeastRecent, forget_words
 

@@ -9,7 +9,7 @@ from handout.mail_merge.file_names import file_names
 from handout.mail_merge.runner import BatchJob, Task, with_absolute_paths
 from handout.mail_merge.tables.table_reader import Table
 from handout.problems import Problem
-from handout.request.request import Request
+from handout.request.options import Request
 
 
 def make_tasks(

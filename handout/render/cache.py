@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from msgspec import MsgspecError, Struct, msgpack
 from msgspec.structs import replace
 
-from handout.check.runner import load_topic
+from handout.check.load_topic import load_topic
 from handout.content.loaded_topic import LoadedTopic
 from handout.content.project import Project
 from handout.files import FileReader, Snapshot, surroundings, take_snapshot
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from handout.render.inputs import PreparedTopic, RenderInputs
     from handout.render.layouts import Choice
     from handout.render.name_slot import NameSlot
+    from handout.request.options import Request
     from handout.request.patient import PatientDetails
-    from handout.request.request import Request
 
 WHOLE, TEMPLATE, FIT, PARSED = "finished-2", "template-3", "fit-1", "parsed-1"
 """The kinds of disk cache entries.

@@ -26,7 +26,7 @@ from handout.layout.style import SECOND_SIZE
 from handout.papers import LEAFLET_PAPERS, OFFICE_PAPERS, PAPERS, POSTER_PAPERS, TRIFOLD_PAPERS, is_in_inches
 from handout.pdf.metadata import Duplex
 from handout.problems import DoesNotFit
-from handout.request.request import PrintOptions
+from handout.request.options import PrintOptions
 
 if TYPE_CHECKING:
     from handout.imposition.tiling import Tiling

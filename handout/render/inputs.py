@@ -11,7 +11,7 @@ from unicodedata import name as character_name
 from msgspec import Struct
 from msgspec.structs import replace
 
-from handout.check.topic import printed_texts
+from handout.check.files import printed_texts
 from handout.content.compose import owner, patient
 from handout.content.loaded_topic import LoadedTopic
 from handout.content.selection import wrong_choices
@@ -29,8 +29,9 @@ from handout.render.cache import NO_CACHE, Cache
 from handout.render.key import RenderKey
 from handout.render.loading import LoadedRequest
 from handout.render.resolve import ResolvedRequest, resolve
+from handout.request.options import Request
 from handout.request.patient import NAMES, PatientDetails
-from handout.request.request import Request, relocate
+from handout.request.relocate import relocate
 from handout.schema.model import Model
 from handout.schema.model_reader import YamlFile
 

@@ -5,7 +5,7 @@ the topic (``LoadedTopic.digest``) and the fonts, with the shape of a patient's 
 number of the style. On disk the program itself is added. Of a patient nothing but the shape goes into it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from hashlib import sha256
 from itertools import chain
@@ -13,12 +13,21 @@ from typing import Any
 
 from msgspec import Struct
 
-from handout.check.topic import printed_texts
+from handout.check.files import printed_texts
 from handout.content.loaded_topic import LoadedTopic
 from handout.content.settings import ProjectSettings
 from handout.installed import program
-from handout.request.request import Request, cache_key
+from handout.request.options import OPTIONS, Request
 from handout.schema.model_reader import YamlFile
+
+UNKEYED = frozenset(
+    {("", name) for name in ("topic", "problems", "places", "columns")}
+    | {(option.part, option.field) for option in OPTIONS.values() if not option.keyed}
+)
+"""The fields (with their part of the request) that are not in the cache key.
+
+They name files whose content is in the key, belong to one patient, or serve messages only.
+"""
 
 
 class RenderKey(Struct, frozen=True):
@@ -102,3 +111,23 @@ def stamp_fonts(letters: str, language: str) -> str:
 
     families = {face.family for script in scripts_of(letters) for face in (script.face(language), script.face(""))}
     return "\n".join(f"{family}: {font_stamp(family)}" for family in sorted(families & FONT_FILES.keys()))
+
+
+def cache_key(request: Request) -> tuple[object, ...]:
+    """Return the cache key: all options that change pages, without patient lines."""
+    return tuple(_iter_key_fields(request))
+
+
+def _iter_key_fields(struct: Struct, part: str = "") -> Iterator[tuple[str, object]]:
+    """Yield the name and value of each field of the cache key.
+
+    Every field counts, except those in ``UNKEYED``.
+    """
+    for name in struct.__struct_fields__:
+        value = getattr(struct, name)
+        if (part, name) in UNKEYED:
+            continue
+        if isinstance(value, Struct):
+            yield name, tuple(_iter_key_fields(value, name))
+        else:
+            yield name, tuple(value.items()) if isinstance(value, Mapping) else value

@@ -16,7 +16,7 @@ from handout.problems import DoesNotFit, InputError
 from handout.render.cache import NO_CACHE, Cache
 from handout.render.key import RenderKey
 from handout.request.patient import PatientDetails
-from handout.request.request import relocate
+from handout.request.relocate import relocate
 
 if TYPE_CHECKING:
     from handout.layout.job import LayoutJob
@@ -119,7 +119,7 @@ class Layouts:
 
         Raise InputError with every problem.
         """
-        from handout.check.layout import check_owner, check_pages
+        from handout.check.pages import check_owner, check_pages
         from handout.layout.mirror import mirror
         from handout.layout.parts.second_language import separate_languages
         from handout.render.formats import advice_for, duplex_for, impose
@@ -151,7 +151,7 @@ def _compose_job(inputs: "RenderInputs", details: PatientDetails) -> "LayoutJob"
 
     Raise InputError.
     """
-    from handout.check.layout import check_links
+    from handout.check.pages import check_links
     from handout.content.compose import compose
     from handout.content.kind import Arrangement
     from handout.content.second_language import weave

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from handout.check.runner import collect_warnings, load_topic
+from handout.check.load_topic import collect_warnings, load_topic
 from handout.content.loaded_topic import LoadedTopic
 from handout.content.project import THEME, Project, project_for
 from handout.content.request_words import read_words
@@ -16,8 +16,8 @@ from handout.content.settings import ProjectSettings
 from handout.files import FileReader, display_path
 from handout.problems import Location, Problem, attempt
 from handout.render.key import RenderKey, request_key
+from handout.request.options import Request
 from handout.request.plan import Plan, merge_plan
-from handout.request.request import Request
 from handout.schema.model_reader import YamlFile, read
 
 if TYPE_CHECKING:

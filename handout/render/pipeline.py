@@ -15,8 +15,8 @@ from handout.render.cache import NO_CACHE, Cache, CachedRender
 from handout.render.key import RenderKey
 from handout.render.loading import LoadedRequest, load
 from handout.render.rendered import RenderedHandout
+from handout.request.options import Request
 from handout.request.patient import PatientDetails
-from handout.request.request import Request
 from handout.schema.markup import strip_markup
 
 if TYPE_CHECKING:

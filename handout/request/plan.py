@@ -12,11 +12,12 @@ from msgspec.structs import replace
 
 from handout.files import normalize_name
 from handout.problems import Location, Problem, short
+from handout.request.merge_requests import merge_requests
 from handout.request.option import Kind, Option
 from handout.request.options import OPTIONS, Request, assemble
 from handout.request.parse_values import parse_length
 from handout.request.patient import MOST_NAME, MOST_NOTE
-from handout.request.request import merge_requests, word_key
+from handout.request.relocate import word_key
 from handout.request.topic_names import SEPARATOR, topic_names, topic_stems
 from handout.schema.model import LEGIBLE, TIDY, TIDY_LINE, Check, Doc, KeyPath, Limits, Model, Words
 from handout.schema.model_reader import YamlFile

@@ -13,7 +13,7 @@ from handout.request.options import COLUMNS, OPTIONS, ROW_OPTIONS
 from handout.request.parse_values import EMPTY, MISSING, blank_problem, has_blank, split_list
 
 if TYPE_CHECKING:
-    from handout.request.request import Request
+    from handout.request.options import Request
 
 
 class BuildOptions(TypedDict, total=False):
@@ -165,7 +165,7 @@ def parse_arguments(topic: object, arguments: Mapping[str, object]) -> "Request"
 
     Raise TypeError for unknown arguments, and InputError if the topic is not a name or a path.
     """
-    from handout.request.request import parse_request
+    from handout.request.parse_request import parse_request
 
     if unknown := sorted(name for name in arguments if name not in OPTIONS):
         named = "; ".join(f"'{short(name)}' ({nearest(name, tuple(OPTIONS))})" for name in unknown)

@@ -10,7 +10,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from handout.check.runner import load_topic
+from handout.check.load_topic import load_topic
 from handout.content.compose import compose
 from handout.content.condition_groups import group_conditions, name_group, read_groups
 from handout.content.conditions import Condition, excluded_by, is_implied, merge_conditions

@@ -17,7 +17,7 @@ from handout.web.rehearsal import without_patient
 from handout.web.renders import begin, draw_more, rehearse, render_pdf
 
 if TYPE_CHECKING:
-    from handout.request.request import Request
+    from handout.request.options import Request
 
 REST, TYPED_REST = 0.3, 0.12
 """Seconds of rest after which a PDF is painted, before somebody prints it.

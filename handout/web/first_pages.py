@@ -30,7 +30,7 @@ from handout.web.rehearsal import likely_requests
 if TYPE_CHECKING:
     from handout.imposition.sheet import Sheet
     from handout.layout.page import Page
-    from handout.request.request import Request
+    from handout.request.options import Request
 
 MOST_TEMPLATES, MOST_KNOWN = 6_000_000, 500
 """Bytes of finished handouts that a process holds, and of how many it knows more.

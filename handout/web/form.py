@@ -13,9 +13,8 @@ from typing import Any
 from handout.content.templates import Templates
 from handout.problems import InputError, Location, Problem, nearest, short
 from handout.request.option import Kind
-from handout.request.options import OPTIONS
+from handout.request.options import OPTIONS, Request
 from handout.request.python_arguments import parse_arguments
-from handout.request.request import Request
 from handout.request.topic_names import topic_names
 
 TEMPLATES = {"topic": "topics", "clinic": "clinics", "theme": "themes", "plan": "plans"}

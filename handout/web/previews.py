@@ -19,7 +19,7 @@ from handout.web.drawing import Begun, Drawn, Look, draw_page, open_pdf
 if TYPE_CHECKING:
     from asyncio import Future as Awaited
 
-    from handout.request.request import Request
+    from handout.request.options import Request
 
 MOST_TABS, MOST_DOCUMENTS = 8, 3
 """How many tabs are remembered, and how many documents of each."""

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from handout.geometry import Box
     from handout.layout.page import Page
     from handout.render.rendered import Summary
-    from handout.request.request import Request
+    from handout.request.options import Request
     from handout.web.drawing import Begun, Crop, Drawn, Look
     from handout.web.first_pages import DeskCache
 

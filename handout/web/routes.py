@@ -39,7 +39,7 @@ from handout.web.words import DEFAULT, find_language, page_words
 
 if TYPE_CHECKING:
     from handout.content.project import Project
-    from handout.request.request import Request
+    from handout.request.options import Request
     from handout.web.table_jobs import TableJobs
 
 T = TypeVar("T")

@@ -20,8 +20,7 @@ from handout.mail_merge.tables.table_formats import TableFile
 from handout.mail_merge.tables.table_reader import Columns, find_stray_columns, read_table
 from handout.mail_merge.tasks import make_tasks
 from handout.problems import InputError, Location, Problem, Severity
-from handout.request.options import COLUMNS
-from handout.request.request import Request
+from handout.request.options import COLUMNS, Request
 from handout.store import forget_words
 from handout.web.form import describe
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from handout.pdf.metadata import About
 from handout.pdf.painter import paint, paint_untagged
 from handout.render.pipeline import lay_out
-from handout.request.request import Request
+from handout.request.options import Request
 
 RUNS = 21
 

@@ -8,7 +8,7 @@ import pytest
 import yaml
 from support.whole_topic import whole_topic
 
-from handout.check.runner import load_topic
+from handout.check.load_topic import load_topic
 from handout.content.project import project_for
 from handout.problems import InputError
 

@@ -10,7 +10,7 @@ from handout.content.approval import hash_words
 from handout.content.project import Project
 from handout.problems import InputError
 from handout.render.pipeline import lay_out
-from handout.request.request import Request
+from handout.request.options import Request
 
 TOPIC, CLINIC = Path("templates/topics/mine.yaml"), Path("templates/clinics/ours.yaml")
 APPROVAL = '{{topic: {}, version: "{}", by: Dr A. Sample, role: GP, date: 2026-11-22}}'

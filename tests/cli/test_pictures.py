@@ -15,7 +15,7 @@ from handout.installed import BUILTIN
 from handout.papers import LEAFLET_PAPERS
 from handout.problems import InputError, Location, Problem
 from handout.render.formats import FORMATS
-from handout.request.request import Request
+from handout.request.options import Request
 
 KINDS = Path(__file__).parents[1] / "fixtures" / "kinds"
 """A project with kinds of its own."""

@@ -10,8 +10,8 @@ from support.topics import PLAN, write_plan
 import handout
 from handout.content.project import Project
 from handout.render.pipeline import lay_out
+from handout.request.options import Request
 from handout.request.plan import Plan
-from handout.request.request import Request
 
 
 @pytest.mark.usefixtures("project")

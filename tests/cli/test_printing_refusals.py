@@ -18,8 +18,7 @@ from handout.layout.page import Group, walk
 from handout.papers import LEAFLET_PAPERS, OFFICE_PAPERS, POSTER_PAPERS, TRIFOLD_PAPERS
 from handout.render.formats import FORMATS
 from handout.render.pipeline import lay_out
-from handout.request.options import TRIMMED
-from handout.request.request import Request, Selection
+from handout.request.options import TRIMMED, Request, Selection
 
 # ---- refusals
 

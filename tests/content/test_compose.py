@@ -12,8 +12,8 @@ from support.topics import POINTS
 from handout.content.clinic import Clinic
 from handout.content.compose import compose
 from handout.content.loaded_topic import LoadedTopic
+from handout.request.options import Selection
 from handout.request.patient import PatientDetails
-from handout.request.request import Selection
 from handout.schema.model_reader import read
 
 

@@ -8,7 +8,7 @@ import pytest
 from support.cli import problems, run
 from support.topics import TOPICS
 
-from handout.check.runner import load_topic
+from handout.check.load_topic import load_topic
 from handout.content.conditions import KINDS, Condition, implied, merge_conditions
 from handout.content.joined import _join_conditions
 from handout.content.language import Language
@@ -16,7 +16,7 @@ from handout.content.project import Project
 from handout.content.selection import choose
 from handout.installed import BUILTIN
 from handout.problems import InputError
-from handout.request.request import Selection
+from handout.request.options import Selection
 from handout.web.catalogue import describe_topic
 
 BUILT_IN = Project(BUILTIN)

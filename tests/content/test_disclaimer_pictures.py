@@ -10,7 +10,7 @@ from support.refusals import refused_build
 from handout import build
 from handout.layout.page import Group, Image, Role, walk
 from handout.render.pipeline import lay_out
-from handout.request.request import Request, Selection
+from handout.request.options import Request, Selection
 
 PICTURE = "picture: {file: hand.svg, alt: A hand., source: our clinic%s}"
 HAND = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 80"><path d="M10 10H90V70H10z" fill="#888"/></svg>'

@@ -8,7 +8,7 @@ from msgspec import yaml
 from support.pages import squeeze, words_in
 from support.topics import acupressure_topics
 
-from handout.check.runner import load_topic
+from handout.check.load_topic import load_topic
 from handout.content.compose import compose
 from handout.content.conditions import KINDS
 from handout.content.loaded_topic import LoadedTopic
@@ -17,7 +17,7 @@ from handout.content.topic_card import CardSpec
 from handout.installed import BUILTIN
 from handout.problems import InputError
 from handout.render.pipeline import lay_out
-from handout.request.request import Request, Selection
+from handout.request.options import Request, Selection
 
 PROJECT = Project(BUILTIN)
 POINTS = acupressure_topics()

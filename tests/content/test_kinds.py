@@ -17,7 +17,7 @@ from handout.layout.page import Group, Text, Widget, walk
 from handout.render.formats import FORMATS
 from handout.render.laid_out import LaidOut
 from handout.render.pipeline import lay_out
-from handout.request.request import Request, Selection
+from handout.request.options import Request, Selection
 
 TOPICS = {
     "wrist-point": "acupressure",

@@ -16,7 +16,7 @@ from handout.content.project import Project
 from handout.installed import BUILTIN
 from handout.problems import NOWHERE
 from handout.render.pipeline import lay_out
-from handout.request.request import Request, Selection
+from handout.request.options import Request, Selection
 
 PROJECT = Project(BUILTIN)
 ENGLISH = PROJECT.language("en", NOWHERE).value

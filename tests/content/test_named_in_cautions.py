@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from handout.check.runner import load_topic
+from handout.check.load_topic import load_topic
 from handout.content.conditions import Condition
 from handout.content.kind import Kind
 from handout.content.language import Language

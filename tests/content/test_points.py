@@ -9,7 +9,7 @@ import yaml
 from support.cli import run
 from support.translations import write_translation
 
-from handout.check.runner import load_topic
+from handout.check.load_topic import load_topic
 from handout.content.kind import Kind
 from handout.content.loaded_topic import LoadedTopic
 from handout.content.points import ADDED, FIXED, OWN

@@ -10,7 +10,7 @@ import pytest
 from support.topics import TOPIC, edit
 from support.whole_topic import whole_topic
 
-from handout.check.runner import load_topic
+from handout.check.load_topic import load_topic
 from handout.content.clinic import Clinic
 from handout.content.loaded_topic import LoadedTopic
 from handout.content.project import Project, project_for

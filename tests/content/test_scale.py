@@ -11,14 +11,14 @@ from support.kinds import ACUPRESSURE
 from support.pages import laid_out, squeeze, words_in
 from support.topics import TOPICS
 
-from handout.check.layout import check_pages
+from handout.check.pages import check_pages
 from handout.content.handout import Prose
 from handout.content.scale import show_meaning
 from handout.layout.page import Group, walk
 from handout.layout.parts.sections import unexplained
 from handout.render.pipeline import lay_out
+from handout.request.options import Request, Selection
 from handout.request.patient import PatientDetails
-from handout.request.request import Request, Selection
 from handout.schema.model_reader import read
 
 MEANINGS = {

@@ -12,7 +12,7 @@ from handout.content.handout import Handout
 from handout.content.named_in_cautions import unnamed
 from handout.content.selection import unmentioned
 from handout.problems import InputError, Severity
-from handout.request.request import Selection
+from handout.request.options import Selection
 
 
 def card_ids(handout: Handout) -> tuple[str, ...]:

@@ -9,13 +9,13 @@ from support.covering import in_turn
 from support.pages import laid_out, squeeze, words_in
 from support.topics import acupressure_topics
 
-from handout.check.runner import load_topic
+from handout.check.load_topic import load_topic
 from handout.content.language import Language
 from handout.content.project import Project
 from handout.content.shared_signs import SHORT, share_short, share_signs
 from handout.content.topic_safety import Alarm, Signs
 from handout.installed import BUILTIN
-from handout.request.request import Request
+from handout.request.options import Request
 from handout.schema.markup import strip_markup
 
 PROJECT = Project(BUILTIN)

@@ -4,10 +4,10 @@ import pytest
 from support.pages import laid_out
 from support.topics import TOPICS
 
-from handout.check.runner import load_topic
+from handout.check.load_topic import load_topic
 from handout.content.project import Project
 from handout.installed import BUILTIN
-from handout.request.request import Request
+from handout.request.options import Request
 
 PROJECT = Project(BUILTIN)
 FORMATS: dict[str, dict[str, object]] = {

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from support.pages import laid_out
 
-from handout.check.runner import load_topic
+from handout.check.load_topic import load_topic
 from handout.content.project import Project
 from handout.installed import BUILTIN
 from handout.layout.text.shaping import scripts_without_font
-from handout.request.request import Request
+from handout.request.options import Request
 
 ROOT = Path(__file__).parent.parent.parent
 TRANSLATIONS = [

@@ -8,7 +8,7 @@ from msgspec.structs import asdict
 from support.back_pain import plain_words
 from support.topics import TOPICS
 
-from handout.check.runner import load_topic
+from handout.check.load_topic import load_topic
 from handout.content.project import Project
 from handout.installed import BUILTIN
 

@@ -15,7 +15,7 @@ from handout.content.project import Project
 from handout.content.starter import starter
 from handout.content.topic_types import topic_type
 from handout.render.pipeline import lay_out
-from handout.request.request import Request
+from handout.request.options import Request
 from handout.schema.json_schema import json_schema
 
 ALL = ("acupressure", "exercises", "hints", "medicines", "wound-care")

@@ -11,7 +11,7 @@ from support.translations import write_translation
 import handout
 from handout.content.project import Project
 from handout.render.pipeline import lay_out
-from handout.request.request import Request
+from handout.request.options import Request
 from handout.schema.markup import strip_markup
 
 

@@ -9,7 +9,7 @@ from handout.content.topic_card import text_of
 from handout.content.topic_words import TopicWords
 from handout.mail_merge.row_renderer import RowRenderer
 from handout.problems import Location, Problem
-from handout.request.request import Request
+from handout.request.options import Request
 
 POINTS = Location.of_option("--points")
 

@@ -12,12 +12,12 @@ from support.pages import words_of
 from support.topics import FIXTURES
 from support.translations import write_translation
 
-from handout.check.runner import load_topic
+from handout.check.load_topic import load_topic
 from handout.content.project import Project
 from handout.problems import InputError
 from handout.render.pipeline import lay_out
+from handout.request.options import Request, Selection
 from handout.request.patient import PatientDetails
-from handout.request.request import Request, Selection
 from handout.schema.markup import strip_markup
 
 TOPICS = Path("templates/topics")

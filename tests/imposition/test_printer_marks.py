@@ -21,8 +21,8 @@ from handout.papers import OFFICE_PAPERS, PAPERS, TRIFOLD_PAPERS
 from handout.problems import DoesNotFit
 from handout.render.formats import NARROWER
 from handout.render.pipeline import lay_out
+from handout.request.options import PrintOptions, Request
 from handout.request.patient import PatientDetails
-from handout.request.request import PrintOptions, Request
 
 MARKED = PrintOptions(bleed=3 * MM, marks=("crop", "fold"))
 SHEETS = [

@@ -15,7 +15,7 @@ from handout.layout.text.faces import has_font
 from handout.layout.text.paragraph import TextStyle, paragraph
 from handout.layout.text.scripts import PLAIN, scripts_of, split_by_typeface
 from handout.render.laid_out import LaidOut
-from handout.request.request import Request
+from handout.request.options import Request
 
 FONTS = {"ur": "Noto Nastaliq Urdu", "ja": "Noto Sans JP", "zh-Hans": "Noto Sans SC", "bn": "Noto Sans Bengali"}
 LANGUAGES = ("ar", "bn", "de", "fr", "hi", "ja", "zh-Hans")

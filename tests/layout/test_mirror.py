@@ -21,8 +21,8 @@ from handout.layout.page import Group, Image, Mark, Page, Role, Text, Widget, bo
 from handout.problems import NOWHERE
 from handout.render.laid_out import LaidOut
 from handout.render.pipeline import lay_out
+from handout.request.options import PrintOptions, Request, Selection
 from handout.request.patient import PatientDetails
-from handout.request.request import PrintOptions, Request, Selection
 
 FORMATS = ("leaflet", "booklet", "trifold", "cards", "poster")
 SOMEBODY = PatientDetails(patient="Ann Lee", by="Dr Sample", note="Ring us if it hurts.")

@@ -25,7 +25,7 @@ from handout.papers import LEAFLET_PAPERS, PAPERS
 from handout.problems import DoesNotFit, InputError
 from handout.render.laid_out import LaidOut
 from handout.render.pipeline import lay_out
-from handout.request.request import PrintOptions, Request, Selection
+from handout.request.options import PrintOptions, Request, Selection
 from handout.schema.model import KeyPath, Model
 from handout.schema.model_reader import read_file
 

@@ -14,7 +14,7 @@ from support.jobs import HAND, ROWS, assert_right, batch_job, batch_tasks, write
 
 from handout.mail_merge.manifest import NAME
 from handout.mail_merge.runner import fingerprint
-from handout.request.request import Request, Selection
+from handout.request.options import Request, Selection
 
 # ---- written once
 

@@ -12,9 +12,8 @@ import handout
 from handout.mail_merge.row_renderer import RowRenderer
 from handout.problems import InputError, Location
 from handout.render.pipeline import lay_out
-from handout.request.options import COLUMNS
+from handout.request.options import COLUMNS, Request, Selection
 from handout.request.python_arguments import parse_rows
-from handout.request.request import Request, Selection
 
 # ---- mistakes are told at their cells
 

@@ -12,7 +12,7 @@ from support.rows import Act, Count, all_words, pdfs
 from handout.mail_merge.row_renderer import RowRenderer
 from handout.pdf.template import Template
 from handout.render import cache as store
-from handout.request.request import Request, Selection
+from handout.request.options import Request, Selection
 
 pytestmark = pytest.mark.caches("what is remembered from row to row")
 

@@ -19,7 +19,7 @@ from handout.mail_merge.runner import CHUNK, InProcessExecutor, Task, check, fin
 from handout.pdf.syntax import Pdf
 from handout.problems import InputError
 from handout.render.pipeline import check_for
-from handout.request.request import Request
+from handout.request.options import Request
 
 # ---- checked
 

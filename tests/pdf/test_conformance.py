@@ -23,7 +23,7 @@ from support.verapdf import faults
 from handout.pdf.metadata import SRGB
 from handout.pdf.painter import paint_untagged
 from handout.render.pipeline import lay_out
-from handout.request.request import Request, Selection
+from handout.request.options import Request, Selection
 from handout.schema.markup import strip_markup
 
 FEW = Selection(points=("hand", "stomach", "foot-lying"))

@@ -21,8 +21,8 @@ from handout.papers import PAPERS
 from handout.pdf.metadata import About
 from handout.pdf.painter import paint, paint_untagged
 from handout.render.pipeline import lay_out, render
+from handout.request.options import Request
 from handout.request.patient import PatientDetails
-from handout.request.request import Request
 
 
 def figure_with(*marks: Mark) -> Group:

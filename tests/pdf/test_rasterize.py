@@ -17,7 +17,7 @@ from handout.pdf.painter import paint, paint_untagged
 from handout.pdf.rasterize import preview
 from handout.render.laid_out import LaidOut
 from handout.render.pipeline import lay_out
-from handout.request.request import Request
+from handout.request.options import Request
 
 ABOUT = About("t", "", "s", "en")
 SIZE = Size(144, 216)

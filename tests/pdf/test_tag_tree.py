@@ -18,7 +18,7 @@ from handout.pdf.tag_elements import ContentReference, Element, LinkAnnotation, 
 from handout.pdf.tag_tree import build_structure
 from handout.problems import InputError, Location, MissingGlyph
 from handout.render.pipeline import lay_out
-from handout.request.request import Request
+from handout.request.options import Request
 
 BOX = Box(9, 9, 50, 25)
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" width="100" height="50"><rect width="9" height="9"/></svg>'

@@ -11,8 +11,7 @@ import pytest
 import handout
 from handout.mail_merge import runner
 from handout.render.pipeline import lay_out
-from handout.request.options import PatientDetails
-from handout.request.request import Request
+from handout.request.options import PatientDetails, Request
 from handout.store import forget_words
 
 PATIENT = {

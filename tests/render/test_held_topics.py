@@ -15,7 +15,7 @@ from handout.installed import BUILTIN
 from handout.render import cache as render_cache
 from handout.render.cache import RenderCache
 from handout.render.loading import load
-from handout.request.request import Request
+from handout.request.options import Request
 from handout.web.first_pages import DeskCache
 
 pytestmark = pytest.mark.caches("what is held of topics")

@@ -22,9 +22,9 @@ from handout.render import name_slot
 from handout.render.cache import NO_CACHE, RenderCache
 from handout.render.loading import load
 from handout.render.pipeline import check_for, prepare, render, render_for
+from handout.request.options import Request, Selection
 from handout.request.patient import PatientDetails
 from handout.request.python_arguments import parse_arguments
-from handout.request.request import Request, Selection
 
 ANN = {"patient": "Ann Lee", "date": "2026-11-22", "by": "Dr Wu"}
 

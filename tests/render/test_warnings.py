@@ -15,8 +15,8 @@ from typer.testing import Result
 from handout.content.project import Project
 from handout.layout.page import Text, walk
 from handout.render.pipeline import lay_out
+from handout.request.options import Request, Selection
 from handout.request.patient import PatientDetails
-from handout.request.request import Request, Selection
 
 UNKNOWN = (", drip, broken-skin,", ", broken-skin,")
 """What makes of the back-pain topic one that never mentions a drip."""

@@ -170,7 +170,8 @@ from handout.cli.application import app
 from handout.mail_merge.row_renderer import RowRenderer
 from handout.request.options import COLUMNS, Request, render_markdown
 from handout.request.plan import Plan, merge_plan
-from handout.request.request import cache_key, merge_requests
+from handout.render.key import cache_key
+from handout.request.merge_requests import merge_requests
 from handout.schema.json_schema import json_schema
 from handout.schema.model_reader import read
 from msgspec.structs import replace

@@ -15,8 +15,8 @@ from support.topics import FIXTURES
 
 from handout.layout.page import Text, walk
 from handout.render.pipeline import lay_out
+from handout.request.options import Request, Selection
 from handout.request.patient import MOST_NAME, MOST_NOTE, PatientDetails
-from handout.request.request import Request, Selection
 
 ARGUMENTS = ["--patient", NAME, "--date", "2026-11-02", "--by", BY, "--note", NOTE]
 

@@ -17,10 +17,10 @@ from handout.layout.page import Group, Role, walk
 from handout.problems import InputError
 from handout.render.laid_out import LaidOut
 from handout.render.pipeline import lay_out
-from handout.request.options import OPTIONS
+from handout.request.merge_requests import merge_requests
+from handout.request.options import OPTIONS, Request, Selection
 from handout.request.patient import PatientDetails
 from handout.request.plan import Plan
-from handout.request.request import Request, Selection, merge_requests
 
 SAYS = {
     "points": ("[stomach, hand]", {"points": "knee-back"}),

@@ -8,7 +8,7 @@ from support.cli import problems, run
 from support.topics import PLAN, write_plan
 
 from handout.render.pipeline import lay_out
-from handout.request.request import Request
+from handout.request.options import Request
 
 
 @pytest.mark.parametrize(

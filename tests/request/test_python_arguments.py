@@ -18,10 +18,10 @@ from support.refusals import refused_build
 from handout import batch, build
 from handout.mail_merge.row_renderer import RowResult
 from handout.problems import InputError, Location, Problem
-from handout.request.options import COLUMNS
+from handout.render.key import UNKEYED, cache_key
+from handout.request.options import COLUMNS, PrintOptions, Request, Selection
 from handout.request.patient import PatientDetails
 from handout.request.python_arguments import FORMS, BuildOptions, RowOptions, is_missing
-from handout.request.request import UNKEYED, PrintOptions, Request, Selection, cache_key
 
 NAN = float("nan")
 SECRET = "Quillwort"  # noqa: S105 - a name that no message may hold

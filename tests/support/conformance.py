@@ -7,7 +7,7 @@ import yaml
 
 from handout.pdf.metadata import About
 from handout.render.pipeline import lay_out
-from handout.request.request import Request
+from handout.request.options import Request
 from support.kinds import STARTER
 from support.uacheck import check
 from support.verapdf import faults

@@ -4,13 +4,13 @@ from functools import cache
 
 from msgspec.structs import replace
 
-from handout.check.runner import load_topic
+from handout.check.load_topic import load_topic
 from handout.content.compose import compose
 from handout.content.handout import Handout
 from handout.content.loaded_topic import LoadedTopic
 from handout.content.project import Project
 from handout.installed import BUILTIN
-from handout.request.request import Selection
+from handout.request.options import Selection
 from handout.schema.model_reader import read
 from support.kinds import ACUPRESSURE
 from support.whole_topic import whole_topic

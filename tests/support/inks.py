@@ -8,7 +8,7 @@ from PIL import Image as Pillow
 from handout.pdf.metadata import About
 from handout.render.laid_out import LaidOut
 from handout.render.pipeline import lay_out
-from handout.request.request import Request, Selection
+from handout.request.options import Request, Selection
 
 ABOUT = About("Title", "Author", "Subject", "en")
 FEW = ("stomach", "foot-lying", "hand")

@@ -12,8 +12,7 @@ import pikepdf
 import handout
 from handout.mail_merge.manifest import NAME
 from handout.mail_merge.runner import BatchJob, InProcessExecutor, Task, fingerprint, with_absolute_paths, write
-from handout.request.options import COLUMNS
-from handout.request.request import Request, Selection
+from handout.request.options import COLUMNS, Request, Selection
 from support.batches import assert_whole
 
 HAND = Request("back-pain", Selection(points=("hand",)))

@@ -11,7 +11,7 @@ from handout.layout.page import (
 )
 from handout.papers import LEAFLET_PAPERS
 from handout.render.laid_out import LaidOut
-from handout.request.request import Request, Selection
+from handout.request.options import Request, Selection
 from support.cards import parts, warned
 from support.pages import texts_in
 from support.topics import POINTS

@@ -14,7 +14,7 @@ from handout.layout.page import Group, Mark, Role, Text, walk
 from handout.layout.style import PageStyle
 from handout.render.laid_out import LaidOut
 from handout.render.pipeline import lay_out
-from handout.request.request import Request
+from handout.request.options import Request
 
 
 def page_style(large: bool = False) -> PageStyle:

@@ -11,7 +11,7 @@ from handout.layout.page import Mark, Page
 from handout.layout.text.paragraph import TextStyle, paragraph
 from handout.papers import PAPERS
 from handout.pdf.metadata import About
-from handout.request.request import Request, Selection
+from handout.request.options import Request, Selection
 from support.pages import laid_out
 
 ABOUT = About("A title (with brackets)", "A Clinic & Co", "A subject", "en")

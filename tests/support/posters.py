@@ -20,7 +20,7 @@ from handout.layout.page import (
 )
 from handout.papers import PAPERS
 from handout.render.laid_out import LaidOut
-from handout.request.request import Request, Selection
+from handout.request.options import Request, Selection
 from support.covering import in_turn
 from support.pages import laid_out, squeeze, texts_in, words_in
 from support.topics import POINTS

@@ -4,7 +4,7 @@ from functools import cache
 
 from handout.render.laid_out import LaidOut
 from handout.render.pipeline import lay_out
-from handout.request.request import PrintOptions, Request, Selection
+from handout.request.options import PrintOptions, Request, Selection
 
 FEW = "stomach,hipbone,hand"
 IDS = ("stomach", "hipbone", "knee-back", "hand", "foot-lying", "foot-sitting", "lower-back")

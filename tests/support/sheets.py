@@ -11,7 +11,7 @@ from handout.pdf.metadata import About
 from handout.render.formats import PrintOptions
 from handout.render.laid_out import LaidOut
 from handout.render.pipeline import lay_out
-from handout.request.request import DEFAULT_PRINTING, Request, Selection
+from handout.request.options import DEFAULT_PRINTING, Request, Selection
 
 ABOUT = About("Title", "Clinic", "Subject", "en")
 WORDS = "Print at 100 % (actual size)."

@@ -6,7 +6,7 @@ from handout.content.handout import Handout, Warnings
 from handout.layout.page import Group, Mark, Page, Role, Text, walk
 from handout.render.laid_out import LaidOut
 from handout.render.pipeline import lay_out
-from handout.request.request import Request, Selection
+from handout.request.options import Request, Selection
 from handout.schema.markup import strip_markup
 
 TWO = Selection(points=("lower-back", "hand"))

@@ -55,7 +55,7 @@ class SheetRows(NamedTuple):
 
 
 class Sheet:
-    """The cells of a sheet: texts by row and column, faults, and what is hidden or merged.
+    """The cells of a sheet: texts, faults, and what is hidden or merged.
 
     A reader fills it, and stops when it is *overfull*: because a row is *too_wide* or *too_far* down, rows are *repeated*
     (words that say which), or the *size* of all texts is too large.

@@ -4,7 +4,7 @@ from contextlib import suppress
 
 from msgspec import Struct
 
-from handout.check.runner import load_topic
+from handout.check.load_topic import load_topic
 from handout.content.kind import Kind
 from handout.content.points import named_point
 from handout.content.project import DEFAULT_KIND, Project

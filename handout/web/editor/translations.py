@@ -7,7 +7,7 @@ says the same.
 from functools import partial
 from typing import Any
 
-from handout.check.runner import load_topic
+from handout.check.load_topic import load_topic
 from handout.content.project import Project
 from handout.content.topic import Topic
 from handout.content.translation import find_path, hash_texts, name_text

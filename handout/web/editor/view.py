@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
 
-from handout.check.runner import load_topic
+from handout.check.load_topic import load_topic
 from handout.content.assets import PictureFile, PictureFinder
 from handout.content.conditions import merge_conditions
 from handout.content.loaded_topic import LoadedTopic

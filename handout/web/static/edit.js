@@ -5,7 +5,7 @@ import { drawField, drawFields, hintOf, takeHints } from "./edit_fields.js";
 import { listenForPictures, pickPicture } from "./edit_picture.js";
 import { print } from "./edit_printed.js";
 import { canRedo, canUndo, change, file, isBusy, isChanged, listen, open, redo, save, show, undo } from "./edit_text.js";
-import { get, loadWords, post, problemsOf, sentenceOf } from "./server.js";
+import { get, loadWords, post, problemsOf, sentenceOf } from "./requests.js";
 import { count, say } from "./words.js";
 
 const FOLDERS = ["topics", "translations", "points", "clinics"];

@@ -1,7 +1,7 @@
 // A photo or drawing is chosen, looked at, cropped, and put into the project; the server checks and cleans it.
 import { find } from "./dom.js";
 import { file } from "./edit_text.js";
-import { get, problemsOf, sentenceOf } from "./server.js";
+import { get, problemsOf, sentenceOf } from "./requests.js";
 import { say } from "./words.js";
 
 const SIDES = ["left", "right", "top", "bottom"];

@@ -1,6 +1,6 @@
 // The part as it is printed: its boxes on the pages, or whole pages; one request under way, the newest waits.
 import { find, make, pictureOf } from "./dom.js";
-import { get, post } from "./server.js";
+import { get, post } from "./requests.js";
 import { say } from "./words.js";
 
 const tab = crypto.randomUUID();

@@ -1,5 +1,5 @@
 // The text of the open file: one change after another goes to the server, and every text before is remembered for undo.
-import { post } from "./server.js";
+import { post } from "./requests.js";
 
 const MOST_UNDONE = 200;
 const SAME_TYPING = 5000;

@@ -3,7 +3,7 @@ import { closeConditions, drawConditions } from "./conditions.js";
 import { find, icon, keepFocus, make, options } from "./dom.js";
 import { drag } from "./drag.js";
 import { ask, expectPages, forget, pagesShown, pdfAddress, shown, withdraw } from "./preview.js";
-import { get, loadWords, post, problemsOf } from "./server.js";
+import { get, loadWords, post, problemsOf } from "./requests.js";
 import { drawTopics, spokenBy } from "./topics.js";
 import { clearTable, listenForTables, tableJob } from "./table.js";
 import { count, say, useWords } from "./words.js";

@@ -1,7 +1,7 @@
 // The pages as they will be printed: one request under way, the newest waits; only pages in view are drawn. The first one
 // that changes comes with the answer.
 import { find, make, pictureOf } from "./dom.js";
-import { get, post, problemsOf } from "./server.js";
+import { get, post, problemsOf } from "./requests.js";
 import { say } from "./words.js";
 
 const NEAR = 300;

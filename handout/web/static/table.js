@@ -1,6 +1,6 @@
 // Many patients at once: a table is checked, made in the background, and fetched as one PDF or a zip file.
 import { find, make } from "./dom.js";
-import { get, post, problemsOf } from "./server.js";
+import { get, post, problemsOf } from "./requests.js";
 import { count, say } from "./words.js";
 
 const PAUSE = 400;

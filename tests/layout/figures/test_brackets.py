@@ -16,7 +16,7 @@ from handout.layout.figures.callouts import CLEAR, annotate
 from handout.layout.figures.drawing import Drawing
 from handout.layout.figures.segments import away, distance
 from handout.layout.page import Path
-from handout.request.request import Request
+from handout.request.options import Request
 
 pytestmark = pytest.mark.sweep(every=6, first=3)
 

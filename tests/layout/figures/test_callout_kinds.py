@@ -7,8 +7,8 @@ import pytest
 from msgspec import field
 from msgspec.structs import fields, replace
 
-from handout.check.runner import load_topic
-from handout.check.topic import unknown_places
+from handout.check.files import unknown_places
+from handout.check.load_topic import load_topic
 from handout.content import callouts
 from handout.content.assets import PictureFile
 from handout.content.callouts import AnyCallout, CalloutSpec, KeyPath, Place, Side
@@ -22,7 +22,7 @@ from handout.layout.figures.drawing import Drawing
 from handout.layout.figures.label_candidates import Canvas
 from handout.layout.page import Shape
 from handout.layout.style import Theme, page_style
-from handout.request.request import Selection
+from handout.request.options import Selection
 from handout.schema.convert import convert
 
 KINDS: tuple[type[CalloutSpec], ...] = get_args(AnyCallout)

@@ -18,7 +18,7 @@ from handout.geometry import Box, Position
 from handout.layout.figures.callouts import annotate
 from handout.layout.figures.segments import hits
 from handout.layout.page import Shape
-from handout.request.request import Request, Selection
+from handout.request.options import Request, Selection
 
 TWO_BONES = (
     '<rect width="100" height="100" fill="#f2f6f8"/>'

@@ -16,7 +16,7 @@ from support.topics import TOPICS
 from handout.geometry import Box, Position
 from handout.layout.figures.callouts import CLEAR
 from handout.layout.figures.segments import away
-from handout.request.request import Request, Selection
+from handout.request.options import Request, Selection
 
 pytestmark = pytest.mark.sweep(every=4)
 

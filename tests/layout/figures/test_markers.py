@@ -12,7 +12,7 @@ from handout.layout.figures.callouts import annotate
 from handout.layout.figures.drawing import Drawing
 from handout.layout.figures.segments import distance
 from handout.layout.page import Shape
-from handout.request.request import Request
+from handout.request.options import Request
 
 pytestmark = pytest.mark.sweep(every=4)
 

@@ -25,7 +25,7 @@ from handout.pdf.metadata import About
 from handout.pdf.painter import paint_untagged
 from handout.problems import InputError
 from handout.render.pipeline import lay_out
-from handout.request.request import Request
+from handout.request.options import Request
 
 HEX_SECRET = SECRET.hex().encode()
 Make = Callable[[], bytes]

@@ -17,7 +17,7 @@ from handout.layout.page import Group, Image, Page, Role, Shape, Text, walk
 from handout.layout.text.paragraph import TextStyle, paragraph
 from handout.pdf.painter import paint_untagged
 from handout.render.pipeline import lay_out
-from handout.request.request import Request
+from handout.request.options import Request
 
 DPI = 200
 INKS = ("colour", "grey", "saver")

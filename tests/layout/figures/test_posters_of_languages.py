@@ -12,7 +12,7 @@ from handout.geometry import MM, Box
 from handout.layout.figures.segments import away, distance
 from handout.layout.page import Group, Image, Role, walk
 from handout.render.laid_out import LaidOut
-from handout.request.request import Request
+from handout.request.options import Request
 
 pytestmark = pytest.mark.sweep(every=5, first=3)
 

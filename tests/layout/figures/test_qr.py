@@ -15,7 +15,7 @@ from support.topics import TOPIC
 from handout.geometry import MM
 from handout.layout.page import Group, Role, Text, walk
 from handout.render.pipeline import lay_out
-from handout.request.request import Request, Selection
+from handout.request.options import Request, Selection
 
 LINK = "https://example.org/acupressure/points/stomach?lang=en"
 

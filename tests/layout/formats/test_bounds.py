@@ -22,7 +22,7 @@ from handout.render.cache import NO_CACHE
 from handout.render.layouts import Layouts
 from handout.render.loading import load
 from handout.render.pipeline import prepare
-from handout.request.request import Request
+from handout.request.options import Request
 
 LANGUAGES = ("en", "ar", "de", "hi", "ja")
 

@@ -8,7 +8,7 @@ from support.pages import texts_in
 from handout.layout.page import Group, Page, Role, bounds
 from handout.render.laid_out import LaidOut
 from handout.render.pipeline import lay_out
-from handout.request.request import Request
+from handout.request.options import Request
 
 LONGEST = ["back-pain,cancer-tiredness", "cancer-tiredness,headache", "headache,neck-shoulder"]
 """Pairs whose signs are taller than a page when listed."""

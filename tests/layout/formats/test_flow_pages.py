@@ -17,7 +17,7 @@ from handout.layout.page import Group, Image, Mark, Page, Role, Text, bounds, wa
 from handout.problems import DoesNotFit, InputError
 from handout.render.laid_out import LaidOut
 from handout.render.pipeline import lay_out, render
-from handout.request.request import Request, Selection
+from handout.request.options import Request, Selection
 
 
 @cache

@@ -11,7 +11,7 @@ from handout.layout.formats.group_breaks import LONE, TORN, Member, tear_groups
 from handout.layout.page import Group, Page, Role
 from handout.render.laid_out import LaidOut
 from handout.render.pipeline import lay_out
-from handout.request.request import Request
+from handout.request.options import Request
 
 PROJECT = Path(__file__).parents[2] / "fixtures" / "groups"
 SIZES = {**LEAFLET_SIZES, "A5 large": {"paper": "A5", "large_print": True}}

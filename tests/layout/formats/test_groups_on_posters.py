@@ -9,7 +9,7 @@ from handout.geometry import Position
 from handout.layout.page import Group, Role, Text, bounds, walk
 from handout.problems import DoesNotFit
 from handout.render.laid_out import LaidOut
-from handout.request.request import Request
+from handout.request.options import Request
 
 PAPERS = ("A3", "A2", "A1", "A0", "24x36in")
 GROUPED = [topic for topic in TOPICS if any(card.group for card in Project(ROOT).topic(topic).value.cards[1:])]

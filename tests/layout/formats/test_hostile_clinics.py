@@ -13,7 +13,7 @@ from support.pages import line_boxes, texts_in
 from handout.geometry import MM, Box
 from handout.layout.page import Group, Role, bounds, walk
 from handout.render.pipeline import lay_out
-from handout.request.request import Request, Selection
+from handout.request.options import Request, Selection
 
 NAME = (
     "The Royal Kingston and Richmond Community Musculoskeletal Physiotherapy, Occupational Health and Chronic Pain "

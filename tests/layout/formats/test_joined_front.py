@@ -15,7 +15,7 @@ from handout.render.cache import NO_CACHE
 from handout.render.layouts import Layouts
 from handout.render.loading import load
 from handout.render.pipeline import prepare
-from handout.request.request import Request
+from handout.request.options import Request
 
 TOPICS = acupressure_topics()
 PAIRS = sample(in_turn([*combinations(TOPICS, 2)], [*LEAFLET_SIZES]), 2)

@@ -11,7 +11,7 @@ from handout.layout.page import Group, Image, Page, Role, walk
 from handout.layout.parts.sections import is_shortened
 from handout.render.laid_out import LaidOut
 from handout.render.pipeline import lay_out
-from handout.request.request import Request
+from handout.request.options import Request
 
 pytestmark = pytest.mark.sweep(every=4)
 
@@ -96,7 +96,7 @@ def test_there_is_one_place_for_notes(topic: str, form: str) -> None:
 @pytest.mark.parametrize("points", [(), ("hand",), ("hand", "stomach", "hipbone")])
 def test_a_booklet_of_points_has_one_place_for_notes(points: tuple[str, ...]) -> None:
     """So has a booklet of the back-pain topic, whatever is left out of it."""
-    from handout.request.request import Selection
+    from handout.request.options import Selection
 
     laid = lay_out(Request("back-pain", Selection(points=points), format="booklet"))
     assert sum(text.words == laid.handout.words.notes for page in laid.pages for text in texts_in(page.marks)) <= 1

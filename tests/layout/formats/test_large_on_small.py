@@ -19,8 +19,8 @@ from handout.layout.page import Group, Page, Role, walk
 from handout.problems import InputError
 from handout.render.laid_out import LaidOut
 from handout.render.pipeline import lay_out
+from handout.request.options import Request, Selection
 from handout.request.patient import PatientDetails
-from handout.request.request import Request, Selection
 
 pytestmark = pytest.mark.sweep(every=5, first=3)
 

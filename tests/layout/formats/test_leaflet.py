@@ -24,8 +24,8 @@ from handout.layout.page import Path as Stroke
 from handout.layout.page_dump import dump
 from handout.papers import PAPERS
 from handout.render.pipeline import lay_out
+from handout.request.options import Request, Selection
 from handout.request.patient import PatientDetails
-from handout.request.request import Request, Selection
 from handout.schema.markup import strip_markup
 
 pytestmark = pytest.mark.sweep(every=4)

@@ -9,7 +9,7 @@ from support.pages import squeeze, words_in
 from handout.layout.page import Group, Role, walk
 from handout.render.laid_out import LaidOut
 from handout.render.pipeline import lay_out
-from handout.request.request import Request
+from handout.request.options import Request
 
 ABOUT = "Small changes at your desk can ease a sore neck and back."
 PARTS = {

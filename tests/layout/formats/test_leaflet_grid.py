@@ -25,8 +25,8 @@ from handout.layout.formats.leaflet import content_area
 from handout.layout.page import Group, Image, Mark, Role, Shape, bounds, walk
 from handout.render.laid_out import LaidOut
 from handout.render.pipeline import lay_out
+from handout.request.options import Request, Selection
 from handout.request.patient import PatientDetails
-from handout.request.request import Request, Selection
 
 pytestmark = pytest.mark.sweep(every=5)
 

@@ -19,7 +19,7 @@ from handout.papers import PAPERS
 from handout.problems import DoesNotFit
 from handout.render.laid_out import LaidOut
 from handout.render.pipeline import lay_out
-from handout.request.request import Request
+from handout.request.options import Request
 
 OLD_WHERE = (
     "      Behind both knees. Bend your knee a little. Find the main crease: the long one, right behind the joint. The point is\n"

@@ -20,7 +20,7 @@ from handout.layout.page import (
 )
 from handout.papers import PAPERS
 from handout.render.pipeline import lay_out
-from handout.request.request import Request, Selection
+from handout.request.options import Request, Selection
 
 pytestmark = pytest.mark.sweep(every=5)
 

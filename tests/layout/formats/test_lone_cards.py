@@ -17,7 +17,7 @@ from handout.layout.parts.frames import PAD
 from handout.layout.parts.grid_card import TALLEST, WARNED
 from handout.render.laid_out import LaidOut
 from handout.render.pipeline import lay_out
-from handout.request.request import Request
+from handout.request.options import Request
 
 pytestmark = pytest.mark.sweep(every=2)
 

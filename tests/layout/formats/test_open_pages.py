@@ -10,7 +10,7 @@ from support.pages import laid_out, squeeze, words_in
 from support.topics import ROOT, TOPICS
 
 from handout.content.project import Project
-from handout.request.request import Request, Selection
+from handout.request.options import Request, Selection
 
 pytestmark = pytest.mark.sweep(every=4)
 

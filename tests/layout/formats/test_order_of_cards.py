@@ -6,7 +6,7 @@ import pytest
 
 from handout.layout.page import Page
 from handout.render.pipeline import lay_out
-from handout.request.request import parse_request
+from handout.request.parse_request import parse_request
 from handout.store import forget_words
 
 pytestmark = pytest.mark.sweep(every=7)

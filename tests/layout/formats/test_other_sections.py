@@ -6,7 +6,7 @@ from functools import cache
 import pytest
 from msgspec.structs import replace
 
-from handout.check.runner import load_topic
+from handout.check.load_topic import load_topic
 from handout.content.compose import compose
 from handout.content.handout import Card, Dose, Handout, Prose, Steps
 from handout.content.project import Project
@@ -20,8 +20,8 @@ from handout.layout.style import Theme, page_style
 from handout.papers import PAPERS
 from handout.problems import DoesNotFit
 from handout.render.formats import FORMATS
+from handout.request.options import Selection
 from handout.request.patient import PatientDetails
-from handout.request.request import Selection
 
 STEPS = tuple(f"Do this as step {number}, slowly." for number in range(1, 5))
 CHOSEN = Selection(points=("stomach", "hand", "foot-lying"), avoid=("numb-feet",))

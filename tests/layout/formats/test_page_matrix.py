@@ -14,7 +14,7 @@ from support.topics import TOPICS as SHIPPED
 
 from handout.render.laid_out import LaidOut
 from handout.render.pipeline import lay_out
-from handout.request.request import Request, Selection
+from handout.request.options import Request, Selection
 
 pytestmark = pytest.mark.sweep(every=4)
 

@@ -25,8 +25,8 @@ from handout.layout.page_dump import dump
 from handout.problems import DoesNotFit
 from handout.render.laid_out import LaidOut
 from handout.render.pipeline import lay_out
+from handout.request.options import Request, Selection
 from handout.request.patient import PatientDetails
-from handout.request.request import Request, Selection
 
 SHORT = ("stomach", "hipbone", "foot-lying", "hand")
 """Points whose cards fit on a panel."""

@@ -33,7 +33,7 @@ from support.posters import (
 from support.uacheck import check
 from support.verapdf import faults
 
-from handout.check.runner import load_topic
+from handout.check.load_topic import load_topic
 from handout.content.handout import Dose
 from handout.content.project import project_for
 from handout.geometry import Box
@@ -54,7 +54,7 @@ from handout.layout.setting import Setting
 from handout.problems import Severity
 from handout.render.laid_out import LaidOut
 from handout.render.pipeline import lay_out
-from handout.request.request import Request, Selection
+from handout.request.options import Request, Selection
 
 DANGER = "#a3201d"
 KIND_TOPICS = Path(__file__).parents[2] / "fixtures" / "kinds"

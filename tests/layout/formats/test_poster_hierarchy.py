@@ -27,7 +27,7 @@ from handout.geometry import MM
 from handout.layout.page import Group, Image, Role, Shape, Text, walk
 from handout.render.laid_out import LaidOut
 from handout.render.pipeline import lay_out
-from handout.request.request import Request, Selection
+from handout.request.options import Request, Selection
 
 pytestmark = pytest.mark.sweep(every=4)
 

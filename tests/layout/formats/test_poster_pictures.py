@@ -26,7 +26,7 @@ from handout.layout.page import Group, Image, Role, Text, bounds, walk
 from handout.problems import DoesNotFit
 from handout.render.laid_out import LaidOut
 from handout.render.pipeline import lay_out
-from handout.request.request import Request
+from handout.request.options import Request
 
 pytestmark = pytest.mark.sweep(every=7)
 

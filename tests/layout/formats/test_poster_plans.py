@@ -41,7 +41,7 @@ from handout.layout.page import (
 from handout.layout.page_dump import dump
 from handout.problems import DoesNotFit
 from handout.render.pipeline import lay_out
-from handout.request.request import Request
+from handout.request.options import Request
 
 pytestmark = pytest.mark.sweep(every=5)
 

@@ -18,7 +18,7 @@ from handout.render.cache import NO_CACHE
 from handout.render.layouts import Layouts
 from handout.render.loading import load
 from handout.render.pipeline import prepare
-from handout.request.request import Request, Selection
+from handout.request.options import Request, Selection
 from handout.store import forget_words
 
 pytestmark = pytest.mark.sweep(every=5)

@@ -11,8 +11,8 @@ from handout.geometry import MM
 from handout.layout.page import Group, Page, Role, Shape, walk
 from handout.render.laid_out import LaidOut
 from handout.render.pipeline import lay_out
+from handout.request.options import Request, Selection
 from handout.request.patient import PatientDetails
-from handout.request.request import Request, Selection
 
 FORMATS = {"cards": (), "trifold": ("stomach", "foot-lying", "hand")}
 CASES = list(

@@ -10,7 +10,7 @@ from support.pages import squeeze, words_in
 from handout.layout.formats.leaflet import content_area
 from handout.layout.page import Group, Image, Page, Role, bounds, walk
 from handout.render.pipeline import lay_out
-from handout.request.request import Request
+from handout.request.options import Request
 
 STEPS = [
     "Sit tall on a firm chair with your feet flat on the floor and your hands on your thighs.",

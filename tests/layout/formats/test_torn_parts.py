@@ -9,7 +9,7 @@ from support.topics import TOPICS
 
 from handout.geometry import MM
 from handout.layout.page import Group, Mark, Role, Text, walk
-from handout.request.request import Request
+from handout.request.options import Request
 
 pytestmark = pytest.mark.sweep(every=5)
 

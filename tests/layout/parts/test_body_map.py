@@ -10,7 +10,7 @@ from handout.geometry import Box, Position
 from handout.layout.figures.segments import distance
 from handout.layout.page import Group, Image, Path, Role, Shape, Text, walk
 from handout.layout.parts.body_map import CLEAR, OFF, _levels
-from handout.request.request import Request
+from handout.request.options import Request
 
 LARGE_A5: dict[str, object] = {"format": "leaflet", "paper": "A5", "large_print": True}
 A3: dict[str, object] = {"format": "poster", "paper": "A3"}

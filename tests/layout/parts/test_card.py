@@ -8,7 +8,7 @@ from support.cards import parts, warned, with_posture, with_texts, with_warnings
 from support.pages import page_style, squeeze, texts_in, words_in
 from support.topics import POINTS
 
-from handout.check.runner import load_topic
+from handout.check.load_topic import load_topic
 from handout.content.compose import compose
 from handout.content.handout import Card, Link, Posture
 from handout.content.project import Project
@@ -19,7 +19,7 @@ from handout.layout.page import Block, Group, Image, Overflow, Path, Role, Shape
 from handout.layout.parts.card import NARROWEST, CardSize, card
 from handout.layout.parts.card_heading import card_heading, disc
 from handout.layout.setting import Pictures, Setting
-from handout.request.request import Selection
+from handout.request.options import Selection
 
 A4 = (505.0, 760.0)
 

@@ -25,7 +25,7 @@ from handout.layout.page import Group, Role, Widget, walk
 from handout.layout.parts.diary import diary
 from handout.papers import PAPERS
 from handout.render.pipeline import lay_out
-from handout.request.request import Request, Selection
+from handout.request.options import Request, Selection
 
 SIZES = {f"{paper}{' large' * large}": (paper, large) for paper in ("A4", "Letter", "A5") for large in (False, True)}
 

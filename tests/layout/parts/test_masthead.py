@@ -13,7 +13,7 @@ from handout.layout.parts.masthead import contact_text
 from handout.problems import InputError
 from handout.render.laid_out import LaidOut
 from handout.render.pipeline import lay_out
-from handout.request.request import Request, Selection
+from handout.request.options import Request, Selection
 
 PAGES = {"leaflet": ("A4", "A5"), "trifold": ("A4",), "cards": ("A4", "Letter"), "booklet": ("A4",)}
 EVERY = pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from typing import get_args
 import pytest
 from msgspec.structs import replace
 
-from handout.check.runner import load_topic
+from handout.check.load_topic import load_topic
 from handout.content.compose import compose
 from handout.content.handout import Card, Dose, Link, Listed, Posture, Prose, Section, Steps
 from handout.content.kind import Sign
@@ -21,7 +21,7 @@ from handout.layout.parts.sections import sections, short_sections, tie_amounts
 from handout.layout.setting import Setting
 from handout.layout.style import Theme, page_style
 from handout.layout.text.paragraph import paragraph
-from handout.request.request import Selection
+from handout.request.options import Selection
 
 SECTIONS: dict[type, Section] = {
     Prose: Prose(

@@ -15,7 +15,7 @@ from handout.layout.text.breaks import HELD, SPACELESS
 from handout.layout.text.particles import tied_spaces
 from handout.layout.text.shaping import scripts_without_font
 from handout.render.laid_out import LaidOut
-from handout.request.request import Request
+from handout.request.options import Request
 
 PAPERS = ("A4", "Letter")
 ON_LETTER = {*sample(LANGUAGES, 4), "ja", "zh-Hans"}

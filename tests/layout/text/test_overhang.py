@@ -10,7 +10,7 @@ from handout.layout.text.overhang import overhang
 from handout.layout.text.paragraph import TextStyle, paragraph
 from handout.layout.text.shaping import scripts_without_font
 from handout.render.pipeline import lay_out
-from handout.request.request import Request
+from handout.request.options import Request
 
 KNEE = "گھٹنے کے پیچھے کے پوائنٹ"
 

@@ -10,7 +10,7 @@ from handout.mail_merge.tables.column_names import ALIASES, DOUBTFUL, PARTS, Col
 from handout.mail_merge.tables.header import DELIMITERS
 from handout.mail_merge.tables.table_reader import Table, read_table
 from handout.problems import InputError
-from handout.request.request import Request
+from handout.request.options import Request
 
 CONDITIONS = RowRenderer(Request("back-pain")).words("").conditions
 WORDS = TopicWords((), CONDITIONS)

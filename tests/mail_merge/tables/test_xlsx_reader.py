@@ -338,7 +338,7 @@ def test_a_shared_text_of_a_megabyte_is_a_problem_of_each_row_and_no_work() -> N
 )
 def test_rows_that_are_too_wide_are_refused_before_the_work(rows: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """No table for leaflets has a thousand columns."""
-    monkeypatch.setattr("handout.mail_merge.tables.xlsx_reader.MOST_CELLS", 20_000_000 // 1_000)
+    monkeypatch.setattr("handout.mail_merge.tables.sheet.MOST_CELLS", 20_000_000 // 1_000)
     assert [found.rule for found in table_problems(with_sheet(rows))] == ["too-large"]
 
 

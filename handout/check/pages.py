@@ -12,7 +12,8 @@ from handout.layout.formats.leaflet import cards_on
 from handout.layout.page import Group, Image, Page, Role, Text, walk
 from handout.layout.parts.sections import unexplained
 from handout.problems import DoesNotFit, Location, Problem
-from handout.request.request import Request, relocate
+from handout.request.options import Request
+from handout.request.relocate import relocate
 
 
 def check_links(handout: Handout) -> None:

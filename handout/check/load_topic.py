@@ -7,8 +7,7 @@ from itertools import chain
 
 from msgspec.structs import replace
 
-from handout.check.short_signs import short_signs_left_out
-from handout.check.topic import (
+from handout.check.files import (
     approvals_without_effect,
     doubtful_ranges,
     empty_cards,
@@ -22,6 +21,7 @@ from handout.check.topic import (
     unprinted_texts,
     wordless_conditions,
 )
+from handout.check.short_signs import short_signs_left_out
 from handout.content.assets import iter_illustrations
 from handout.content.conditions import merge_conditions
 from handout.content.language import Language
@@ -33,8 +33,9 @@ from handout.content.selection import unmentioned
 from handout.content.topic import Topic
 from handout.files import normalize_name
 from handout.problems import InputError, Problem, Severity, attempt
+from handout.request.options import Request
 from handout.request.patient import warn_of_lines
-from handout.request.request import Request, relocate
+from handout.request.relocate import relocate
 from handout.request.topic_names import names_of
 from handout.schema.model_reader import YamlFile, parse_file
 
