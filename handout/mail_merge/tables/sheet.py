@@ -1,4 +1,4 @@
-"""A sheet of a workbook, whatever its file format: its cells, and the rows that it shows."""
+"""A sheet of a workbook of any format: its cells, and the rows that it shows."""
 
 from bisect import bisect_left
 from functools import cache
