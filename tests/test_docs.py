@@ -23,7 +23,7 @@ from handout.cli.application import COMMANDS, app
 from handout.cli.help import render_markdown, summary, texts
 from handout.cli.schemas import schema_of
 from handout.content.project import Project
-from handout.problems import nearest
+from handout.suggest import nearest
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "handout" / "docs"

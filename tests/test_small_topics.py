@@ -16,8 +16,8 @@ from handout.geometry import Box
 from handout.layout.page import COMPOSED, Group, Line, Role, Text, walk
 from handout.layout.text.faces import font
 from handout.layout.text.shaping import scripts_without_font
+from handout.pdf.build_tag_tree import build_structure
 from handout.pdf.read_aloud import read_aloud
-from handout.pdf.tag_tree import build_structure
 from handout.render.laid_out import LaidOut
 from handout.render.pipeline import lay_out
 from handout.request.options import Request

@@ -36,8 +36,8 @@ from handout.installed import BUILTIN
 from handout.layout.formats.leaflet import cards_on
 from handout.layout.page import Group, Image, Role, Text, bounds, walk
 from handout.layout.page_dump import dump
+from handout.pdf.build_tag_tree import build_structure
 from handout.pdf.read_aloud import read_aloud
-from handout.pdf.tag_tree import build_structure
 from handout.problems import Location
 from handout.render.pipeline import lay_out
 from handout.request.options import Request, Selection

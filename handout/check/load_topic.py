@@ -7,7 +7,8 @@ from itertools import chain
 
 from msgspec.structs import replace
 
-from handout.check.files import (
+from handout.check.short_signs import short_signs_left_out
+from handout.check.topics import (
     approvals_without_effect,
     doubtful_ranges,
     empty_cards,
@@ -21,16 +22,15 @@ from handout.check.files import (
     unprinted_texts,
     wordless_conditions,
 )
-from handout.check.short_signs import short_signs_left_out
 from handout.content.assets import iter_illustrations
 from handout.content.conditions import merge_conditions
 from handout.content.language import Language
 from handout.content.loaded_topic import LoadedTopic
 from handout.content.points import written_values
 from handout.content.project import Project
-from handout.content.record import find_stale_words
 from handout.content.selection import unmentioned
 from handout.content.topic import Topic
+from handout.content.translation_record import find_stale_words
 from handout.files import normalize_name
 from handout.problems import InputError, Problem, Severity, attempt
 from handout.request.options import Request

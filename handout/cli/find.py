@@ -6,7 +6,8 @@ import typer
 
 from handout.cli.options import ProjectFolder
 from handout.cli.terminal import exit_on_error, print_errors, say
-from handout.problems import InputError, Location, Problem, nearest, short
+from handout.problems import InputError, Location, Problem, short
+from handout.suggest import nearest
 
 app = typer.Typer()
 

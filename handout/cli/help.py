@@ -10,7 +10,8 @@ from typing import Annotated, Any
 import typer
 
 from handout.cli.terminal import exit_on_error, say
-from handout.problems import Location, Problem, nearest, short
+from handout.problems import Location, Problem, short
+from handout.suggest import nearest
 
 app = typer.Typer()
 

@@ -8,9 +8,9 @@ from typing import Any
 
 from handout.content.language import Language
 from handout.content.plurals import list_forms
-from handout.content.record import FixedText, hash_text, list_fixed_texts, record
 from handout.content.topic import Topic
 from handout.content.translation import CALLOUTS, Translation, hash_texts
+from handout.content.translation_record import FixedText, hash_text, list_fixed_texts, record
 from handout.schema.describe import docs_of, to_yaml
 from handout.schema.model import KeyPath
 from handout.schema.model_reader import Source

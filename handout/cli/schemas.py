@@ -7,7 +7,8 @@ import typer
 
 from handout.cli.options import ProjectFolder
 from handout.cli.terminal import exit_on_error, say, write
-from handout.problems import InputError, Location, Problem, nearest, short
+from handout.problems import InputError, Location, Problem, short
+from handout.suggest import nearest
 
 if TYPE_CHECKING:
     from handout.content.project import Project

@@ -11,8 +11,8 @@ from msgspec import NODEFAULT, Struct, json
 from msgspec.structs import fields
 
 from handout.content.clinic import Approval, Clinic
-from handout.content.record import hash_text
 from handout.content.topic import VERSIONS, Topic
+from handout.content.translation_record import hash_text
 
 UNPRINTED = frozenset({"background", "review", "next_review", "version"})
 """What a clinician need not approve: remarks that are not printed, and dates."""

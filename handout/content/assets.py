@@ -13,9 +13,10 @@ from handout.content.kind import Form
 from handout.content.topic import Topic
 from handout.content.topic_card import Illustration, PictureSpec, Step
 from handout.files import FileReader, below, display_path, find_existing, normalize_name
-from handout.problems import InputError, Location, Problem, nearest, short
+from handout.problems import InputError, Location, Problem, short
 from handout.schema.model import Doc, KeyPath, Model
 from handout.schema.model_reader import read_or_default
+from handout.suggest import nearest
 
 PICTURES = (".svg", ".png", ".jpg", ".jpeg", ".webp", ".tif", ".tiff", ".heic", ".heif", ".avif")
 MOST_PICTURE_BYTES = 60_000_000

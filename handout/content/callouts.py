@@ -1,7 +1,7 @@
 """The callouts that an author can put on a picture, one class for each kind.
 
 A new kind is a class here, listed in ``AnyCallout``, and a function that draws it, a row in ``DRAWINGS`` of
-``handout.layout.figures.callouts``. A field *text* is its label, and a field *side* the preferred side of the label.
+``handout.layout.figures.draw_callouts``. A field *text* is its label, and a field *side* the preferred side of the label.
 All other fields are places on the picture, or say what ``numerals`` returns.
 """
 

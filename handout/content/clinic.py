@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar, Literal, NamedTuple, get_args
 from msgspec import Struct
 from msgspec.structs import fields
 
-from handout.content.record import Hash
+from handout.content.translation_record import Hash
 from handout.request.dates import DateOrder
 from handout.schema.model import Doc, Limits, Model, Words
 

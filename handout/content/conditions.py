@@ -11,9 +11,9 @@ from typing import Annotated
 
 from msgspec.structs import replace
 
-from handout.problems import NEARLY_SAME, nearest
 from handout.schema.model import TIDY_LINE, Doc, Id, Limits, Model, Words
 from handout.schema.spaces import fold, remove_soft_hyphens
+from handout.suggest import NEARLY_SAME, nearest
 
 ConditionId = str
 

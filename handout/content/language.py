@@ -12,7 +12,7 @@ from msgspec import field
 from handout.content.conditions import Condition
 from handout.content.kind import KindWords, LanguageTag
 from handout.content.plurals import Plural
-from handout.content.record import Hash
+from handout.content.translation_record import Hash
 from handout.schema.model import LEGIBLE, Check, Doc, Id, Limits, Model, Words
 
 

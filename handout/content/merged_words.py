@@ -16,10 +16,11 @@ from handout.content.kind import Kind, KindWords, missing_words
 from handout.content.language import Language
 from handout.content.plurals import Plural
 from handout.content.topic import Topic
-from handout.problems import InputError, Location, Problem, nearest, short
+from handout.problems import InputError, Location, Problem, short
 from handout.schema.convert import parse_fields
 from handout.schema.model import KeyPath
 from handout.schema.model_reader import Source, YamlFile
+from handout.suggest import nearest
 
 PHRASES = tuple(
     key

@@ -20,17 +20,18 @@ from handout.content.language_names import propose, tag_of
 from handout.content.loaded_topic import TopicFiles
 from handout.content.merged_words import merge_words
 from handout.content.points import PointFile, TopicFile, named_point, read_topic
-from handout.content.record import FixedText, list_fixed_texts
 from handout.content.settings import ProjectSettings
 from handout.content.templates import Templates, find_root
 from handout.content.topic import Topic
 from handout.content.topic_card import POINT
 from handout.content.translation import Translation, is_translation, read_original_name, translate
+from handout.content.translation_record import FixedText, list_fixed_texts
 from handout.files import FileReader, display_path, expand_home, find_existing, normalize_name
 from handout.installed import BUILTIN
-from handout.problems import InputError, Location, Problem, Severity, attempt, nearest, short
+from handout.problems import InputError, Location, Problem, Severity, attempt, short
 from handout.request.topic_names import is_path
 from handout.schema.model_reader import PartialFileError, YamlFile, parse_file, peek, read_file, read_or_default
+from handout.suggest import nearest
 
 DEFAULT_KIND = "acupressure"
 """The kind of a topic that names none, as all did before there were kinds."""

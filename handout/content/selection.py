@@ -10,10 +10,11 @@ from handout.content.conditions import Condition, ConditionId, find_condition, i
 from handout.content.dose import check_amount
 from handout.content.topic import Topic
 from handout.content.topic_card import CardSpec
-from handout.problems import InputError, Location, Problem, attempt, nearest, short
+from handout.problems import InputError, Location, Problem, attempt, short
 from handout.request.options import Selection
 from handout.request.patient import PatientDetails
 from handout.schema.unknown_keys import synonyms_of
+from handout.suggest import nearest
 
 Omitted = tuple[CardSpec, tuple[ConditionId, ...]]
 """A card that is left out, with the conditions that exclude it."""

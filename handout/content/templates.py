@@ -11,10 +11,11 @@ from msgspec import Struct, field
 
 from handout.files import FileReader, display_path, expand_home, find_existing, normalize_name, unreadable
 from handout.installed import BUILTIN
-from handout.problems import NOWHERE, InputError, Location, OutputError, Problem, nearest, short
+from handout.problems import NOWHERE, InputError, Location, OutputError, Problem, short
 from handout.request.topic_names import is_path, names_of
 from handout.schema.model import Model
 from handout.schema.model_reader import YamlFile, read_file
+from handout.suggest import nearest
 
 M = TypeVar("M", bound=Model)
 

@@ -14,12 +14,13 @@ from msgspec import Struct, field
 
 from handout.content.kind import LanguageTag
 from handout.content.points import TopicFile, written_values
-from handout.content.record import Hash, hash_text
 from handout.content.topic import Topic, Version
-from handout.problems import InputError, Location, Problem, Severity, name_value, nearest, short
+from handout.content.translation_record import Hash, hash_text
+from handout.problems import InputError, Location, Problem, Severity, name_value, short
 from handout.schema.convert import convert
 from handout.schema.model import Doc, KeyPath, Limits, Model, Words
 from handout.schema.model_reader import Source, YamlFile, decode, parse_content
+from handout.suggest import nearest
 
 CALLOUTS = "callouts"
 WORDLESS = ("group", "kind_of")

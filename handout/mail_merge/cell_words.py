@@ -3,12 +3,13 @@
 from collections.abc import Callable, Mapping
 
 from handout.content.topic_words import TopicWords
-from handout.problems import InputError, Location, Problem, nearest, short
+from handout.problems import InputError, Location, Problem, short
 from handout.render.loading import load
 from handout.request.option import Kind, Option
 from handout.request.options import COLUMNS, NAME_COLUMNS, Request
 from handout.request.parse_values import parse_cell
 from handout.request.relocate import relocate
+from handout.suggest import nearest
 
 
 def read_cell(words: TopicWords, option: Option, text: str, problems: list[Problem]) -> object:

@@ -10,7 +10,7 @@ from handout.output import clear, replacing
 from handout.pdf.merge import Merger, Source
 from handout.render.cache import RenderCache
 from handout.render.laid_out import LaidOut
-from handout.render.layouts import Layouts
+from handout.render.style_trials import StyleTrials
 
 
 def write_merged(job: BatchJob, tasks: Sequence[Task], file: Path, report: Report) -> int:
@@ -31,18 +31,18 @@ def merge_to(job: BatchJob, tasks: Sequence[Task], out: BinaryIO, report: Report
     merger: Merger | None = None
     for done, task in enumerate(tasks, 1):
         inputs, details = renderer.read_row(task.row, task.cells)
-        layouts = Layouts(inputs, details)
-        chosen = layouts.choose(fits)
+        trials = StyleTrials(inputs, details)
+        chosen = trials.choose(fits)
         key, lines = chosen.key, chosen.lines
         laid_out: LaidOut | None = None
         if merger is None or key not in sources:
-            laid_out = layouts.laid_out(chosen.style)
+            laid_out = trials.lay_out(chosen.style)
             merger = merger or Merger(out, laid_out.about)
             merger.add_printing(laid_out.about)
             sources[key] = _source(merger, laid_out) if key else None
         source = sources[key]
         if source is None:  # no other handout shares it
-            laid_out = laid_out or layouts.laid_out(chosen.style)
+            laid_out = laid_out or trials.lay_out(chosen.style)
             source = merger.add_single(laid_out.sheets or laid_out.pages)
         stamp = source.filler.drawn(lines) if source.filler and lines else None
         merger.add(source, stamp, f"Row {task.row}", f"{task.row}-")

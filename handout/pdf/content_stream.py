@@ -8,7 +8,7 @@ from operator import attrgetter
 from handout.geometry import Box
 from handout.layout.page import Group, Mark, Piece, Shape, Text, Widget, bounds
 from handout.pdf.fonts import EmbeddedFont, Fonts
-from handout.pdf.tag_elements import MarkedContent, TextRun
+from handout.pdf.tag_types import MarkedContent, TextRun
 
 ARC = 0.5523
 """The distance of a Bezier handle that draws a quarter circle, in radii."""

@@ -10,14 +10,14 @@ from handout.imposition.sheet import Placement, Sheet, single
 from handout.layout.figures.drawing import Drawing
 from handout.layout.figures.photo import Photo, rasterize
 from handout.layout.page import Group, Image, Mark, Page, Path, Role, Text
+from handout.pdf.build_tag_tree import KeyPath, build_structure
 from handout.pdf.content_stream import Plotter, colours, painting
 from handout.pdf.document import Document
 from handout.pdf.fonts import FontSet
 from handout.pdf.metadata import About
 from handout.pdf.syntax import real
-from handout.pdf.tag_elements import Heading, Placeholder
-from handout.pdf.tag_tree import KeyPath, build_structure
-from handout.pdf.tag_writer import write_structure
+from handout.pdf.tag_objects import write_structure
+from handout.pdf.tag_types import Heading, Placeholder
 from handout.problems import Location
 
 

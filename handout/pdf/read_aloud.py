@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import assert_never
 
-from handout.pdf.tag_elements import ContentReference, Element, FormWidget, LinkAnnotation
+from handout.pdf.tag_types import ContentReference, Element, FormWidget, LinkAnnotation
 from handout.schema.spaces import remove_soft_hyphens
 
 

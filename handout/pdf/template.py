@@ -17,13 +17,13 @@ from handout.layout.page import FIRAGO, Face, Group, Mark, Page, Role, Text, bou
 from handout.layout.parts.footer import fit_name
 from handout.layout.text.paragraph import TextStyle
 from handout.layout.text.typography import ENGLISH, Quotes
+from handout.pdf.build_tag_tree import FOOTER, KeyPath, slot_runs
 from handout.pdf.content_stream import Plotter, as_seen, colour, show_at
 from handout.pdf.fonts import EmbeddedFont, PatientFonts, interchangeable_letters
 from handout.pdf.metadata import About
 from handout.pdf.subset import GlyphKey
 from handout.pdf.syntax import Pdf, TemplateBody
-from handout.pdf.tag_elements import MarkedContent
-from handout.pdf.tag_tree import FOOTER, KeyPath, slot_runs
+from handout.pdf.tag_types import MarkedContent
 from handout.problems import Location
 
 if TYPE_CHECKING:

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from handout.layout.density import Fit
     from handout.pdf.template import Template
     from handout.render.inputs import PreparedTopic, RenderInputs
-    from handout.render.layouts import Choice
     from handout.render.name_slot import NameSlot
+    from handout.render.style_trials import Choice
     from handout.request.options import Request
     from handout.request.patient import PatientDetails
 

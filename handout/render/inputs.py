@@ -11,7 +11,7 @@ from unicodedata import name as character_name
 from msgspec import Struct
 from msgspec.structs import replace
 
-from handout.check.files import printed_texts
+from handout.check.topics import printed_texts
 from handout.content.compose import owner, patient
 from handout.content.loaded_topic import LoadedTopic
 from handout.content.selection import wrong_choices
@@ -137,7 +137,7 @@ def _second_language(topic: LoadedTopic, second: LoadedTopic) -> SecondLanguage:
 def patient_lines(inputs: RenderInputs, details: PatientDetails, first: int = 0) -> PatientLines:
     """Return a patient's lines before they are placed on a page.
 
-    Their marked content is number_lines from *first*.
+    Their marked content is numbered from *first*.
     """
     words = inputs.topic.words.language
     height, group = patient_block(words, patient(details, words), line_width(inputs), inputs.style)

@@ -13,7 +13,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from handout.check.files import printed_texts
+from handout.check.topics import printed_texts
 from handout.content.loaded_topic import LoadedTopic
 from handout.content.settings import ProjectSettings
 from handout.installed import program

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from handout.render.inputs import RenderInputs
     from handout.render.laid_out import LaidOut
-    from handout.render.layouts import Choice, Layouts
+    from handout.render.style_trials import Choice, StyleTrials
 
 
 def render(request: Request, cache: Cache = NO_CACHE) -> RenderedHandout:
@@ -69,14 +69,14 @@ def render_for(inputs: "RenderInputs", details: PatientDetails, cache: Cache) ->
     met_another = cache.met_another(inputs, details)
     if met_another and (rendered := cache.with_name(inputs, details)):
         return rendered
-    layouts, chosen = _choose(inputs, details, cache)
+    trials, chosen = _choose(inputs, details, cache)
     if chosen.key and chosen.lines:
-        shared = cache.render(chosen.key, lambda: share(layouts.laid_out(chosen.style)))
+        shared = cache.render(chosen.key, lambda: share(trials.lay_out(chosen.style)))
         if met_another:
             cache.without_name(inputs, details, chosen)
         if shared.template:
             return RenderedHandout(shared.template.filled(chosen.lines), shared.summary)
-    laid_out = layouts.laid_out(chosen.style)
+    laid_out = trials.lay_out(chosen.style)
     return RenderedHandout(Pdf(laid_out.pdf(), b""), laid_out.summary)
 
 
@@ -90,21 +90,21 @@ def check_for(inputs: "RenderInputs", details: PatientDetails, cache: Cache) -> 
     met_another = cache.met_another(inputs, details)
     if met_another and cache.with_name(inputs, details):
         return ()
-    layouts, chosen = _choose(inputs, details, cache)
+    trials, chosen = _choose(inputs, details, cache)
     if chosen.key is None:
-        return layouts.laid_out(chosen.style).warnings
-    warnings = cache.check(chosen.key, lambda: share(layouts.laid_out(chosen.style)))
+        return trials.lay_out(chosen.style).warnings
+    warnings = cache.check(chosen.key, lambda: share(trials.lay_out(chosen.style)))
     if met_another:
         cache.without_name(inputs, details, chosen)
     return warnings
 
 
-def _choose(inputs: "RenderInputs", details: PatientDetails, cache: Cache) -> "tuple[Layouts, Choice]":
+def _choose(inputs: "RenderInputs", details: PatientDetails, cache: Cache) -> "tuple[StyleTrials, Choice]":
     """Return the layouts of one patient's handout, and the style to print."""
-    from handout.render.layouts import Layouts
+    from handout.render.style_trials import StyleTrials
 
-    layouts = Layouts(inputs, details)
-    return layouts, layouts.choose(cache)
+    trials = StyleTrials(inputs, details)
+    return trials, trials.choose(cache)
 
 
 def prepare(loaded: LoadedRequest, cache: Cache) -> "RenderInputs":
@@ -132,8 +132,8 @@ def lay_out_for(inputs: "RenderInputs", details: PatientDetails) -> "LaidOut":
 
     Raise InputError with every problem.
     """
-    layouts, chosen = _choose(inputs, details, NO_CACHE)
-    return layouts.laid_out(chosen.style)
+    trials, chosen = _choose(inputs, details, NO_CACHE)
+    return trials.lay_out(chosen.style)
 
 
 def share(laid_out: "LaidOut") -> CachedRender:

@@ -15,9 +15,10 @@ from handout.imposition.tiling import STRIP
 from handout.layout.figures.ink import Ink
 from handout.layout.formats.card_grids import PER_PAGE
 from handout.papers import OFFICE_PAPERS, PAPERS
-from handout.problems import Location, Problem, nearest, short
+from handout.problems import Location, Problem, short
 from handout.render.formats import FORMATS, Format, tile_paper
 from handout.request.options import DEFAULT_FORMAT, OPTIONS, PrintOptions, Request
+from handout.suggest import nearest
 
 MOST_BLEED = 10 * MM
 

@@ -63,7 +63,7 @@ class PrintOptions(Struct, frozen=True):
         Kind.WORD, PRINT, "|".join(OFFICE_PAPERS), "Cut the poster into sheets of this paper, to be glued.",
         formats=("poster",))] = None
     overlap: Annotated[float, Option(
-        Kind.LENGTH, PRINT, "LENGTH", "How much tiles share.", only_with="tile")] = 10 * MM
+        Kind.LENGTH, PRINT, "LENGTH", "How far neighbouring tiles overlap.", only_with="tile")] = 10 * MM
     fit: Annotated[bool | None, Option(
         Kind.YES_NO, PRINT, "", "Print the poster up to 6 % smaller where that saves tiles.",
         shown="yes", only_with="tile")] = None

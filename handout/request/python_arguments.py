@@ -7,10 +7,11 @@ from os import PathLike, fspath
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple, TypedDict
 
-from handout.problems import InputError, Location, Problem, nearest, short
+from handout.problems import InputError, Location, Problem, short
 from handout.request.option import Kind
 from handout.request.options import COLUMNS, OPTIONS, ROW_OPTIONS
 from handout.request.parse_values import EMPTY, MISSING, blank_problem, has_blank, split_list
+from handout.suggest import nearest
 
 if TYPE_CHECKING:
     from handout.request.options import Request

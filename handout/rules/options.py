@@ -74,7 +74,7 @@ RULES = {
         "A number is not whole, or out of range.",
         {
             "": Wording("not a whole number", "write 0 to {most}"),
-            "range": Wording("{number} {unit}", "it can be 0 to {most} {unit}"),
+            "range": Wording("{number} {unit} is out of range", "write 0 to {most}"),
         },
         frozenset(("number",)),
     ),

@@ -122,7 +122,7 @@ RULES = {
     "no-alt": Rule(
         ERROR,
         "A picture has no words for those who cannot see it.",
-        {"": Wording("on page {page} a picture has no words for those who cannot see it")},
+        {"": Wording("on page {page} a picture has no words for those who cannot see it", "write what it shows as its alt text")},
     ),
     "heading-level": Rule(
         ERROR,

@@ -7,7 +7,7 @@ from handout.rules.rule import ERROR, WARNING, Rule, Wording
 
 SAVE = "save it as CSV, ODS or XLSX"
 OPEN_AND_SAVE = f"open it in a spreadsheet and {SAVE}"
-PART = "part them, and write what holds into each"
+PART = "unmerge the cells, and write the value into each"
 
 RULES = {
     "no-table": Rule(

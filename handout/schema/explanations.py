@@ -4,12 +4,13 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, assert_never
 
-from handout.problems import ALIKE, NEARLY_SAME, Location, Problem, name_value, nearest, short
+from handout.problems import Location, Problem, name_value, short
 from handout.schema.convert import Expected, Fault, Finding, Place
 from handout.schema.describe import docs_of, example_of, example_of_model, to_yaml
 from handout.schema.model import KeyPath, Model
 from handout.schema.syntax_errors import quote, split_line
 from handout.schema.unknown_keys import explain_unknown_key, find_model
+from handout.suggest import ALIKE, NEARLY_SAME, nearest
 
 if TYPE_CHECKING:
     from handout.schema.model_reader import Source

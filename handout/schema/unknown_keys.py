@@ -8,9 +8,9 @@ from typing import Any, Union
 
 from msgspec import Struct
 
-from handout.problems import nearest
 from handout.schema.convert import Finding, Type, parse_fields, parse_hint
 from handout.schema.model import KeyPath, Model
+from handout.suggest import nearest
 
 SYNONYMS: dict[str, tuple[str, ...]] = {
     "points": ("exercises", "hints"),

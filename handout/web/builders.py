@@ -21,19 +21,14 @@ from threading import Lock, Thread
 from typing import Any, Protocol, TypeVar
 
 from handout.web.early import start_early
-from handout.web.renders import MOST_GROWN, collect_young, forget_patients, has_grown, init_worker, load
+from handout.web.limits import MOST_GROWN, SECONDS_IN_QUEUE, SECONDS_TO_ANSWER
+from handout.web.renders import collect_young, forget_patients, has_grown, init_worker, load
 
 T = TypeVar("T")
 
 
 MOST_SERVED = 50
 """Tabs of which is known who worked for them last."""
-
-MOST_WAITED = 60
-"""Seconds that a request waits for those before it."""
-
-MOST_ANSWERING = 5
-"""Seconds that a process takes to answer, if it works on nothing."""
 
 STARTING = Lock()
 """Held while a process starts."""
@@ -217,7 +212,7 @@ class ProcessBuilders:
             worker.busy = True
             with suppress(TimeoutError, BrokenProcessPool):
                 if (
-                    await self._work(worker, partial(has_grown, most), MOST_ANSWERING)
+                    await self._work(worker, partial(has_grown, most), SECONDS_TO_ANSWER)
                     and not worker.busy
                     and worker in self.workers
                 ):
@@ -239,7 +234,7 @@ class ProcessBuilders:
             turn, called = asyncio.get_running_loop().create_future(), False
             self.line.append(turn)
             try:
-                await asyncio.wait_for(turn, MOST_WAITED)
+                await asyncio.wait_for(turn, SECONDS_IN_QUEUE)
                 called = True
             except TimeoutError:
                 raise Busy from None
@@ -314,7 +309,7 @@ async def run_in_thread(thread: Executor, act: Callable[[], T], seconds: float) 
 
     working = loop.run_in_executor(thread, work)
     try:
-        await asyncio.wait_for(begun.wait(), MOST_WAITED)
+        await asyncio.wait_for(begun.wait(), SECONDS_IN_QUEUE)
     except TimeoutError:
         raise Busy from None
     finally:

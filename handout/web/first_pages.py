@@ -13,16 +13,16 @@ from msgspec.structs import replace
 
 from handout.content.loaded_topic import LoadedTopic
 from handout.content.project import Project
+from handout.pdf.build_tag_tree import build_structure
 from handout.pdf.painter import paint_untagged
-from handout.pdf.tag_tree import build_structure
 from handout.problems import HandoutError
 from handout.render.cache import CachedRender, RenderCache, stored_texts
 from handout.render.key import RenderKey
 from handout.render.laid_out import LaidOut
-from handout.render.layouts import Layouts
 from handout.render.loading import load
 from handout.render.pipeline import prepare, render_loaded, share
 from handout.render.rendered import RenderedHandout
+from handout.render.style_trials import StyleTrials
 from handout.store import LeastRecent, forget_words
 from handout.web.drawing import Begun, Drawn, Look, draw_page, open_pdf
 from handout.web.rehearsal import likely_requests
@@ -174,8 +174,8 @@ def rehearse(request: "Request", languages: Sequence[str], number: int, cache: D
         return False
     with suppress(HandoutError):  # whoever asks for it hears what is wrong
         inputs = prepare(load(likely[number], topics=cache.load_topic), cache)
-        layouts = Layouts(inputs, inputs.request.patient)
-        laid = layouts.laid_out(layouts.choose(cache).style)
+        trials = StyleTrials(inputs, inputs.request.patient)
+        laid = trials.lay_out(trials.choose(cache).style)
         _draw(laid, laid.sheets or laid.pages, (0, REHEARSED_WIDTH, ""), cache)
     cache.tidy(resting=True)
     return True
@@ -188,14 +188,14 @@ def _find(request: "Request", cache: DeskCache) -> RenderedHandout | LaidOut:
     if alone and loaded.key and cache.renders.get(loaded.key):
         return render_loaded(loaded, cache)
     inputs = prepare(loaded, cache)
-    layouts = Layouts(inputs, inputs.request.patient)
-    chosen = layouts.choose(cache)
+    trials = StyleTrials(inputs, inputs.request.patient)
+    chosen = trials.choose(cache)
     key = loaded.key if alone else chosen.key
     if key and (
         cache.renders.get(key) or cache.is_laid_out(key)
     ):  # another letter of the name: the next one costs less
         return render_loaded(loaded, cache)
-    laid = layouts.laid_out(chosen.style)
+    laid = trials.lay_out(chosen.style)
     if not laid.sheets:
         build_structure(
             laid.pages, laid.handout.source.where, laid.about.language

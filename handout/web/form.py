@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from handout.content.templates import Templates
-from handout.problems import InputError, Location, Problem, nearest, short
+from handout.problems import InputError, Location, Problem, short
 from handout.request.option import Kind
 from handout.request.options import OPTIONS, Request
 from handout.request.python_arguments import parse_arguments
 from handout.request.topic_names import topic_names
+from handout.suggest import nearest
 
 TEMPLATES = {"topic": "topics", "clinic": "clinics", "theme": "themes", "plan": "plans"}
 """The fields that name a template, and its folder."""

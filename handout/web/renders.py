@@ -31,14 +31,6 @@ PROJECT = "HANDOUT_SERVED"
 FEWEST_YOUNG = 1_000
 """Young objects that are worth a collection."""
 
-MOST_GROWN, MOST_GROWN_EMPTY = 80_000_000, 30_000_000
-"""Bytes by which a process grows before another one takes its place.
-
-The second holds where a new patient came: with a patient's words all others were forgotten, so that another process
-knows as much or more. Emptied caches leave gaps that Python does not give back to the system: after a varied day a process
-would be twice as large as what it holds.
-"""
-
 
 def init_worker() -> None:
     """Ignore SIGINT in this process, and end it with its parent."""

@@ -25,10 +25,10 @@ from handout.web.failures import HANDLERS
 from handout.web.form import describe, parse_form, read_file, read_texts
 from handout.web.guard import EDITOR, TABLES, Guard, is_same, read_body
 from handout.web.keys import ENTRY, Keys
+from handout.web.limits import MOST_GROWN_EMPTY, MOST_QUEUED, SECONDS_OF_REHEARSAL, SECONDS_OF_WORK
 from handout.web.opening import opening_key, store_opening, stored_opening
 from handout.web.previews import Document, Previews, parse_looks
 from handout.web.renders import (
-    MOST_GROWN_EMPTY,
     describe_page,
     describe_topic,
     render_cards,
@@ -48,20 +48,8 @@ STATIC = Path(__file__).parent / "static"
 KINDS = {".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 """What the page's files are."""
 
-MOST_WAITING = 30
-"""Requests that may wait at once; a desk has one or two."""
-
 MOST_PICTURED = 12
 """Topics, or languages of one, whose cards' pictures are held."""
-
-MOST_SECONDS = 20
-"""Seconds of work after which a request is given up.
-
-The time that it waits for others is none.
-"""
-
-MOST_REHEARSING = 5
-"""Seconds of work after which what nobody has asked for is given up."""
 
 FONTS = ("regular", "bold")
 """The weights of the page's font."""
@@ -147,7 +135,7 @@ class Site:
 
     async def _wait(self, work: Callable[[], Awaitable[T]]) -> T:
         """Await some work; raise Busy if too many wait or it takes too long."""
-        if self.waiting >= MOST_WAITING:
+        if self.waiting >= MOST_QUEUED:
             raise Busy
         self.waiting += 1
         try:
@@ -159,22 +147,22 @@ class Site:
 
     async def _run(self, executor: Executor, act: Callable[..., T], *given: Any) -> T:  # noqa: ANN401
         """Run *act* in a thread; raise Busy if too many wait or it takes too long."""
-        return await self._wait(lambda: run_in_thread(executor, partial(act, *given), MOST_SECONDS))
+        return await self._wait(lambda: run_in_thread(executor, partial(act, *given), SECONDS_OF_WORK))
 
     async def _build(self, act: Callable[..., T], *given: Any, tab: str = "") -> T:  # noqa: ANN401
         """Have a builder do something, for a tab the one that knows it.
 
         Raise InputError or Busy.
         """
-        return await self._wait(lambda: self.builders.run(partial(act, *given), MOST_SECONDS, tab))
+        return await self._wait(lambda: self.builders.run(partial(act, *given), SECONDS_OF_WORK, tab))
 
     async def _rehearse(self, act: Callable[[], T]) -> list[T]:
         """Have all processes do something while nobody asks."""
-        return await self.builders.rehearse(act, MOST_REHEARSING)
+        return await self.builders.rehearse(act, SECONDS_OF_REHEARSAL)
 
     async def _share(self, act: Callable[[], object], tab: str) -> None:
         """Have the other processes do what the one that works for a tab has done."""
-        await self.builders.share(act, MOST_REHEARSING, tab)
+        await self.builders.share(act, SECONDS_OF_REHEARSAL, tab)
 
     async def _renew(self) -> bool:
         """Replace processes that have grown, if nobody asks."""

@@ -15,7 +15,7 @@ from handout.web.renders import PROJECT, print_first
 MODULES = (
     "handout.render.inputs",
     "handout.render.laid_out",
-    "handout.render.layouts",
+    "handout.render.style_trials",
     "handout.pdf.template",
     "handout.web.first_pages",
     "handout.pdfium",

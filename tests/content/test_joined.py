@@ -13,9 +13,9 @@ from support.cli import problems, run
 from support.covering import in_turn
 from support.topics import acupressure_topics
 
-from handout.check.files import same_ids, short_cautions_left_out
 from handout.check.load_topic import load_topic
 from handout.check.short_signs import short_signs_left_out
+from handout.check.topics import same_ids, short_cautions_left_out
 from handout.content.compose import compose
 from handout.content.conditions import excluded_by
 from handout.content.joined import join_topics

@@ -6,7 +6,7 @@ from shutil import rmtree
 import pytest
 from support.rows import Act, Count, spy
 
-from handout.render.layouts import Layouts
+from handout.render.style_trials import StyleTrials
 from handout.store import folder as cache_folder
 
 
@@ -14,7 +14,7 @@ from handout.store import folder as cache_folder
 def laid_out(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Count:
     """Count how often a handout is laid out, when none was before."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "own-cache"))
-    return spy(monkeypatch, Layouts, "laid_out")
+    return spy(monkeypatch, StyleTrials, "lay_out")
 
 
 @pytest.fixture

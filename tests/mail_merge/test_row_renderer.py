@@ -12,7 +12,7 @@ from support.rows import Act, Count, Rows, all_words, merge_rows, pdfs, spy, tig
 
 import handout
 from handout.pdf.template import Template
-from handout.render.layouts import Layouts
+from handout.render.style_trials import StyleTrials
 
 
 @pytest.fixture
@@ -86,7 +86,7 @@ def test_rows_in_a_translation_are_laid_out_once(
     form: str, language: str, laid_out: Count, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Rows in a translation are stamped like those in the topic's own language, however dense its type is."""
-    tried = spy(monkeypatch, Layouts, "pages")
+    tried = spy(monkeypatch, StyleTrials, "pages")
     shared = {"language": language, "format": form, "points": "hand,stomach,knee-back"}
     first, *alike = [{"patient": name} for name in ("Ann Lee", "Nan Eel", "Ena Len")]
     pdfs([first], **shared)

@@ -19,7 +19,7 @@ from handout.layout.text.scripts import SCRIPTS, Script
 from handout.render import cache as store
 from handout.render.key import OTHER_FONTS
 from handout.render.laid_out import LaidOut
-from handout.render.layouts import Layouts
+from handout.render.style_trials import StyleTrials
 from handout.store import folder
 
 pytestmark = pytest.mark.caches("what is taken from the store")
@@ -36,13 +36,13 @@ def laid(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, project: Path) -> Iter
     (project / "templates" / "plans").mkdir()
     (project / "templates" / "plans" / "first.yaml").write_text("topic: mine\npoints: [hand]\n", "utf-8")
     done: list[str] = []
-    real = Layouts.laid_out
+    real = StyleTrials.lay_out
 
-    def counted(layouts: Layouts, number: int) -> LaidOut:
+    def counted(layouts: StyleTrials, number: int) -> LaidOut:
         done.append(layouts.inputs.request.topic)
         return real(layouts, number)
 
-    monkeypatch.setattr(Layouts, "laid_out", counted)
+    monkeypatch.setattr(StyleTrials, "lay_out", counted)
     yield done
     assert not list(project.glob("*.part"))
 

@@ -18,7 +18,7 @@ from handout.content.language import Language
 from handout.content.settings import ProjectSettings
 from handout.content.theme import Theme
 from handout.installed import BUILTIN
-from handout.problems import InputError, Location, Problem, nearest
+from handout.problems import InputError, Location, Problem
 from handout.request.patient import PatientDetails, parse_patient, warn_of_lines
 from handout.request.plan import Plan
 from handout.schema import model_reader, yaml_reader
@@ -27,6 +27,7 @@ from handout.schema.explanations import explain_findings, name_value
 from handout.schema.model import KeyPath, Model
 from handout.schema.model_reader import Source, read
 from handout.schema.syntax_errors import UNREADABLE, explain_syntax_error
+from handout.suggest import nearest
 
 FOREIGN = re.compile(
     r"Input should|expected [<']|but (found|got)|while (parsing|scanning|composing|increasing|reading)|did not find|could not find"

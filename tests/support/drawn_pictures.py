@@ -8,7 +8,7 @@ from msgspec import Struct
 from handout.content.handout import Card
 from handout.geometry import Box, Position
 from handout.layout.figures.brackets import BAR, EXTENSION
-from handout.layout.figures.callouts import LEADER
+from handout.layout.figures.draw_callouts import LEADER
 from handout.layout.page import Group, Image, Path, Role, Shape, Text, walk
 from handout.render.laid_out import LaidOut
 

@@ -5,8 +5,8 @@ from msgspec.structs import replace
 from handout.layout.page import Group, Mark, Page, Role, Text
 from handout.layout.text.paragraph import TextStyle, bullets, paragraph
 from handout.papers import PAPERS
-from handout.pdf.tag_elements import Structure
-from handout.pdf.tag_tree import build_structure
+from handout.pdf.build_tag_tree import build_structure
+from handout.pdf.tag_types import Structure
 
 STYLE = TextStyle(12, "#112233")
 

@@ -28,14 +28,14 @@ def browser(launched: Any) -> Iterator[Any]:
 @pytest.fixture
 def author(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Author:
     """An author in an empty project, patient where other tests take the processor."""
-    monkeypatch.setattr(routes, "MOST_SECONDS", 120)
+    monkeypatch.setattr(routes, "SECONDS_OF_WORK", 120)
     return Author(tmp_path)
 
 
 @pytest.fixture
 def served(monkeypatch: pytest.MonkeyPatch) -> Iterator[Served]:
     """A site of its own for each test, patient where other tests take the processor."""
-    monkeypatch.setattr(routes, "MOST_SECONDS", 120)
+    monkeypatch.setattr(routes, "SECONDS_OF_WORK", 120)
     running = Served()
     yield running
     running.stop()

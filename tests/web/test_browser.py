@@ -262,7 +262,7 @@ def test_conditions_are_found_in_their_groups(browser: Any, served: Served) -> N
 @pytest.mark.sweep
 def test_two_topics_make_one_leaflet_and_a_plan(browser: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A second topic brings its cards, what is saved are the bytes of ``build``, and a plan brings both topics back."""
-    monkeypatch.setattr(routes, "MOST_SECONDS", 120)
+    monkeypatch.setattr(routes, "SECONDS_OF_WORK", 120)
     (tmp_path / "templates").mkdir()
     served = Served(project=Project(tmp_path))
     try:
@@ -306,7 +306,7 @@ def test_two_topics_make_one_leaflet_and_a_plan(browser: Any, tmp_path: Path, mo
 @pytest.mark.sweep
 def test_nothing_of_a_plan_is_dropped(browser: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Language, theme, days and what else the page has no field for are those of the plan."""
-    monkeypatch.setattr(routes, "MOST_SECONDS", 120)
+    monkeypatch.setattr(routes, "SECONDS_OF_WORK", 120)
     plans = tmp_path / "templates" / "plans"
     plans.mkdir(parents=True)
     text = "about: First visit\ntopic: back-pain\npoints: [hand]\nlanguage: es\nwith_language: en\ntheme: plain\ndiary: 7\nadvice: false\n"

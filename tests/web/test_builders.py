@@ -145,7 +145,7 @@ def test_whoever_waits_too_long_hears_that_all_are_busy(
     builders: ProcessBuilders, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The line has a limit of its own; who leaves it, or is called when he has left, holds up nobody."""
-    monkeypatch.setattr("handout.web.builders.MOST_WAITED", 0.5)
+    monkeypatch.setattr("handout.web.builders.SECONDS_IN_QUEUE", 0.5)
 
     async def ask() -> int:
         """Wait in vain, leave the line, and ask again when the processes are free."""
@@ -170,7 +170,7 @@ def test_a_thread_counts_no_time_in_the_line_either(monkeypatch: pytest.MonkeyPa
         slow = asyncio.create_task(run_in_thread(thread, partial(time.sleep, 1), LONG))
         await asyncio.sleep(0)
         number = await run_in_thread(thread, _number, 0.5)
-        monkeypatch.setattr("handout.web.builders.MOST_WAITED", 0.2)
+        monkeypatch.setattr("handout.web.builders.SECONDS_IN_QUEUE", 0.2)
         stuck = asyncio.create_task(run_in_thread(thread, partial(time.sleep, 1), LONG))
         await asyncio.sleep(0)
         late = await asyncio.gather(run_in_thread(thread, _number, LONG), return_exceptions=True)

@@ -28,7 +28,7 @@ BACK_PAIN = (BUILTIN / "templates" / "topics" / "back-pain.yaml").read_text("utf
 @pytest.fixture
 def served(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Served]:
     """A site of a project of its own for each test, patient where other tests take the processor."""
-    monkeypatch.setattr(routes, "MOST_SECONDS", 120)
+    monkeypatch.setattr(routes, "SECONDS_OF_WORK", 120)
     (tmp_path / "templates").mkdir()
     running = Served(project=Project(tmp_path))
     yield running

@@ -102,7 +102,7 @@ def test_another_letter_of_a_name_is_filled_in(monkeypatch: pytest.MonkeyPatch) 
     built = {name: handout.build("back-pain", points=["hand", "stomach"], patient=name) for name in ("Bob", "Cid")}
     cache = DeskCache()
     assert begin(_request("", "Ann"), LOOKS, cache).pdf is None
-    monkeypatch.setattr("handout.render.layouts.Layouts.laid_out", _fail)
+    monkeypatch.setattr("handout.render.style_trials.StyleTrials.lay_out", _fail)
     assert {name: begin(_request("", name), LOOKS, cache).pdf for name in built} == built
 
 

@@ -77,7 +77,7 @@ RAW = {
 @pytest.fixture(autouse=True)
 def _patient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Wait where other tests take the processor."""
-    monkeypatch.setattr(routes, "MOST_SECONDS", 120)
+    monkeypatch.setattr(routes, "SECONDS_OF_WORK", 120)
 
 
 def _check(answer: Any) -> None:

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from handout.content.handout import Figure
 from handout.geometry import Box, Position
-from handout.layout.figures.callouts import annotate, without_labels
+from handout.layout.figures.draw_callouts import annotate, without_labels
 from handout.layout.figures.picture import Picture
 from handout.layout.page import Block, Group, Mark, Path, Role, artifact
 from handout.layout.style import PageStyle

@@ -20,11 +20,11 @@ from handout.layout.overflow import blame, blame_label, fields_to_shorten
 from handout.layout.page import Block, Group, Mark, Overflow, Page, Role, Shape
 from handout.layout.parts.card import longest
 from handout.layout.parts.diary import diary
-from handout.layout.parts.footer import checked_footer, footer, owner_line
+from handout.layout.parts.footer import checked_footer, footer, owner_line, page_number, page_number_width
 from handout.layout.parts.front import front, set_fronts
 from handout.layout.setting import Setting
 from handout.layout.style import LARGE, PageStyle
-from handout.layout.text.paragraph import paragraph, text_width
+from handout.layout.text.paragraph import paragraph
 from handout.papers import LEAFLET_PAPERS, PAPERS
 from handout.problems import DoesNotFit, Problem
 
@@ -335,7 +335,7 @@ def _page(
     marks: list[Mark] = []
     for x, y, block in page:
         marks += block.at(area.x + x, area.y + y)
-    count, wide = _count(handout, number, total), _count_width(handout, style)
+    count, wide = page_number(handout, number, total), page_number_width(handout, style.small)
     right = paragraph(count, area.width * 0.25, style.small, right=True)
     left = footer(handout, area.width - wide, style.small)
     top = area.bottom + (ABOVE_NAMED if handout.owner else ABOVE_FOOTER)
@@ -346,19 +346,9 @@ def _page(
     return Page(paper, (*marks, Group(Role.FOOTER, (rule, *words)), *name))
 
 
-def _count(handout: Handout, number: int, total: int) -> str:
-    """Return the page number in words."""
-    return handout.words.fill(handout.words.page_of, page=number, pages=total)
-
-
-def _count_width(handout: Handout, style: PageStyle) -> float:
-    """Return the width of the footer that is reserved for the page number."""
-    return text_width(_count(handout, 88, 88), style.small) + style.small.size
-
-
 def _foot_height(handout: Handout, width: float, style: PageStyle) -> float:
     """Return the height of every page's foot, for all lines of the footer."""
-    words = checked_footer(handout, width - _count_width(handout, style), style.small)
+    words = checked_footer(handout, width - page_number_width(handout, style.small), style.small)
     name = owner_line(handout, width, style.small)
     above = ABOVE_NAMED if handout.owner else ABOVE_FOOTER
     return max(FOOT, above + BELOW_RULE + words.height + name.height + SAFE)

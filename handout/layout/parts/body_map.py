@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from handout.content.handout import BodyFigure, Closing, Handout
 from handout.geometry import Box, Position
-from handout.layout.figures.callouts import CASING, LEADER, framed_picture
+from handout.layout.figures.draw_callouts import CASING, LEADER, framed_picture
 from handout.layout.figures.segments import cross, distance
 from handout.layout.page import Block, Group, Mark, Path, Role, Shape, section
 from handout.layout.parts.card_heading import disc

@@ -1,4 +1,4 @@
-"""The footer of every page: topic, version, approval, and the patient's name.
+"""The footer of every page: topic, version, approval, page number, patient's name.
 
 The full approval is in the footer if it takes two lines at most. Otherwise it is printed once: in the review at
 the end, or after the danger signs. The patient's name has a line of its own, so that a loose page finds its owner.
@@ -54,6 +54,16 @@ def _spaced(words: Block) -> Block:
         return replace(text, lines=tuple(lines))
 
     return Block(words.height, tuple(respaced(mark) if isinstance(mark, Text) else mark for mark in words.marks))
+
+
+def page_number(handout: Handout, number: int, total: int) -> str:
+    """Return the page number in words."""
+    return handout.words.fill(handout.words.page_of, page=number, pages=total)
+
+
+def page_number_width(handout: Handout, letters: TextStyle) -> float:
+    """Return the width of the footer that is reserved for the page number."""
+    return text_width(page_number(handout, 88, 88), letters) + letters.size
 
 
 def missing_approval(handout: Handout, width: float, letters: TextStyle) -> str:

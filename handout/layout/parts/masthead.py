@@ -86,7 +86,8 @@ TALLEST = 0.3
 def logo_size(clinic: Clinic | None, logo: Picture, most: float, tall: float) -> Size:
     """Return the size of a logo, which is at most *most* wide.
 
-    It is as wide as the clinic's file says, but not so wide that a tall logo fills the page, else *tall*.
+    With ``logo_width`` in the clinic's file it has that width, but is at most ``TALLEST`` times *most* high; without, it
+    is *tall* pt high.
     """
     shape = logo.size.width / logo.size.height
     asked = clinic.logo_width if clinic else None

@@ -12,7 +12,7 @@ from handout.content.dose import BETWEEN
 from handout.content.handout import Card, Dose, Figure, Link, Listed, Posture, Prose, Section, Steps
 from handout.content.kind import Sign
 from handout.geometry import MM, Box
-from handout.layout.figures.callouts import framed_picture
+from handout.layout.figures.draw_callouts import framed_picture
 from handout.layout.figures.qr import qr
 from handout.layout.page import Block, Group, Mark, Role, Text, artifact, bounds, stack, stacked_height, walk
 from handout.layout.parts.frames import Panel, panel

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from handout.content.handout import Figure
 from handout.geometry import Box
-from handout.layout.figures.callouts import annotate
+from handout.layout.figures.draw_callouts import annotate
 from handout.layout.page import Block, Role, stack
 from handout.layout.parts.sections import posture_width
 from handout.layout.setting import Setting

@@ -6,8 +6,8 @@ from math import inf
 from msgspec import Struct
 from msgspec.structs import replace
 
-from handout.layout.text.breaks import kinsoku_breaks
 from handout.layout.text.hyphenation import address_breaks, hyphenation_points, letter_boundaries
+from handout.layout.text.scripts_without_spaces import kinsoku_breaks
 from handout.layout.text.words import GLUE, Chain, Word, chains, reshape
 from handout.schema.spaces import SOFT_HYPHEN
 
@@ -22,7 +22,7 @@ FEWEST_IDEOGRAPHS = 3
 
 
 NEAR = 1e-9
-"""How near to a width at which lines break otherwise nothing is taken for sure."""
+"""Closer than this to a width at which the lines change, ``holds`` says no; in pt."""
 
 
 class Reach(Struct):

@@ -9,11 +9,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from handout.layout.page import Glyph
-from handout.layout.text.breaks import close_up, ends_line, keeps_phrases, segments
 from handout.layout.text.direction import character_levels, split_by_level
 from handout.layout.text.hyphenation import ADDRESS
 from handout.layout.text.particles import tied_spaces
 from handout.layout.text.scripts import PLAIN, Typeface, is_plain, language_of_han, split_by_typeface, typeface_of_signs
+from handout.layout.text.scripts_without_spaces import close_up, ends_line, keeps_phrases, segments
 from handout.layout.text.shaping import DRAWN_SPACES, shape
 from handout.schema.markup import parse_spans
 from handout.schema.spaces import SOFT_HYPHEN

@@ -22,7 +22,8 @@ from handout.mail_merge.tables.spelling_check import (
     without_signs,
     words_of,
 )
-from handout.problems import InputError, Location, Problem, nearest, short
+from handout.problems import InputError, Location, Problem, short
+from handout.suggest import nearest
 
 MARKS = (  # longest first: the mark of UTF-32 starts with that of UTF-16
     (codecs.BOM_UTF32_LE, "utf-32"),

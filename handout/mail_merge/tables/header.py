@@ -5,7 +5,8 @@ from difflib import get_close_matches
 
 from handout.mail_merge.tables.column_names import DOUBTFUL, PARTS, Columns, Header, alias_key
 from handout.mail_merge.tables.raw_rows import RawRow, column_name, is_visible
-from handout.problems import Location, Problem, nearest, short
+from handout.problems import Location, Problem, short
+from handout.suggest import nearest
 
 DELIMITERS = {";": "a semicolon", ",": "a comma", "\t": "a tab", "|": "a bar"}
 

@@ -19,10 +19,11 @@ from handout.content.topic_types import point_type, topic_type
 from handout.files import FileReader, display_path
 from handout.installed import BUILTIN
 from handout.output import clear, replace_file
-from handout.problems import InputError, Location, OutputError, Problem, nearest, short
+from handout.problems import InputError, Location, OutputError, Problem, short
 from handout.schema.model import Model
 from handout.schema.model_reader import MOST_BYTES, decode, parse_content
 from handout.schema.yaml_editor import BOM, amend
+from handout.suggest import nearest
 from handout.web.editor.points import kind_of_point
 from handout.web.saved_plans import name_of
 

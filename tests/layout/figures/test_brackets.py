@@ -12,7 +12,7 @@ from handout.content.assets import PictureFile
 from handout.content.handout import Callout, Figure
 from handout.geometry import MM, Box, Position, Size
 from handout.layout.figures.brackets import BAR, EXTENSION
-from handout.layout.figures.callouts import CLEAR, annotate
+from handout.layout.figures.draw_callouts import CLEAR, annotate
 from handout.layout.figures.drawing import Drawing
 from handout.layout.figures.segments import away, distance
 from handout.layout.page import Path

@@ -7,8 +7,8 @@ import pytest
 from msgspec import field
 from msgspec.structs import fields, replace
 
-from handout.check.files import unknown_places
 from handout.check.load_topic import load_topic
+from handout.check.topics import unknown_places
 from handout.content import callouts
 from handout.content.assets import PictureFile
 from handout.content.callouts import AnyCallout, CalloutSpec, KeyPath, Place, Side
@@ -17,7 +17,7 @@ from handout.content.handout import Callout, Figure
 from handout.content.project import Project
 from handout.geometry import Box, Size
 from handout.installed import BUILTIN
-from handout.layout.figures.callouts import DRAWINGS, CalloutDrawing, Overlay, annotate, without_labels
+from handout.layout.figures.draw_callouts import DRAWINGS, CalloutDrawing, Overlay, annotate, without_labels
 from handout.layout.figures.drawing import Drawing
 from handout.layout.figures.label_candidates import Canvas
 from handout.layout.page import Shape

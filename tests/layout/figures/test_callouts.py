@@ -13,7 +13,7 @@ from handout.content.assets import PictureFile
 from handout.content.handout import Callout, Figure
 from handout.geometry import Box, Position, Size
 from handout.layout.figures.brackets import BAR
-from handout.layout.figures.callouts import LEADER, annotate
+from handout.layout.figures.draw_callouts import LEADER, annotate
 from handout.layout.figures.drawing import Drawing
 from handout.layout.page import Group, Image, Mark, Path, Role, Shape, Text, bounds
 

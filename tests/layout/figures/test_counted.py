@@ -15,7 +15,7 @@ from support.pictures import encoded, load_drawing
 
 from handout.content.handout import Callout, Figure
 from handout.geometry import Box, Position
-from handout.layout.figures.callouts import annotate
+from handout.layout.figures.draw_callouts import annotate
 from handout.layout.figures.segments import hits
 from handout.layout.page import Shape
 from handout.request.options import Request, Selection

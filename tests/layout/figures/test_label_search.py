@@ -9,7 +9,7 @@ from handout.content.assets import PictureFile
 from handout.content.handout import Callout, Figure
 from handout.geometry import Box, Position, Size
 from handout.layout.figures import callouts
-from handout.layout.figures.callouts import annotate
+from handout.layout.figures.draw_callouts import annotate
 from handout.layout.figures.drawing import Drawing
 from handout.layout.figures.label_search import Bars, LabelSpot, find_clear
 from handout.layout.figures.segments import away, cross, hits

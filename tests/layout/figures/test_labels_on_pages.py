@@ -14,7 +14,7 @@ from support.pages import laid_out
 from support.topics import TOPICS
 
 from handout.geometry import Box, Position
-from handout.layout.figures.callouts import CLEAR
+from handout.layout.figures.draw_callouts import CLEAR
 from handout.layout.figures.segments import away
 from handout.request.options import Request, Selection
 

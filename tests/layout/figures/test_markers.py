@@ -8,7 +8,7 @@ from support.topics import TOPICS
 from handout.content.assets import PictureFile
 from handout.content.handout import Callout, Figure
 from handout.geometry import MM, Box, Size
-from handout.layout.figures.callouts import annotate
+from handout.layout.figures.draw_callouts import annotate
 from handout.layout.figures.drawing import Drawing
 from handout.layout.figures.segments import distance
 from handout.layout.page import Shape

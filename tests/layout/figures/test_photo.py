@@ -16,7 +16,7 @@ from support.pictures import colour_profile, encoded
 
 from handout.content.assets import PictureFile
 from handout.geometry import Box, Size
-from handout.layout.figures.callouts import framed_picture
+from handout.layout.figures.draw_callouts import framed_picture
 from handout.layout.figures.raster import decode as pixels
 from handout.layout.figures.raster.jpeg import MOST_SEGMENTS, parse_jpeg
 from handout.layout.page import Image as Shown

@@ -19,9 +19,9 @@ from handout.layout.parts.front import FORMS, ROUNDED, SLACK, _forms, front
 from handout.layout.parts.front_levels import EVERYTHING, ON_PAGE_1, ON_SEVERAL
 from handout.layout.parts.front_parts import FrontParts, SafetyBoxes
 from handout.render.cache import NO_CACHE
-from handout.render.layouts import Layouts
 from handout.render.loading import load
 from handout.render.pipeline import prepare
+from handout.render.style_trials import StyleTrials
 from handout.request.options import Request
 
 LANGUAGES = ("en", "ar", "de", "hi", "ja")
@@ -30,7 +30,7 @@ LANGUAGES = ("en", "ar", "de", "hi", "ja")
 def _job(topic: str, **options: object) -> LayoutJob:
     """Return what the format of a request lays out."""
     inputs = prepare(load(Request(topic, **options)), NO_CACHE)  # type: ignore[arg-type]
-    return Layouts(inputs, inputs.request.patient).job()
+    return StyleTrials(inputs, inputs.request.patient).job()
 
 
 @pytest.mark.parametrize("size", LEAFLET_SIZES)

@@ -12,9 +12,9 @@ from handout.geometry import Size
 from handout.layout.formats.leaflet import area_above_footer
 from handout.layout.parts.front import front
 from handout.render.cache import NO_CACHE
-from handout.render.layouts import Layouts
 from handout.render.loading import load
 from handout.render.pipeline import prepare
+from handout.render.style_trials import StyleTrials
 from handout.request.options import Request
 
 TOPICS = acupressure_topics()
@@ -31,7 +31,7 @@ def test_signs_of_two_topics_are_found_where_one_looks(size: str) -> None:
     wrong: dict[str, str] = {}
     for pair in (pair for pair, asked in PAIRS if asked == size):
         inputs = prepare(load(Request(",".join(pair), **LEAFLET_SIZES[size])), NO_CACHE)  # type: ignore[arg-type]
-        job = Layouts(inputs, inputs.request.patient).job()
+        job = StyleTrials(inputs, inputs.request.patient).job()
         handout, area = job.handout, area_above_footer(job)
         found = front(handout, Size(area.width, area.height), job.setting)
         assert isinstance(found, list), pair

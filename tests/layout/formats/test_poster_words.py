@@ -15,9 +15,9 @@ from handout.layout.page import stack
 from handout.layout.parts.second_language import card_words
 from handout.layout.parts.sections import short_sections
 from handout.render.cache import NO_CACHE
-from handout.render.layouts import Layouts
 from handout.render.loading import load
 from handout.render.pipeline import prepare
+from handout.render.style_trials import StyleTrials
 from handout.request.options import Request, Selection
 from handout.store import forget_words
 
@@ -44,7 +44,7 @@ WIDTHS = tuple(range(140, 520, 19))
 def _words(request: Request) -> PosterWords:
     """Return the words of a poster."""
     inputs = prepare(load(request), NO_CACHE)
-    job = Layouts(inputs, inputs.request.patient).job()
+    job = StyleTrials(inputs, inputs.request.patient).job()
     return PosterWords(job.handout, job.setting)
 
 

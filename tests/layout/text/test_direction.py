@@ -13,7 +13,7 @@ from handout.layout.page import Text
 from handout.layout.text.direction import base_level
 from handout.layout.text.paragraph import Direction, TextStyle, one_line, paragraph, text_width
 from handout.pdf.painter import paint
-from handout.pdf.tag_elements import MarkedContent, TextRun
+from handout.pdf.tag_types import MarkedContent, TextRun
 from handout.schema.spaces import INVISIBLE
 
 ARABIC = TextStyle(12, "#112233", language="ar")

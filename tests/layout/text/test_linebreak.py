@@ -15,10 +15,10 @@ from handout.layout.page import Group, Page, Role, Text
 from handout.layout.text.hyphenation import hyphenation_points, letter_boundaries
 from handout.layout.text.linebreak import break_lines
 from handout.layout.text.paragraph import TextStyle, one_line, paragraph, text_width
+from handout.pdf.build_tag_tree import build_structure
 from handout.pdf.metadata import About
 from handout.pdf.painter import paint
 from handout.pdf.read_aloud import read_aloud
-from handout.pdf.tag_tree import build_structure
 from handout.schema.spaces import SOFT_HYPHEN, remove_soft_hyphens
 
 STYLE = TextStyle(12, "#000000")

@@ -11,8 +11,8 @@ from support.topics import LANGUAGES
 
 from handout.installed import BUILTIN
 from handout.layout.page import Text, walk
-from handout.layout.text.breaks import HELD, SPACELESS
 from handout.layout.text.particles import tied_spaces
+from handout.layout.text.scripts_without_spaces import HELD, SPACELESS
 from handout.layout.text.shaping import scripts_without_font
 from handout.render.laid_out import LaidOut
 from handout.request.options import Request

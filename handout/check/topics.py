@@ -15,11 +15,12 @@ from handout.content.language import Language
 from handout.content.named_in_cautions import unmentioned
 from handout.content.topic import VERSIONS, Topic
 from handout.content.topic_card import Illustration, PictureSpec
-from handout.layout.text.breaks import lacks_dictionary
-from handout.problems import Problem, name_value, nearest, short
+from handout.layout.text.scripts_without_spaces import lacks_dictionary
+from handout.problems import Problem, name_value, short
 from handout.schema.markup import find_open_markup
 from handout.schema.model import KeyPath, Model
 from handout.schema.model_reader import Source, YamlFile
+from handout.suggest import nearest
 
 M = TypeVar("M", bound=Model)
 

@@ -3,7 +3,7 @@
 import pytest
 
 from handout.layout.text import breaks
-from handout.layout.text.breaks import kinsoku_breaks, lacks_dictionary, segments, split_at
+from handout.layout.text.scripts_without_spaces import kinsoku_breaks, lacks_dictionary, segments, split_at
 from handout.layout.text.words import chains, split_words
 
 CHINESE = "缓解背痛的穴位，请先阅读（第1页）。按压2分钟，“不要”用力……WHO穴位LI4。《说明》50％"

@@ -63,7 +63,7 @@ The first is a share of its shorter side, the second in pt.
 LEADER, CASING, DOT = 0.7, 1.8, 1.3
 """A leader line's width, its white casing, and the radius of its dot, in pt.
 
-The casing is what the white ground is wider than the line.
+The casing is how much wider the white line beneath is.
 """
 
 LEAST_NUMERAL, NUMERAL, APART = 9.0, 0.8, 0.62

@@ -26,7 +26,7 @@ from handout.layout.page import (
     bounds,
     walk,
 )
-from handout.pdf.tag_elements import (
+from handout.pdf.tag_types import (
     ContentReference,
     Element,
     FormWidget,

@@ -50,7 +50,7 @@ class FixedText(Struct, frozen=True):
     def protects(self) -> bool:
         """Whether the text protects the reader.
 
-        Such a text may say what is wrong once the English one has changed.
+        If the English text changes, its old translation may mislead the reader, so that is an error.
         """
         return not SAFETY_WORDS.isdisjoint(self.path)
 

@@ -1,4 +1,4 @@
-"""The layouts of a patient's handout: in the usual style, and in denser ones.
+"""Try a patient's handout in the usual style, and in denser ones, until it fits.
 
 Which one is printed depends on the height of the patient's lines in each style that was tried. How a handout fits in a
 style is the same for all patients whose lines have the same shape in it, so the cache knows it after the first.
@@ -12,11 +12,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from handout.layout.density import Fit, choose_style
-from handout.problems import DoesNotFit, InputError
+from handout.problems import DoesNotFit
 from handout.render.cache import NO_CACHE, Cache
 from handout.render.key import RenderKey
 from handout.request.patient import PatientDetails
-from handout.request.relocate import relocate
 
 if TYPE_CHECKING:
     from handout.layout.job import LayoutJob
@@ -42,8 +41,8 @@ class Choice(Struct, frozen=True):
         return self.inputs.key.style
 
 
-class Layouts:
-    """The layouts of one patient's handout, each of them found once."""
+class StyleTrials:
+    """One patient's handout in several styles, each of them laid out once."""
 
     def __init__(self, inputs: "RenderInputs", details: PatientDetails) -> None:
         """Lay out nothing yet."""
@@ -111,10 +110,12 @@ class Layouts:
     def job(self) -> "LayoutJob":
         """Return what the format lays out, in the usual style; raise InputError."""
         if self._job is None:
-            self._job = _compose_job(self.inputs, self.details)
+            from handout.render.compose_job import compose_job
+
+            self._job = compose_job(self.inputs, self.details)
         return self._job
 
-    def laid_out(self, number: int) -> "LaidOut":
+    def lay_out(self, number: int) -> "LaidOut":
         """Return the handout in the style of this number, laid out and imposed.
 
         Raise InputError with every problem.
@@ -144,56 +145,6 @@ class Layouts:
             lines=self._choice(number, NO_CACHE).lines,
             typefaces=inputs.style.language,
         )
-
-
-def _compose_job(inputs: "RenderInputs", details: PatientDetails) -> "LayoutJob":
-    """Return the composed handout of one patient with all that its layout needs.
-
-    Raise InputError.
-    """
-    from handout.check.pages import check_links
-    from handout.content.compose import compose
-    from handout.content.kind import Arrangement
-    from handout.content.second_language import weave
-    from handout.content.selection import avoid_by_ids
-    from handout.layout.job import LayoutJob
-    from handout.layout.setting import Setting
-
-    request, resolved, topic = inputs.request, inputs.resolved, inputs.topic.topic.value
-    try:
-        named = request.name_on_pages is not False
-        handout = compose(inputs.topic, request.selection, details, qr=bool(request.qr), name_on_pages=named)
-        if inputs.second:
-            choice = avoid_by_ids(request.selection, inputs.topic.words.conditions)
-            handout = weave(handout, compose(inputs.second, choice, details))
-    except InputError as error:
-        raise type(error)(relocate(error.problems, request.places)) from None
-    check_links(handout)
-    job = LayoutJob(
-        handout=handout,
-        paper=resolved.paper,
-        size=resolved.size,
-        setting=Setting(inputs.style, inputs.pictures, inputs.logo),
-        cards_per_page=resolved.cards_per_page,
-        listed=(resolved.layout or topic.layout or topic.spec.layout) == Arrangement.LIST,
-        days=request.diary,
-    )
-    return _with_second_apart(job, inputs) if handout.second else job
-
-
-def _with_second_apart(job: "LayoutJob", inputs: "RenderInputs") -> "LayoutJob":
-    """Return a job whose cards fit a page in two languages.
-
-    Where one does not in the densest style, or several are to share a page, all cards in the second language follow the
-    others.
-    """
-    from handout.content.second_language import set_apart
-
-    styles = (inputs.style, *inputs.denser)
-    dense = replace(job, setting=replace(job.setting, style=styles[-1]))
-    if job.cards_per_page in ("auto", "1") and inputs.resolved.format.holds_cards(dense):
-        return job
-    return replace(job, handout=set_apart(job.handout))
 
 
 def lay_out_lines(inputs: "RenderInputs", details: PatientDetails, cache: Cache) -> "PatientLines":

@@ -10,7 +10,7 @@ from support.kinds import KINDS
 
 from handout.check.load_topic import stale_words
 from handout.content.project import Project
-from handout.content.record import list_fixed_texts
+from handout.content.translation_record import list_fixed_texts
 from handout.installed import BUILTIN
 from handout.problems import Location
 from handout.schema.model_reader import parse_file

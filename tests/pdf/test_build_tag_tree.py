@@ -11,11 +11,11 @@ from handout.geometry import Box, Position
 from handout.layout.figures.picture import load
 from handout.layout.page import Group, Image, Mark, Page, Path, Role, Shape, Text, artifact
 from handout.papers import PAPERS
+from handout.pdf.build_tag_tree import build_structure
 from handout.pdf.metadata import About
 from handout.pdf.painter import paint
 from handout.pdf.read_aloud import read_aloud
-from handout.pdf.tag_elements import ContentReference, Element, LinkAnnotation, Structure
-from handout.pdf.tag_tree import build_structure
+from handout.pdf.tag_types import ContentReference, Element, LinkAnnotation, Structure
 from handout.problems import InputError, Location, MissingGlyph
 from handout.render.pipeline import lay_out
 from handout.request.options import Request

@@ -8,7 +8,7 @@ from handout.layout.page import Page, Role
 from handout.pdf.document import Document
 from handout.pdf.form import Form
 from handout.pdf.syntax import text_string
-from handout.pdf.tag_elements import ContentReference, Element, FormWidget, Kid, LinkAnnotation, Structure, text_of
+from handout.pdf.tag_types import ContentReference, Element, FormWidget, Kid, LinkAnnotation, Structure, text_of
 from handout.schema.spaces import remove_soft_hyphens
 
 
