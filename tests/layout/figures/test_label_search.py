@@ -8,7 +8,7 @@ from support.pages import page_style
 from handout.content.assets import PictureFile
 from handout.content.handout import Callout, Figure
 from handout.geometry import Box, Position, Size
-from handout.layout.figures import callouts
+from handout.layout.figures import draw_callouts
 from handout.layout.figures.draw_callouts import annotate
 from handout.layout.figures.drawing import Drawing
 from handout.layout.figures.label_search import Bars, LabelSpot, find_clear
@@ -54,7 +54,7 @@ def test_a_label_without_a_place_is_given_up_soon(name: str, monkeypatch: pytest
         searches.append(target)
         return find_clear((looked.append(spot) or spot for spot in spots), target, *rest)  # type: ignore[func-returns-value]
 
-    monkeypatch.setattr(callouts, "find_clear", count)
+    monkeypatch.setattr(draw_callouts, "find_clear", count)
     others = [Callout("label", ((x, 0.15),), f"place {x}") for x in (0.2, 0.4, 0.6, 0.8)]
     figure = Figure(PictureFile("images/art.svg", b"", {}), "", ("picture",), (*others, *CLOSED_OFF[name]))
     art = Drawing("art.svg", "key", Size(300, 330), b"")

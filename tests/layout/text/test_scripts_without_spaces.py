@@ -2,7 +2,7 @@
 
 import pytest
 
-from handout.layout.text import breaks
+from handout.layout.text import scripts_without_spaces
 from handout.layout.text.scripts_without_spaces import kinsoku_breaks, lacks_dictionary, segments, split_at
 from handout.layout.text.words import chains, split_words
 
@@ -73,7 +73,7 @@ def test_thai_lines_end_between_words() -> None:
 @pytest.mark.parametrize("there", [True, False])
 def test_khmer_needs_a_dictionary_or_the_translator(there: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without ICU a long Khmer text is warned of, unless U+200B stands between its words; Thai never is."""
-    monkeypatch.setattr(breaks, "find_spec", lambda _: object() if there else None)
+    monkeypatch.setattr(scripts_without_spaces, "find_spec", lambda _: object() if there else None)
     khmer = "កុំចុចប្រសិនបើអ្នកមានផ្ទៃពោះឬមានជំងឺ"
     assert lacks_dictionary(khmer) == (not there)
     assert not lacks_dictionary("\u200b".join(khmer[at : at + 9] for at in range(0, len(khmer), 9)))
@@ -95,7 +95,7 @@ def test_khmer_needs_a_dictionary_or_the_translator(there: bool, monkeypatch: py
 )
 def test_sentences_of_han_stand_without_a_space(text: str, language: str, wanted: str) -> None:
     """A space that joined two sentences is dropped in Chinese and Japanese, and stays beside Latin and in Korean."""
-    assert breaks.close_up(text, language) == wanted
+    assert scripts_without_spaces.close_up(text, language) == wanted
     words = [word.text for chain in chains(text, False, language) for word in chain.words]
     assert "".join(words) == wanted.replace("**", "")
 
@@ -120,12 +120,12 @@ def test_signs_and_letters_that_belong_together_stay_so(
     if there:
         pytest.importorskip("icu4py")
     else:
-        monkeypatch.setattr(breaks, "find_spec", lambda _: None)
-    breaks._south_east_parser.cache_clear()
-    breaks._segments.cache_clear()
+        monkeypatch.setattr(scripts_without_spaces, "find_spec", lambda _: None)
+    scripts_without_spaces._south_east_parser.cache_clear()
+    scripts_without_spaces._segments.cache_clear()
     parts = segments(word, language)
-    breaks._south_east_parser.cache_clear()
-    breaks._segments.cache_clear()
+    scripts_without_spaces._south_east_parser.cache_clear()
+    scripts_without_spaces._segments.cache_clear()
     assert "".join(parts) == word
     assert not [each for each in never if each in "|".join(parts)]
 
