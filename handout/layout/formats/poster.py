@@ -6,7 +6,7 @@ more content there is, the less the page is magnified, but card text always stay
 
 from collections.abc import Sequence
 from functools import cached_property
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -16,7 +16,6 @@ from handout.content.scale import show_meaning
 from handout.geometry import MM, Size
 from handout.layout.fields import card_fields, front_fields
 from handout.layout.formats.poster_page import PosterArrangement, PosterPage, PosterWords
-from handout.layout.formats.poster_plans import PosterPlan, plans
 from handout.layout.formats.poster_rating import QUARTER, Rating, rate
 from handout.layout.formats.poster_words import poster_figures
 from handout.layout.job import LayoutJob
@@ -28,6 +27,9 @@ from handout.layout.text.paragraph import X_HEIGHT
 from handout.layout.text.scripts import HAN_LANGUAGES
 from handout.papers import PAPERS, POSTER_PAPERS
 from handout.problems import DoesNotFit, Problem
+
+if TYPE_CHECKING:
+    from handout.layout.formats.poster_plans import PosterPlan
 
 USUAL = PAPERS[POSTER_PAPERS[0]]
 """The paper for which the least sizes hold."""
@@ -272,7 +274,6 @@ def _largest_pictures(words: PosterWords, paper: Size, scales: tuple[float, floa
     (least, most), handout = scales, words.handout
     pictured = _pictured(handout)
     enough = PICTURES if pictured == 1 else FEWER * pictured
-    all_plans = plans(len(handout.cards), bool(handout.closing.bodies), words.close)
     sizes: list[tuple[float, PosterPage]] = []
     fits: PosterPlan | None = None
     for step in range(STEPS + 1):
@@ -280,14 +281,14 @@ def _largest_pictures(words: PosterWords, paper: Size, scales: tuple[float, floa
         page = PosterPage(words, Size(paper.width / scale, paper.height / scale), picture / scale)
         if not page.may_hold():
             break
-        tried = (fits, *all_plans) if fits else all_plans  # most often it fits the next one, too
+        tried = (fits, *words.plans) if fits else words.plans  # most often it fits the next one, too
         fits = next((plan for plan in tried if next(page.arrangements(plan), None)), None)
         if not fits:
             break
         sizes.append((scale, page))
     best: _Found | None = None
     for scale, page in reversed(sizes):
-        arranged = [each for plan in all_plans for each in page.arrangements(plan)]
+        arranged = [each for plan in words.plans for each in page.arrangements(plan)]
         found = _Found(scale, page, _rated(page, arranged), words)
         best = found if best is None or found.share > best.share else best
         if found.share >= enough:

@@ -20,6 +20,7 @@ from handout.layout.formats.poster_words import (
     CardWords,
     heights_aside,
     known_around,
+    no_height,
 )
 from handout.layout.page import Block, Group, artifact, section
 from handout.layout.parts.frames import card_frame
@@ -85,11 +86,6 @@ class _CardPlacement(Struct, frozen=True):
     head: float = 0
     caution: float = 0
 
-    @property
-    def area(self) -> float:
-        """Return the area of the picture."""
-        return self.picture.width * self.picture.height
-
 
 class CardSpace:
     """The space that a card takes in cells of any size.
@@ -117,6 +113,7 @@ class CardSpace:
         self.asides = {warned: heights_aside(heading, words, warned, self.most_heading) for warned in (True, False)}
         held = lru_cache(MOST_HEIGHTS)
         self.least, self.low, self.most = held(self._least), held(self._low), held(self._most)
+        self.captions_aside = no_height if words.captioned_aside else words.captions_height
         self.forms, self.taken, self.taken_below = held(self._forms), held(self._taken), held(self._taken_below)
 
     def is_aside(self, width: float) -> bool:
@@ -189,10 +186,6 @@ class CardSpace:
             return TOO_NARROW
         return over + GAP + self.text.tall_aside(rest - 2 * PAD, warned=form.warned, low=low)
 
-    def _captions(self, width: float) -> float:
-        """Return the height of captions below a picture with words beside it."""
-        return 0 if self.text.captioned_aside else self.text.captions_height(width)
-
     def _under(self, width: float, *, low: bool = False) -> float:
         """Return the height of cautions below picture and words, with space around."""
         return self.text.gap + self.text.caution_tall(width - 2 * PAD, low=low) + GAP
@@ -209,23 +202,57 @@ class CardSpace:
         drawn = inner / self.shape + text.captions_height(inner)
         return lead + self.heading.height(width) + GAP + drawn + GAP + text.tall(inner) + GAP
 
+    def area(self, width: float, height: float) -> float:
+        """Return the area of the picture, as large as the words allow."""
+        return self._area(self._largest(width, height)[2] if self.forms(width) else self._largest_below(width, height))
+
+    def _area(self, wide: float) -> float:
+        """Return the area of a picture *wide*."""
+        return wide * (wide / self.shape)
+
     def place(self, width: float, height: float) -> _CardPlacement:
         """Return the place of the picture, as large as the words allow, and of the words."""
-        if forms := self.forms(width):
-            for beside in (True, False):
-                placed = [self._place_aside(width, height, form) for form in forms if form.beside is beside]
-                if fits := [each for each in placed if each]:
-                    return max(fits, key=lambda each: each.area)
-            return self.place(width, self._least_aside(width))
-        text, inner, (top, tall) = self.text, width - 2 * PAD, self.taken_below(width)
-        free = height - top - GAP - tall - GAP
-        wide = self._captioned(min(inner, free * self.shape), free, text.captions_height)
-        picture = Box((width - wide) / 2, top, wide, wide / self.shape)
-        around = Box(PAD, picture.y, inner, picture.height)
-        return _CardPlacement(picture, around, picture.bottom + text.captions_height(wide) + GAP)
+        text = self.text
+        if not self.forms(width):
+            wide, top = self._largest_below(width, height), self.taken_below(width)[0]
+            picture = Box((width - wide) / 2, top, wide, wide / self.shape)
+            around = Box(PAD, picture.y, width - 2 * PAD, picture.height)
+            return _CardPlacement(picture, around, picture.bottom + text.captions_height(wide) + GAP)
+        form, wide, drawn, space = self._largest(width, height)
+        above = self._above(width, form)
+        picture = Box(INSET + (wide - drawn) / 2, above, drawn, drawn / self.shape)
+        left = _left(wide)
+        head = left if form.beside else 0
+        end = max(self._words(width, wide, form), above + self._drawn(drawn))
+        free = space if form.warned else end - above  # no label hangs down to the cautions
+        around = Box(INSET, above, wide, free - self.captions_aside(drawn))
+        top = self.heading.height(width - head) + GAP
+        return _CardPlacement(picture, around, top, left, head, 0 if form.warned else end + text.gap)
 
-    def _place_aside(self, width: float, height: float, form: _Form) -> _CardPlacement | None:
-        """Return the places with words beside the picture, or None if they do not fit."""
+    def _largest_below(self, width: float, height: float) -> float:
+        """Return the width of a picture above its words, as large as they allow."""
+        top, tall = self.taken_below(width)
+        free = height - top - GAP - tall - GAP
+        return self._captioned(min(width - 2 * PAD, free * self.shape), free, self.text.captions_height)
+
+    def _largest(self, width: float, height: float) -> tuple[_Form, float, float, float]:
+        """Return the form that leaves a picture beside words the most space.
+
+        With it come the widths of the picture's column and of the picture, and the height of its space. The heading stands above
+        both for want of another form.
+        """
+        forms = self.forms(width)
+        for beside in (True, False):
+            found = [(form, self._fit(width, height, form)) for form in forms if form.beside is beside]
+            if fits := [(form, *fit) for form, fit in found if fit]:
+                return max(fits, key=lambda each: self._area(each[2]))
+        return self._largest(width, self._least_aside(width))
+
+    def _fit(self, width: float, height: float, form: _Form) -> tuple[float, float, float] | None:
+        """Return the widths of a picture's column and of the picture, and its height.
+
+        That is the height of its space. Return None if it does not fit beside words.
+        """
         least, (above, under, lines, drawn, most) = self.narrow_column, self.taken(width, form)
         words, space = height - (under or GAP), height - above - (under or INSET)
         if lines > words + TINY or space < drawn - TINY:
@@ -233,16 +260,7 @@ class CardSpace:
         wide = max(least, min(space * self.shape, most))
         if self._words(width, wide, form) > words:
             wide = self._narrowed(width, form, least, wide, words)
-        drawn = self._captioned(min(wide, space * self.shape), space, self._captions)
-        picture = Box(INSET + (wide - drawn) / 2, above, drawn, drawn / self.shape)
-        left = _left(wide)
-        head = left if form.beside else 0
-        end = max(self._words(width, wide, form), above + self._drawn(drawn))
-        lower = end + self.text.gap
-        free = space if form.warned else end - above  # no label hangs down to the cautions
-        around = Box(INSET, above, wide, free - self._captions(drawn))
-        top = self.heading.height(width - head) + GAP
-        return _CardPlacement(picture, around, top, left, head, 0 if form.warned else lower)
+        return wide, self._captioned(min(wide, space * self.shape), space, self.captions_aside), space
 
     def _taken(self, width: float, form: _Form) -> tuple[float, float, float, float, float]:
         """Return what words beside a picture take in a cell of any height.
@@ -277,13 +295,15 @@ class CardSpace:
 
     def _drawn(self, width: float) -> float:
         """Return the height of a picture so wide with its captions, beside words."""
-        return width / self.shape + self._captions(width)
+        return width / self.shape + self.captions_aside(width)
 
     def _captioned(self, most: float, height: float, captions: Callable[[float], float]) -> float:
         """Return the width of the picture with which its *captions* fit a *height*.
 
         It is *most* or less.
         """
+        if captions is no_height:
+            return most
         wide, least = most, min(most, self.narrowest)
         while wide > least and (fits := (height - captions(wide)) * self.shape) < wide - TINY:
             wide = max(least, fits)
@@ -304,14 +324,14 @@ class PosterCard:
         self.card, self.space = card, space
         self.text, self.heading, self.style, self.picture = space.text, space.heading, space.style, space.picture
         self.least, self.low, self.most, self.is_aside = space.least, space.low, space.most, space.is_aside
-        self.place, self.labelled = cache(space.place), cache(self._labelled)
+        self.place, self.pictured, self.labelled = cache(space.place), cache(self._pictured), cache(self._labelled)
         self.too_small: dict[float, float] = {}
 
-    def pictured(self, width: float, height: float) -> float:
+    def _pictured(self, width: float, height: float) -> float:
         """Return the area of the picture in a cell."""
         if self.picture is None:
             return 0
-        return self.place(width, height - self.heading.lead_height(width)).area
+        return self.space.area(width, height - self.heading.lead_height(width))
 
     def lost(self, width: float, height: float) -> int:
         """Return the number of labels that do not fit on the picture at any size."""

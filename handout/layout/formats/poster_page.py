@@ -1,6 +1,6 @@
 """A poster page before magnification: a plan with its parts measured and placed."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from math import inf
 
@@ -12,7 +12,7 @@ from handout.geometry import Box, Size
 from handout.layout.formats.poster_band import MARGIN, PosterBand
 from handout.layout.formats.poster_card import LEAST_COLUMN, SMALLER, TOO_NARROW, PosterCard, space_of
 from handout.layout.formats.poster_parts import PosterDisclaimer, PosterMap, PosterPart
-from handout.layout.formats.poster_plans import DISCLAIMER, MAP, Cell, Part, Placing, PosterPlan, Row, repeat_headings
+from handout.layout.formats.poster_plans import DISCLAIMER, MAP, Cell, Part, Placing, PosterPlan, Row, plans
 from handout.layout.formats.poster_words import GAP, PAD, heading_of, words_of
 from handout.layout.page import Mark
 from handout.layout.setting import Setting
@@ -88,7 +88,7 @@ class PosterWords:
         self.map = PosterMap(handout, setting)
         self.disclaimer = PosterDisclaimer(handout, setting, doubted=doubted)
         groups = tuple(bool(card.group) for card in handout.cards)
-        self.headed = cache(lambda plan: repeat_headings(plan, groups))
+        self.plans = plans(groups, bool(handout.closing.bodies), close)
 
     def cards(self, least_picture: float, placing: Placing, *, repeated: bool = False) -> list[PosterCard]:
         """Return the cards with words in their *placing*, and pictures of a least width.
@@ -112,7 +112,7 @@ class PosterPage:
         """Measure nothing yet but the band."""
         self.size, self.inner = size, size.width - 2 * MARGIN
         band = PosterBand(words.handout, size, words.setting)
-        self.headed, self.head, self.foot = words.headed, band.head(), band.foot()
+        self.head, self.foot = band.head(), band.foot()
         self.safety = LEAST_COLUMN * words.setting.style.sizes.text + 2 * PAD
         self.has_map = bool(words.handout.closing.bodies)
         self.space = size.height - self.head.height - self.foot.height - 2 * GAP
@@ -123,8 +123,8 @@ class PosterPage:
         }
         self.repeated = {placing: words.cards(picture, placing, repeated=True) for placing in Placing}
         self.low, self.least, self.most = cache(self._low), cache(self._least), cache(self._most_of)
-        self.narrowest, self.ways, self.slots = cache(self._narrowest), cache(self._ways), cache(self._slots)
-        self.cells = cache(_cells)
+        self.shares, self.ways, self.slots = cache(self._shares), cache(self._ways), cache(self._slots)
+        self.cells, self.shown = cache(_cells), cache(self._shown)
 
     def may_hold(self) -> bool:
         """Return whether the areas of all parts may fit in that of the page.
@@ -144,32 +144,26 @@ class PosterPage:
 
     def arrangements(self, plan: PosterPlan) -> Iterator[PosterArrangement]:
         """Yield *plan* in all ways that fit, with columns of several widths."""
-        shares: tuple[float, ...] = (0.0,)
-        if plan.side:
-            least = self.narrowest(plan.side)
-            shares = (least, *(share for share in SHARES if least < share)) if least else ()
-        headed = self.headed(plan)
-        for share in shares:
-            shared = replace(headed, share=share)
-            for rows in self._placings(shared):
+        for share in self.shares(plan.side):
+            shared = replace(plan, share=share)
+            for rows in self._placings(plan.rows, self._wide(shared)):
                 if arranged := self.arrange(replace(shared, rows=rows)):
                     yield arranged
 
-    def _part(self, part: Part, row: Row) -> PosterPart:
-        """Return a part as it stands in a row."""
-        if row.repeats and isinstance(part, int) and part == row.numbers[0]:
-            return self.repeated[row.placing][part]
-        return self.parts[row.placing][part]
+    def _parts(self, row: Row) -> Mapping[Part, PosterPart]:
+        """Return the parts as they stand in a row."""
+        parts = self.parts[row.placing]
+        return {**parts, row.numbers[0]: self.repeated[row.placing][row.numbers[0]]} if row.repeats else parts
 
-    def _placings(self, plan: PosterPlan) -> Iterator[tuple[Row, ...]]:
-        """Yield the rows of a plan with words placed in all ways that may fit."""
-        wide = self._wide(plan)
-        space = self.space - GAP * (len(plan.rows) - 1)
+    def _placings(self, rows: tuple[Row, ...], wide: float) -> Iterator[tuple[Row, ...]]:
+        """Yield rows of a width with words placed in all ways that may fit."""
+        space = self.space - GAP * (len(rows) - 1)
         ways: list[list[tuple[float, Row]]] = []
         least: list[float] = []
-        for row in plan.rows:
-            ways.append(self.ways(row, wide))
-            least.append(min([low for low, _ in ways[-1]]))
+        for row in rows:
+            low, each = self.ways(row, wide)
+            ways.append(each)
+            least.append(low)
             if sum(least) > space:
                 return
         if len([each for each in ways if len(each) > 1]) > MOST_MIXED:
@@ -178,25 +172,34 @@ class PosterPage:
                 if any(row.placing is placing for row in found):
                     yield found
             return
-        rests = [sum(least[n + 1 :]) for n in range(len(least))]
         found_rows: list[tuple[float, tuple[Row, ...]]] = [(0, ())]
-        for each, rest in zip(ways, rests, strict=True):
+        for n, each in enumerate(ways):
+            rest = sum(least[n + 1 :])
             found_rows = [
-                (tall + low, (*rows, row))
-                for tall, rows in found_rows
+                (tall + low, (*found, row))
+                for tall, found in found_rows
                 for low, row in each
                 if tall + low + rest <= space
             ]
-        yield from (rows for _, rows in found_rows)
+        yield from (found for _, found in found_rows)
 
-    def _ways(self, row: Row, wide: float) -> list[tuple[float, Row]]:
-        """Return a row in each placing of words, with a height no more than its least."""
-        tried = [row]
-        cards = self.cards[Placing.ASIDE]
-        cells = [(cards[number], width) for cell, width, _ in self.cells(row, wide) for number in cell.numbers]
-        if any(card.is_aside(width) for card, width in cells):
+    def _ways(self, row: Row, wide: float) -> tuple[float, list[tuple[float, Row]]]:
+        """Return a row in each placing of words, with a height no more than its least.
+
+        The least of these heights comes first.
+        """
+        cards, tried = self.cards[Placing.ASIDE], [row]
+        if any(cards[n].is_aside(width) for cell, width, _ in self.cells(row, wide) for n in cell.numbers):
             tried.append(replace(row, placing=Placing.ASIDE))
-        return [(self.low(each, wide), each) for each in tried]
+        ways = [(self._low(each, wide), each) for each in tried]
+        return min([low for low, _ in ways]), ways
+
+    def _shares(self, side: tuple[Part, ...]) -> tuple[float, ...]:
+        """Return the shares of the width to try for the column of a plan."""
+        if not side:
+            return (0,)
+        least = self._narrowest(side)
+        return (least, *(share for share in SHARES if least < share)) if least else ()
 
     def _narrowest(self, side: tuple[Part, ...]) -> float:
         """Return the least share of the width in which parts fit, 0 if there is none.
@@ -214,30 +217,17 @@ class PosterPage:
         return high
 
     def arrange(self, plan: PosterPlan) -> PosterArrangement | None:
-        """Return *plan* with the least heights of its rows, or None if it does not fit.
-
-        Most plans do not, which is seen from heights that were measured for others.
-        """
-        if any(not self._fits(plan, height) for height in (self.low, self.least)):
+        """Return *plan* with the least heights of its rows, or None if it does not fit."""
+        spare, wide = self.space - GAP * (len(plan.rows) - 1), self._wide(plan)
+        heights = []
+        for row in plan.rows:
+            heights.append(self.least(row, wide))
+            spare -= heights[-1]
+            if spare < 0:  # the others need not be measured
+                return None
+        if plan.side and self.least(_stack(plan.side), self.inner * plan.share) > self.space:
             return None
-        heights = tuple(self.least(row, self._wide(plan)) for row in plan.rows)
-        return PosterArrangement(plan, heights, self._spare(plan, heights))
-
-    def _fits(self, plan: PosterPlan, height: Callable[[Row, float], float]) -> bool:
-        """Return whether a plan fits with rows of a *height*."""
-        wide = self._wide(plan)
-        if self._spare(plan, (height(row, wide) for row in plan.rows)) < 0:
-            return False
-        return not plan.side or height(_stack(plan.side), self.inner * plan.share) <= self.space
-
-    def _spare(self, plan: PosterPlan, heights: Iterable[float]) -> float:
-        """Return the height beyond rows of these *heights*, below 0 if they do not fit."""
-        spare = self.space - GAP * (len(plan.rows) - 1)
-        for height in heights:
-            spare -= height
-            if spare < 0:
-                break
-        return spare
+        return PosterArrangement(plan, tuple(heights), spare)
 
     def _wide(self, plan: PosterPlan) -> float:
         """Return the width of the rows of a plan."""
@@ -245,9 +235,10 @@ class PosterPage:
 
     def _low(self, row: Row, wide: float) -> float:
         """Return a height that is no more than the least one of a row."""
+        parts = self._parts(row)
         return max(
             [
-                sum([self._part(part, row).low(width) for part in cell.parts]) + GAP * (len(cell.parts) - 1)
+                sum([parts[part].low(width) for part in cell.parts]) + GAP * (len(cell.parts) - 1)
                 for cell, width, _ in self.cells(row, wide)
             ]
         )
@@ -258,24 +249,17 @@ class PosterPage:
         return max([slot.lead for slot in slots]) + max([slot.tall - slot.lead for slot in slots])
 
     def _slots(self, row: Row, wide: float) -> tuple[_Slot, ...]:
-        """Return the cells of a row, measured."""
-        return tuple(
-            _Slot(cell, width, x, self._lead(cell, width, row), self._tall(cell, width, row))
-            for cell, width, x in self.cells(row, wide)
-        )
+        """Return the cells of a row, measured.
 
-    def _lead(self, cell: Cell, width: float, row: Row) -> float:
-        """Return the height of the heading of a group above a cell.
-
-        The frames of a row begin on one line, below it.
+        The frames of a row begin on one line, below the headings of groups.
         """
-        first = cell.parts[0]
-        found = self._part(first, row)
-        return found.heading.lead_height(width) if isinstance(found, PosterCard) else 0
-
-    def _tall(self, cell: Cell, width: float, row: Row) -> float:
-        """Return the least height of a cell."""
-        return sum([self._part(part, row).least(width) for part in cell.parts]) + GAP * (len(cell.parts) - 1)
+        parts, found = self._parts(row), []
+        for cell, width, x in self.cells(row, wide):
+            first = parts[cell.parts[0]]
+            lead = first.heading.lead_height(width) if isinstance(first, PosterCard) else 0
+            tall = sum([parts[part].least(width) for part in cell.parts]) + GAP * (len(cell.parts) - 1)
+            found.append(_Slot(cell, width, x, lead, tall))
+        return tuple(found)
 
     def placed(self, arranged: PosterArrangement) -> Iterator[tuple[PosterPart, Part, Box]]:
         """Yield every part with its box.
@@ -301,9 +285,11 @@ class PosterPage:
         plan, least = arranged.plan, arranged.heights
         most = self._most(plan)
         heights = share_height(least, most, arranged.spare)
-        carded = [any(cell.parts != (DISCLAIMER,) for cell in row.cells) for row in plan.rows]
-        rest = (sum(least) + arranged.spare - sum(heights)) / (sum(carded) or len(carded))
-        return [tall + (rest if cards or not any(carded) else 0) for tall, cards in zip(heights, carded, strict=True)]
+        carded = [row.grows for row in plan.rows]
+        if not any(carded):
+            carded = [True for _ in carded]
+        rest = (sum(least) + arranged.spare - sum(heights)) / sum(carded)
+        return [tall + rest if grows else tall for tall, grows in zip(heights, carded, strict=True)]
 
     def _most(self, plan: PosterPlan) -> list[float]:
         """Return the heights of the rows beyond which no picture grows."""
@@ -312,9 +298,8 @@ class PosterPage:
 
     def _most_of(self, row: Row, wide: float) -> float:
         """Return the height of a row beyond which no picture grows."""
-        return max(
-            sum(self._part(part, row).most(width) for part in cell.parts) for cell, width, _ in self.cells(row, wide)
-        )
+        parts = self._parts(row)
+        return max([sum([parts[part].most(width) for part in cell.parts]) for cell, width, _ in self.cells(row, wide)])
 
     def level(self, arranged: PosterArrangement) -> PosterArrangement:
         """Return an arrangement whose spare height goes where the smallest pictures are."""
@@ -334,26 +319,28 @@ class PosterPage:
 
     def _smallest(self, row: Row, wide: float, height: float) -> float:
         """Return the area of the smallest picture of the cards in a row."""
-        found = [
-            (self._part(number, row), width) for cell, width, _ in self.cells(row, wide) for number in cell.numbers
-        ]
-        cards = [(card, width) for card, width in found if isinstance(card, PosterCard) and card.picture]
-        return min(card.pictured(width, height) for card, width in cards)
+        return min([card.pictured(width, height) for card, width in self.shown(row, wide)])
+
+    def _shown(self, row: Row, wide: float) -> list[tuple[PosterCard, float]]:
+        """Return the cards of a row that have a picture, with their widths."""
+        parts = self._parts(row)
+        found = [(parts[number], width) for cell, width, _ in self.cells(row, wide) for number in cell.numbers]
+        return [(card, width) for card, width in found if isinstance(card, PosterCard) and card.picture]
 
     def _stacked(self, slot: _Slot, box: Box, row: Row) -> Iterator[tuple[PosterPart, Part, Box]]:
         """Yield the parts of a cell one below the other.
 
         Spare height goes to parts with pictures, not to words.
         """
-        cell, spare = slot.cell, box.height - slot.tall
+        cell, spare, parts = slot.cell, box.height - slot.tall, self._parts(row)
         if len(cell.parts) == 1:  # most
             part = cell.parts[0]
-            yield self._part(part, row), part, Box(box.x, box.y, box.width, slot.tall + spare)
+            yield parts[part], part, Box(box.x, box.y, box.width, slot.tall + spare)
             return
         growing = [part for part in cell.parts if part != DISCLAIMER] or list(cell.parts)
         top = box.y
         for part in cell.parts:
-            found = self._part(part, row)
+            found = parts[part]
             tall = found.least(box.width) + (spare / len(growing) if part in growing else 0)
             yield found, part, Box(box.x, top, box.width, tall)
             top += tall + GAP

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from copy import copy
-from functools import cache, lru_cache, reduce
+from functools import cache, lru_cache, partial
 from itertools import pairwise
 from math import sqrt
 from typing import Protocol
@@ -12,7 +12,8 @@ from msgspec.structs import replace
 from handout.content.handout import Handout
 from handout.geometry import MM, Box
 from handout.layout.formats.poster_card import INSET, TOO_NARROW
-from handout.layout.formats.poster_words import GAP, MOST_BLOCKS, PAD, Falling, Heights
+from handout.layout.formats.poster_key import map_words, name_heights, scale_key
+from handout.layout.formats.poster_words import GAP, MOST_BLOCKS, MOST_HEIGHTS, PAD, Falling, Heights
 from handout.layout.page import Block, Role, artifact, section, stack, stacked_height
 from handout.layout.parts.body_map import LEAST_DOT, body_figures, legend
 from handout.layout.parts.card_heading import LEAST_READ
@@ -21,8 +22,8 @@ from handout.layout.parts.disclaimer import disclaimer_parts
 from handout.layout.parts.frames import Panel, panel
 from handout.layout.parts.second_language import in_second, join_second
 from handout.layout.setting import Setting
-from handout.layout.style import PageStyle, enlarge, second_style
-from handout.layout.text.paragraph import TextStyle, paragraph, run_in_heading
+from handout.layout.style import enlarge, second_style
+from handout.layout.text.paragraph import paragraph
 
 MOST_SAFETY = 4
 """Disclaimers whose words stay measured."""
@@ -57,29 +58,6 @@ class PosterPart(Protocol):
         """Return the part filling a cell."""
 
 
-def scale_key(handout: Handout, width: float, style: PageStyle, *, listed: bool, limit: str = "") -> Block:
-    """Return the words of the scale with their meanings.
-
-    They are *listed*, or one text that a *limit* ends. They stand once on a poster: below the body figures, or in the box
-    with the disclaimer.
-    """
-    closing, words = handout.closing, handout.words
-    meanings = tuple(words.defined(name, meaning) for name, meaning in closing.scale)
-    if not meanings:
-        return Block(0)
-    if not listed:
-        lead = closing.scale_heading + words.full_stop
-        text = reduce(words.join, filter(None, (*meanings, limit)))
-        return run_in_heading(lead, text, width, style.text, style.colours.structure)
-    heading = paragraph(closing.scale_heading, width, _heading_letters(style), Role.PART)
-    return stack((heading, *(paragraph(each, width, style.text) for each in meanings)), style.sizes.text * 0.2)
-
-
-def _heading_letters(style: PageStyle) -> TextStyle:
-    """Return the style of the headings of the body map and the key."""
-    return replace(style.part, size=style.sizes.text * 1.2)
-
-
 LEAST_FIGURES = 45 * MM
 """The least height of the body figures before they are magnified.
 
@@ -99,9 +77,10 @@ class PosterMap:
         self.setting, self.style = setting, setting.style
         sizes = [setting.pictures[each.figure.picture.file].size for each in self.closing.bodies]
         self.shapes = [size.width / size.height for size in sizes]  # widths of the figures as multiples of heights
-        self.key, self.heading, self.names = cache(self._key), cache(self._heading), cache(self._names)
-        self.key_height = Falling(lambda width: self.key(width).height)
-        self.names_height = Falling(lambda width: self.names(width).height)
+        self.gaps = GAP * (len(self.closing.bodies) - 1)
+        self.words = map_words(self.closing.map_heading, scale_key(handout), setting.style)
+        self.heading, self.key, self.heading_height = self.words.heading, self.words.key, self.words.heading_height
+        self.key_height, self.names_height = self.words.key_height, cache(self._names_height)
 
     def holds(self, width: float, height: float) -> bool:
         """Return whether the key is as tall as was measured."""
@@ -128,18 +107,18 @@ class PosterMap:
 
     def _least_above(self, width: float) -> float:
         """Return the least height of heading and figures."""
-        return self.heading(width).height + 6 + LEAST_FIGURES + PAD
+        return self.heading_height(width) + 6 + LEAST_FIGURES + PAD
 
     @property
     def _narrowest(self) -> float:
         """Return the least width of a cell."""
-        return max(self.least_picture, LEAST_FIGURES * sum(self.shapes) + self._gaps) + 2 * PAD
+        return max(self.least_picture, LEAST_FIGURES * sum(self.shapes) + self.gaps) + 2 * PAD
 
     def most(self, width: float) -> float:
         """Return the height of a cell beyond which its figures no longer grow."""
         names = self.names_height(width)
-        figures = (width - 2 * PAD - self._gaps) / sum(self.shapes)
-        return self.heading(width).height + 6 + figures + self.key_height(width) + 2 * GAP + names + PAD
+        figures = (width - 2 * PAD - self.gaps) / sum(self.shapes)
+        return self.heading_height(width) + 6 + figures + self.key_height(width) + 2 * GAP + names + PAD
 
     def pictured(self, width: float, height: float) -> float:
         """Return the area of the figures in a cell."""
@@ -154,7 +133,7 @@ class PosterMap:
         least = LEAST_READ if len(self.handout.cards) < 10 else LEAST_DOT
         figures = body_figures(self.closing.bodies, boxes, self.setting, max(boxes[0].height / 14, least))
         rest = width - left
-        heading, listed = self.heading(rest), self._key(rest, listed=True)
+        heading, listed = self.heading(rest), self.words.listed(rest)
         below = heading.height if left else max(box.bottom for box in boxes)
         key = listed if below + listed.height <= height - PAD else self.key(rest)
         keyed, below = key.at(left + PAD, below), below + key.height + 2 * GAP
@@ -162,28 +141,18 @@ class PosterMap:
         marks = names.at(left + PAD, below) if below + names.height <= height - PAD else ()
         return section(Block(height, (artifact(frame), *heading.at(left, 0), *figures, *marks, *keyed)))
 
-    def _key(self, width: float, *, listed: bool = False) -> Block:
-        """Return the key to the scale, *listed* or not, with the space above it."""
-        found = scale_key(self.handout, width - 2 * PAD, self.style, listed=listed)
-        return Block(found.height + 2 * GAP, found.at(0, 2 * GAP)) if found.height else found
-
-    @property
-    def _gaps(self) -> float:
-        """Return the space between the figures."""
-        return GAP * (len(self.closing.bodies) - 1)
-
     def _placed(self, width: float, height: float) -> tuple[list[Box], float]:
         """Return the boxes of the figures, and where the words beside them begin.
 
         That is 0 if the words stand above and below.
         """
-        shapes, gaps, top = self.shapes, self._gaps, self.heading(width).height + 6
+        shapes, gaps, top = self.shapes, self.gaps, self.heading_height(width) + 6
         tall = min(height - top - PAD - self.key_height(width), (width - 2 * PAD - gaps) / sum(shapes))
         beside = min(
             height - 2 * INSET, (width - INSET - GAP - BESIDE * self.style.sizes.text - PAD - gaps) / sum(shapes)
         )
         left = beside * sum(shapes) + gaps + INSET + GAP - PAD
-        if beside > tall and self.heading(width - left).height + self.key_height(width - left) + PAD <= height:
+        if beside > tall and self.heading_height(width - left) + self.key_height(width - left) + PAD <= height:
             return self._row(beside, INSET, INSET), left
         return self._row(tall, (width - tall * sum(shapes) - gaps) / 2, top), 0
 
@@ -195,14 +164,16 @@ class PosterMap:
             x += tall * shape + GAP
         return boxes
 
-    def _heading(self, width: float) -> Block:
-        """Return the heading of the body map."""
-        heading = paragraph(self.closing.map_heading, width - 2 * PAD, _heading_letters(self.style), Role.HEADING)
-        return Block(heading.height + 6, heading.at(PAD, 6))
-
-    def _names(self, width: float) -> Block:
+    def names(self, width: float) -> Block:
         """Return the numbers and names of the cards."""
         return legend(self.closing, width - 2 * PAD, self.style, 1)
+
+    def _names_height(self, width: float) -> float:
+        """Return the height of the names, of which most were measured for earlier posters."""
+        height = 0.0
+        for _, name in self.closing.legend:
+            height += name_heights(name, self.style)(width - 2 * PAD)
+        return height
 
 
 class PosterDisclaimer:
@@ -217,16 +188,13 @@ class PosterDisclaimer:
 
     def _least(self, width: float) -> float:
         """Return the least height of a cell."""
-        return self._tall(width - 2 * PAD, self.words.heights)
+        inner = width - 2 * PAD
+        return self.heading_height(inner) + 3 + self.words.least(inner) + 14
 
     def _low(self, width: float) -> float:
         """Return a height that is no more than the least, with little measured."""
-        return self._tall(width - 2 * PAD, self.words.heights.low)
-
-    def _tall(self, inner: float, heights: Callable[[float], tuple[float, ...]]) -> float:
-        """Return the height of a cell, where *heights* measures the parts in a width."""
-        body = min(_column_height(heights(wide), columns, self._gap) for columns, wide in self._columns(inner))
-        return self.heading_height(inner) + 3 + body + 14
+        inner = width - 2 * PAD
+        return self.heading_height(inner) + 3 + self.words.low(inner) + 14
 
     def most(self, width: float) -> float:
         """Return the height of a cell beyond which nothing grows."""
@@ -260,22 +228,11 @@ class PosterDisclaimer:
     def text(self, width: float) -> Block:
         """Return disclaimer and danger signs in the number of columns of least height."""
         inner = width - 2 * PAD
-        heading = self._heading(inner)
-        tried = self._columns(inner)
-        columns, wide = min(tried, key=lambda each: _column_height(self.words.heights(each[1]), each[0], self._gap))
-        body = _columns(self.words.parts(wide), columns, wide, self._gap)
-        words = join_second(body.at(PAD, heading.height + 9))
-        return Block(heading.height + 3 + body.height + 14, (*heading.at(PAD, 6), *words))
-
-    def _columns(self, inner: float) -> list[tuple[int, float]]:
-        """Return the numbers of columns to try, each with their width."""
-        tried = ((columns, (inner - 16 * (columns - 1)) / columns) for columns in range(1, 5))
-        return [(columns, wide) for columns, wide in tried if columns == 1 or wide >= 18 * self.style.sizes.text]
-
-    @property
-    def _gap(self) -> float:
-        """Return the space between the parts."""
-        return self.style.sizes.text * 0.3
+        heading, words = self._heading(inner), self.words
+        columns, wide = min(words.columns(inner), key=lambda each: words.column_height(each, words.heights))
+        body = _columns(words.parts(wide), columns, wide, words.gap)
+        marks = join_second(body.at(PAD, heading.height + 9))
+        return Block(heading.height + 3 + body.height + 14, (*heading.at(PAD, 6), *marks))
 
     def _heading(self, width: float) -> Block:
         """Return the heading."""
@@ -289,12 +246,35 @@ class SafetyWords:
     def __init__(self, handout: Handout, setting: Setting, *, doubted: bool) -> None:
         """Measure nothing yet."""
         self.handout, self.setting = handout, setting
+        self.gap = setting.style.sizes.text * 0.3
+        """The space between the parts."""
         self.parts = lru_cache(MOST_BLOCKS)(self._both_parts)
         pictured = any(part.figure for part in handout.front.parts) and not handout.front.disclaimer.short
         measured = Heights if pictured or doubted else Falling
         self.heights: Heights[tuple[float, ...]] = measured(
             lambda width: tuple(part.height for part in self.parts(width))
         )
+        held = lru_cache(MOST_HEIGHTS)
+        self.least, self.low = held(partial(self._tall, self.heights)), held(partial(self._tall, self.heights.low))
+
+    def _tall(self, heights: Callable[[float], tuple[float, ...]], inner: float) -> float:
+        """Return the height in the number of columns of least height.
+
+        *heights* measures the parts in a width.
+        """
+        return min(self.column_height(each, heights) for each in self.columns(inner))
+
+    def column_height(self, columns: tuple[int, float], heights: Callable[[float], tuple[float, ...]]) -> float:
+        """Return the height of the tallest of so many *columns* of a width."""
+        number, wide = columns
+        return _column_height(heights(wide), number, self.gap)
+
+    def columns(self, inner: float) -> list[tuple[int, float]]:
+        """Return the numbers of columns to try, each with their width."""
+        tried = ((columns, (inner - 16 * (columns - 1)) / columns) for columns in range(1, 5))
+        return [
+            (columns, wide) for columns, wide in tried if columns == 1 or wide >= 18 * self.setting.style.sizes.text
+        ]
 
     def _both_parts(self, width: float) -> list[Block]:
         """Return the parts in both languages, those of the second below its heading."""
@@ -360,8 +340,8 @@ def _safety_parts(handout: Handout, width: float, setting: Setting) -> list[Bloc
     else:
         parts += disclaimer_parts(handout, width, setting)
         parts += [paragraph(limit, width, style.text)] if limit else []
-    if keyed:
-        parts.append(scale_key(handout, width, style, listed=False, limit=closing.limit))
+    if keyed and (key := scale_key(handout, closing.limit)):
+        parts.append(key.run_on(width, style))
     if not front.red_flags:
         return parts
     now, today, later = alarm_parts(handout, width, style, listed=False)

@@ -5,7 +5,7 @@ The disclaimer comes first in every plan: at the top, or in a column at the left
 
 from collections.abc import Iterable, Iterator, Sequence
 from enum import Enum, auto
-from functools import cache, cached_property
+from functools import cached_property, lru_cache
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -14,6 +14,9 @@ MORE = (1, 1.1, 1.25, 1.4)
 """The widths of the disclaimer beside cards to try, as multiples of its columns."""
 
 MOST_COLUMNS = 6
+
+MOST_GROUPED = 64
+"""Numbers of cards, and groups of them, whose plans are held."""
 
 SHARES, CLOSE_SHARES = (0.2, 0.3, 0.4), (0.2, 0.25, 0.35)
 """The shares of the map beside the disclaimer: usual, and where space is scarce."""
@@ -70,6 +73,11 @@ class Row(Struct, frozen=True, dict=True):
         """Return the numbers of the cards."""
         return tuple(number for cell in self.cells for number in cell.numbers)
 
+    @cached_property
+    def grows(self) -> bool:
+        """Return whether it has more than the disclaimer."""
+        return any(cell.parts != (DISCLAIMER,) for cell in self.cells)
+
 
 Cells = tuple[Cell, ...]
 
@@ -85,20 +93,21 @@ class PosterPlan(Struct, frozen=True):
     share: float = 0
 
 
-@cache
-def plans(cards: int, has_map: bool, close: bool) -> tuple[PosterPlan, ...]:
+@lru_cache(MOST_GROUPED)
+def plans(groups: tuple[bool, ...], has_map: bool, close: bool) -> tuple[PosterPlan, ...]:
     """Return the plans of a page, with words below pictures and columns of no width.
 
-    They have other widths where it is set *close*.
+    *groups* says of each card whether it begins a group. Plans have other widths where the page is set *close*.
     """
-    return (*_row_plans(cards, has_map, CLOSE_SHARES if close else SHARES), *_side_plans(cards, has_map))
+    cards = len(groups)
+    found = (*_row_plans(cards, has_map, CLOSE_SHARES if close else SHARES), *_side_plans(cards, has_map))
+    return tuple(_repeat_headings(plan, groups) for plan in found) if any(groups) else found
 
 
-def repeat_headings(plan: PosterPlan, groups: Sequence[bool]) -> PosterPlan:
+def _repeat_headings(plan: PosterPlan, groups: Sequence[bool]) -> PosterPlan:
     """Return a plan whose rows repeat the heading of a group where they must.
 
-    A card would else stand in a row, or below one, that has the heading of another group. *groups* says of each card whether
-    it begins one.
+    A card would else stand in a row, or below one, that has the heading of another group.
     """
     rows = plan.rows
     mixed = [any(groups[number] for number in row.numbers[1:]) for row in rows]

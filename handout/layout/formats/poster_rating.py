@@ -43,19 +43,26 @@ class Rating(Struct, frozen=True):
 
 def rate(page: PosterPage, arranged: PosterArrangement) -> Rating:
     """Return how good an arrangement is."""
-    placed = [(found, part, box, found.pictured(box.width, box.height)) for found, part, box in page.placed(arranged)]
-    cards = [(box, picture) for _, part, box, picture in placed if isinstance(part, int)]
-    smallest = min((picture for _, picture in cards if picture), default=0)
-    shown = [min(picture, MOST_UNLIKE * smallest) for _, picture in cards if picture]
-    widths, areas = [box.width for box, _ in cards], [box.width * box.height for box, _ in cards]
+    pictures, widths, areas, maps, idle, safety = [], [], [], [], 0.0, 0.0
+    for found, part, box in page.placed(arranged):
+        if part is DISCLAIMER:
+            safety, idle = box.width * box.height, box.width * (box.height - found.least(box.width))
+            continue
+        picture = found.pictured(box.width, box.height)
+        if part is MAP:
+            maps.append(picture)
+            continue
+        pictures.append(picture)
+        widths.append(box.width)
+        areas.append(box.width * box.height)
+    smallest = min([picture for picture in pictures if picture], default=0)
+    shown = [min(picture, MOST_UNLIKE * smallest) for picture in pictures if picture]
     equal = 1 if max(widths) < min(widths) * 1.02 else UNEQUAL
-    ((first, safety),) = [(found, box) for found, part, box, _ in placed if part == DISCLAIMER]
-    idle = safety.width * (safety.height - first.least(safety.width))
     most = MOST_MAP * sum(shown) / (len(shown) or 1)
-    mapped = sum(min(picture, most or picture) for _, part, _, picture in placed if part == MAP)
-    share = (mapped + sum(picture for _, picture in cards)) / (page.size.width * page.size.height)
+    mapped = sum([min(picture, most or picture) for picture in maps])
+    share = (mapped + sum(pictures)) / (page.size.width * page.size.height)
     good = (mapped + sum(shown) + smallest * len(shown)) * equal * min(1, share / QUARTER) ** 8 - idle
-    large = safety.width * safety.height >= LARGER * median_high(areas)
+    large = safety >= LARGER * median_high(areas)
     if not large:
-        good = good * SMALL_BOX if len(cards) < MANY else good - page.size.width * page.size.height
+        good = good * SMALL_BOX if len(areas) < MANY else good - page.size.width * page.size.height
     return Rating(share, good)

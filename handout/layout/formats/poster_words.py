@@ -133,7 +133,7 @@ class CardHeading:
         self.block, self.lead = lru_cache(MOST_BLOCKS)(self._block), lru_cache(MOST_BLOCKS)(self._lead)
         steady: type[Heights[float]] = Heights if doubted else Falling
         self.height = steady(lambda width: self.block(width, 0).height)
-        self.lead_height = steady(lambda width: self.lead(width).height) if card.group else _no_height
+        self.lead_height = steady(lambda width: self.lead(width).height) if card.group else no_height
 
     def tall(self, width: float, *, low: bool = False) -> float:
         """Return the height, or with *low* an estimate that is no more."""
@@ -184,7 +184,7 @@ class CardWords:
         self.caution_height = steady(lambda width: self.caution(width).height)
         self.both_height = measured(lambda width: self.both(width).height)
         captioned = self.picture is not None and any(figure.caption for figure in self.picture.figures)
-        self.captions_height = steady(lambda width: self.captions(width).height) if captioned else _no_height
+        self.captions_height = steady(lambda width: self.captions(width).height) if captioned else no_height
         self.caption_height = steady(lambda width: self.caption(width).height)
         self.aside_heights = {
             warned: measured(partial(self.tall_aside, warned=warned, low=False)) for warned in (True, False)
@@ -256,7 +256,7 @@ class CardWords:
         return cautions(self.card.warnings, width, self.style, bar=POSTER_BAR, short=True).block
 
 
-def _no_height(_width: float) -> float:
+def no_height(_width: float) -> float:
     """Return the height of words that there are none of."""
     return 0
 

@@ -299,5 +299,12 @@ def legend(closing: Closing, width: float, style: PageStyle, columns: int) -> Bl
         tall = max(size, words.height)
         lead = disc(number, size, style, Role.BULLET).at(n * column, tops[n] + (tall - size) / 2)
         marks.append(Group(Role.ITEM, (*lead, *words.at(n * column + size + 8, tops[n] + (tall - words.height) / 2))))
-        tops[n] += tall + style.sizes.text * 0.45
+        tops[n] += legend_row_height(name, column, style)
     return Block(max(tops), (Group(Role.LIST, tuple(marks)),))
+
+
+def legend_row_height(name: str, width: float, style: PageStyle) -> float:
+    """Return the height that a name takes in a column of the ``legend``."""
+    size = style.sizes.text * 1.4
+    words = paragraph(name, width - size - 10, style.text, Role.BODY)
+    return max(size, words.height) + style.sizes.text * 0.45

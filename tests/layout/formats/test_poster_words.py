@@ -63,6 +63,7 @@ def test_words_are_as_tall_as_between_two_widths(request_: Request) -> None:
     for measured in (words.map.heading, words.map.key, words.map.names) if words.map.shapes else ():
         tall = [measured(width).height for width in WIDTHS]
         assert tall == sorted(tall, reverse=True)
+    assert all(words.map.names_height(width) == words.map.names(width).height for width in WIDTHS)
     parts = [words.disclaimer.words.parts(width) for width in WIDTHS]
     for tall in ([part.height for part in each] for each in zip(*parts, strict=True)):
         assert tall == sorted(tall, reverse=True)
@@ -87,12 +88,14 @@ def test_little_is_measured() -> None:
 
 
 def test_words_that_are_measured_serve_the_next_poster() -> None:
-    """Without one card, the words of the others and of the disclaimer have been measured, though their numbers change."""
+    """Without one card, the words of all else have been measured, though the numbers of cards change."""
     known = {card.card.id: card for card in _words(Request("back-pain", format="poster")).words}
     fewer = _words(Request("back-pain", Selection(without=("lower-back",)), format="poster"))
     assert [card.card.id for card in fewer.words] == [each for each in known if each != "lower-back"]
     assert all(card is known[card.card.id] for card in fewer.words)
-    assert fewer.disclaimer.words is _words(Request("back-pain", format="poster")).disclaimer.words
+    again = _words(Request("back-pain", format="poster"))
+    assert fewer.disclaimer.words is again.disclaimer.words
+    assert _words(Request("back-pain", Selection(without=("hand",)), format="poster")).map.words is again.map.words
     assert [each.number for each in fewer.handout.cards] == [*range(1, len(known))]
     forget_words()
     assert not any(card is known[card.card.id] for card in _words(Request("back-pain", format="poster")).words)
