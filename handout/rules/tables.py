@@ -223,6 +223,10 @@ RULES = {
             "formula": Wording(
                 "the cell holds a formula, and no result of it", "open the file in a spreadsheet and save it again"
             ),
+            "written": Wording(
+                "the cell holds a formula as a text, not its result",
+                "give the cell the format General and enter it again, or write the value itself",
+            ),
             "error": Wording("the cell holds an error of the spreadsheet", "correct it, or write the value itself"),
             "table": Wording("the cell holds a table of its own", "write what is meant as text, each patient in a row"),
             "struck": Wording(

@@ -21,7 +21,7 @@ from handout.mail_merge.tables.passed_rows import (
     warn_of_passed,
     why_passed,
 )
-from handout.mail_merge.tables.raw_rows import MOST_CELL, Fault, RawRow, is_visible, name_rows, too_long
+from handout.mail_merge.tables.raw_rows import MOST_CELL, Fault, RawRow, is_formula, is_visible, name_rows, too_long
 from handout.mail_merge.tables.table_formats import TableFile, format_of
 from handout.mail_merge.tables.xlsx_sheet import ERROR
 from handout.mail_merge.tables.zip_xml import Report
@@ -38,6 +38,8 @@ YES_AND_MORE = re.compile(r"(?:yes|y|ja|oui|sí)\b\s*[-–(,;:.!]", re.IGNORECAS
 
 ERRORS = frozenset(("#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!", "#CALC!"))
 """The texts that spreadsheets write into a CSV file for failed formulas."""
+
+WRITTEN = Fault(0, "no-value/written")
 
 TRUE_DATE = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|1[0-2])\b")
 """A date of a spreadsheet whose day may be a month."""
@@ -218,8 +220,9 @@ def _counts(fault: Fault, used: Mapping[int, str]) -> bool:
 
 
 def _errors(cells: Sequence[str]) -> tuple[Fault, ...]:
-    """Return the faults of the cells that hold an error of a spreadsheet."""
-    return tuple(ERROR._replace(column=place) for place, text in enumerate(cells, 1) if text in ERRORS)
+    """Return the faults of the cells that hold an error of a spreadsheet, or a formula as a text."""
+    kinds = (ERROR if text in ERRORS else WRITTEN if is_formula(text) else None for text in cells)
+    return tuple(kind._replace(column=place) for place, kind in enumerate(kinds, 1) if kind)
 
 
 def _drop_long(cells: list[str], wide: int) -> Iterator[Fault]:
@@ -274,7 +277,7 @@ def _rows(
         cells = [text.strip().replace("\r", "\n") for text in raw]
         if not MISSING.isdisjoint(cells):
             cells = ["" if text in MISSING else text for text in cells]
-        errors = () if ERRORS.isdisjoint(cells) else _errors(cells)
+        errors = _errors(cells)
         wrong = []
         if faults or errors:
             wrong = [fault for fault in (*faults, *errors) if _counts(fault, used)]
