@@ -171,7 +171,7 @@ RULES = {
                 public_hint="write '1 to 3', or names; known: {known}",
             ),
             "several": Wording(
-                "several points are called '{word}'", "write which: {known}", public_message="several points have this name"
+                "several points are meant by '{word}'", "write which: {known}", public_message="several points are meant"
             ),
         },
         frozenset(("word", "nearest")),
