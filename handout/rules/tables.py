@@ -80,7 +80,7 @@ RULES = {
             ),
             "words": Wording(
                 "column '{column}' is not used, and holds words of the column '{meant}'",
-                "name it '{meant}', or say --ignore {column} if it is not for the leaflets",
+                "name it '{meant}', or what else it is, such as 'note'; say --ignore {name} if it is not for the leaflets",
             ),
             "unnamed": Wording(
                 "a column without a name is not used, and holds words of the column '{meant}'",

@@ -11,7 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from handout.mail_merge.tables.column_names import MOST_COLUMNS, Columns, Header, name_columns
-from handout.mail_merge.tables.header import check_header, first_line, likely_header
+from handout.mail_merge.tables.header import check_header, first_line, ignored_as, likely_header
 from handout.mail_merge.tables.passed_rows import (
     FIRST_ROWS,
     Passed,
@@ -156,7 +156,8 @@ def find_stray_columns(table: Table, names: Columns, words: Sequence[tuple[re.Pa
         if other := next((column for cell in cells for seen, column in words if seen.match(cell)), ""):
             where = Location(table.file, table.head, number)
             if name:
-                yield Problem.of(where, "unknown-column/words", column=short(name), meant=other)
+                title = table.labels[number - 1]
+                yield Problem.of(where, "unknown-column/words", column=title, meant=other, name=ignored_as(title))
             else:
                 yield Problem.of(where, "unknown-column/unnamed", meant=other)
 
@@ -186,7 +187,7 @@ def _table(
         where = Location(file, head.number)
         raise InputError([Problem.of(where, "too-large/columns", count=len(titles), most=MOST_COLUMNS)])
     header = name_columns(titles, names)
-    labels = tuple(short(first_line(header.label(place, title))) for place, title in enumerate(titles))
+    labels = tuple(short(first_line(header.label(place, title, names))) for place, title in enumerate(titles))
     used = {place: label for place, label in enumerate(labels, 1) if header.uses(place - 1, names)}
     found = [*found, *check_header(head, titles, header, file, names)]
     if is_found:
