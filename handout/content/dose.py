@@ -14,7 +14,7 @@ from handout.schema.model import KeyPath
 BETWEEN = " · "
 
 AMOUNT = re.compile(r"([0-9]{1,4}[½¼¾]?|[½¼¾])(?: ?[-–] ?([0-9]{1,4}[½¼¾]?))?")
-AMOUNT_FORM = "a number such as 10, or a range such as 5-10"
+AMOUNT_FORM = "a number such as 10 or 1½, or a range such as 5-10"
 MOST_A_DAY = 6
 """The most boxes that a diary has for one day."""
 

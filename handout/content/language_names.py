@@ -1,38 +1,68 @@
-"""Know a language by its names, in English and in the language itself.
+"""Know a language by its names, in every language of the program.
 
-A list of patients has these, not tags.
+A list of patients has these, not tags, and whoever types it writes "Englisch" or "anglais".
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
+from functools import cache
+from importlib.resources import files
 from unicodedata import combining, normalize
 
-NAMES = {
-    "ar": ("Arabic", "العربية", "عربي", "عربية"),
-    "bn": ("Bengali", "Bangla", "বাংলা"),
-    "de": ("German", "Deutsch"),
-    "en": ("English",),
-    "es": ("Spanish", "español", "castellano"),
-    "fa": ("Persian", "Farsi", "فارسی"),
-    "fr": ("French", "français"),
-    "hi": ("Hindi", "हिन्दी", "हिंदी"),
-    "it": ("Italian", "italiano"),
-    "ja": ("Japanese", "日本語"),
-    "pl": ("Polish", "polski", "język polski"),
-    "pt": ("Portuguese", "português"),
-    "so": ("Somali", "Soomaali", "af Soomaali"),
-    "uk": ("Ukrainian", "українська"),
-    "ur": ("Urdu", "اردو", "اُردُو"),
-    "vi": ("Vietnamese", "tiếng Việt"),
-    "zh-Hans": ("Simplified Chinese", "Chinese simplified", "简体中文", "简体"),
-}
-"""The names of each language, the English one first."""
+from msgspec import Struct
 
-DOUBTFUL = {"zh-Hans": ("Chinese", "Mandarin", "中文", "zh", "zho", "汉语", "普通话")}
-"""Names that may mean another way of writing, so that the tag is proposed only."""
+
+class LanguageNames(Struct, frozen=True):
+    """The names of a language, the English one first, and those that are *doubtful*.
+
+    A doubtful name may mean another way of writing, so that the tag is proposed only.
+    """
+
+    sure: tuple[str, ...]
+    doubtful: tuple[str, ...] = ()
+
+
+@cache
+def language_names() -> Mapping[str, LanguageNames]:
+    """Return the names of each language by its tag."""
+    lines = (files(__package__) / "language_names.txt").read_text("utf-8").splitlines()
+    named = (line.partition(": ") for line in lines if line and not line.startswith("#"))
+    parts = ((tag, names.partition(" ? ")) for tag, _, names in named)
+    return {tag: LanguageNames(_split(sure), _split(doubtful)) for tag, (sure, _, doubtful) in parts}
+
+
+def _split(names: str) -> tuple[str, ...]:
+    """Return the names in a list."""
+    return tuple(names.split(", ")) if names else ()
+
+
+@cache
+def _tags() -> Mapping[str, str]:
+    """Return the tag of each name that is sure."""
+    return {_plain(name): tag for tag, each in language_names().items() for name in each.sure}
+
+
+MOST_LONG = 100
+"""The greatest length of a name, with others beside it, in characters."""
+
+LEAST_ALIKE = 0.85
+"""How alike a misspelt name is to the one that is proposed, from 0 to 1: more than "Dutch" and "Deutsch" are."""
+
+PLAINER = str.maketrans({"(": " ", ")": " ", "\u02bc": "'", "\u2019": "'", "`": "'"})
+"""What people write otherwise in a name: brackets, which they leave out, and apostrophes."""
 
 REGION = re.compile(r"-(?:[a-z]{2}|\d{3})")
 """The region in the tag of a language: ``es-MX`` reads what ``es`` does."""
+
+BRACKET = re.compile(r"(.+)\(([^()]*)\)\s*", re.DOTALL)
+"""A name with a second one, or a tag, behind it in brackets."""
+
+BETWEEN = re.compile(r"\s*[/,;:]\s*|\s+[-–]\s+")
+"""What stands between a name and a second one, or a tag."""
+
+EVERY = re.compile(r"\s*[()/,;:]\s*|\s+[-–]\s+")
+"""The same, with brackets, which may also be a part of a name."""
 
 WRITTEN_FOR = {"zh-cn": "zh-Hans", "zh-sg": "zh-Hans"}
 """Tags whose region says how the language is written."""
@@ -41,7 +71,7 @@ WRITTEN_FOR = {"zh-cn": "zh-Hans", "zh-sg": "zh-Hans"}
 def tag_of(text: str, known: Iterable[str]) -> str:
     """Return the tag among those *known* that a tag or a name means, or nothing.
 
-    ``Spanish``, ``español``, ``Spanish (es)``, ``es - Spanish`` and ``es-MX`` mean ``es``.
+    ``Spanish``, ``español``, ``Spanisch``, ``Spanish (es)``, ``es - Spanish`` and ``es-MX`` mean ``es``.
     """
     tags = {tag.casefold(): tag for tag in known}
     found = {tags.get(each, "") for each in _meanings(text)}
@@ -49,9 +79,17 @@ def tag_of(text: str, known: Iterable[str]) -> str:
 
 
 def propose(text: str, known: Iterable[str]) -> str:
-    """Return the tag among those *known* that a name of a language may mean."""
-    word = _plain(text)
-    return next((tag for tag in known if word in map(_plain, DOUBTFUL.get(tag, ()))), "")
+    """Return the tag among those *known* that a doubtful or misspelt name may mean, or nothing."""
+    word, every = _plain(text), language_names()
+    meant = {_plain(name): tag for tag in known if tag in every for name in (*every[tag].doubtful, *every[tag].sure)}
+    close = [word] if word in meant else get_close_matches(word, meant, 1, LEAST_ALIKE)
+    return meant[close[0]] if close else ""
+
+
+def name_tags(tags: Iterable[str]) -> str:
+    """Return languages as a list, each by its English name and its tag."""
+    every = language_names()
+    return ", ".join(f"{every[tag].sure[0]} ({tag})" if tag in every else tag for tag in tags)
 
 
 def _meanings(text: str) -> set[str]:
@@ -59,27 +97,31 @@ def _meanings(text: str) -> set[str]:
 
     Each part must mean something.
     """
-    whole = _meaning(text)
-    if whole:
+    if len(text) > MOST_LONG:
+        return {""}
+    if whole := _meaning(text):
         return {whole}
-    parts = [part for part in re.split(r"\s*[()/,;:]\s*|\s+[-–]\s+", text) if part]
-    return {_meaning(part) for part in parts} if len(parts) > 1 else {""}
+    bracket = BRACKET.fullmatch(text)
+    for parts in (BETWEEN.split(text), bracket.groups() if bracket else (), EVERY.split(text)):
+        found = set[str]().union(*(_meanings(part) for part in parts if part and part != text))
+        if found and "" not in found:
+            return found
+    return {""}
 
 
 def _meaning(text: str) -> str:
     """Return the tag, in small letters, that a name or a tag means, or nothing."""
     word = _plain(text)
-    named = next((tag for tag, names in NAMES.items() if word in map(_plain, names)), "")
     tag = word.replace("_", "-")
-    if named or tag in WRITTEN_FOR:
-        return (named or WRITTEN_FOR[tag]).casefold()
+    if named := _tags().get(word) or WRITTEN_FOR.get(tag):
+        return named.casefold()
     base = tag.partition("-")[0]
-    if base in NAMES and REGION.fullmatch(tag[len(base) :]):
+    if base in language_names() and REGION.fullmatch(tag[len(base) :]):
         return base
-    return tag if any(tag == each.casefold() for each in NAMES) else ""
+    return tag if any(tag == each.casefold() for each in language_names()) else ""
 
 
 def _plain(text: str) -> str:
-    """Return a text in small letters without accents."""
+    """Return a text in small letters without accents and brackets, its apostrophes straight."""
     letters = (c for c in normalize("NFKD", text) if not combining(c) or "\u0900" <= c < "\u0e00")
-    return " ".join("".join(letters).casefold().split())
+    return " ".join("".join(letters).casefold().translate(PLAINER).split())

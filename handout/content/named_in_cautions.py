@@ -66,7 +66,7 @@ def _unnamed(
     texts = [_plain(text) for text in warnings]
     phrases = [_plain(phrase) for phrase in forbidding if not PLACES.search(phrase)]
     clauses = [clause for text in texts for clause in CLAUSE.split(text)]
-    forbidden = [each for each in clauses if any(next(_find(phrase, each), None) for phrase in phrases)]
+    forbidden = [each for each in clauses if any(_forbids(phrase, each) for phrase in phrases)]
     sentences = [sentence for text in texts for sentence in SENTENCE.split(text)]
     patterns = [PLACES.split(_plain(phrase)) for phrase in forbidding if PLACES.search(phrase)]
     listed = {name for each in sentences for pattern in patterns for name in _listed(each, pattern, known)}
@@ -74,6 +74,21 @@ def _unnamed(
         name for name in conditions if name not in listed and not any(_names(each, name, known) for each in forbidden)
     )
 
+
+def _forbids(phrase: str, clause: str) -> bool:
+    """Return whether a clause begins or ends with a phrase that forbids.
+
+    In its middle the phrase may be restricted: "for more than ten minutes do not use it if you are pregnant".
+    """
+    return any(
+        not (LEAD.search(clause[:start]) and LETTER.search(clause[end:])) for start, end in _find(phrase, clause)
+    )
+
+
+LEAD = re.compile(r"[^\W_][^:：]*$")
+"""Words before a phrase, but not those before a colon: "Take care: do not use it if"."""
+
+LETTER = re.compile(r"[^\W_]")
 
 PLACES = re.compile(r"\{[01]\}")
 """The places of conditions in a pattern."""

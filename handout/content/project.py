@@ -16,7 +16,7 @@ from handout.content.assets import PictureFile, PictureFinder, iter_illustration
 from handout.content.clinic import Clinic
 from handout.content.kind import Kind
 from handout.content.language import SOURCE_LANGUAGE, Language
-from handout.content.language_names import propose, tag_of
+from handout.content.language_names import name_tags, propose, tag_of
 from handout.content.loaded_topic import TopicFiles
 from handout.content.merged_words import merge_words
 from handout.content.points import PointFile, TopicFile, named_point, read_topic
@@ -185,8 +185,8 @@ class Project(Templates, frozen=True):
                     "unknown-language/translation",
                     topic=normalize_name(file.stem),
                     language=short(language),
-                    nearest=f"did you mean '{likely}'?" if likely else nearest(language, known),
-                    known=", ".join(known),
+                    nearest=f"did you mean '{likely}'?" if likely else f"known: {name_tags(known)}",
+                    known=name_tags(known),
                 )
             ]
         )

@@ -28,7 +28,7 @@ HEAD = """#
 #
 # - A line with "# " before its key is not used: delete the "# " to use it, or delete the whole line.
 # - Every text prints as you write it, but for "**bold**", "[words](https://example.org)" and "[mots]{{fr}}" (words in French).
-# - A text with ": " or " #" in it, or that starts with a sign such as * or [, wants "quotes"; inside {{ }} one with a comma does, too.
+# - A text with ": " or " #" in it, or that starts with a sign such as * or [, wants "quotes"; inside [ ] or {{ }} one with a comma does, too.
 # - `handout check {name}` reads it through and says what is wrong, with line and column.
 # - The words below are examples. Have a clinician approve yours before a patient reads them.
 

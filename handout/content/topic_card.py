@@ -3,12 +3,13 @@
 The models hold what cards of every kind have. ``topic_types`` adds the fields of a kind.
 """
 
+import re
 from typing import Annotated, ClassVar
 
 from handout.content.callouts import CALLOUT_KINDS, AnyCallout, Place
 from handout.content.conditions import ConditionId
 from handout.content.kind import Kind
-from handout.schema.model import AltText, Doc, Id, Limits, Model, Words
+from handout.schema.model import AltText, Check, Doc, Id, Limits, Model, Words
 
 Address = Annotated[
     str,
@@ -126,12 +127,25 @@ class OnBody(Model):
     back: Annotated[tuple[Place, ...], Doc("Where the number stands on the figure from behind.", "[[0.5, 0.4]]")] = ()
 
 
+PLACE = re.compile(r"[0-9]+(?:-(?:[0-9]+|to-[0-9]+|bis-[0-9]+))?")
+"""An id that ``--points`` reads as a card's place on the leaflet, or as a range of them."""
+
+
+def check_card_id(text: str) -> str:
+    """Return an id; raise ValueError if it means a card's place, or all cards or none."""
+    if PLACE.fullmatch(text) or text in ("all", "none", "no"):
+        meaning = {"all": "all cards", "none": "no card", "no": "no card"}.get(text, "a place on the leaflet")
+        msg = f"'{text}' means {meaning} in `--points`; give the card a name of its own, such as hand"
+        raise ValueError(msg)
+    return text
+
+
 class CardSpec(Model, kw_only=True):
     """One card of a topic; a kind adds its own fields."""
 
     spec: ClassVar[Kind]
 
-    id: Annotated[Id, Doc("Its name in commands, plans and tables.", "card-1")]
+    id: Annotated[Id, Check(check_card_id), Doc("Its name in commands, plans and tables.", "card-1")]
     name: Annotated[Words, Doc("The heading of the card.", "First Card")]
     note: Annotated[Words | None, Doc("Short words beside the heading.", "new")] = None
     group: Annotated[

@@ -18,14 +18,34 @@ from handout.problems import Location, Problem, short
 from handout.request.parse_values import EMPTY
 from handout.schema.spaces import fold, remove_soft_hyphens
 
-ALL = frozenset(("all", "all points", "everything", "alle", "todos", "tous", "*"))
+ALL = frozenset(
+    (
+        *(
+            "all",
+            "all points",
+            "all of them",
+            "every point",
+            "everything",
+            "alle",
+            "alle punkte",
+            "todos",
+            "todos los puntos",
+        ),
+        *("tous", "tous les points", "*"),
+    )
+)
 NO_POINTS = frozenset(("none", "no", "no points", "nil", "0", "keine", "ninguno", "aucun"))
 
 HARD = re.compile(r"[,;\n]")
 """What surely parts two words in a list."""
 
-SOFT = re.compile(r"\s*[+&/]\s*|\s+(?:and|und|et|y|plus)\s+", re.IGNORECASE)
-"""What parts two words where each of them is known."""
+SOFT = re.compile(r"\s*[+&/]\s*|\s+(?:and|und|et|y|plus)\s+|(?<=\d)\s+(?=\d)", re.IGNORECASE)
+"""What parts two words where each of them is known; between numbers a space is enough."""
+
+ALL_BUT = re.compile(
+    r"(.+?)\s+(?:but|except|without|außer|ausser|ohne|excepto|menos|sauf)\s+(?:for\s+)?(.+)", re.IGNORECASE | re.DOTALL
+)
+"""All points but some: ``all but 2``."""
 
 CALLED = r"(?:#|nos?\.? ?|nr\.? ?|points? |cards? )?"
 NUMBERED = re.compile(rf"{CALLED}(\d{{1,2}})\.?", re.IGNORECASE)
@@ -141,8 +161,12 @@ class TopicWords(Struct, frozen=True, dict=True):
 
     def points_in(self, text: str, where: Location, problems: list[Problem]) -> list[str]:
         """Return the points in a list, each word that is not known as it is written."""
-        if plain(text) in ALL:
+        if self._means_all(text):
             return [*self.ids]
+        if (some := ALL_BUT.fullmatch(text.strip())) and self._means_all(some[1]):
+            others = self.points_in(some[2], where, problems)
+            unknown = [each for each in others if each not in self.ids]
+            return unknown or [each for each in self.ids if each not in others]
         if plain(text) in NO_POINTS:
             problems.append(Problem.of(where, "nothing-left/none"))
             return []
@@ -155,38 +179,57 @@ class TopicWords(Struct, frozen=True, dict=True):
                 found += self._single(self._points(word) or (word,), word, where, problems)
         return found
 
+    def _means_all(self, text: str) -> bool:
+        """Return whether a text asks for all cards, by a word or as cards of its kind."""
+        words = [topic.spec.words for topic in self.topics]
+        return plain(text) in ALL or plain(text) in {plain(f"all {each.many}") for each in words}
+
     def point(self, text: str, where: Location, problems: list[Problem]) -> str:
-        """Return the id of one point, or the text if it is not known."""
+        """Return the id of one point, or the text if it is not known.
+
+        Report a text that means several, such as a range.
+        """
         found = self._points(text)
-        if len(found) != 1 or RANGE.fullmatch(text.strip()):
-            return self._single(found, text, where, problems)[0] if found else text
-        return found[0]
+        if len(found) > 1:
+            self._report_several(found, text, where, problems)
+        return found[0] if found else text
 
     def _single(self, found: Sequence[str], word: str, where: Location, problems: list[Problem]) -> list[str]:
         """Return the points of a word, and report a name that several of them have."""
-        if len(found) > 1 and not RANGE.fullmatch(word.strip()):
-            cards = {card.id: card.name for topic in self.topics for card in topic.cards}
-            known = " or ".join(f"{point} ({cards[point]})" for point in found)
-            problems.append(Problem.of(where, "unknown-point/several", word=short(word), known=known))
+        if len(found) > 1 and tuple(found) != self._numbered(word):
+            self._report_several(found, word, where, problems)
         return [*found]
+
+    def _report_several(self, found: Sequence[str], word: str, where: Location, problems: list[Problem]) -> None:
+        """Report a word that means several points where one is meant."""
+        cards = {card.id: card.name for topic in self.topics for card in topic.cards}
+        known = " or ".join(f"{point} ({cards[point]})" for point in found)
+        problems.append(Problem.of(where, "unknown-point/several", word=short(word), known=known))
 
     def _points(self, word: str) -> tuple[str, ...]:
         """Return the points that a word names.
 
-        It is a name, words of one, a number, or a range.
+        It is a name, words of one, a number, or a range. "Point 1" may be a name and another point's number: then it is
+        both.
         """
-        if found := self.points.get(plain(word)):
-            return found
+        named, numbered = self.points.get(plain(word), ()), self._numbered(word)
+        if named or numbered is not None:
+            is_id = word.strip() in named
+            return named if is_id else tuple(dict.fromkeys((*named, *(numbered or ()))))
         if two := TWO_NAMES.fullmatch(word.strip()):
             found, other = map(self._points, two.groups())
             return found if found == other else ()
+        return self._containing(plain(word)) if _words_of(word) else ()
+
+    def _numbered(self, word: str) -> tuple[str, ...] | None:
+        """Return the points with a number or in a range; None if a word is neither."""
         if number := NUMBERED.fullmatch(word.strip()):
             at = int(number[1])
             return self.ids[at - 1 : at] if at else ()
         if bounds := RANGE.fullmatch(word.strip()):
             first, last = int(bounds[1]), int(bounds[2])
             return self.ids[first - 1 : last] if 0 < first < last <= len(self.ids) else ()
-        return self._containing(plain(word)) if _words_of(word) else ()
+        return None
 
     def _containing(self, part: str) -> tuple[str, ...]:
         """Return the points whose names contain *part*: its words, without a gap.

@@ -92,7 +92,8 @@ RULES = {
         "A date is written in an order that can mean two days, or there is no such day.",
         {
             "": Wording(
-                "'{text}' is not a date", "write it as year-month-day, such as 2026-11-22, or as day.month.year"
+                "'{text}' is no day of the calendar",
+                "write one as year-month-day, such as 2026-11-22, or as day.month.year",
             ),
             "unclear": Wording(
                 "'{text}' can mean two days",
@@ -171,7 +172,7 @@ RULES = {
                 public_hint="write '1 to 3', or names; known: {known}",
             ),
             "several": Wording(
-                "several points are called '{word}'", "write which: {known}", public_message="several points have this name"
+                "several points are meant by '{word}'", "write which: {known}", public_message="several points are meant"
             ),
         },
         frozenset(("word", "nearest")),
@@ -213,6 +214,7 @@ RULES = {
             "avoided": Wording(
                 "{conditions} leaves out every chosen card",
                 "this leaflet does not suit this patient; whoever chose the cards may name others",
+                public_message="what is to be avoided leaves out every chosen card",
             ),
             "none": Wording(
                 "no point is wanted for this patient", "leave it out for all points; who wants none needs no leaflet"

@@ -45,7 +45,7 @@ RULES = {
     "unknown-alias": Rule(
         ERROR,
         "An alias of YAML stands for a text that is not named before it.",
-        {"": Wording("'*{anchor}' stands for nothing yet", "define it first: '&name'")},
+        {"": Wording("'*{anchor}' stands for nothing yet", "put a text that begins with '*' in quotes; else define it first: '&name'")},
     ),
     "duplicate-key": Rule(
         ERROR,

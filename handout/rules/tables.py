@@ -80,7 +80,7 @@ RULES = {
             ),
             "words": Wording(
                 "column '{column}' is not used, and holds words of the column '{meant}'",
-                "name it '{meant}', or say --ignore {column} if it is not for the leaflets",
+                "name it '{meant}', or what else it is, such as 'note'; say --ignore {name} if it is not for the leaflets",
             ),
             "unnamed": Wording(
                 "a column without a name is not used, and holds words of the column '{meant}'",
@@ -222,6 +222,10 @@ RULES = {
         {
             "formula": Wording(
                 "the cell holds a formula, and no result of it", "open the file in a spreadsheet and save it again"
+            ),
+            "written": Wording(
+                "the cell holds a formula as a text, not its result",
+                "give the cell the format General and enter it again, or write the value itself",
             ),
             "error": Wording("the cell holds an error of the spreadsheet", "correct it, or write the value itself"),
             "table": Wording("the cell holds a table of its own", "write what is meant as text, each patient in a row"),

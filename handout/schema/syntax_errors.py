@@ -48,8 +48,11 @@ SYNTAX = (
 The first match counts. The patterns stay texts: compiling them takes longer than reading a topic, and most files need none.
 """
 
-ITEM_OR_KEY = r"^\s*(- +|[^:]*:\s+)"
-"""What precedes a text on its line: ``- `` or a key."""
+ITEM_OR_KEY = r"^\s*(?:- +(?:[a-z][a-z0-9_]*:\s+)?|[^:]*:\s+)"
+"""What precedes a text on its line: ``- ``, a key, or both."""
+
+UNQUOTED = (COLON, "a text may not begin with")
+"""How the messages begin of a text whose only fault is that it has no quotes."""
 
 KEY = re.compile(r"([ -]*)([A-Za-z_]\w*):(?= |$)")
 """A line with a key: what stands before it, and the key."""
@@ -91,6 +94,22 @@ def explain_syntax_error(context: str, problem: str, begin: Location, end: Locat
     elif "flow" in context and begin.line < end.line and (after[:1] in ("", ":")):
         where = begin  # what opens there swallowed the lines below
     return Problem.of(where, "yaml-syntax", fact=message, cure=hint)
+
+
+def with_quotes(text: str, problem: Problem) -> str | None:
+    """Return a YAML text in which the text that a problem is about has its quotes.
+
+    Return None if quotes alone do not mend it. Each line stays where it is.
+    """
+    lines = text.splitlines(keepends=True)
+    line = lines[problem.where.line - 1] if 0 < problem.where.line <= len(lines) else ""
+    before = re.match(ITEM_OR_KEY, line)
+    words = line[before.end() :].strip() if before else ""
+    if not before or not words or words[0] in "\"'[{" or not problem.message.startswith(UNQUOTED):
+        return None
+    quoted = words.replace("'", "''")
+    lines[problem.where.line - 1] = f"{line[: before.end()]}'{quoted}'{line[len(line.rstrip()) :]}"
+    return "".join(lines)
 
 
 def _explain_line(complaint: str, lines: list[str], stopped: int, where: Location) -> Problem | None:

@@ -4,6 +4,7 @@ Nesting, aliases and size are limited before values are built. Every scalar stay
 (``no`` is false, ``12:30`` is 750, ``010`` is 8) are not used.
 """
 
+import re
 from typing import Any
 
 import yaml
@@ -11,15 +12,21 @@ import yaml
 from handout.problems import InputError, Location, Problem, short
 from handout.schema.model import KeyPath
 from handout.schema.parsed import ParsedYaml
-from handout.schema.syntax_errors import explain_syntax_error
+from handout.schema.syntax_errors import explain_syntax_error, with_quotes
 
 MOST_DEPTH = 30
 MOST_NODES = 20_000
 """Limits of a file: the depth of nesting, and the number of values."""
 
+MOST_MENDED = 50
+"""How many texts without their quotes are found in one run."""
+
 HARMLESS_TAGS = frozenset(f"tag:yaml.org,2002:{kind}" for kind in ("str", "int", "float", "bool", "null", "seq", "map"))
 """YAML tags that can be dropped without losing a word of the text."""
 
+
+SENTENCE_END = re.compile(r"[.!?](?:\s|$)")
+"""The end of a sentence in an item of a list; words have none: ``[DVT, deep vein thrombosis]``."""
 
 LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 """The parser of libyaml if PyYAML was built with it, else that of PyYAML."""
@@ -28,24 +35,44 @@ LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 def parse(text: str, file: str) -> ParsedYaml:
     """Parse the first document of *text*, the content of *file*.
 
-    Raise InputError if it cannot be parsed or breaks a limit of this module.
+    Raise InputError if it cannot be parsed or breaks a limit of this module. A text that lacks its quotes is given them, to
+    find the next one.
+    """
+    found = list[Problem]()
+    rest: str | None = text
+    while rest is not None:
+        builder = _YamlBuilder(file)
+        try:
+            value = builder.document(rest)
+        except (yaml.YAMLError, ValueError) as error:
+            problem = _explain(error, file, rest)
+            if found and problem.where.line <= found[-1].where.line:
+                break  # the quotes did not mend it
+            found.append(problem)
+            rest = with_quotes(rest, problem) if len(found) < MOST_MENDED else None
+        except InputError:
+            if not found:
+                raise
+            break
+        else:
+            if not found:
+                return ParsedYaml(value, builder.places, tuple(builder.problems), tuple(builder.comment_warnings))
+            break
+    raise InputError(found)
+
+
+def _explain(refused: Exception, file: str, text: str) -> Problem:
+    """Return the problem for which a text cannot be parsed.
 
     Some versions of libyaml have a lower limit for nesting and stop before ours is reached. Then the text before that
-    place is parsed again, to report our own limit.
+    place is parsed again, to report our own limit: InputError.
     """
-    builder = _YamlBuilder(file)
-    try:
-        value = builder.document(text)
-    except (yaml.YAMLError, ValueError) as error:
-        refused = error
-    else:
-        return ParsedYaml(value, builder.places, tuple(builder.problems), tuple(builder.comment_warnings))
     if (mark := getattr(refused, "problem_mark", None)) and "nesting" in str(refused):
         try:
             _YamlBuilder(file).document(text[: mark.index])
         except (yaml.YAMLError, ValueError) as error:
             refused = error
-    raise InputError([_explain_error(refused, file, text)])
+    return _explain_error(refused, file, text)
 
 
 def _explain_error(error: Exception, file: str, text: str) -> Problem:
@@ -146,7 +173,8 @@ class _YamlBuilder:
         """Warn about a text in brackets that its comma seems to part in two."""
         if not (isinstance(before, str) and isinstance(event, yaml.ScalarEvent) and event.implicit[0]):
             return
-        if " " in before and before[:1].isupper() and before[-1:].isalnum() and event.value[:1].islower():
+        goes_on = before[:1].isupper() and before[-1:].isalnum() and event.value[:1].islower()
+        if goes_on and (" " in before or SENTENCE_END.search(event.value)):
             values = {"before": short(before), "text": short(event.value)}
             self.comment_warnings.append(Problem.of(self._where(event), "parted-list", **values))
 

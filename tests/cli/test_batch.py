@@ -95,8 +95,8 @@ def test_a_workbook_is_printed_as_it_was_meant() -> None:
 HOSTILE = [
     "../../etc/passwd",
     "C:\\Users\\con",
-    '=HYPERLINK("http://evil.example/","x")',
-    "@SUM(1+1)*cmd|' /C calc'!A0",
+    "+cmd|' /C calc'!A0",
+    "@cmd|' /C calc'!A0",
     "(Ann) \\) Tj ET Q",
     "<</S/JavaScript>>",
     "%PDF-1.7 %%EOF",
@@ -110,7 +110,7 @@ HOSTILE = [
 
 @any_name
 def test_hostile_rows_are_only_words() -> None:
-    """Paths, formulas and code of any kind are printed or refused, and stay in their folder."""
+    """Paths, commands and code of any kind are printed, and stay in their folder."""
     Path("t.csv").write_text("", "utf-8")
     with Path("t.csv").open("w", encoding="utf-8", newline="") as out:
         csv.writer(out).writerows([["patient", "file"], *([text, text] for text in HOSTILE)])
@@ -128,12 +128,25 @@ def test_hostile_rows_are_only_words() -> None:
         )
 
 
+@any_name
+def test_a_formula_is_nobodys_name() -> None:
+    """It is refused at its cell, with a way out, and names no file."""
+    result = run_batch(write_table("patient,file\n=A1&B1,x\n=1+1,y\nAnn,=A2&B2\n"), "-o", "out", "--no-marked-copy")
+    assert problems(result) == [
+        ("t.csv, row 2, column patient", "no-value"),
+        ("t.csv, row 3, column patient", "no-value"),
+        ("t.csv, row 4, column file", "no-value"),
+    ]
+    assert "give the cell the format General" in result.stderr
+    assert names() == set()
+
+
 @pytest.mark.parametrize("sign", ["=", "+", "@"])
 def test_no_line_of_the_manifest_is_a_formula(sign: str) -> None:
     """Who opens it in a spreadsheet sees words."""
-    result = run_batch(write_table(f"patient,file\nA,{sign}SUM(1)\n"), "-o", "out", "--points", "hand")
+    result = run_batch(write_table(f"patient,file\nA,{sign}1+A\n"), "-o", "out", "--points", "hand")
     assert result.exit_code == 0
-    assert listed()[0]["file"] == "SUM(1).pdf"
+    assert listed()[0]["file"] == "1+A.pdf"
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import csv
 import errno
+import shlex
 from pathlib import Path
 
 import pytest
@@ -77,6 +78,7 @@ LOST = {
     "names of points": ('patient,x\nA,"Stomach Point, Hand Point"\n', ("t.csv:1:2", "'points'")),
     "another language": ("patient,Bemerkungen\nA,x\n", ("t.csv:1:2", "'note'")),
     "by its title": ("patient,History\nA,\n", ("t.csv:1:2", "'avoid'")),
+    "a sentence": ("patient,Because of this\nA,pregnant\n", ("t.csv:1:2", "'avoid'")),
     "a name": ("Person,avoid\nA,pregnancy\n", ("t.csv:1:1", "'patient'")),
 }
 
@@ -107,6 +109,25 @@ def test_a_number_is_no_condition(title: str, held: bool) -> None:
     assert ("holds words of the column 'avoid'" in result.stderr) == held
 
 
+@pytest.mark.parametrize(
+    ("title", "word"),
+    [
+        ("Because of this", '"Because of this"'),
+        ("Beacuse", "Beacuse"),
+        ("GP’s remark?", '"GP’s remark?"'),
+        ('The "reason"', "'The \"reason\"'"),
+    ],
+)
+def test_a_column_is_called_by_its_title(title: str, word: str) -> None:
+    """As the table shows it, and so that ``--ignore`` takes it."""
+    quoted = title.replace('"', '""')
+    file = write_table(f'patient,"{quoted}"\nA,Ring us if it hurts\n')
+    result = run_batch(file, "-o", "out", "--no-marked-copy")
+    assert f"column '{title}' is not used, and holds words of the column 'avoid'" in result.stderr
+    assert f"or what else it is, such as 'note'; say --ignore {word} if" in result.stderr
+    assert run_batch(file, "-o", "out", "--points", "hand", "--ignore", shlex.split(word)[0]).exit_code == 0
+
+
 @pytest.mark.parametrize("case", LOST)
 @pytest.mark.sweep(every=5)
 def test_a_column_that_would_be_lost_is_refused(case: str) -> None:
@@ -117,7 +138,7 @@ def test_a_column_that_would_be_lost_is_refused(case: str) -> None:
     assert problems(result) == [(place, "unknown-column")]
     assert meant in result.stderr
     title = text.splitlines()[0].split(",")[int(place[-1]) - 1]
-    assert f"--ignore {title.casefold().replace(' ', '_')}" in result.stderr
+    assert f"--ignore {title}" in result.stderr or f'--ignore "{title}"' in result.stderr
     done = run_batch(write_table(text), "-o", "out", "--ignore", title)
     assert done.exit_code == 0, done.output
     assert "unused" not in done.stderr

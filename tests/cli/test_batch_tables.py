@@ -199,7 +199,7 @@ def test_a_refused_table_is_answered_with_a_marked_copy(words: list[str]) -> Non
     assert "patients' data" in result.stderr
     found = comments(OUT / "t-problems.xlsx")
     assert found.keys() == {"B2", "C3"}
-    assert ("is not a date" in found["B2"], "neither yes nor no" in found["C3"]) == (True, True)
+    assert ("is no day of the calendar" in found["B2"], "neither yes nor no" in found["C3"]) == (True, True)
 
 
 def test_the_copy_is_the_next_table_and_goes_when_all_is_well() -> None:

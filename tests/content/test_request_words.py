@@ -158,4 +158,4 @@ def test_a_mistake_is_told_where_it_is_written() -> None:
     """A name that two cards have is refused at its option."""
     result = run("check", "back-pain", "--points", "Foot Point,hand", "--date", "x")
     assert result.exit_code == 1
-    assert "--date: error: 'x' is not a date" in result.stderr
+    assert "--date: error: 'x' is no day of the calendar" in result.stderr

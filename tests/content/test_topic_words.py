@@ -68,6 +68,19 @@ LISTS = {
     "1 (hand)": ["1 (hand)"],
     "all": ALL,
     "All points": ALL,
+    "every point": ALL,
+    "All acupressure points": ["All acupressure points"],
+    "all but 2": [each for each in ALL if each != "lower-back"],
+    "all points except hand and 2-3": ["stomach", "knee-back", "foot-lying", "foot-sitting"],
+    "All but for LI4, stomach": [each for each in ALL if each not in ("hand", "stomach")],
+    "all but neck": ["neck"],
+    "all but neck, hand": ["neck"],
+    "hand but 2": ["hand but 2"],
+    "all but": ["all but"],
+    "1 2 3": ["stomach", "lower-back", "hipbone"],
+    "points 1 7": ["stomach", "hand"],
+    "1 9": ["1 9"],
+    "2 hand": ["2 hand"],
     "LI4 + CV 6": ["hand", "stomach"],
     "neck + hand": ["neck + hand"],
     "neck, hand": ["neck", "hand"],
@@ -92,6 +105,36 @@ def test_a_name_of_several_points_is_refused() -> None:
     assert [f"{each.rule}/{each.wording}" for each in problems] == ["unknown-point/several"]
     for found, name in (("foot-lying", "Foot Point (lying down)"), ("foot-sitting", "foot point (sitting)")):
         assert (twins.points_in(name, POINTS, problems), len(problems)) == ([found], 1)
+
+
+def _renamed(**ids: str) -> TopicWords:
+    """Return the words of back pain with other ids of some cards."""
+    (topic,) = words().topics
+    named = tuple(replace(card, id=ids.get(card.id, card.id)) for card in topic.cards)
+    return TopicWords((replace(topic, cards=named),), words().conditions)
+
+
+def test_a_name_that_is_another_points_number_is_refused() -> None:
+    """It may be the first card, or the one whose id is point-1: only the id as it is written says which."""
+    moved = _renamed(stomach="front", hipbone="point-1")
+    for text in ("Point 1", "point 1", "#1, Point 1"):
+        problems: list[Problem] = []
+        moved.points_in(text, POINTS, problems)
+        assert [f"{each.rule}/{each.wording}" for each in problems] == ["unknown-point/several"], text
+        assert problems[0].hint == "write which: point-1 (Hipbone Points) or front (Stomach Point)"
+    problems = []
+    assert moved.points_in("point-1", POINTS, problems) == ["point-1"]
+    assert moved.points_in("1", POINTS, problems) == ["front"]
+    assert _renamed(stomach="point-1").points_in("Point 1", POINTS, problems) == ["point-1"]
+    assert problems == []
+
+
+@pytest.mark.parametrize("text", ["1-3", "points 1 to 3", "2-7"])
+def test_a_dose_for_a_range_is_refused(text: str) -> None:
+    """It was given to the first point of it, and the others kept their own."""
+    problems: list[Problem] = []
+    words().point(text, POINTS, problems)
+    assert [f"{each.rule}/{each.wording}" for each in problems] == ["unknown-point/several"]
 
 
 @pytest.mark.parametrize("text", ["none", "No", "no points"])

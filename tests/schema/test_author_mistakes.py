@@ -109,6 +109,14 @@ MISTAKES = [
     ('    when: "if you have:"\n    items:\n      - chest', "    when: if you have:\n    items:\n      - chest", 17, "yaml-syntax", 'put the text in quotes: "if you ha'),  # noqa: E501
     ("  now:\n    heading", "  now:\n  heading", 17, "yaml-syntax", "begin both in one column, or write"),
     ("id: chin-tuck", "id: Chin Tuck", 27, "wrong-form", ""),
+    ("id: chin-tuck", "id: 2", 27, "wrong-form", ""),
+    ("id: turn", 'id: "1"', 41, "wrong-form", ""),
+    ("id: turn", "id: 1-2", 41, "wrong-form", ""),
+    ("id: turn", "id: 1-to-2", 41, "wrong-form", ""),
+    ("id: turn", "id: all", 41, "wrong-form", ""),
+    ("id: turn", "id: none", 41, "wrong-form", ""),
+    ("{hold: 5, times: 10}", "{hold: 5, times: 0.5}", 31, "wrong-form", ""),
+    ("{hold: 5, times: 10}", "{hold: 5, times: 1/2}", 31, "wrong-form", ""),
     ("version: 0.1", "version: first", 5, "wrong-form", ""),
     ("next_review: 2027-12", "next_review: December 2027", 6, "wrong-form", ""),
     ("    picture:\n      file", "    picture: chin.jpg\n      file", 36, "yaml-syntax", "begin both in one column, or write"),
@@ -137,11 +145,74 @@ def test_a_mistake_ends_in_one_problem_with_its_cure(old: str, new: str, line: i
     assert problem.hint.startswith(cure)
 
 
+UNQUOTED = {
+    "title: Neck pain\nshort": ("title: Neck: pain\nshort", 3),
+    "short_title: Neck pain": ("short_title: *Neck* pain", 4),
+    "stop: Stop if it hurts.": ("stop: Stop: it hurts.", 12),
+    "      - chest pain": ("      - Now: chest: pain", 19),
+    "later: See us.": ("later: See us: today.", 25),
+    "name: Chin Tuck": ("name: Chin: Tuck", 28),
+    "start: Sit tall.": ("start: @ home", 29),
+    "alt: A woman sits.": ("alt: A woman's chair: she sits.", 37),
+    "source: our clinic": ("source: our: clinic", 38),
+    "move: Turn your head.": ("move: Turn: your head.", 43),
+}
+"""Texts of the topic without the quotes that they need, with their lines."""
+
+
+@pytest.mark.parametrize("step", [1, 2, 3, 9])
+def test_all_texts_that_lack_quotes_are_named_at_once(step: int) -> None:
+    """Each with its own cure; other mistakes are named when the file can be parsed."""
+    changed, lines = TOPIC, list[int]()
+    for old, (new, line) in [*UNQUOTED.items()][::step]:
+        assert TOPIC.count(old) == 1
+        changed = changed.replace(old, new)
+        lines.append(line)
+    with pytest.raises(InputError) as caught:
+        read(changed.encode(), "t.yaml", EXERCISES)
+    assert [(each.rule, each.where.line) for each in caught.value.problems] == [("yaml-syntax", line) for line in lines]
+    mended = changed.splitlines()
+    for problem in caught.value.problems:
+        quoted = problem.hint.partition(": ")[2]
+        line = mended[problem.where.line - 1]
+        assert quoted[1:-1] in line
+        mended[problem.where.line - 1] = line.replace(quoted[1:-1], quoted)
+    assert read("\n".join(mended).encode(), "t.yaml", EXERCISES).value.cards[1].id == "turn"
+
+
+def test_what_quotes_do_not_mend_ends_the_search() -> None:
+    """A bracket that is not closed swallows what follows; nothing is made up of it."""
+    changed = TOPIC.replace("title: Neck pain\nshort", "title: Neck: pain\nshort").replace(
+        "[recent-surgery]", "[recent-surgery"
+    )
+    with pytest.raises(InputError) as caught:
+        read(changed.encode(), "t.yaml", EXERCISES)
+    first, *others = caught.value.problems
+    assert (first.where.line, [each.where.line for each in others]) == (3, [34])
+
+
+def test_the_cure_of_an_id_or_a_dose_is_in_the_message() -> None:
+    """An id that is a number would win over the card of that number."""
+    changed = TOPIC.replace("id: turn", 'id: "1"').replace("times: 10", "times: 0.5")
+    with pytest.raises(InputError) as caught:
+        read(changed.encode(), "t.yaml", EXERCISES)
+    assert [str(each).partition(" error: ")[2] for each in caught.value.problems] == [
+        "times: not a number such as 10 or 1½, or a range such as 5-10 (wrong-form)",
+        "id: '1' means a place on the leaflet in `--points`; give the card a name of its own, such as hand (wrong-form)",
+    ]
+
+
 def test_a_comma_that_parts_a_text_of_a_list_is_a_warning() -> None:
     """A list in brackets whose second item goes on in small letters may be one text; a list of words is none."""
     changed = TOPIC.replace("[You had surgery.]", "[You had surgery, or a fall.]")
     source = read(changed.encode(), "t.yaml", EXERCISES).source
     assert [(each.rule, each.where.line) for each in source.comment_warnings] == [("parted-list", 13)]
     assert read(TOPIC.encode(), "t.yaml", EXERCISES).source.comment_warnings == ()
+    for items in ("Dizzy, or do you see double? Stop", "Dizzy, and ill. Stop", "Stop, and ring us."):
+        source = read(TOPIC.replace("[You had surgery.]", f"[{items}]").encode(), "t.yaml", EXERCISES).source
+        assert [each.rule for each in source.comment_warnings] == ["parted-list"], items
+    for items in ("DVT, deep vein thrombosis", "Chair, towel", "chest pain, fever.", "Rest., then walk."):
+        source = read(TOPIC.replace("[You had surgery.]", f"[{items}]").encode(), "t.yaml", EXERCISES).source
+        assert source.comment_warnings == (), items
     quoted = TOPIC.replace("[You had surgery.]", '["You had surgery, or a fall.", You fell.]')
     assert read(quoted.encode(), "t.yaml", EXERCISES).source.comment_warnings == ()

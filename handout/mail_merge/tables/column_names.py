@@ -169,9 +169,10 @@ class Header(NamedTuple):
         is_part = self.join is not None and place in self.join.places
         return is_part or place in self.conditions or self.columns[place] in names.used or self.own[place] in names.used
 
-    def label(self, place: int, title: str) -> str:
-        """Return what messages call a column: its name, or a *title* that differs."""
-        return self.own[place] if self.own[place] == self.columns[place] else title
+    def label(self, place: int, title: str, names: Columns) -> str:
+        """Return what messages call a column: its name if it is known, else its *title*."""
+        is_known = self.own[place] == self.columns[place] and self.own[place] in names.used
+        return self.own[place] if is_known else title
 
 
 def name_columns(titles: Sequence[str], names: Columns) -> Header:

@@ -1,5 +1,6 @@
 """Check the header of a table: columns unknown, missing, doubled or unused."""
 
+import re
 from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 
@@ -17,6 +18,14 @@ def first_line(title: str) -> str:
     If the quote of a title is closed too late, patients' names are in the next lines.
     """
     return title.partition("\n")[0]
+
+
+def ignored_as(title: str) -> str:
+    """Return a title as it is written behind ``--ignore``, in quotes where a shell needs them."""
+    if re.fullmatch(r"[\w.-]+", title):
+        return short(title)
+    mark = "'" if re.search(r'["$`\\!]', title) else '"'
+    return f"{mark}{short(title)}{mark}"
 
 
 def likely_header(rows: Sequence[RawRow], names: Columns) -> int:
@@ -62,7 +71,9 @@ def check_header(head: RawRow, titles: Sequence[str], header: Header, file: str,
             if lost:
                 yield Problem.of(where, "unknown-column", column=quoted, meant=meant)
             else:
-                yield Problem.of(where, "unknown-column/ignore", column=quoted, meant=meant, name=short(name))
+                yield Problem.of(
+                    where, "unknown-column/ignore", column=quoted, meant=meant, name=ignored_as(first_line(title))
+                )
         elif not lost:
             if name:
                 yield Problem.of(where, "unused-column", column=quoted)

@@ -11,7 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from handout.mail_merge.tables.column_names import MOST_COLUMNS, Columns, Header, name_columns
-from handout.mail_merge.tables.header import check_header, first_line, likely_header
+from handout.mail_merge.tables.header import check_header, first_line, ignored_as, likely_header
 from handout.mail_merge.tables.passed_rows import (
     FIRST_ROWS,
     Passed,
@@ -21,7 +21,7 @@ from handout.mail_merge.tables.passed_rows import (
     warn_of_passed,
     why_passed,
 )
-from handout.mail_merge.tables.raw_rows import MOST_CELL, Fault, RawRow, is_visible, name_rows, too_long
+from handout.mail_merge.tables.raw_rows import MOST_CELL, Fault, RawRow, is_formula, is_visible, name_rows, too_long
 from handout.mail_merge.tables.sheet import ERROR
 from handout.mail_merge.tables.table_formats import TableFile, format_of
 from handout.mail_merge.tables.zip_xml import Report
@@ -38,6 +38,8 @@ YES_AND_MORE = re.compile(r"(?:yes|y|ja|oui|sí)\b\s*[-–(,;:.!]", re.IGNORECAS
 
 ERRORS = frozenset(("#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!", "#CALC!"))
 """The texts that spreadsheets write into a CSV file for failed formulas."""
+
+WRITTEN = Fault(0, "no-value/written")
 
 TRUE_DATE = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|1[0-2])\b")
 """A date of a spreadsheet whose day may be a month."""
@@ -154,7 +156,8 @@ def find_stray_columns(table: Table, names: Columns, words: Sequence[tuple[re.Pa
         if other := next((column for cell in cells for seen, column in words if seen.match(cell)), ""):
             where = Location(table.file, table.head, number)
             if name:
-                yield Problem.of(where, "unknown-column/words", column=short(name), meant=other)
+                title = table.labels[number - 1]
+                yield Problem.of(where, "unknown-column/words", column=title, meant=other, name=ignored_as(title))
             else:
                 yield Problem.of(where, "unknown-column/unnamed", meant=other)
 
@@ -184,7 +187,7 @@ def _table(
         where = Location(file, head.number)
         raise InputError([Problem.of(where, "too-large/columns", count=len(titles), most=MOST_COLUMNS)])
     header = name_columns(titles, names)
-    labels = tuple(short(first_line(header.label(place, title))) for place, title in enumerate(titles))
+    labels = tuple(short(first_line(header.label(place, title, names))) for place, title in enumerate(titles))
     used = {place: label for place, label in enumerate(labels, 1) if header.uses(place - 1, names)}
     found = [*found, *check_header(head, titles, header, file, names)]
     if is_found:
@@ -218,8 +221,9 @@ def _counts(fault: Fault, used: Mapping[int, str]) -> bool:
 
 
 def _errors(cells: Sequence[str]) -> tuple[Fault, ...]:
-    """Return the faults of the cells that hold an error of a spreadsheet."""
-    return tuple(ERROR._replace(column=place) for place, text in enumerate(cells, 1) if text in ERRORS)
+    """Return the faults of the cells that hold an error of a spreadsheet, or a formula as a text."""
+    kinds = (ERROR if text in ERRORS else WRITTEN if is_formula(text) else None for text in cells)
+    return tuple(kind._replace(column=place) for place, kind in enumerate(kinds, 1) if kind)
 
 
 def _drop_long(cells: list[str], wide: int) -> Iterator[Fault]:
@@ -274,7 +278,7 @@ def _rows(
         cells = [text.strip().replace("\r", "\n") for text in raw]
         if not MISSING.isdisjoint(cells):
             cells = ["" if text in MISSING else text for text in cells]
-        errors = () if ERRORS.isdisjoint(cells) else _errors(cells)
+        errors = _errors(cells)
         wrong = []
         if faults or errors:
             wrong = [fault for fault in (*faults, *errors) if _counts(fault, used)]

@@ -1,5 +1,7 @@
 """The header of a table, what its problems give away, and how long reading takes."""
 
+import csv
+import io
 import pickle
 import re
 import time
@@ -7,7 +9,20 @@ from datetime import date
 
 import openpyxl
 import pytest
-from support.tables import KNOWN, NAME, NOON, cells_of, column_rules, edited, read_text, table_problems, tried, workbook
+from support.ods import plain
+from support.tables import (
+    KNOWN,
+    NAME,
+    NOON,
+    cells_of,
+    column_rules,
+    edited,
+    read_text,
+    row_problems,
+    table_problems,
+    tried,
+    workbook,
+)
 
 # ---- header
 
@@ -60,6 +75,70 @@ def test_a_column_that_is_asked_for_is_used() -> None:
     assert (table.warnings, cells_of(table, "mrn")) == ((), ["3"])
     (found,) = table_problems("patient,mrn\nAnn,x\n", "mnr")
     assert (found.where.line, found.rule, found.hint) == (1, "missing-column", "did you mean 'mrn'?")
+
+
+FORMULAS = (
+    '=CONCATENATE(A2;" ";B2)',
+    "=A1&B1",
+    "= $B$3 & C3",
+    "=B2",
+    "=Patients!A2",
+    "='Ward 3'!A2",
+    '="Mrs "&B2',
+    "=Table1[@Name]",
+    "=+A1&B1",
+    "=RC[-1]",
+    "=verketten(a1;b1)",
+    "=_xlfn.CONCAT(A1)",
+    "of:=[.A2]",
+    "+CONCATENATE(A1,B1)",
+    "+A1&B1",
+    "@SUM(A1:A2)",
+)
+"""Formulas in cells that a spreadsheet takes for texts, such as those of the format Text."""
+
+NO_FORMULAS = (
+    "= 2 tablets",
+    "=> see overleaf",
+    "+44 1632 960000",
+    "- hand (left)",
+    "+ ice (10 min)",
+    "@home",
+    "+LI4",
+    "= same as last week",
+    "+B12 injection",
+    "of course",
+)
+
+
+def _written(rows: list[list[str]]) -> dict[str, bytes]:
+    """Return rows of texts as a table of each format."""
+
+    def text(book: openpyxl.Workbook) -> None:
+        for cell in book.worksheets[0]._cells.values():
+            cell.data_type = "s"
+
+    lines = io.StringIO()
+    csv.writer(lines).writerows(rows)
+    return {"csv": lines.getvalue().encode(), "xlsx": workbook(*rows, change=text), "ods": plain(*rows)}
+
+
+@pytest.mark.parametrize("text", FORMULAS)
+def test_a_formula_that_is_a_text_is_refused_at_its_cell(text: str) -> None:
+    """In every used column of each format: "=A1&B1" is nobody's name, and no part of one."""
+    rows = [["title", "first name", "surname", "mrn", "note", "pregnant"], ["Mrs", text, "Lee", text, text, ""]]
+    for content in _written(rows).values():
+        table = read_text(content)
+        assert row_problems(table) == [(2, 2, "no-value"), (2, 5, "no-value")]
+        assert all(each.wording == "written" and text not in str(each) for each in table.rows[0].problems)
+
+
+@pytest.mark.parametrize("text", NO_FORMULAS)
+def test_a_text_that_begins_with_a_sign_is_no_formula(text: str) -> None:
+    """Notes begin with signs, and so do telephone numbers."""
+    for content in _written([["patient", "note"], ["Ann", text]]).values():
+        table = read_text(content)
+        assert (row_problems(table), cells_of(table, "note")) == ([], [text])
 
 
 def test_places_are_rows_and_columns() -> None:
