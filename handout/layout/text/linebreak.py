@@ -6,6 +6,7 @@ from math import inf
 from msgspec import Struct
 from msgspec.structs import replace
 
+from handout.layout.page import COMPOSED, Glyph
 from handout.layout.text.breaks import kinsoku_breaks
 from handout.layout.text.hyphenation import address_breaks, hyphenation_points, letter_boundaries
 from handout.layout.text.words import GLUE, Chain, Word, chains, reshape
@@ -58,7 +59,7 @@ def break_lines(
     """Break *text* into lines no wider than *width*, in multiples of the size.
 
     The first line is shorter by *indent*. A space where a line was broken stays at the end of that line,
-    invisible, so that the words can be extracted again. A last line of a single word gets another from the line
+    invisible, so that the words can be extracted again, and so does a dot between parts. A last line of a single word gets another from the line
     before, where that line can spare it. A word is split at a soft hyphen of its author (unless
     the lines are to be *even*), or because it is wider than any line. The widths of the same lines are told to *reach*.
     """
@@ -106,8 +107,20 @@ def break_lines(
         while end and line[end - 1].space:
             end -= 1
         blank = [word for word in line[end:] if word.text] if end and line is not lines[-1] else []
-        line[end:] = blank[:1]
+        line[end:] = _unseen(blank)
     return lines
+
+
+def _unseen(blank: Sequence[Word]) -> Sequence[Word]:
+    """Return the white space at the end of a line as one word.
+
+    A dot between parts among it is not seen, but can be read aloud and copied.
+    """
+    if not any(word.text.strip() for word in blank):
+        return blank[:1]
+    first = blank[0]
+    unseen = (Glyph(COMPOSED, 0, 0, 0, letter) for word in blank[1:] for letter in word.text)
+    return [replace(first, text="".join(word.text for word in blank), glyphs=(*first.glyphs, *unseen))]
 
 
 def _lengthen(before: list[Word], last: list[Word], width: float, indent: float, reach: Reach) -> None:
