@@ -6,8 +6,9 @@ from itertools import accumulate, product
 
 import pytest
 from support.covering import sample
+from support.page_measures import LEAFLET_SIZES
 from support.pages import laid_out, seen_words
-from support.topics import LANGUAGES
+from support.topics import LANGUAGES, TOPICS
 
 from handout.installed import BUILTIN
 from handout.layout.page import Text, walk
@@ -112,3 +113,24 @@ def test_no_last_line_is_of_two_ideographs(language: str, paper: str) -> None:
     broken = [lines for lines in _lines(_leaflet(language, paper)) if len(lines) > 1]
     assert len(broken) > 30
     assert [lines[-2:] for lines in broken if len(re.sub(r"\W", "", lines[-1])) < 3] == []
+
+
+WHOLE = [
+    *((Request("back-pain", paper=paper, language=language), language) for language, paper in CASES),
+    *((Request("back-pain", language=language, large_print=True), language) for language in sample(LANGUAGES, 5)),
+    *(
+        (Request(topic, **size), "")  # type: ignore[arg-type]
+        for topic, size in sample([*product(TOPICS, LEAFLET_SIZES.values())], 7)
+    ),
+]
+"""Handouts in each language, in large print, and of other topics on each paper, with the language of those of back pain."""
+
+
+@pytest.mark.parametrize("number", range(len(WHOLE)))
+def test_no_last_line_of_one_word_follows_a_long_one(number: int) -> None:
+    """A last word has company, except where the line before has three words or fewer, as captions beside pictures have."""
+    request, language = WHOLE[number]
+    laid = _leaflet(language, request.paper or "A4") if language and not request.large_print else laid_out(request)
+    broken = [lines for lines in _seen_lines(laid) if len(lines) > 1]
+    assert [lines[-2:] for lines in broken if len(lines[-1].split()) == 1 and len(lines[-2].split(" ")) > 3] == []
+    assert len(broken) > 20
