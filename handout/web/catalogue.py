@@ -114,7 +114,7 @@ def describe_topic(project: Project, name: str, language: str | None, page: str)
         "clinics": list(project.names("clinics")),
         "clinic": settings.clinic or "",
         "themes": list(project.names("themes")),
-        "plans": [_plan(project, name) for name in project.names("plans")],
+        "plans": [describe_plan(project, name) for name in project.names("plans")],
         "formats": {
             key: {
                 "papers": list(each.papers),
@@ -200,7 +200,7 @@ def _ask_in(project: Project, name: str, material: LoadedTopic, page: str) -> As
     return Asked(material.language.value, material.words.conditions)
 
 
-def _plan(project: Project, name: str) -> dict[str, Any]:
+def describe_plan(project: Project, name: str) -> dict[str, Any]:
     """Return a plan as a form, or with the problem for which it cannot be chosen."""
     try:
         read = project.read("plans", name, Plan)

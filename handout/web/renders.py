@@ -154,6 +154,14 @@ def describe_topic(root: "Path", name: str, language: str | None, page: str) -> 
     return catalogue.describe_topic(Project(root), name, language, page)
 
 
+def describe_plan(root: "Path", name: str) -> dict[str, Any]:
+    """Return a saved plan as a form."""
+    from handout.content.project import Project
+    from handout.web import catalogue
+
+    return catalogue.describe_plan(Project(root), name)
+
+
 def render_text(request: "Request") -> dict[str, Any]:
     """Return the pages as text in reading order, and their language; raise InputError."""
     from handout.render.pipeline import lay_out

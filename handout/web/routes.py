@@ -30,6 +30,7 @@ from handout.web.opening import opening_key, store_opening, stored_opening
 from handout.web.previews import Document, Previews, parse_looks
 from handout.web.renders import (
     describe_page,
+    describe_plan,
     describe_topic,
     render_cards,
     render_pdf,
@@ -264,7 +265,8 @@ class Site:
         from handout.web.saved_plans import save_plan
 
         name = await self._lay_out(partial(save_plan, self.project, form, title, signed=signed))
-        return JSONResponse({"name": name})
+        # What the file has, not what the form had: a note that is not saved must not come back for another patient.
+        return JSONResponse({"plan": await self._build(describe_plan, self.root, name)})
 
     async def _leaflet(self, request: WebRequest) -> Response:
         """Return the PDF of a form, for other programs."""

@@ -10,7 +10,7 @@ from handout.content.theme import Theme
 from handout.geometry import Box
 from handout.installed import BUILTIN
 from handout.layout import style
-from handout.layout.page import Group, Mark, Role, Text, walk
+from handout.layout.page import Group, Line, Mark, Role, Text, walk
 from handout.layout.style import PageStyle
 from handout.render.laid_out import LaidOut
 from handout.render.pipeline import lay_out
@@ -59,6 +59,12 @@ def words_in(marks: Sequence[Mark]) -> str:
 def words_of(laid: LaidOut) -> str:
     """Return all words of a handout."""
     return " ".join(text.words for page in laid.pages for text in texts_in(page.marks))
+
+
+def seen_words(line: Line) -> str:
+    """Return the words of a line that have ink or width; a dot between parts has none at a line end."""
+    glyphs = (glyph for piece in line.pieces for glyph in piece.glyphs[:: -1 if piece.level % 2 else 1])
+    return "".join(glyph.text for glyph in glyphs if glyph.advance or glyph.parts)
 
 
 def line_boxes(text: Text) -> list[Box]:

@@ -30,7 +30,9 @@ def folder(tmp_path: Path) -> Path:
 def test_a_plan_holds_no_patient(folder: Path) -> None:
     """Name, date and conditions are left out, and the note too unless it is wished."""
     client = client_of(open_site(Project(folder)))
-    assert send(client, "/api/plan", {"form": FORM, "title": "First visit!"}).json() == {"name": "first-visit"}
+    saved = send(client, "/api/plan", {"form": FORM, "title": "First visit!"}).json()["plan"]
+    assert saved["id"] == "first-visit"
+    assert saved["form"].keys() == {"points", "doses", "paper"}
     text = (folder / "templates" / "plans" / "first-visit.yaml").read_text("utf-8")
     assert not any(word in text for word in ("Ann", "2026", "numb-feet", "Ring"))
     send(client, "/api/plan", {"form": FORM, "title": "Signed", "signed": True})
@@ -99,7 +101,7 @@ def test_a_name_without_letters_is_refused(folder: Path, title: str) -> None:
 def test_a_name_in_another_script_is_saved(folder: Path) -> None:
     """The plan has its own words, and a file name of its own."""
     client = client_of(open_site(Project(folder)))
-    names = [send(client, "/api/plan", {"form": FORM, "title": title}).json()["name"] for title in ("初诊", "复诊")]
+    names = [send(client, "/api/plan", {"form": FORM, "title": title}).json()["plan"]["id"] for title in ("初诊", "复诊")]
     assert names == ["plan", "plan-2"]
     assert [plan["about"] for plan in client.get("/api/topic/back-pain").json()["plans"]] == ["初诊", "复诊"]
 

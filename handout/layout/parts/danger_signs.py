@@ -13,20 +13,39 @@ from handout.layout.parts.frames import PAD, Panel, framed
 from handout.layout.style import PageStyle
 from handout.layout.text.paragraph import bullets, paragraph, text_width
 
+BETWEEN = 14.0
+"""The space between two boxes beside each other."""
+
+NARROWEST = 0.38
+"""The least share of the width for one of two boxes beside each other."""
+
+HALVINGS = 5
+"""How often the range of widths is halved to find two boxes of one height."""
+
 
 def danger_signs(handout: Handout, width: float, style: PageStyle) -> Block:
     """Return the two alarm boxes side by side, if the topic has them.
 
-    Both are as tall as the taller one.
+    Both are as tall as the taller one. One with more to say is wider, so that the other one has no hole at its foot.
     """
     if handout.front.red_flags is None:
         return Block(0)
-    wide = (width - 14) / 2
-    tall = max(emergency_box(handout, wide, style).height, today_box(handout, wide, style).height)
-    return Block(
-        tall,
-        (*emergency_box(handout, wide, style, tall).marks, *today_box(handout, wide, style, tall).at(wide + 14, 0)),
-    )
+
+    def boxes(share: float, tall: float = 0) -> tuple[Block, Block]:
+        wide = (width - BETWEEN) * share
+        now = emergency_box(handout, wide, style, tall)
+        return now, today_box(handout, width - BETWEEN - wide, style, tall)
+
+    least, most, share = NARROWEST, 1 - NARROWEST, 0.5
+    tried: list[tuple[float, float, float]] = []
+    for _ in range(HALVINGS):
+        one, other = (box.height for box in boxes(share))
+        tried.append((max(one, other), abs(one - other), share))
+        least, most = (share, most) if one > other else (least, share)
+        share = (least + most) / 2
+    tall, _, share = min(tried)
+    now, today = boxes(share, tall)
+    return Block(tall, (*now.marks, *today.at((width - BETWEEN) * share + BETWEEN, 0)))
 
 
 def alarm_boxes(handout: Handout, width: float, style: PageStyle) -> Block:

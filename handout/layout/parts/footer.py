@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from handout.content.handout import Handout
 from handout.geometry import Box
 from handout.layout.page import Block, Group, Piece, Role, Text
-from handout.layout.text.paragraph import Direction, TextStyle, one_line, paragraph, text_width
+from handout.layout.text.paragraph import Direction, TextStyle, count_lines, one_line, paragraph, text_width
 from handout.problems import DoesNotFit, Problem
 
 MOST_LINES, MOST_BRIEF = 2, 6
@@ -34,12 +34,12 @@ def footer(handout: Handout, width: float, letters: TextStyle, most: int = MOST_
     """
     words = handout.footer if _names_approver(handout, width, letters, most) else handout.brief_footer
     plain = paragraph(words, width, letters)
-    if lines(plain) == 1:
+    if count_lines(plain) == 1:
         return plain
     *others, last = words.split(PART)
     held = [part.replace(" ", NO_BREAK_SPACE) for part in (*others, last)]
     texts = (PART.join(held), PART.join((*others, held[-1])))
-    return min((*(_spaced(paragraph(text, width, letters)) for text in texts), plain), key=lines)
+    return min((*(_spaced(paragraph(text, width, letters)) for text in texts), plain), key=count_lines)
 
 
 def _spaced(words: Block) -> Block:
@@ -77,7 +77,7 @@ def checked_footer(handout: Handout, width: float, letters: TextStyle, most: int
     Raise DoesNotFit if it is too long.
     """
     words = footer(handout, width, letters, most)
-    if (count := lines(words)) > MOST_BRIEF:
+    if (count := count_lines(words)) > MOST_BRIEF:
         titled, approved = (
             len(handout.subject) > len(handout.brief_footer) / 2,
             handout.words.draft not in handout.footer,
@@ -91,11 +91,6 @@ def checked_footer(handout: Handout, width: float, letters: TextStyle, most: int
     return words
 
 
-def lines(words: Block) -> int:
-    """Return the number of lines of a footer."""
-    return sum(len(mark.lines) for mark in words.marks if isinstance(mark, Text))
-
-
 def owner_line(handout: Handout, width: float, letters: TextStyle) -> Block:
     """Return the line with the patient's name, or nothing if there is none.
 
@@ -105,7 +100,7 @@ def owner_line(handout: Handout, width: float, letters: TextStyle) -> Block:
     label = paragraph(handout.words.for_patient, width, letters)
     start = text_width(handout.words.for_patient, letters) + letters.size * 0.3
     name = fit_name(handout.owner, width - start, letters) if handout.owner and start < width else ()
-    if not name or lines(label) > 1:
+    if not name or count_lines(label) > 1:
         return Block(0)
     (text,) = (mark for mark in label.marks if isinstance(mark, Text))
     line = replace(text.lines[0], pieces=name)
@@ -138,4 +133,4 @@ def _width(pieces: tuple[Piece, ...]) -> float:
 def _names_approver(handout: Handout, width: float, letters: TextStyle, most: int) -> bool:
     """Return whether the footer gives the full approval."""
     whole = handout.footer == handout.brief_footer
-    return whole or lines(paragraph(handout.footer, width, letters)) <= most
+    return whole or count_lines(paragraph(handout.footer, width, letters)) <= most

@@ -19,7 +19,7 @@ from handout.layout.parts.frames import Panel, panel
 from handout.layout.parts.step_list import numbered_steps, plain_steps
 from handout.layout.setting import Setting
 from handout.layout.style import PageStyle
-from handout.layout.text.paragraph import TextStyle, bullets, paragraph, run_in_heading, text_width
+from handout.layout.text.paragraph import TextStyle, bullets, count_lines, paragraph, run_in_heading, text_width
 from handout.schema.markup import display_address
 
 POSTURE = 25 * MM
@@ -36,6 +36,9 @@ It grows with the type.
 
 LISTED = re.compile(r"^[ \t]*(\d{1,2}[.)])[ \t]+(\S.*)$", re.MULTILINE)
 """A line that its author numbered."""
+
+BELOW_MEANING = 0.25
+"""The space between the words for how hard to press and the amounts below, in ems."""
 
 DOSE_WORDS = 10
 """The least width of a dose beside a picture, in ems."""
@@ -365,7 +368,7 @@ def _dose(dose: Dose, width: float, style: PageStyle) -> Block:
     lead = f"**{dose.heading}**" if dose.heading else ""
     meaning = dose.meaning.removeprefix(dose.heading) if dose.new else ""
     words = _pill_words(lead, meaning, dose.text, width - 16, letters)
-    wide = bounds(words.marks[0]).width
+    wide = max(bounds(mark).width for mark in words.marks)
     pill = panel(wide + 16, words.height + 7, Panel.DOSE, style)
     pill = replace(pill, stroke=style.colours.line) if style.outlined else pill
     return Block(words.height + 7, (artifact(pill), *words.at(8, 3.5)))
@@ -374,28 +377,29 @@ def _dose(dose: Dose, width: float, style: PageStyle) -> Block:
 def _pill_words(lead: str, meaning: str, text: str, width: float, style: TextStyle) -> Block:
     """Return a dose in lines that end between its parts or at a comma.
 
-    They end elsewhere if that takes fewer lines, but not between a number and its unit.
+    A part that is wider than a line ends elsewhere, but not between a number and its unit. Amounts that begin a line below
+    the words for how hard to press stand apart from them, or they would be read as part of them.
 
     "2 times" at the end of a line reads as a dose of its own, and "minutes" at its start as one that lacks its number.
     """
     parts = text.split(BETWEEN) if text else []
+    plain = BETWEEN.join(filter(None, (f"{lead}{meaning}", *parts)))
+    if text_width(plain, style) <= width:
+        return paragraph(plain, width, style)
     whole = [part.replace(" ", NO_BREAK).replace(f",{NO_BREAK}", ", ") for part in (lead, *parts)]
-    tied = [f"{whole[0]}{meaning}", *whole[1:]]
-    loose = [f"{lead}{meaning}", *map(tie_amounts, parts)]
-    wide = min(text_width(BETWEEN.join(filter(None, loose)), style), width) + 0.01
-    if wide <= width:
-        return paragraph(BETWEEN.join(filter(None, (f"{lead}{meaning}", *parts))), wide, style)
-    dot = f"{NO_BREAK}{BETWEEN.strip()} "
-    tried = [
-        paragraph(dot.join(filter(None, each)), wide, style)
-        for each in (tied, loose)
-        if max(text_width(f"{piece}{dot}", style) for part in each for piece in part.split(" ")) <= wide
-    ]
-    free = [f"{lead}{meaning}", *parts]
-    return min(tried or [paragraph(dot.join(filter(None, free)), wide, style)], key=lambda block: block.height)
+    loose = [lead, *map(_tie_amounts, parts)]
+    fits = [max(text_width(piece, style) for piece in part.split(" ")) <= width for part in whole]
+    first, *others = (one if fit else other for one, other, fit in zip(whole, loose, fits, strict=True))
+    meant, amounts = f"{first}{meaning}", BETWEEN.join(filter(None, others))
+    run_on = paragraph(BETWEEN.join(filter(None, (meant, amounts))), width, style)
+    above, below = paragraph(meant, width, style), paragraph(amounts, width, style)
+    shares_line = count_lines(run_on) < count_lines(above) + count_lines(below)
+    if not (meaning and amounts) or shares_line or count_lines(above) == 1:
+        return run_on
+    return stack((above, below), style.size * BELOW_MEANING)
 
 
-def tie_amounts(text: str) -> str:
+def _tie_amounts(text: str) -> str:
     """Return a dose in which no line ends between a number and its unit."""
     return RANGE.sub(rf"\1{NO_BREAK}", AMOUNT.sub(rf"\1{NO_BREAK}", text))
 

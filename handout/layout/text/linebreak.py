@@ -1,11 +1,13 @@
 """Line breaking: full lines, with words split only where unavoidable."""
 
 from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
 from math import inf
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from handout.layout.page import COMPOSED, Glyph
 from handout.layout.text.hyphenation import address_breaks, hyphenation_points, letter_boundaries
 from handout.layout.text.scripts_without_spaces import kinsoku_breaks
 from handout.layout.text.words import GLUE, Chain, Word, chains, reshape
@@ -16,6 +18,12 @@ HYPHENS = "-\u2010\u2011\u2013\u2014/"
 
 LEAST_LINE = 0.6
 """The least part of the width that a line keeps which gives a word away."""
+
+SHORTEST_LINE = 0.4
+"""The same where the line before cannot spare a word for it."""
+
+SHORT_WORDS = 3.0
+"""The width of a last line of two short words below which it gets another, in ems."""
 
 FEWEST_IDEOGRAPHS = 3
 """The fewest ideographs on a last line: most words of Chinese have two."""
@@ -58,8 +66,8 @@ def break_lines(
     """Break *text* into lines no wider than *width*, in multiples of the size.
 
     The first line is shorter by *indent*. A space where a line was broken stays at the end of that line,
-    invisible, so that the words can be extracted again. A last line of a single word gets another from the line
-    before, where that line can spare it. A word is split at a soft hyphen of its author (unless
+    invisible, so that the words can be extracted again, and so does a dot between parts. A last line of a single word
+    gets another from the lines before, where those can spare it. A word is split at a soft hyphen of its author (unless
     the lines are to be *even*), or because it is wider than any line. The widths of the same lines are told to *reach*.
     """
     lines: list[list[Word]] = [[]]
@@ -98,46 +106,96 @@ def break_lines(
         lines[-1] += rest.words
         filled = used = used + rest.width
     reach.narrow(filled, width)
-    for last in (*ended, len(lines) - 1):
-        if last and last - 1 not in ended:
-            _lengthen(lines[last - 1], lines[last], width, indent if last == 1 else 0, reach)
+    for end, last in pairwise((-1, *ended, len(lines) - 1)):
+        if last - end > 1:
+            _lengthen(lines[end + 1 : last + 1], width, indent if end < 0 else 0, reach)
     for line in lines:
         end = len(line)
         while end and line[end - 1].space:
             end -= 1
         blank = [word for word in line[end:] if word.text] if end and line is not lines[-1] else []
-        line[end:] = blank[:1]
+        line[end:] = _unseen(blank)
     return lines
 
 
-def _lengthen(before: list[Word], last: list[Word], width: float, indent: float, reach: Reach) -> None:
-    """Move words from the line *before* to a *last* line that is too short.
+def _unseen(blank: Sequence[Word]) -> Sequence[Word]:
+    """Return the white space at the end of a line as one word.
 
-    It is of only one word, or of fewer than three ideographs. The line before starts at *indent*.
-    The widths in which the same is done are told to *reach*.
+    A dot between parts among it is not seen, but can be read aloud and copied.
     """
+    if not any(word.text.strip() for word in blank):
+        return blank[:1]
+    first = blank[0]
+    unseen = (Glyph(COMPOSED, 0, 0, 0, letter) for word in blank[1:] for letter in word.text)
+    return [replace(first, text="".join(word.text for word in blank), glyphs=(*first.glyphs, *unseen))]
+
+
+def _lengthen(lines: Sequence[list[Word]], width: float, indent: float, reach: Reach) -> None:
+    """Move words down to the last of the *lines* of a paragraph, if it is too short.
+
+    It is of only one word, of two short ones, or of fewer than three ideographs. If the line before is short without
+    these words, it takes others from the line before it. The first line starts at *indent*. The widths in which the same
+    is done are told to *reach*.
+    """
+    *above, before, last = lines
     at = _first_moved(before, last)
-    if at is None:
+    if at is None or not reach.narrow(_width(before[at:]) + _width(last), width):
         return
-    left = indent + sum(word.width for word in before[:at])
-    right = sum(word.width for word in (*before[at:], *last))
-    reach.narrow(left / LEAST_LINE, width)
-    if left >= width * LEAST_LINE and reach.narrow(right, width):
-        last[:0] = before[at:]
-        del before[at:]
+    left = _width(before[:at]) + (0 if above else indent)
+    if not _fills(left, LEAST_LINE, width, reach):
+        start = indent if len(above) == 1 else 0
+        first = _first_passed_on(above[-1], start, left, width, reach) if above else None
+        if first is None and not _fills(left, SHORTEST_LINE, width, reach):
+            return
+        if first is not None:
+            before[:0] = above[-1][first:]
+            at += len(above[-1]) - first
+            del above[-1][first:]
+    last[:0] = before[at:]
+    del before[at:]
+
+
+def _first_passed_on(line: Sequence[Word], start: float, left: float, width: float, reach: Reach) -> int | None:
+    """Return the number of the first word to move from a *line* to the next, which has words as wide as *left*.
+
+    Return None if one of the two would be short.
+    """
+    for at in reversed(_word_starts(line)):
+        moved = _width(line[at:])
+        if not reach.narrow(moved + left, width) or not _fills(start + _width(line[:at]), LEAST_LINE, width, reach):
+            return None
+        if _fills(moved + left, LEAST_LINE, width, reach):
+            return at
+    return None
+
+
+def _fills(filled: float, share: float, width: float, reach: Reach) -> bool:
+    """Return whether words fill a *share* of a line, and tell that to *reach*."""
+    reach.narrow(filled / share, width)
+    return filled >= width * share
+
+
+def _width(words: Sequence[Word]) -> float:
+    """Return the width of words with the spaces among them."""
+    return sum(word.width for word in words)
 
 
 def _first_moved(before: Sequence[Word], last: Sequence[Word]) -> int | None:
     """Return the number of the first word to move to a short *last* line, or None."""
-    if not last or not before or any(word.space for word in last[:-1]):
+    if not last or not before or (any(word.space for word in last[:-1]) and _width(last) >= SHORT_WORDS):
         return None
     if last[0].seam and not last[0].text.isascii() and not before[-1].space:
         return _first_ideograph_moved(before, last)
-    spaces = [n for n, word in enumerate(before) if word.space and word.text not in GLUE]
-    if not before[-1].space or len(spaces) < 3:
-        return None
-    at = next((n for n in reversed(spaces) if not all(word.space for word in before[n:])), 0) + 1
-    return at if at > 1 else None
+    starts = _word_starts(before)[:0:-1]
+    return next((at for at in starts if _width(before[at:]) + _width(last) >= SHORT_WORDS), next(iter(starts), None))
+
+
+def _word_starts(line: Sequence[Word]) -> list[int]:
+    """Return the numbers of the words of a line behind a space, if it ends with a space."""
+    if not line or not line[-1].space:
+        return []
+    ends = [n for n, word in enumerate(line) if word.space and word.text not in GLUE]
+    return [n + 1 for n in ends if 0 < n < len(line) - 1 and not line[n + 1].space]
 
 
 def _first_ideograph_moved(before: Sequence[Word], last: Sequence[Word]) -> int | None:

@@ -224,3 +224,8 @@ def typed_paragraph(text: str, width: float, style: TextStyle, *, indent: float 
 def first_baseline(block: Block) -> float:
     """Return how far the first baseline of a paragraph is from its top."""
     return next((mark.lines[0].baseline for mark in block.marks if isinstance(mark, Text) and mark.lines), 0.0)
+
+
+def count_lines(block: Block) -> int:
+    """Return the number of lines of a paragraph."""
+    return sum(len(mark.lines) for mark in block.marks if isinstance(mark, Text))

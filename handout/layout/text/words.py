@@ -33,10 +33,14 @@ It stands between groups of digits, or before a sign that begins no line.
 """
 
 
+SEPARATOR = re.compile(r"(?<=\S) · (?=\S)")
+"""The dot between parts of a text, with its spaces: white space where a line ends."""
+
+
 class Word(Struct, frozen=True, gc=False):
     """Shaped letters that stay together, with their width in multiples of the size.
 
-    *language* is set only if it differs from the text's. *space* marks white space. *seam* marks a part of a
+    *language* is set only if it differs from the text's. *space* marks white space, and a dot between parts. *seam* marks a part of a
     longer word before which a line may end. *soft* holds the positions of the author's soft hyphens, where the
     word may be split with a hyphen. An *address* is split nowhere else. At an odd *level* it runs from right to left.
     """
@@ -71,9 +75,11 @@ def split_words(text: str, bold: bool, language: str, base: int = 0) -> Iterator
     levels = character_levels(spans, base)
     printed = "".join([span.text for span in spans])
     ties = dict.fromkeys(tied_spaces(printed, language), _held)
+    dots = {at for found in SEPARATOR.finditer(printed) for at in range(*found.span())}
     at, before, han = 0, typeface_of_signs(language), language_of_han(text, language)
     for span in spans:
         ties |= {at + found.start(): _tied for found in TIED.finditer(span.text)}
+        ties |= dict.fromkeys(dots, _as_space)
         own, heavy = span.language or han, bold or span.bold
         plain = levels is None and typeface_of_signs(own) is PLAIN
         for found in WORD.finditer(span.text):
@@ -95,6 +101,11 @@ def split_words(text: str, bold: bool, language: str, base: int = 0) -> Iterator
                             seam = False
                 start = end
         at += len(span.text)
+
+
+def _as_space(word: Word) -> Word:
+    """Return a dot between parts, or a space beside it, as one at which a line ends."""
+    return replace(word, space=True)
 
 
 def _held(word: Word) -> Word:

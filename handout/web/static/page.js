@@ -375,9 +375,9 @@ async function savePlan(event) {
   find("error-plan-title")?.remove();
   find("plan-title").removeAttribute("aria-invalid");
   if (answer?.ok) {
-    const { name } = await answer.json();
-    topic.plans.push({ id: name, about: find("plan-title").value, topic: topic.id, form: wanted });
-    drawPlans(name);
+    const { plan } = await answer.json(); // as it was saved: without what is the patient's
+    topic.plans.push(plan);
+    drawPlans(plan.id);
     find("planner").close();
     live(say("saved"));
     return;

@@ -7,6 +7,7 @@ from typing import get_args
 
 import pytest
 from msgspec.structs import replace
+from support.pages import seen_words
 
 from handout.check.load_topic import load_topic
 from handout.content.compose import compose
@@ -17,10 +18,10 @@ from handout.installed import BUILTIN
 from handout.layout.figures.picture import load
 from handout.layout.page import Block, Group, Role, Text, walk
 from handout.layout.parts.cautions import cautions
-from handout.layout.parts.sections import sections, short_sections, tie_amounts
+from handout.layout.parts.sections import sections, short_sections
 from handout.layout.setting import Setting
 from handout.layout.style import Theme, page_style
-from handout.layout.text.paragraph import paragraph
+from handout.layout.text.paragraph import text_width
 from handout.request.options import Selection
 
 SECTIONS: dict[type, Section] = {
@@ -137,17 +138,33 @@ DOSES = ("1 to 2 minutes · once a day", "Hold 10 seconds · do it 3 times each 
 @pytest.mark.parametrize("text", DOSES)
 @pytest.mark.parametrize("width", range(100, 320, 20))
 def test_a_dose_ends_its_lines_between_its_parts(text: str, width: int) -> None:
-    """No line of a dose begins with a dot, and whole parts take no more lines than broken ones."""
+    """No line of a dose begins or ends with a dot, and a part that fits on a line is whole."""
     style = _setting().style
     card = replace(_cards()[0], sections=(Dose(heading="Firm", text=text),))
     (block,) = sections(card, width, _setting())
     (words,) = (mark for mark in walk(block.marks) if isinstance(mark, Text))
-    lines = [line.text.replace("\u00a0", " ").strip() for line in words.lines]
-    assert " ".join(lines) == f"Firm · {text}"
-    assert not [line for line in lines if line.startswith("·")]
-    free = paragraph(f"**Firm**\u00a0· {tie_amounts(text)}".replace(" ·", "\u00a0·"), width - 16, style.text)
-    (loose,) = (mark for mark in free.marks if isinstance(mark, Text))
-    assert len(lines) <= len(loose.lines)
+    lines = [seen_words(line).replace("\u00a0", " ").strip() for line in words.lines]
+    assert words.words.replace("\u00a0", " ").strip() == f"Firm · {text}"
+    assert not [line for line in lines if line.startswith("·") or line.endswith("·")]
+    whole = [part for part in text.split(" · ") if text_width(part, style.text) < width - 17]
+    assert [part for part in whole if not any(part in line for line in lines)] == []
+
+
+MEANING = "Firm: strong, yet you can breathe and talk with ease"
+
+
+@pytest.mark.parametrize("width", range(120, 460, 10))
+def test_amounts_are_not_read_as_words_about_pressure(width: int) -> None:
+    """Amounts follow the meaning behind a dot that is seen, or stand below all of it, apart from lines that it has."""
+    card = replace(_cards()[0], sections=(Dose(heading="Firm", text=DOSES[0], meaning=MEANING, new=True),))
+    (block,) = sections(card, width, _setting())
+    texts = [mark for mark in walk(block.marks) if isinstance(mark, Text)]
+    lines = [seen_words(line).replace("\u00a0", " ").strip() for text in texts for line in text.lines]
+    if len(texts) == 1:
+        assert MEANING in lines or any("ease · 1 to 2 minutes" in line for line in lines)
+    else:
+        assert texts[1].box.y > texts[0].box.bottom
+        assert texts[1].words.startswith("1")
 
 
 @pytest.mark.parametrize(

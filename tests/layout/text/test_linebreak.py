@@ -247,6 +247,24 @@ def test_a_last_word_gets_company() -> None:
         assert len(lines) == 1 or " " in lines[-1].strip()
 
 
+def test_a_line_that_gives_a_word_away_gets_another() -> None:
+    """The line before the last takes a word from the line above it, and keeps three fifths of its width."""
+    text = "Press with your thumb until you feel the muscle, but stop as soon as an extraordinarily sharp sting begins."
+    for tenths in range(150, 420):
+        lines = [line.strip() for line in _texts(text, tenths / 10)]
+        assert " ".join(lines) == text
+        assert len(lines) < 3 or " " in lines[-1]
+        assert len(lines) < 3 or text_width(lines[-2], STYLE) > 0.6 * tenths * STYLE.size / 10 or tenths < 200
+
+
+def test_two_short_words_are_no_last_line() -> None:
+    """A last line as short as "a set." gets another word."""
+    text = "Nobody has tested these four points as a set."
+    found = {_texts(text, tenths / 10)[-1].strip() for tenths in range(150, 250)}
+    assert "a set." not in found
+    assert "as a set." in found
+
+
 def test_a_last_word_stays_alone_where_the_author_broke_the_line() -> None:
     """A word on a line of its own stays there."""
     assert [line.strip() for line in _texts("One two three\nfour", 50)] == ["One two three", "four"]

@@ -6,8 +6,9 @@ from itertools import accumulate, product
 
 import pytest
 from support.covering import sample
-from support.pages import laid_out
-from support.topics import LANGUAGES
+from support.page_measures import LEAFLET_SIZES
+from support.pages import laid_out, seen_words
+from support.topics import LANGUAGES, TOPICS
 
 from handout.installed import BUILTIN
 from handout.layout.page import Text, walk
@@ -39,6 +40,12 @@ def _leaflet(language: str, paper: str) -> LaidOut:
     return laid_out(Request("back-pain", paper=paper, language=language))
 
 
+def _seen_lines(laid: LaidOut) -> list[list[str]]:
+    """Return the lines of every text as they are seen."""
+    texts = (mark for page in laid.pages for mark in walk(page.marks) if isinstance(mark, Text))
+    return [[seen_words(line).strip() for line in text.lines] for text in texts]
+
+
 def _lines(laid: LaidOut) -> list[list[str]]:
     """Return the lines of every text."""
     texts = (mark for page in laid.pages for mark in walk(page.marks) if isinstance(mark, Text))
@@ -51,12 +58,11 @@ def test_all_translations_are_looked_at() -> None:
 
 
 @pytest.mark.parametrize(("language", "paper"), CASES)
-def test_no_line_begins_with_the_dot_between_parts(language: str, paper: str) -> None:
-    """The dot ends a line, in footers, doses and addresses; a label that is nothing else is a bullet."""
-    faults = [
-        line for lines in _lines(_leaflet(language, paper)) for line in lines[1:] if line.lstrip().startswith("·")
-    ]
-    assert faults == []
+def test_no_line_ends_or_begins_with_the_dot_between_parts(language: str, paper: str) -> None:
+    """The dot is seen between parts of one line alone, in footers, doses and addresses; a label of nothing else is a bullet."""
+    lines = [line for lines in _seen_lines(_leaflet(language, paper)) if len(lines) > 1 for line in lines]
+    assert [line for line in lines if line.startswith("·") or line.endswith("·")] == []
+    assert any(" · " in line for line in lines)
 
 
 @pytest.mark.parametrize(("language", "paper"), _cases(["zh-Hans", "ja"]))
@@ -107,3 +113,24 @@ def test_no_last_line_is_of_two_ideographs(language: str, paper: str) -> None:
     broken = [lines for lines in _lines(_leaflet(language, paper)) if len(lines) > 1]
     assert len(broken) > 30
     assert [lines[-2:] for lines in broken if len(re.sub(r"\W", "", lines[-1])) < 3] == []
+
+
+WHOLE = [
+    *((Request("back-pain", paper=paper, language=language), language) for language, paper in CASES),
+    *((Request("back-pain", language=language, large_print=True), language) for language in sample(LANGUAGES, 5)),
+    *(
+        (Request(topic, **size), "")  # type: ignore[arg-type]
+        for topic, size in sample([*product(TOPICS, LEAFLET_SIZES.values())], 7)
+    ),
+]
+"""Handouts in each language, in large print, and of other topics on each paper, with the language of those of back pain."""
+
+
+@pytest.mark.parametrize("number", range(len(WHOLE)))
+def test_no_last_line_of_one_word_follows_a_long_one(number: int) -> None:
+    """A last word has company, except where the line before has three words or fewer, as captions beside pictures have."""
+    request, language = WHOLE[number]
+    laid = _leaflet(language, request.paper or "A4") if language and not request.large_print else laid_out(request)
+    broken = [lines for lines in _seen_lines(laid) if len(lines) > 1]
+    assert [lines[-2:] for lines in broken if len(lines[-1].split()) == 1 and len(lines[-2].split(" ")) > 3] == []
+    assert len(broken) > 20
