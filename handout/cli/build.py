@@ -49,7 +49,8 @@ Open = Annotated[bool, typer.Option("--open", help="Show the PDF when it is writ
 @with_options
 def build(wanted: "Callable[[], Request]", output: Out = None, reading: Reading = None, open_it: Open = False) -> None:
     """Make a handout as a PDF, in any format."""
-    from handout.cli.finished import open_file, warn_of_another
+    from handout.cli.open_file import open_file
+    from handout.cli.other_patient import warn_of_another
     from handout.render.cache import RenderCache
     from handout.render.pipeline import render
 
@@ -77,7 +78,7 @@ def _write_both(laid: "LaidOut", output: Path | None, reading: Path) -> None:
 
     Either both files are written or none.
     """
-    from handout.cli.finished import warn_of_another
+    from handout.cli.other_patient import warn_of_another
 
     summary = laid.summary
     file = output or Path("output") / f"{summary.name}.pdf"

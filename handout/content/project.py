@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from handout.content.assets import PictureFile, PictureFinder, iter_illustrations
 from handout.content.clinic import Clinic
+from handout.content.find_template import Templates, find_root
 from handout.content.kind import Kind
 from handout.content.language import SOURCE_LANGUAGE, Language
 from handout.content.language_names import name_tags, propose, tag_of
@@ -21,7 +22,6 @@ from handout.content.loaded_topic import TopicFiles
 from handout.content.merged_words import merge_words
 from handout.content.points import PointFile, TopicFile, named_point, read_topic
 from handout.content.settings import ProjectSettings
-from handout.content.templates import Templates, find_root
 from handout.content.topic import Topic
 from handout.content.topic_card import POINT
 from handout.content.translation import Translation, is_translation, read_original_name, translate

@@ -6,7 +6,11 @@ They are safe on Linux, macOS and Windows.
 import re
 from collections.abc import Sequence
 from itertools import count, zip_longest
+from pathlib import Path
 from unicodedata import category, normalize
+
+from handout.files import normalize_name
+from handout.mail_merge.tables.table_reader import Table
 
 MOST_CHARACTERS, MOST_BYTES = 120, 200
 """Greatest length of a name with its suffix.
@@ -23,6 +27,18 @@ RESERVED = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9]) *(\.|$
 See https://learn.microsoft.com/windows/win32/fileio/naming-a-file, and ``os.path.isreserved``. Windows
 reads superscript digits as digits; so does the form in which names are compared.
 """
+
+
+def names_of_rows(topic: str, table: Table, columns: Sequence[str] = ()) -> tuple[str, ...]:
+    """Return the file name of each row of a table, bad ones too.
+
+    They are named by *columns*, else by the column ``file``, else by the topic and the number of the row. A bad row has
+    one so that correcting it renames no other file.
+    """
+    stem = normalize_name(Path(topic).stem)
+    wanted = [" ".join(filter(None, (row.cells.get(name, "") for name in columns or ("file",)))) for row in table.rows]
+    numbered = [f"{stem}-{row.number:0{len(str(table.rows[-1].number))}}" for row in table.rows]
+    return file_names(wanted, numbered)
 
 
 def file_names(wanted: Sequence[str], fallbacks: Sequence[str] = (), suffix: str = ".pdf") -> tuple[str, ...]:

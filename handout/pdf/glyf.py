@@ -11,7 +11,7 @@ from struct import pack
 import uharfbuzz as hb
 from msgspec import Struct
 
-from handout.pdf.outlines import outline
+from handout.pdf.glyph_curves import outline
 from handout.pdf.truetype import SHORT, Component, assemble, composite, pad
 
 BOX = (-1.0, -1.0, 2.0, 2.0)

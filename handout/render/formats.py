@@ -214,7 +214,7 @@ def _poster_setting(setting: Setting, card: float, title: float, second: float) 
 
 def _panel_pages(fold: Fold, job: LayoutJob) -> tuple[Page, ...]:
     """Return the panels of a folded sheet."""
-    from handout.layout.formats.trifold import panels
+    from handout.layout.formats.six_panels import panels
 
     panel, inside = _panel(fold, job.paper, job.size), fold.first_inside
     top = small_area(panel).y

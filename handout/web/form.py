@@ -10,7 +10,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from handout.content.templates import Templates
+from handout.content.find_template import Templates
 from handout.problems import InputError, Location, Problem, short
 from handout.request.option import Kind
 from handout.request.options import OPTIONS, Request

@@ -15,7 +15,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from handout.content.templates import Templates
+from handout.content.find_template import Templates
 from handout.problems import short
 from handout.store import forget_words
 from handout.web.builders import Builders, Busy, ThreadBuilder, run_in_thread

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from handout.web.keys import Keys
 
 if TYPE_CHECKING:
-    from handout.content.templates import Templates
+    from handout.content.find_template import Templates
     from handout.web.builders import ProcessBuilders
 
 LOOPBACK, NAMES = "127.0.0.1", ("127.0.0.1", "localhost")
@@ -31,7 +31,7 @@ def serve(given: Path | None, port: int, *, show: bool, announce: Callable[[str,
     It is the project *given*, or the one around the current folder. *announce* is given the address and the token when it
     listens; with *show* the browser opens it. Raise OSError if the port is taken, InputError for a project that is none.
     """
-    from handout.content.templates import Templates, find_root
+    from handout.content.find_template import Templates, find_root
 
     with socket.socket() as listener:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

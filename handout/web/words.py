@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from msgspec import field
 
-from handout.content.templates import Templates
+from handout.content.find_template import Templates
 from handout.schema.model import Doc, Model, Words
 from handout.schema.model_reader import YamlFile, read_file
 

@@ -184,7 +184,7 @@ def test_building_needs_no_web_packages() -> None:
 def test_the_process_that_answers_loads_no_layout() -> None:
     """A site is ready before anything of topics, layout or editor is loaded: they take longer than all the rest."""
     code = (
-        "import sys, handout.cli.serve; from handout.content.templates import Templates, find_root; "
+        "import sys, handout.cli.serve; from handout.content.find_template import Templates, find_root; "
         "from handout.web.keys import Keys; from handout.web.routes import Site; "
         "Site(Templates(find_root(None, None)), Keys(1)).app(); "
         "heavy = ('handout.content.project', 'handout.content.topic', 'handout.content.language', 'handout.layout', "

@@ -101,7 +101,9 @@ def test_a_name_without_letters_is_refused(folder: Path, title: str) -> None:
 def test_a_name_in_another_script_is_saved(folder: Path) -> None:
     """The plan has its own words, and a file name of its own."""
     client = client_of(open_site(Project(folder)))
-    names = [send(client, "/api/plan", {"form": FORM, "title": title}).json()["plan"]["id"] for title in ("初诊", "复诊")]
+    names = [
+        send(client, "/api/plan", {"form": FORM, "title": title}).json()["plan"]["id"] for title in ("初诊", "复诊")
+    ]
     assert names == ["plan", "plan-2"]
     assert [plan["about"] for plan in client.get("/api/topic/back-pain").json()["plans"]] == ["初诊", "复诊"]
 

@@ -2,7 +2,7 @@
 
 Whoever reads "do not" at the end of a line and "press" at the beginning of the next may press. Slavic languages keep
 prepositions and conjunctions of one letter with the next word, too. Chinese and Japanese, without spaces, have their
-negations in ``breaks``.
+negations in ``scripts_without_spaces``.
 """
 
 import re

@@ -8,12 +8,12 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 
+from handout.mail_merge.tables.header import DELIMITERS
 from handout.mail_merge.tables.passed_rows import FIRST_ROWS
 from handout.mail_merge.tables.raw_rows import Fault, RawRow, is_visible
 from handout.mail_merge.tables.zip_xml import Report
 from handout.problems import Location, Problem
 
-DELIMITERS = (",", ";", "\t", "|")
 REPORT_EVERY = 5_000
 """Number of rows between two reports of progress."""
 

@@ -24,8 +24,8 @@ from handout.papers import PAPERS
 from handout.pdf import fonts
 from handout.pdf.fonts import EmbeddedFont
 from handout.pdf.glyf import Described, compose, describe, draw, make_truetype
+from handout.pdf.glyph_curves import Contour, Segment, _pen, _simplified, outline
 from handout.pdf.metadata import About
-from handout.pdf.outlines import Contour, Segment, _pen, _simplified, outline
 from handout.pdf.painter import Painter, paint
 from handout.pdf.rasterize import preview
 from handout.pdf.subset import make_subset
