@@ -286,10 +286,14 @@ def test_two_topics_make_one_leaflet_and_a_plan(browser: Any, tmp_path: Path, mo
             "back-pain,sleep", points=["hand", "brow"], patient="Ann Lee", date="2026-11-26", project=tmp_path
         )
         assert saved.value.path().read_bytes() == wanted
+        page.fill("#note", "Ann's own note")
         page.click("#save-plan")
         page.fill("#plan-title", "Back and sleep")
         page.click("#plan-form button[type=submit]")
         page.wait_for_selector("#planner", state="hidden")
+        page.click("#new-patient")
+        desk.settle()
+        assert page.input_value("#note") == "", "a note that was not saved is the patient's alone"
         assert "topic: back-pain,sleep" in (tmp_path / "templates" / "plans" / "back-and-sleep.yaml").read_text("utf-8")
         page.select_option("#topic", "knee")
         page.wait_for_selector("#card-brow", state="detached")
