@@ -25,7 +25,7 @@ RUNS, WARM, REQUESTS, AT_ONCE, CHANGES = 12, 4, 200, 8, 1000
 
 BUSY = 503
 
-READING, PATIENT = 3, 200
+READING, PATIENT = 3, 50
 """Seconds for which somebody looks at the first page, and after how many changes another patient comes."""
 
 OPENED = 1000
