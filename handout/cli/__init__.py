@@ -15,16 +15,34 @@ def main() -> None:
         warnings.simplefilter("ignore")  # what libraries warn of is for their users, not for ours
     _open_closed_streams()
     gc.disable()  # a command ends before there is much to collect; batch enables it again
-    if sys.argv[1:2] == ["serve"]:
-        from handout.web.early import start_for
-
-        start_for(sys.argv[2:])  # to understand the command takes as long as a third of what this begins
-    from handout.cli.application import main as run
-
     try:
+        if sys.argv[1:2] == ["serve"]:
+            _serve(sys.argv[2:])
+        from handout.cli.application import main as run
+
         run()
     except SystemExit as ended:
         _leave(ended.code)
+
+
+def _serve(words: list[str]) -> None:
+    """Open the page for plain words, and exit.
+
+    Return if the command must be understood. What takes longest is started first.
+    """
+    from handout.web.early import start_for
+
+    start_for(words)
+    from handout.cli.plain_serve import serve_plainly
+
+    try:
+        code = serve_plainly(words)
+    except Exception as error:  # noqa: BLE001 - it is reported
+        from handout.cli.application import report
+
+        sys.exit(report(error))
+    if code is not None:
+        sys.exit(code)
 
 
 def _open_closed_streams() -> None:

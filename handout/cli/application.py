@@ -160,12 +160,17 @@ def _run() -> Any:  # noqa: ANN401
         return CLOSED_PIPE if isinstance(ended.__context__, BrokenPipeError) else ended.code
     except OSError:  # not even the error can be printed
         return OutputError.exit_code
-    except Exception as error:
-        if os.environ.get("HANDOUT_TRACEBACK"):
-            raise
-        say(describe_fault(error), err=True)
-        return OutputError.exit_code
+    except Exception as error:  # noqa: BLE001 - it is reported
+        return report(error)
     return 0
+
+
+def report(error: Exception) -> int:
+    """Print what went wrong unforeseen, and return the exit code."""
+    if os.environ.get("HANDOUT_TRACEBACK"):
+        raise error
+    say(describe_fault(error), err=True)
+    return OutputError.exit_code
 
 
 def _ignore_narrow_width(environment: MutableMapping[str, str]) -> None:

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from handout.cli.options import ProjectFolder
+from handout.cli.plain_serve import LIBRARIES, MOST_PORT, opened
 from handout.cli.terminal import exit_on_error, say, writing
 from handout.problems import InputError, Location, OutputError, Problem, short
 from handout.request.option import WHERE
@@ -17,7 +18,7 @@ app = typer.Typer()
 @app.command()
 def serve(
     port: Annotated[
-        int, typer.Option(min=0, max=65535, help="The port to listen at; 0 is any free one.", rich_help_panel=WHERE)
+        int, typer.Option(min=0, max=MOST_PORT, help="The port to listen at; 0 is any free one.", rich_help_panel=WHERE)
     ] = 0,
     host: Annotated[
         str, typer.Option(help="The address to listen at: this computer only.", rich_help_panel=WHERE)
@@ -46,7 +47,7 @@ def serve(
             with writing(Path("Desktop")):
                 say(f"{make_shortcut(place.root)}: double-click it to open the page")
             return
-        if not all(find_spec(name) for name in ("starlette", "uvicorn")):
+        if not all(map(find_spec, LIBRARIES)):
             raise OutputError(str(Problem.of(Location.of_option("serve"), "no-web")))
         from handout.web.server import NAMES
         from handout.web.server import serve as run
@@ -56,9 +57,7 @@ def serve(
 
         def announce(address: str, key: str) -> None:
             """Print where the page is."""
-            say(f"handout is open at {address}\nStop it with Ctrl+C. It stores nothing about patients.")
-            if token:
-                say(f"token: {key}")
+            say(opened(address, key if token else ""))
 
         try:
             run(project, port, show=browser, announce=announce)

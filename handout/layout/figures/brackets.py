@@ -103,7 +103,8 @@ def bracket_spots(
     for bar, lines, outward, price in brackets[:NEAREST]:
         centre = shared(*bar, 0.5)
         spots = leader_spots(replace(callout, side=None), centre, canvas, Obstacles(), within)
-        leading = (each for each in spots if _leads_on(each, centre, lines, *outward))
+        around = [_around(line) for line in lines]
+        leading = (each for each in spots if _leads_on(each, centre, lines, around, *outward))
         clear = (each for each in leading if not any(hits(box, *line) for line in each.segments for box in over))
         for spot in islice(clear, MOST_DETACHED):
             wrong = callout.side is not None and not is_beside(spot.box, middle, callout.side)
@@ -125,14 +126,19 @@ def _at_bracket(bar: Segment, outward: tuple[float, float], wide: float, tall: f
         yield Box(x - wide / 2, y - tall / 2, wide, tall), cost
 
 
-def _leads_on(spot: LabelSpot, centre: Position, lines: Sequence[Path], dx: float, dy: float) -> bool:
-    """Return whether a label apart stands beyond its bracket, towards (*dx*, *dy*)."""
+def _leads_on(
+    spot: LabelSpot, centre: Position, lines: Sequence[Path], around: Sequence[Box], dx: float, dy: float
+) -> bool:
+    """Return whether a label apart stands beyond its bracket, towards (*dx*, *dy*).
+
+    These are the boxes *around* its lines.
+    """
     corner = spot.leader[0] if spot.leader else centre
     if (corner.x - centre.x) * dx + (corner.y - centre.y) * dy <= 3:
         return False
     *extensions, _ = lines  # the last one is the bar, from which the leader line starts
     crossing = any(cross(corner, centre, each.points[0], each.points[-1]) for each in extensions)
-    return not crossing and not any(spot.box.inset(-2).overlaps(_around(line)) for line in lines)
+    return not crossing and not any(map(spot.box.inset(-2).overlaps, around))
 
 
 def _around(line: Path) -> Box:

@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import combinations, product
 from math import hypot
 from operator import itemgetter
@@ -193,13 +193,13 @@ def _place(
     order = [*range(len(labels))]
     without: set[tuple[int, Search, tuple[Box, ...]]] = set()
 
+    @cache  # a close search follows a coarse one, and is asked for again alone
     def candidates(number: int, search: Search, within: tuple[Box, ...]) -> list[LabelSpot]:
         if within is tried[-1] and all((number, search, part) in without for part in tried[:-1] or [within]):
             return []  # it was looked through before, part by part
         each, target = labels[number]
         label, looked = DRAWINGS[each.kind].label, replace(canvas, search=search)
-        spots = label(each, target, looked, obstacles, within)
-        named = None if label is bracket_spots else target
+        spots, named = label(each, target, looked, obstacles, within), None if label is bracket_spots else target
         clear = find_clear(spots, named, obstacles, canvas.area, MOST[search])
         if not clear:
             without.add((number, search, within))

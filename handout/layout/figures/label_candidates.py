@@ -5,7 +5,7 @@ A label stands beside the body first. Where it must stand on the body, it covers
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from math import hypot
 from typing import assert_never
 
@@ -195,8 +195,9 @@ def _priced(
 
 def ranked(spots: Iterable[LabelSpot], canvas: Canvas) -> list[LabelSpot]:
     """Return spots with the cheapest first, counting what their lines run over."""
+    crossed = cache(canvas.crossed)  # many have the same bracket
     dearer = [
-        LabelSpot(s.block, s.box, s.cost + CROSSED * sum(map(canvas.crossed, s.segments)), s.leader, s.bracket, s.ends)
+        LabelSpot(s.block, s.box, s.cost + CROSSED * sum(map(crossed, s.segments)), s.leader, s.bracket, s.ends)
         for s in spots
     ]
     # Costs are rounded, so that every computer sorts alike.

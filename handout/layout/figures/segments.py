@@ -25,26 +25,29 @@ def away(spot: Position, segment: Segment) -> float:
 
 def cross(a: Position, b: Position, c: Position, d: Position) -> bool:
     """Return whether the line from *a* to *b* meets the line from *c* to *d*."""
-
-    def side(p: Position, q: Position, r: Position) -> float:
-        return (q.x - p.x) * (r.y - p.y) - (q.y - p.y) * (r.x - p.x)
-
-    return side(a, b, c) * side(a, b, d) <= 0 and side(c, d, a) * side(c, d, b) <= 0
+    ax, ay, cx, cy = a.x, a.y, c.x, c.y
+    dx, dy = b.x - ax, b.y - ay
+    if (dx * (cy - ay) - dy * (cx - ax)) * (dx * (d.y - ay) - dy * (d.x - ax)) > 0:
+        return False  # both ends are on one side
+    dx, dy = d.x - cx, d.y - cy
+    return (dx * (ay - cy) - dy * (ax - cx)) * (dx * (b.y - cy) - dy * (b.x - cx)) <= 0
 
 
 def hits(box: Box, a: Position, b: Position) -> bool:
-    """Return whether the line from *a* to *b* touches *box*."""
-    if max(a.x, b.x) <= box.x or min(a.x, b.x) >= box.right or max(a.y, b.y) <= box.y or min(a.y, b.y) >= box.bottom:
+    """Return whether the line from *a* to *b* touches *box*.
+
+    Nothing is asked more often, and mostly the line is far off to one side.
+    """
+    ax, ay, bx, by, x, y = a.x, a.y, b.x, b.y, box.x, box.y
+    if (ax <= x and bx <= x) or (ay <= y and by <= y):
+        return False
+    right, bottom = x + box.width, y + box.height
+    if (ax >= right and bx >= right) or (ay >= bottom and by >= bottom):
         return False
     if holds(box, a) or holds(box, b):
         return True
-    corners = (
-        Position(box.x, box.y),
-        Position(box.right, box.y),
-        Position(box.right, box.bottom),
-        Position(box.x, box.bottom),
-    )
-    return any(cross(a, b, corners[n], corners[(n + 1) % 4]) for n in range(4))
+    corners = Position(x, y), Position(right, y), Position(right, bottom), Position(x, bottom)
+    return any(cross(a, b, corners[n - 1], corner) for n, corner in enumerate(corners))
 
 
 def holds(box: Box, spot: Position) -> bool:

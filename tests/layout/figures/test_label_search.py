@@ -3,7 +3,8 @@
 from itertools import product
 
 import pytest
-from support.pages import page_style
+from msgspec.structs import replace
+from support.pages import laid_out, page_style
 
 from handout.content.assets import PictureFile
 from handout.content.handout import Callout, Figure
@@ -11,8 +12,10 @@ from handout.geometry import Box, Position, Size
 from handout.layout.figures import draw_callouts
 from handout.layout.figures.draw_callouts import annotate
 from handout.layout.figures.drawing import Drawing
+from handout.layout.figures.label_candidates import CLOSE, COARSE, FINE
 from handout.layout.figures.label_search import Bars, LabelSpot, find_clear
 from handout.layout.figures.segments import away, cross, hits
+from handout.request.options import Request, Selection
 
 PLACES = [Position(x, y) for x, y in product((0, 3.5, 7, 20), repeat=2)]
 WIDE = Box(-100, -100, 300, 300)
@@ -62,3 +65,19 @@ def test_a_label_without_a_place_is_given_up_soon(name: str, monkeypatch: pytest
     assert annotate(figure, art, box, page_style(), label_area=Box(30, 40, 300, 220)) is None
     assert len(searches) <= 3 * 2 + 2 + len(others)
     assert len(looked) < 1000
+
+
+def test_no_spots_are_looked_for_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A close search that follows a coarse one in vain, and is then wanted alone, is made once."""
+    looked: list[tuple[object, ...]] = []
+    spots = callouts.DRAWINGS["label"].label
+
+    def record(*given):  # type: ignore[no-untyped-def] # noqa: ANN002, ANN202
+        looked.append(given)
+        return spots(*given)
+
+    monkeypatch.setitem(callouts.DRAWINGS, "label", replace(callouts.DRAWINGS["label"], label=record))
+    callouts._place.cache_clear()
+    laid_out(Request("back-pain", Selection(("lower-back",)), format="trifold"))
+    assert {canvas.search for _, _, canvas, *_ in looked} == {COARSE, CLOSE, FINE}  # type: ignore[attr-defined]
+    assert len(looked) == len({(id(obstacles), each, canvas, within) for each, _, canvas, obstacles, within in looked})

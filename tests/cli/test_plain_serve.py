@@ -1,0 +1,141 @@
+"""Plain words of ``serve`` open the page without the command line; all other words are understood as ever."""
+
+import socket
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from support.cli import COMMAND, run
+
+import handout.cli
+from handout.cli.plain_serve import opened, parse_plain, serve_plainly
+from handout.problems import OutputError
+from handout.web import early, server
+
+PLAIN = [
+    [],
+    ["--no-browser"],
+    ["--browser"],
+    ["--port", "0", "--token"],
+    ["--port=8080", "--project=my clinic"],
+    ["--project", "my clinic", "--port", "08081"],
+]
+OTHERS = [
+    ["--help"],
+    ["-h"],
+    ["--shortcut"],
+    ["--host", "127.0.0.1"],
+    ["--port"],
+    ["--port", "x"],
+    ["--port", "-1"],
+    ["--port=65536"],
+    ["--port", "\u0663"],
+    ["--project"],
+    ["--project", "~/clinic"],
+    ["--project", "-"],
+    ["--token=yes"],
+    ["--no-browse"],
+    ["--browser", "--no-browser"],
+    ["--port", "1", "--port=2"],
+    ["other"],
+]
+
+Begun = list[tuple[Path | None, int, bool, str]]
+
+
+@pytest.fixture
+def begun(monkeypatch: pytest.MonkeyPatch) -> Begun:
+    """Return what is served with what was printed, in place of serving it."""
+    found: Begun = []
+
+    def serve(given: Path | None, port: int, *, show: bool, announce: Callable[[str, str], None]) -> None:
+        """Remember what is served."""
+        announce("http://here", "key")
+        found.append((given, port, show, ""))
+
+    monkeypatch.setattr(server, "serve", serve)
+    monkeypatch.setattr(early, "start_early", lambda _: None)
+    return found
+
+
+@pytest.mark.parametrize("words", PLAIN, ids=" ".join)
+def test_plain_words_mean_what_the_command_means(
+    words: list[str], begun: Begun, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The same project is served at the same port, and the same is printed."""
+    assert serve_plainly(words) == 0
+    printed = capsys.readouterr().out
+    result = run("serve", *words)
+    assert (result.exit_code, result.stdout) == (0, printed)
+    assert begun[0] == begun[1]
+    assert printed == opened("http://here", "key" if "--token" in words else "") + "\n"
+
+
+@pytest.mark.parametrize("words", OTHERS, ids=" ".join)
+def test_other_words_are_for_the_command(words: list[str], begun: Begun) -> None:
+    """What has another meaning, or none, opens nothing by itself."""
+    assert parse_plain(words) is None
+    assert serve_plainly(words) is None
+    assert begun == []
+
+
+@pytest.mark.parametrize(("words", "loaded"), [(["--no-browser"], False), (["--host", "localhost"], True)])
+def test_the_command_line_is_not_loaded_for_plain_words(words: list[str], loaded: bool) -> None:
+    """It takes a third as long as the first page."""
+    code = "import sys, handout.web.server as s; s._run = lambda *_: print('typer' in sys.modules); from handout.cli import main; main()"
+    done = subprocess.run(
+        [sys.executable, "-c", code, "serve", *words], capture_output=True, text=True, timeout=60, check=True
+    )
+    assert done.stdout.splitlines()[-1] == str(loaded)
+
+
+@pytest.mark.parametrize("words", [["--project", "none"], ["--port"]])
+def test_what_cannot_be_opened_is_reported(words: list[str], tmp_path: Path) -> None:
+    """A port that is taken and a project that is none end the command with what the command says of them."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        given = [*words, str(taken.getsockname()[1])] if words == ["--port"] else words
+        done = subprocess.run(
+            [*COMMAND, "serve", *given], capture_output=True, text=True, timeout=60, check=False, cwd=tmp_path
+        )
+        understood = run("serve", "--host", "localhost", *given)
+    assert (done.returncode, done.stderr) == (understood.exit_code, understood.stderr)
+    assert understood.exit_code
+    assert ": error: " in done.stderr
+
+
+def test_what_fails_later_is_reported(
+    begun: Begun, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What fails while the page is open ends the command with a message, and opens no second page."""
+
+    def fail(*_: object, announce: Callable[[str, str], None], **__: object) -> None:
+        """Fail after the page was opened."""
+        announce("http://here", "key")
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(server, "serve", fail)
+    with pytest.raises(SystemExit) as ended:
+        handout.cli._serve(["--no-browser"])
+    assert ended.value.code == OutputError.exit_code
+    assert "(unforeseen)" in capsys.readouterr().err
+    assert begun == []
+
+
+def test_a_page_is_closed_by_the_keyboard(
+    begun: Begun, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Ctrl+C is how the page is closed, and no failure."""
+
+    def stop(*_: object, announce: Callable[[str, str], None], **__: object) -> None:
+        """Be stopped."""
+        announce("http://here", "key")
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(server, "serve", stop)
+    assert serve_plainly([]) == 0
+    assert capsys.readouterr().out == opened("http://here") + "\n\n"
+    assert begun == []
