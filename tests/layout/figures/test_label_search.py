@@ -70,14 +70,14 @@ def test_a_label_without_a_place_is_given_up_soon(name: str, monkeypatch: pytest
 def test_no_spots_are_looked_for_twice(monkeypatch: pytest.MonkeyPatch) -> None:
     """A close search that follows a coarse one in vain, and is then wanted alone, is made once."""
     looked: list[tuple[object, ...]] = []
-    spots = callouts.DRAWINGS["label"].label
+    spots = draw_callouts.DRAWINGS["label"].label
 
     def record(*given):  # type: ignore[no-untyped-def] # noqa: ANN002, ANN202
         looked.append(given)
         return spots(*given)
 
-    monkeypatch.setitem(callouts.DRAWINGS, "label", replace(callouts.DRAWINGS["label"], label=record))
-    callouts._place.cache_clear()
+    monkeypatch.setitem(draw_callouts.DRAWINGS, "label", replace(draw_callouts.DRAWINGS["label"], label=record))
+    draw_callouts._place.cache_clear()
     laid_out(Request("back-pain", Selection(("lower-back",)), format="trifold"))
     assert {canvas.search for _, _, canvas, *_ in looked} == {COARSE, CLOSE, FINE}  # type: ignore[attr-defined]
     assert len(looked) == len({(id(obstacles), each, canvas, within) for each, _, canvas, obstacles, within in looked})
