@@ -1,0 +1,93 @@
+"""The dose of a card in a pill: how hard, how long, how often."""
+
+import re
+from functools import lru_cache
+
+from msgspec.structs import replace
+
+from handout.content.dose import BETWEEN
+from handout.content.handout import Dose
+from handout.layout.page import Block, artifact, bounds, stack
+from handout.layout.parts.frames import Panel, panel
+from handout.layout.style import PageStyle
+from handout.layout.text.paragraph import TextStyle, count_lines, paragraph, text_width
+
+PAD, ABOVE = 8.0, 3.5
+"""The space beside the words of a pill, and above and below them."""
+
+MOST_DOSES = 1_000
+"""Doses that are held as they were set."""
+
+BELOW_MEANING = 0.15
+"""The space between the words for how hard to press and the amounts below, in ems."""
+
+NO_BREAK = "\u00a0"
+
+AMOUNT = re.compile(r"([\d½¼¾]) (?=\w)")
+RANGE = re.compile(rf"(\d{NO_BREAK}[^\s\d,;·]{{1,8}}) (?=\d)")
+"""A number before its unit, and the first of a range with the word after it."""
+
+
+@lru_cache(MOST_DOSES)
+def dose_pill(dose: Dose, width: float, style: PageStyle) -> Block:
+    """Return the pill: how hard, how long, how often.
+
+    A word that is new on this card is explained in it.
+    """
+    letters = _letters(style)
+    words = _pill_words(_lead(dose), _meaning(dose), dose.text, width - 2 * PAD, letters)
+    wide = max(bounds(mark).width for mark in words.marks)
+    pill = panel(wide + 2 * PAD, words.height + 2 * ABOVE, Panel.DOSE, style)
+    pill = replace(pill, stroke=style.colours.line) if style.outlined else pill
+    return Block(words.height + 2 * ABOVE, (artifact(pill), *words.at(PAD, ABOVE)))
+
+
+def widest_part(dose: Dose, style: PageStyle) -> float:
+    """Return the width of a pill in which each part of a dose has a line of its own."""
+    parts = (f"{_lead(dose)}{_meaning(dose)}", *dose.text.split(BETWEEN))
+    return max(text_width(part, _letters(style)) for part in parts) + 2 * PAD + 0.01
+
+
+def _letters(style: PageStyle) -> TextStyle:
+    """Return the letters of a dose."""
+    return replace(style.text, leading=1.2)
+
+
+def _lead(dose: Dose) -> str:
+    """Return the word for how hard to press, or another heading."""
+    return f"**{dose.heading}**" if dose.heading else ""
+
+
+def _meaning(dose: Dose) -> str:
+    """Return what the word for how hard to press means, if it is new on this card."""
+    return dose.meaning.removeprefix(dose.heading) if dose.new else ""
+
+
+def _pill_words(lead: str, meaning: str, text: str, width: float, style: TextStyle) -> Block:
+    """Return a dose in lines that end between its parts or at a comma.
+
+    A part that is wider than a line ends elsewhere, but not between a number and its unit. Amounts that begin a line below
+    the words for how hard to press stand apart from them, or they would be read as part of them.
+
+    "2 times" at the end of a line reads as a dose of its own, and "minutes" at its start as one that lacks its number.
+    """
+    parts = text.split(BETWEEN) if text else []
+    plain = BETWEEN.join(filter(None, (f"{lead}{meaning}", *parts)))
+    if text_width(plain, style) <= width:
+        return paragraph(plain, width, style)
+    whole = [part.replace(" ", NO_BREAK).replace(f",{NO_BREAK}", ", ") for part in (lead, *parts)]
+    loose = [lead, *map(_tie_amounts, parts)]
+    fits = [max(text_width(piece, style) for piece in part.split(" ")) <= width for part in whole]
+    first, *others = (one if fit else other for one, other, fit in zip(whole, loose, fits, strict=True))
+    meant, amounts = f"{first}{meaning}", BETWEEN.join(filter(None, others))
+    run_on = paragraph(BETWEEN.join(filter(None, (meant, amounts))), width, style)
+    above, below = paragraph(meant, width, style), paragraph(amounts, width, style)
+    shares_line = count_lines(run_on) < count_lines(above) + count_lines(below)
+    if not (meaning and amounts) or shares_line or count_lines(above) == 1:
+        return run_on
+    return stack((above, below), style.size * BELOW_MEANING)
+
+
+def _tie_amounts(text: str) -> str:
+    """Return a dose in which no line ends between a number and its unit."""
+    return RANGE.sub(rf"\1{NO_BREAK}", AMOUNT.sub(rf"\1{NO_BREAK}", text))
