@@ -1,6 +1,7 @@
 """The dose of a card in a pill: how hard, how long, how often."""
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 from msgspec.structs import replace
@@ -66,8 +67,9 @@ def _meaning(dose: Dose) -> str:
 def _pill_words(lead: str, meaning: str, text: str, width: float, style: TextStyle) -> Block:
     """Return a dose in lines that end between its parts or at a comma.
 
-    A part that is wider than a line ends elsewhere, but not between a number and its unit. Amounts that begin a line below
-    the words for how hard to press stand apart from them, or they would be read as part of them.
+    A part that is wider than a line has lines of its own, which do not end between a number and its unit. Amounts that begin
+    a line below the words for how hard to press stand apart from them, or they would be read as part of them. No dose is
+    taller in a larger width.
 
     "2 times" at the end of a line reads as a dose of its own, and "minutes" at its start as one that lacks its number.
     """
@@ -75,17 +77,27 @@ def _pill_words(lead: str, meaning: str, text: str, width: float, style: TextSty
     plain = BETWEEN.join(filter(None, (f"{lead}{meaning}", *parts)))
     if text_width(plain, style) <= width:
         return paragraph(plain, width, style)
-    whole = [part.replace(" ", NO_BREAK).replace(f",{NO_BREAK}", ", ") for part in (lead, *parts)]
-    loose = [lead, *map(_tie_amounts, parts)]
-    fits = [max(text_width(piece, style) for piece in part.split(" ")) <= width for part in whole]
-    first, *others = (one if fit else other for one, other, fit in zip(whole, loose, fits, strict=True))
-    meant, amounts = f"{first}{meaning}", BETWEEN.join(filter(None, others))
-    run_on = paragraph(BETWEEN.join(filter(None, (meant, amounts))), width, style)
-    above, below = paragraph(meant, width, style), paragraph(amounts, width, style)
+    amounts = _joined(parts, width, style)
+    if not (meaning and amounts):
+        return paragraph(_joined([*filter(None, [lead]), *parts], width, style), width, style)
+    run_on = paragraph(BETWEEN.join((f"{lead}{meaning}", amounts)), width, style)
+    above, below = paragraph(f"{lead}{meaning}", width, style), paragraph(amounts, width, style)
+    apart = style.size * BELOW_MEANING if count_lines(above) > 1 else 0
     shares_line = count_lines(run_on) < count_lines(above) + count_lines(below)
-    if not (meaning and amounts) or shares_line or count_lines(above) == 1:
-        return run_on
-    return stack((above, below), style.size * BELOW_MEANING)
+    marks = run_on.marks if shares_line or not apart else stack((above, below), apart).marks
+    return Block(run_on.height + apart, marks)
+
+
+def _joined(parts: Sequence[str], width: float, style: TextStyle) -> str:
+    """Return the parts of a dose as a text whose lines end between them, at a comma, or in one that is too wide."""
+    found = ""
+    too_wide = False
+    for part in parts:
+        whole = part.replace(" ", NO_BREAK).replace(f",{NO_BREAK}", ", ")
+        before, too_wide = too_wide, max(text_width(piece, style) for piece in whole.split(" ")) > width
+        between = BETWEEN if not (before or too_wide) else f"{BETWEEN.rstrip()}\n"
+        found += f"{between if found else ''}{_tie_amounts(part) if too_wide else whole}"
+    return found
 
 
 def _tie_amounts(text: str) -> str:

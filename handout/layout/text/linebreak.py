@@ -192,8 +192,9 @@ def _first_moved(before: Sequence[Word], last: Sequence[Word]) -> int | None:
         return None
     if last[0].seam and not last[0].text.isascii() and not before[-1].space:
         return _first_ideograph_moved(before, last)
-    starts = _word_starts(before)[:0:-1]
-    return next((at for at in starts if _width(before[at:]) + _width(last) >= SHORT_WORDS), next(iter(starts), None))
+    starts = [at for at in _word_starts(before) if any(word.text.isspace() for word in before[: at - 1])]
+    enough = (at for at in reversed(starts) if _width(before[at:]) + _width(last) >= SHORT_WORDS)
+    return next(enough, max(starts, default=None))
 
 
 def _word_starts(line: Sequence[Word]) -> list[int]:
