@@ -73,8 +73,8 @@ They are for pictures beside words, all of which are so to have one width, and a
 NARROW_COLUMN, LEAST_COLUMN = 15, 14
 """The least width of words beside such a picture, and one in large print, in ems."""
 
-HEADINGS = ((False, False), (True, False), (True, True))
-"""Whether headings run in, and whether the last sections stand in a sidebar."""
+HEADINGS = ((False, True), (True, True))
+"""Whether headings run in, and whether a text that begins beside the picture goes on below it."""
 
 SMALL_STEPS = tuple(each * MM for each in (36, 30, 25))
 """The widths of the pictures of steps to try where nothing else fits."""

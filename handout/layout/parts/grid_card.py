@@ -10,17 +10,20 @@ from functools import cached_property
 from msgspec import Struct
 from msgspec.structs import replace
 
-from handout.content.handout import Card, Dose, Link, Prose, Section
-from handout.geometry import Box, Size
+from handout.content.handout import Card
+from handout.geometry import Box
 from handout.layout.figures.card_picture import CardPicture, card_picture
-from handout.layout.page import Block, Mark, artifact, moved, section, stack, stacked_height
+from handout.layout.page import Block, Mark, artifact, moved, section, stack
 from handout.layout.parts.card_heading import card_heading
 from handout.layout.parts.cautions import Cautions, cautions
 from handout.layout.parts.frames import PAD, card_frame
 from handout.layout.parts.group_heading import below_heading, group_heading, repeated_heading
 from handout.layout.parts.second_language import second_card
-from handout.layout.parts.sections import STEP_PICTURE, aside_sections, sections, without_aside
+from handout.layout.parts.sections import STEP_PICTURE, sections
+from handout.layout.parts.wrapped_words import wrap_words
 from handout.layout.setting import Setting
+from handout.layout.style import PageStyle
+from handout.layout.text.paragraph import TextWrap
 
 TOP, ABOVE_CAUTIONS, FOOT = 9.0, 7.0, 8.0
 """The space below the heading, above the cautions, and below them."""
@@ -40,14 +43,14 @@ TALLEST = 1.5
 A taller picture is narrower than its place, and stands in the middle of it.
 """
 
-SIDEBAR = 9
-"""The least width of a sidebar, in ems."""
+BELOW_PICTURE, CLEAR = 8.0, 4.0
+"""The space between a picture and the words below it, and a line of a text that begins beside it."""
 
-WARNED, UNFILLED = 13, 0.6
-"""The least width of cautions beside a picture, and how full that column may be."""
+SECTIONS_APART, RUN_IN_APART = 0.42, 0.28
+"""The least gap between two sections, and between those that go on below a picture under run-in headings, in ems."""
 
 LOOSE = 2.2
-"""How much wider than usual the gaps between sections may be."""
+"""How much wider than the usual gap between sections theirs may be."""
 
 
 class Grid(Struct, frozen=True, kw_only=True):
@@ -55,8 +58,8 @@ class Grid(Struct, frozen=True, kw_only=True):
 
     The words are *beside* the picture or below it. *wide* and *narrow* are the widths of pictures in pt. A
     *compact* card is one of two beside each other, with short texts. Headings that *run in* save height, and so
-    does a *sidebar* that holds the last sections beside the picture. Pictures of steps are *step* wide at most. A card
-    that stands *alone* on its page may have a larger picture.
+    does a *sidebar* from which a text goes on below the picture; else only sections that fit there stand beside it.
+    Pictures of steps are *step* wide at most. A card that stands *alone* on its page may have a larger picture.
     """
 
     beside: bool
@@ -71,6 +74,11 @@ class Grid(Struct, frozen=True, kw_only=True):
     def place(self, shape: float) -> float:
         """Return the width for a picture that is *shape* times as wide as tall."""
         return self.wide if shape >= PORTRAIT else self.narrow
+
+    def gap(self, style: PageStyle) -> float:
+        """Return the least gap between two sections."""
+        close = self.run_in and self.sidebar and not self.beside
+        return 3 if self.compact else style.sizes.text * (RUN_IN_APART if close else SECTIONS_APART)
 
 
 class Surroundings(Struct, frozen=True):
@@ -91,8 +99,8 @@ class GridCard(Struct, frozen=True, dict=True):
     """A card with its words set, and its picture in a *box*.
 
     *lead* is the heading of the group that the card begins, *height* the least height with it, and *again* the heading of
-    the group that goes on with it, for the top of a page. *second* are its words in a second language, at the foot.
-    Cautions stand there, too, unless they are *warned_aside*: beside the picture.
+    the group that goes on with it, for the top of a page. Above words below the picture, what stands *aside* begins beside
+    it. *second* are its words in a second language, at the foot, below the cautions.
     """
 
     card: Card
@@ -103,18 +111,17 @@ class GridCard(Struct, frozen=True, dict=True):
     picture: CardPicture | None
     box: Box
     caption: Block
-    aside: tuple[Block, ...]
+    aside: Block
     words: tuple[Block, ...]
     cautions: Cautions
     lead: Block
     again: Block = Block(0)
     second: Block = Block(0)
-    warned_aside: bool = False
 
     @property
     def _around(self) -> float:
         """Return the height of everything but picture and words."""
-        warned = ABOVE_CAUTIONS + self.cautions.height if self.cautions.height and not self.warned_aside else 0
+        warned = ABOVE_CAUTIONS + self.cautions.height if self.cautions.height else 0
         return self.lead.height + self.heading.height + TOP + warned + self._below_cautions + FOOT
 
     @property
@@ -125,7 +132,12 @@ class GridCard(Struct, frozen=True, dict=True):
     @property
     def _gap(self) -> float:
         """Return the least gap between two sections."""
-        return 3 if self.grid.compact else self.setting.style.sizes.text * 0.42
+        return self.grid.gap(self.setting.style)
+
+    @property
+    def _widest_gap(self) -> float:
+        """Return the greatest gap between two sections of a card with space."""
+        return replace(self.grid, run_in=False).gap(self.setting.style) * LOOSE
 
     @property
     def _upper(self) -> float:
@@ -133,10 +145,10 @@ class GridCard(Struct, frozen=True, dict=True):
         return self.box.height + self.caption.height
 
     @property
-    def _aside(self) -> float:
-        """Return the height of what stands beside the picture."""
-        parts = (*self.aside, Block(self.cautions.height)) if self.warned_aside else self.aside
-        return _stacked(parts, self._gap * 2)
+    def _top(self) -> float:
+        """Return the top of the words below the picture, and below those that began beside it."""
+        below = self._upper + BELOW_PICTURE if self._upper else 0
+        return max(below, self.aside.height + self._gap if self.aside.height else 0)
 
     @cached_property
     def height(self) -> float:
@@ -144,8 +156,7 @@ class GridCard(Struct, frozen=True, dict=True):
         words = _stacked(self.words, self._gap)
         if self.grid.beside:
             return self._around + max(self._upper, words - 2)
-        upper = max(self._upper, self._aside)
-        return self._around + upper + (8 if upper and words else 0) + words
+        return self._around + (self._top + words if words else max(self._upper, self.aside.height))
 
     @property
     def holds_labels(self) -> bool:
@@ -159,10 +170,8 @@ class GridCard(Struct, frozen=True, dict=True):
         if drawn is None:
             return None
         height -= self.lead.height
-        place = (PAD, height - FOOT - self._below_cautions - self.cautions.height)
-        if self.warned_aside:
-            place = (PAD + self._left, self.heading.height + TOP + self._aside - self.cautions.height)
-        warned = moved((self.cautions.bar, self.cautions.note), *place) if self.cautions.height else ()
+        foot = height - FOOT - self._below_cautions - self.cautions.height
+        warned = moved((self.cautions.bar, self.cautions.note), PAD, foot) if self.cautions.height else ()
         frame = artifact(
             *card_frame(self.width, height, self.heading.height, self.setting.style),
             *warned[:1],
@@ -174,17 +183,14 @@ class GridCard(Struct, frozen=True, dict=True):
     def _beside(self, height: float) -> tuple[Mark, ...] | None:
         """Return the picture with the words at its right, in the *height* for both."""
         left, figure = self._left, self._figure
-        words = stack(self.words, _loosened(self.words, self._gap, height + 2))
+        words = stack(self.words, _loosened(self.words, self._gap, self._widest_gap, height + 2))
         return None if figure is None else (*figure, *words.at(left, -2))
 
     def _below(self, height: float) -> tuple[Mark, ...] | None:
         """Return the picture with the words below it, in the *height* for both."""
-        beside = stack(self.aside, self._gap * 2)
-        left, figure = self._left, self._figure
-        upper = max(self._upper, self._aside)
-        top = upper + 8 if upper else 0
-        words = stack(self.words, _loosened(self.words, self._gap, height - top))
-        return None if figure is None else (*figure, *beside.at(left, 0), *words.at(0, top))
+        figure, top = self._figure, self._top
+        words = stack(self.words, _loosened(self.words, self._gap, self._widest_gap, height - top))
+        return None if figure is None else (*figure, *self.aside.marks, *words.at(0, top))
 
     @property
     def _left(self) -> float:
@@ -201,7 +207,7 @@ class GridCard(Struct, frozen=True, dict=True):
         """
         if self.picture is None:
             return ()
-        reach = self._left - 4 if self.grid.beside or self.aside else self.width - 2 * PAD
+        reach = self._left - 4 if self.grid.beside or self.aside.height else self.width - 2 * PAD
         around, style = Box(0, 0, max(reach, self.box.right), self.box.height), self.setting.style
         drawn = self.picture.draw(self.box, style) or self.picture.draw(self.box, style, label_area=around)
         return (drawn, *self.caption.at(self.box.x, self.box.bottom)) if drawn else None
@@ -236,25 +242,15 @@ def set_card(card: Card, width: float, grid: Grid, setting: Setting, around: Sur
     style, inner = setting.style, width - 2 * PAD
     picture = card_picture(card.figures, setting.pictures)
     box, caption = _place(picture, inner, grid, setting) if picture else (Box(0, 0, 0, 0), Block(0))
-    aside: list[Block] = []
-    warned: Cautions | None = None
+    measure, rest, aside = min(inner, longest_line(setting)), card, Block(0)
     if grid.beside:
         left = grid.place(picture.shape) + BESIDE if picture else 0
         measure = min(inner - left, longest_line(setting))
-        words = sections(card, measure, setting, run_in=grid.run_in, step=grid.step)
-    else:
-        free = inner - box.right - BESIDE if picture and not grid.compact else 0
-        aside = aside_sections(card, free, setting) if free > 0 else []
-        below = without_aside(card, setting, free) if aside else card.sections
-        if grid.sidebar and free >= SIDEBAR * style.text.size:
-            most = min(_closing_sections(card), len(below) - 1)
-            below, aside = _with_sidebar(below, most, aside, Size(free, box.height + caption.height), card, setting)
-        measure = min(inner, longest_line(setting))
-        words = sections(
-            replace(card, sections=below), measure, setting, short=grid.compact, run_in=grid.run_in, step=grid.step
-        )
-        if not grid.alone or (picture and picture.shape < PORTRAIT):
-            warned = _warned_aside(card, Size(free, box.height + caption.height), aside, setting)
+    elif picture and not grid.compact:
+        wrap = TextWrap(box.right + BESIDE, box.height + caption.height + CLEAR)
+        wrapped = wrap_words(card, measure, wrap, setting, grid.gap(style), run_in=grid.run_in, split=grid.sidebar)
+        aside, rest = wrapped.beside, wrapped.rest
+    words = sections(rest, measure, setting, short=grid.compact, run_in=grid.run_in, step=grid.step)
     return GridCard(
         card,
         grid,
@@ -264,54 +260,13 @@ def set_card(card: Card, width: float, grid: Grid, setting: Setting, around: Sur
         picture,
         box,
         caption,
-        tuple(aside),
+        aside,
         tuple(words),
-        warned or around.cautions,
+        around.cautions,
         around.lead,
         around.again,
         around.second,
-        warned is not None,
     )
-
-
-def _with_sidebar(
-    sections_below: Sequence[Section], most: int, aside: list[Block], free: Size, card: Card, setting: Setting
-) -> tuple[tuple[Section, ...], list[Block]]:
-    """Return the sections without up to *most* last ones, and a column with those.
-
-    A link at the end stays below.
-    """
-    gap = setting.style.sizes.text * 0.84
-    rest, taken = list(sections_below), list[Block]()
-    link = [rest.pop()] if isinstance(rest[-1], Link) else []
-    most -= len(link)
-    while len(taken) < most and isinstance(last := rest[-1], Prose) and last.posture is None:
-        words = sections(replace(card, sections=(last,)), free.width, setting)
-        if stacked_height((*aside, *words, *taken), gap) > free.height:
-            break
-        rest.pop()
-        taken[:0] = words
-    return (*rest, *link), [*aside, *taken]
-
-
-def _warned_aside(card: Card, free: Size, aside: Sequence[Block], setting: Setting) -> Cautions | None:
-    """Return the cautions for a column beside the picture that is mostly empty.
-
-    Return None if they do not fit there below what stands *aside*.
-    """
-    gap, style = setting.style.sizes.text * 0.84, setting.style
-    filled = _stacked(aside, gap)
-    if free.width < WARNED * style.text.size or filled > UNFILLED * free.height:
-        return None
-    warned = cautions(card.warnings, free.width, style, indent=BESIDE_BAR, listed=True)
-    total = filled + (gap if aside else 0) + warned.height
-    return warned if warned.height > 0 and total <= free.height else None
-
-
-def _closing_sections(card: Card) -> int:
-    """Return the number of sections after the dose, or 1 if there is none."""
-    doses = [number for number, each in enumerate(card.sections) if isinstance(each, Dose)]
-    return len(card.sections) - doses[-1] - 1 if doses else 1
 
 
 def longest_line(setting: Setting) -> float:
@@ -334,7 +289,7 @@ def _stacked(blocks: Sequence[Block], gap: float) -> float:
     return max(0, sum(block.height for block in blocks) + gap * (len(blocks) - 1))
 
 
-def _loosened(words: tuple[Block, ...], gap: float, height: float) -> float:
-    """Return the gap between sections that uses *height*, up to a limit."""
+def _loosened(words: tuple[Block, ...], gap: float, widest: float, height: float) -> float:
+    """Return the gap between sections that uses *height*, up to the *widest*."""
     spare = height - _stacked(words, gap)
-    return gap + max(0, min(spare / max(1, len(words) - 1), gap * (LOOSE - 1)))
+    return gap + max(0, min(spare / max(1, len(words) - 1), widest - gap))

@@ -8,18 +8,23 @@ from typing import assert_never
 
 from msgspec.structs import replace
 
-from handout.content.dose import BETWEEN
-from handout.content.handout import Card, Dose, Figure, Link, Listed, Posture, Prose, Section, Steps
+from handout.content.handout import Card, Dose, Link, Listed, Posture, Prose, Section, Steps
 from handout.content.kind import Sign
 from handout.geometry import MM, Box
 from handout.layout.figures.draw_callouts import framed_picture
 from handout.layout.figures.qr import qr
-from handout.layout.page import Block, Group, Mark, Role, Text, artifact, bounds, stack, stacked_height, walk
-from handout.layout.parts.frames import Panel, panel
+from handout.layout.page import Block, Group, Mark, Role, Text, stack, stacked_height, walk
+from handout.layout.parts.dose_pill import dose_pill
 from handout.layout.parts.step_list import numbered_steps, plain_steps
 from handout.layout.setting import Setting
 from handout.layout.style import PageStyle
-from handout.layout.text.paragraph import TextStyle, bullets, count_lines, paragraph, run_in_heading, text_width
+from handout.layout.text.paragraph import (
+    NO_WRAP,
+    TextWrap,
+    bullets,
+    paragraph,
+    run_in_heading,
+)
 from handout.schema.markup import display_address
 
 POSTURE = 25 * MM
@@ -36,18 +41,6 @@ It grows with the type.
 
 LISTED = re.compile(r"^[ \t]*(\d{1,2}[.)])[ \t]+(\S.*)$", re.MULTILINE)
 """A line that its author numbered."""
-
-BELOW_MEANING = 0.25
-"""The space between the words for how hard to press and the amounts below, in ems."""
-
-DOSE_WORDS = 10
-"""The least width of a dose beside a picture, in ems."""
-
-NO_BREAK = "\u00a0"
-
-AMOUNT = re.compile(r"([\d½¼¾]) (?=\w)")
-RANGE = re.compile(rf"(\d{NO_BREAK}[^\s\d,;·]{{1,8}}) (?=\d)")
-"""A number before its unit, and the first of a range with the word after it."""
 
 SIGNS = {Sign.YES: "+", Sign.NO: "×"}
 """The signs of lists that say what to do and what not."""
@@ -137,37 +130,30 @@ def _both_lists(
     return Block(max(left.height, right.height), (*left.marks, *right.at(width - half, 0)))
 
 
-def aside_sections(card: Card, width: float, setting: Setting) -> list[Block]:
-    """Return what fits a narrow column beside the picture: dose and position."""
-    style, found = setting.style, list[Block]()
-    for each in card.sections:
-        if isinstance(each, Dose) and _fits_aside(each, setting, width):
-            found.append(_dose(each, width, style))
-        elif isinstance(each, Prose) and each.posture and _fits_aside(each, setting, width):
-            found.append(_pose(each.posture, setting, width))
-    return found
+def pictograms(card: Card, width: float, setting: Setting) -> list[Block]:
+    """Return the pictograms of positions in a column of a *width*, each with its words."""
+    if width < posture_width(setting.style):
+        return []
+    return [_pose(each, setting, width) for each in map(_pictogram, card.sections) if each]
 
 
-def without_aside(card: Card, setting: Setting, width: float) -> tuple[Section, ...]:
-    """Return the sections of a card without what ``aside_sections`` returns."""
-    found: list[Section] = []
-    for each in card.sections:
-        if not _fits_aside(each, setting, width):
-            found.append(each)
-        elif isinstance(each, Prose):
-            found.append(replace(each, posture=None))
-    return tuple(found)
+def without_pictograms(card: Card) -> Card:
+    """Return a card without the positions that have a pictogram."""
+    return replace(
+        card, sections=tuple(replace(each, posture=None) if _pictogram(each) else each for each in card.sections)
+    )
 
 
-def _fits_aside(each: Section, setting: Setting, width: float) -> bool:
-    """Return whether a section has something that fits a column of this *width*."""
-    match each:
-        case Dose():
-            return width >= DOSE_WORDS * setting.style.text.size
-        case Prose(posture=Posture(figure=Figure())):
-            return width >= posture_width(setting.style)
-        case _:
-            return False
+def _pictogram(each: Section) -> Posture | None:
+    """Return the position of a section if it has a pictogram."""
+    return each.posture if isinstance(each, Prose) and each.posture and each.posture.figure else None
+
+
+def wrapped_prose(each: Section, width: float, style: PageStyle, wrap: TextWrap, *, run_in: bool) -> Block | None:
+    """Return a text whose lines *wrap* around a picture, or None if the section has none."""
+    if not isinstance(each, Prose) or _pictogram(each) or LISTED.search(each.text):
+        return None
+    return _headed(each.heading, _with_position(each), width, style, run_in, wrap)
 
 
 def posture_width(style: PageStyle) -> float:
@@ -198,7 +184,7 @@ def short_sections(card: Card, width: float, setting: Setting, *, pictured: bool
             case Prose() | Steps() | Listed():
                 found.append(_run_on(each.heading, each.short or _whole(each), width, style))
             case Dose():
-                found.append(_dose(each, width, style))
+                found.append(dose_pill(each, width, style))
             case Link():
                 pass
             case _:
@@ -252,7 +238,7 @@ def _whole(each: Prose | Steps | Listed) -> str:
     """Return a section's text with the words of its position, for want of a short."""
     if not isinstance(each, Prose):
         return each.short
-    return f"{each.text} ({each.posture.text})" if each.posture else each.text
+    return _with_position(each)
 
 
 def link_code(link: Link) -> tuple[Group, float]:
@@ -277,7 +263,7 @@ def _section(
         case Listed():
             return _listed(each, width, style)
         case Dose():
-            return _dose(each, width, style)
+            return dose_pill(each, width, style)
         case Link():
             return _link(each, width, style, code=code)
         case _:
@@ -291,18 +277,21 @@ def _listed(listed: Listed, width: float, style: PageStyle) -> Block:
     return _under(listed.heading, bullets(listed.items, width, style.text, colour, signs=signs), width, style)
 
 
-def _run_on(heading: str, text: str, width: float, style: PageStyle) -> Block:
+def _run_on(heading: str, text: str, width: float, style: PageStyle, wrap: TextWrap = NO_WRAP) -> Block:
     """Return a text after its heading, if it has one, on the same line."""
     if not heading:
-        return paragraph(text, width, style.text)
-    return run_in_heading(style.headed(heading), text, width, style.text, style.colours.structure)
+        return paragraph(text, width, style.text, wrap=wrap)
+    return run_in_heading(style.headed(heading), text, width, style.text, style.colours.structure, wrap=wrap)
 
 
 def _under(heading: str, body: Block, width: float, style: PageStyle) -> Block:
     """Return *body* under its heading, if it has one."""
-    if not heading:
-        return body
-    return stack((paragraph(heading, width, style.part, Role.PART), body), 0)
+    return stack((*_above(heading, width, style), body), 0)
+
+
+def _above(heading: str, width: float, style: PageStyle, wrap: TextWrap = NO_WRAP) -> list[Block]:
+    """Return a heading for what stands below it, if there is one."""
+    return [paragraph(heading, width, style.part, Role.PART, wrap=wrap)] if heading else []
 
 
 def _prose(prose: Prose, width: float, setting: Setting, *, run_in: bool = False) -> Block:
@@ -310,24 +299,29 @@ def _prose(prose: Prose, width: float, setting: Setting, *, run_in: bool = False
 
     The pictogram of a position goes below the text. Without one, its words follow the text.
     """
-    style, posture, heading = setting.style, prose.posture, prose.heading
-    if posture is None or posture.figure is None:
-        return _headed(heading, f"{prose.text} ({posture.text})" if posture else prose.text, width, style, run_in)
-    return stack((_headed(heading, prose.text, width, style, run_in), _pose(posture, setting)), 4)
+    style, posture, heading = setting.style, _pictogram(prose), prose.heading
+    words = _headed(heading, prose.text if posture else _with_position(prose), width, style, run_in)
+    return stack((words, _pose(posture, setting)), 4) if posture else words
+
+
+def _with_position(prose: Prose) -> str:
+    """Return a text with the words of its position."""
+    return f"{prose.text} ({prose.posture.text})" if prose.posture else prose.text
 
 
 @lru_cache(MOST_SECTIONS)
-def _headed(heading: str, text: str, width: float, style: PageStyle, run_in: bool) -> Block:
+def _headed(heading: str, text: str, width: float, style: PageStyle, run_in: bool, wrap: TextWrap = NO_WRAP) -> Block:
     """Return a text under its heading, or after it."""
     if run_in and not LISTED.search(text):
-        return _run_on(heading, text, width, style)
-    return _under(heading, _lines(text, width, style), width, style)
+        return _run_on(heading, text, width, style, wrap)
+    above = _above(heading, width, style, wrap)
+    return stack((*above, _lines(text, width, style, wrap.below(stacked_height(above, 0)))), 0)
 
 
-def _lines(text: str, width: float, style: PageStyle) -> Block:
+def _lines(text: str, width: float, style: PageStyle, wrap: TextWrap) -> Block:
     """Return a text; lines that its author numbered hang behind their numbers."""
     if not LISTED.search(text):
-        return paragraph(text, width, style.text)
+        return paragraph(text, width, style.text, wrap=wrap)
     rows: list[Block] = []
     for numbered, lines in groupby(filter(str.strip, text.split("\n")), lambda line: bool(LISTED.match(line))):
         if numbered:
@@ -356,52 +350,6 @@ def _pose(posture: Posture, setting: Setting, width: float = 0) -> Block:
         return Block(height, (image, *words.at(wide + BESIDE_POSE, (height - words.height) / 2)))
     words = paragraph(posture.text, wide, setting.style.label, Role.CAPTION)
     return Block(tall + 2 + words.height + 3, (image, *words.at(0, tall + 2)))
-
-
-@lru_cache(MOST_SECTIONS)
-def _dose(dose: Dose, width: float, style: PageStyle) -> Block:
-    """Return the pill: how hard, how long, how often.
-
-    A word that is new on this card is explained in it.
-    """
-    letters = replace(style.text, leading=1.2)
-    lead = f"**{dose.heading}**" if dose.heading else ""
-    meaning = dose.meaning.removeprefix(dose.heading) if dose.new else ""
-    words = _pill_words(lead, meaning, dose.text, width - 16, letters)
-    wide = max(bounds(mark).width for mark in words.marks)
-    pill = panel(wide + 16, words.height + 7, Panel.DOSE, style)
-    pill = replace(pill, stroke=style.colours.line) if style.outlined else pill
-    return Block(words.height + 7, (artifact(pill), *words.at(8, 3.5)))
-
-
-def _pill_words(lead: str, meaning: str, text: str, width: float, style: TextStyle) -> Block:
-    """Return a dose in lines that end between its parts or at a comma.
-
-    A part that is wider than a line ends elsewhere, but not between a number and its unit. Amounts that begin a line below
-    the words for how hard to press stand apart from them, or they would be read as part of them.
-
-    "2 times" at the end of a line reads as a dose of its own, and "minutes" at its start as one that lacks its number.
-    """
-    parts = text.split(BETWEEN) if text else []
-    plain = BETWEEN.join(filter(None, (f"{lead}{meaning}", *parts)))
-    if text_width(plain, style) <= width:
-        return paragraph(plain, width, style)
-    whole = [part.replace(" ", NO_BREAK).replace(f",{NO_BREAK}", ", ") for part in (lead, *parts)]
-    loose = [lead, *map(_tie_amounts, parts)]
-    fits = [max(text_width(piece, style) for piece in part.split(" ")) <= width for part in whole]
-    first, *others = (one if fit else other for one, other, fit in zip(whole, loose, fits, strict=True))
-    meant, amounts = f"{first}{meaning}", BETWEEN.join(filter(None, others))
-    run_on = paragraph(BETWEEN.join(filter(None, (meant, amounts))), width, style)
-    above, below = paragraph(meant, width, style), paragraph(amounts, width, style)
-    shares_line = count_lines(run_on) < count_lines(above) + count_lines(below)
-    if not (meaning and amounts) or shares_line or count_lines(above) == 1:
-        return run_on
-    return stack((above, below), style.size * BELOW_MEANING)
-
-
-def _tie_amounts(text: str) -> str:
-    """Return a dose in which no line ends between a number and its unit."""
-    return RANGE.sub(rf"\1{NO_BREAK}", AMOUNT.sub(rf"\1{NO_BREAK}", text))
 
 
 def _link(link: Link, width: float, style: PageStyle, *, code: bool) -> Block:

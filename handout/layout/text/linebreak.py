@@ -61,27 +61,34 @@ def break_lines(
     *,
     base: int = 0,
     even: bool = False,
+    wrapped: tuple[int, float] = (0, 0.0),
     reach: Reach | None = None,
 ) -> list[list[Word]]:
     """Break *text* into lines no wider than *width*, in multiples of the size.
 
-    The first line is shorter by *indent*. A space where a line was broken stays at the end of that line,
+    The first line is shorter by *indent*, and a number of first lines that are *wrapped* around a picture by its width.
+    A space where a line was broken stays at the end of that line,
     invisible, so that the words can be extracted again, and so does a dot between parts. A last line of a single word
     gets another from the lines before, where those can spare it. A word is split at a soft hyphen of its author (unless
     the lines are to be *even*), or because it is wider than any line. The widths of the same lines are told to *reach*.
     """
     lines: list[list[Word]] = [[]]
     ended: list[int] = []
-    used = filled = indent
+    beside, wide = wrapped
+
+    def begin(number: int) -> float:
+        return (wide if number < beside else 0.0) + (0.0 if number else indent)
+
+    used = filled = begin(0)
     reach = reach or Reach()
     for bound in chains(text, bold, language, base):
         first, rest = bound.words[0], bound
         if first.text == "\n":
             lines[-1].append(replace(first, text=" "))
             ended.append(len(lines) - 1)
-            lines.append([])
             reach.narrow(filled, width)
-            used = filled = 0.0
+            used = filled = begin(len(lines))
+            lines.append([])
             continue
         if first.space:
             if lines[-1]:
@@ -91,7 +98,7 @@ def break_lines(
         while used + rest.width > width:
             reach.narrow(filled, width)
             reach.narrow(used + rest.width, width)
-            begun = used == indent > 0 or any(not w.space for w in lines[-1])
+            begun = (indent > 0 and used == begin(0) and len(lines) == 1) or any(not w.space for w in lines[-1])
             splits = (() if even else SPLITS[:1]) if begun else SPLITS
             if not begun or any(word.soft for word in rest.words):
                 reach.least = reach.most = width  # where a word is split depends on every width
@@ -101,14 +108,14 @@ def break_lines(
                 rest = parted[1]
             elif not begun:
                 break  # a single letter that is wider than the line
+            used = filled = begin(len(lines))
             lines.append([])
-            used = filled = 0.0
         lines[-1] += rest.words
         filled = used = used + rest.width
     reach.narrow(filled, width)
     for end, last in pairwise((-1, *ended, len(lines) - 1)):
         if last - end > 1:
-            _lengthen(lines[end + 1 : last + 1], width, indent if end < 0 else 0, reach)
+            _lengthen(lines[end + 1 : last + 1], width, [*map(begin, range(end + 1, last + 1))], reach)
     for line in lines:
         end = len(line)
         while end and line[end - 1].space:
@@ -130,21 +137,20 @@ def _unseen(blank: Sequence[Word]) -> Sequence[Word]:
     return [replace(first, text="".join(word.text for word in blank), glyphs=(*first.glyphs, *unseen))]
 
 
-def _lengthen(lines: Sequence[list[Word]], width: float, indent: float, reach: Reach) -> None:
+def _lengthen(lines: Sequence[list[Word]], width: float, starts: Sequence[float], reach: Reach) -> None:
     """Move words down to the last of the *lines* of a paragraph, if it is too short.
 
     It is of only one word, of two short ones, or of fewer than three ideographs. If the line before is short without
-    these words, it takes others from the line before it. The first line starts at *indent*. The widths in which the same
-    is done are told to *reach*.
+    these words, it takes others from the line before it. Each line has its place in *starts*. The widths in which the
+    same is done are told to *reach*.
     """
     *above, before, last = lines
     at = _first_moved(before, last)
-    if at is None or not reach.narrow(_width(before[at:]) + _width(last), width):
+    if at is None or not reach.narrow(starts[-1] + _width(before[at:]) + _width(last), width):
         return
-    left = _width(before[:at]) + (0 if above else indent)
+    left = starts[-2] + _width(before[:at])
     if not _fills(left, LEAST_LINE, width, reach):
-        start = indent if len(above) == 1 else 0
-        first = _first_passed_on(above[-1], start, left, width, reach) if above else None
+        first = _first_passed_on(above[-1], starts[-3], left, width, reach) if above else None
         if first is None and not _fills(left, SHORTEST_LINE, width, reach):
             return
         if first is not None:
@@ -186,8 +192,9 @@ def _first_moved(before: Sequence[Word], last: Sequence[Word]) -> int | None:
         return None
     if last[0].seam and not last[0].text.isascii() and not before[-1].space:
         return _first_ideograph_moved(before, last)
-    starts = _word_starts(before)[:0:-1]
-    return next((at for at in starts if _width(before[at:]) + _width(last) >= SHORT_WORDS), next(iter(starts), None))
+    starts = [at for at in _word_starts(before) if any(word.text.isspace() for word in before[: at - 1])]
+    enough = (at for at in reversed(starts) if _width(before[at:]) + _width(last) >= SHORT_WORDS)
+    return next(enough, max(starts, default=None))
 
 
 def _word_starts(line: Sequence[Word]) -> list[int]:

@@ -2,6 +2,7 @@
 
 from enum import Enum
 from functools import lru_cache
+from math import ceil
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -63,6 +64,27 @@ class TextStyle(Struct, frozen=True):
         return int(self.direction is Direction.FROM_RIGHT)
 
 
+class TextWrap(Struct, frozen=True):
+    """A picture at the left of the first lines of a paragraph.
+
+    Lines that begin above its *height* are shorter by its *width*; those that follow are below it.
+    """
+
+    width: float
+    height: float
+
+    def lines(self, leading: float) -> int:
+        """Return the number of lines beside the picture."""
+        return max(0, ceil(self.height / leading - 0.01))
+
+    def below(self, height: float) -> "TextWrap":
+        """Return what is left of the picture beside a paragraph below one of a *height*."""
+        return TextWrap(self.width, self.height - height)
+
+
+NO_WRAP = TextWrap(0, 0)
+
+
 def one_line(text: str, style: TextStyle) -> tuple[Piece, ...]:
     """Return *text* (without line feeds) as pieces on one line.
 
@@ -103,25 +125,38 @@ def _leading(text: str, language: str, leading: float, size: float) -> tuple[flo
 
 @lru_cache(4_000)
 def _lines(
-    text: str, bold: bool, language: str, level: int, size: float, width: float, indent: float, *, balanced: bool
+    text: str,
+    bold: bool,
+    language: str,
+    level: int,
+    size: float,
+    width: float,
+    indent: float,
+    wrapped: tuple[int, float],
+    *,
+    balanced: bool,
 ) -> Lines:
-    """Return the lines of a paragraph, of any colour and with any space between."""
+    """Return the lines of a paragraph, of any colour and with any space between.
+
+    Some are *wrapped* around a picture: how many, and its width.
+    """
     measure = width / size
     if balanced:
         return tuple(set_line(line, size, level) for line in _balanced(text, bold, language, level, measure))
-    known = _known_lines(text, bold, language, level, size, indent)
+    known = _known_lines(text, bold, language, level, size, indent, wrapped)
     for reach, lines in known:
         if reach.holds(measure):
             return lines
     reach = Reach()
-    broken = break_lines(text, bold, language, measure, indent / size, base=level, reach=reach)
+    beside = (wrapped[0], wrapped[1] / size)
+    broken = break_lines(text, bold, language, measure, indent / size, base=level, wrapped=beside, reach=reach)
     known.append((reach, tuple(set_line(line, size, level) for line in broken)))
     return known[-1][1]
 
 
 @lru_cache(2_000)
 def _known_lines(
-    _text: str, _bold: bool, _language: str, _level: int, _size: float, _indent: float
+    _text: str, _bold: bool, _language: str, _level: int, _size: float, _indent: float, _wrapped: tuple[int, float]
 ) -> list[tuple[Reach, Lines]]:
     """Return the lines of a paragraph that were set, with the widths of each."""
     return []
@@ -154,18 +189,23 @@ def paragraph(
     right: bool = False,
     balanced: bool = False,
     indent: float = 0,
+    wrap: TextWrap = NO_WRAP,
 ) -> Block:
     """Return *text* in lines no wider than *width*.
 
     Lines are flush left, or flush *right*. *balanced* makes them equally long, and *indent* is the space before
-    the first line. All layout goes from left to right; pages that read from right to left are turned round as a whole.
+    the first line. The first lines *wrap* around a picture.
+    All layout goes from left to right; pages that read from right to left are turned round as a whole.
     """
     text = set_quotes(text, style.quotes)
-    lines = _lines(text, style.bold, style.language, style.level(text), style.size, width, indent, balanced=balanced)
     step, drop = _leading(text, style.language, style.leading, style.size)
+    level, beside = style.level(text), wrap.lines(step)
+    wrapped = (beside, wrap.width) if beside else (0, 0.0)
+    lines = _lines(text, style.bold, style.language, level, style.size, width, indent, wrapped, balanced=balanced)
     placed = []
     for number, pieces in enumerate(lines):
-        shift = width - sum(p.width for p in pieces) if right else 0 if number else indent
+        start = (wrap.width if number < beside else 0) + (0 if number else indent)
+        shift = width - sum(p.width for p in pieces) if right else start
         moved = tuple(replace(p, x=p.x + shift) for p in pieces) if shift else pieces
         placed.append(Line(drop + number * step, moved))
     height = len(lines) * step
@@ -195,30 +235,40 @@ def bullets(
     return Block(y - gap, (Group(Role.LIST, tuple(rows)),))
 
 
-def run_in_heading(lead: str, text: str, width: float, style: TextStyle, colour: str, role: Role = Role.PART) -> Block:
+def run_in_heading(
+    lead: str,
+    text: str,
+    width: float,
+    style: TextStyle,
+    colour: str,
+    role: Role = Role.PART,
+    *,
+    wrap: TextWrap = NO_WRAP,
+) -> Block:
     """Return *text* after a bold run-in heading in another colour.
 
-    The heading *lead* is an element of its own in the tag tree.
+    The heading *lead* is an element of its own in the tag tree. The first lines *wrap* around a picture.
     """
     bold = replace(style, bold=True, colour=colour, direction=None)
-    head = paragraph(lead, width, bold, role)
+    head = paragraph(lead, width, bold, role, wrap=wrap)
     indent = text_width(lead, bold) + style.size * 0.3
-    if indent > width * 0.6:
-        body = typed_paragraph(text, width, style)
+    if indent > (width - (wrap.width if wrap.height > 0 else 0)) * 0.6:
+        body = typed_paragraph(text, width, style, wrap=wrap.below(head.height))
         return Block(head.height + body.height, (*head.marks, *body.at(0, head.height)))
-    body = typed_paragraph(text, width, style, indent=indent)
+    body = typed_paragraph(text, width, style, indent=indent, wrap=wrap)
     lower = first_baseline(body) - first_baseline(head)  # a script with higher letters
     down, drop = max(0, -lower), max(0, lower)
     height = max(head.height + drop, body.height + down)
     return Block(height, (*head.at(0, drop), *body.at(0, down)))
 
 
-def typed_paragraph(text: str, width: float, style: TextStyle, *, indent: float = 0) -> Block:
+def typed_paragraph(text: str, width: float, style: TextStyle, *, indent: float = 0, wrap: TextWrap = NO_WRAP) -> Block:
     """Return a *text* that may be in another language than the handout.
 
     If it reads from the other side, its lines are flush with that side.
     """
-    return paragraph(text, width, style, right=style.level(text) != base_level(style.language), indent=indent)
+    right = style.level(text) != base_level(style.language)
+    return paragraph(text, width, style, right=right, indent=indent, wrap=wrap)
 
 
 def first_baseline(block: Block) -> float:

@@ -33,7 +33,7 @@ It stands between groups of digits, or before a sign that begins no line.
 """
 
 
-SEPARATOR = re.compile(r"(?<=\S) · (?=\S)")
+SEPARATOR = re.compile(r"(?<=\S) ·(?: (?=\S)|(?=\n))")
 """The dot between parts of a text, with its spaces: white space where a line ends."""
 
 
