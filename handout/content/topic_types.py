@@ -70,8 +70,8 @@ def topic_type(kind: YamlFile[Kind]) -> type[Topic]:
     """Return the model of the topics of a kind; raise InputError for a wrong one."""
     spec = kind.value
     problems = [
-        Problem.of(kind.source.where(path), "wrong-kind", reason=reason)
-        for path, reason in find_faults(spec, tuple(NEEDS), (*CARD_NEEDS, "dose"))
+        Problem.of(kind.source.where(fault.path), "wrong-kind", reason=fault.reason, cure=fault.cure)
+        for fault in find_faults(spec, tuple(NEEDS), (*CARD_NEEDS, "dose"))
     ]
     if problems:
         raise InputError(problems)
