@@ -185,7 +185,7 @@ def _unknown_card(topic: Topic, option: str, word: str, key: str = "") -> Proble
 
 
 def nearest_cards(word: str, topic: Topic) -> dict[str, str]:
-    """Return the card that *word* nearly spells, or else all; all by id and name, or number."""
+    """Return the card that *word* nearly spells, or else how all are named."""
     guess = nearest(word, [card.id for card in topic.cards])
     known = ", ".join(f"{card.id} ({card.name})" for card in topic.cards)
     known += f"; or numbers from 1 to {len(topic.cards)}" if len(topic.cards) > 1 else ""

@@ -128,7 +128,7 @@ class OnBody(Model):
 
 
 PLACE = re.compile(r"[0-9]+(?:-(?:[0-9]+|to-[0-9]+|bis-[0-9]+))?")
-"""An id that ``--points`` reads as a card's place on the leaflet, or as a range of them."""
+"""An id that ``--points`` reads as a place on the leaflet, or a range of them."""
 
 
 def check_card_id(text: str) -> str:

@@ -22,7 +22,6 @@ from handout.content.topic_words import TopicWords
 from handout.files import FileReader
 from handout.installed import VERSION
 from handout.mail_merge.cell_words import read_cell
-from handout.mail_merge.tables.raw_rows import is_formula
 from handout.pdf.owner import is_of_another
 from handout.pdf.syntax import Pdf
 from handout.problems import InputError, Location, Problem
@@ -41,6 +40,7 @@ from handout.request.options import (
     PatientDetails,
     Request,
 )
+from handout.request.parse_values import is_formula
 from handout.request.patient import NAMES, parse_patient, warn_of_lines
 from handout.request.request import FLAGS, merge_requests, parse_request
 from handout.schema.markup import strip_markup
@@ -282,15 +282,13 @@ class RowRenderer:
 
 
 def _check_names(given: Mapping[str, str]) -> Iterator[Problem]:
-    """Yield a problem for each name that is a formula, or has a "?" or a code in place of a letter."""
+    """Yield a problem for each name with a "?" or a code in place of a letter."""
     for name in NAMES:
         text = given.get(name, "")
         if LOST_LETTER.search(text):
             yield Problem.of(FLAGS[name], "lost-letter")
         elif not is_formula(text) and (CODED.search(text) or any(map(_is_utf_7, UTF_7.findall(text)))):
             yield Problem.of(FLAGS[name], "lost-letter/code")
-        elif text.startswith("=") or is_formula(text):
-            yield Problem.of(FLAGS[name], "no-value/written")
 
 
 def _is_utf_7(code: str) -> bool:

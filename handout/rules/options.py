@@ -137,13 +137,16 @@ RULES = {
     ),
     "wrong-text": Rule(
         ERROR,
-        "A line about a patient holds a character or a link that cannot be printed.",
+        "A line about a patient holds a character or a link that cannot be printed, or is a formula.",
         {
+            "formula": Wording("{name}: {reason}", "write the name itself", public_message="{name}: a formula is no name"),
+            **{
             key: Wording("{name}: {reason}", cure, public_message="{name}: a character or a link in it cannot be printed")
             for key, cure in {
                 "": "write it again without that",
                 "link": "begin the link with https://, or leave it out",
             }.items()
+            },
         },
         frozenset(("reason",)),
     ),

@@ -21,12 +21,12 @@ from handout.mail_merge.tables.passed_rows import (
     warn_of_passed,
     why_passed,
 )
-from handout.mail_merge.tables.raw_rows import MOST_CELL, Fault, RawRow, is_formula, is_visible, name_rows, too_long
+from handout.mail_merge.tables.raw_rows import MOST_CELL, Fault, RawRow, is_visible, name_rows, too_long
 from handout.mail_merge.tables.table_formats import TableFile, format_of
 from handout.mail_merge.tables.xlsx_sheet import ERROR
 from handout.mail_merge.tables.zip_xml import Report
 from handout.problems import InputError, Location, Problem, Severity, short
-from handout.request.parse_values import EMPTY, MISSING, NOTHING, parse_yes_no
+from handout.request.parse_values import EMPTY, MISSING, NOTHING, is_formula, parse_yes_no
 
 __all__ = ["Columns", "Row", "Table", "find_stray_columns", "read_table"]
 
@@ -221,7 +221,7 @@ def _counts(fault: Fault, used: Mapping[int, str]) -> bool:
 
 
 def _errors(cells: Sequence[str]) -> tuple[Fault, ...]:
-    """Return the faults of the cells that hold an error of a spreadsheet, or a formula as a text."""
+    """Return the faults of cells that hold an error, or a formula as a text."""
     kinds = (ERROR if text in ERRORS else WRITTEN if is_formula(text) else None for text in cells)
     return tuple(kind._replace(column=place) for place, kind in enumerate(kinds, 1) if kind)
 
