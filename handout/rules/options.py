@@ -174,6 +174,11 @@ RULES = {
                 "write '1 to 3', or names; {nearest}",
                 public_hint="write '1 to 3', or names; known: {known}",
             ),
+            "number": Wording(
+                "there is no {card} '{word}' in this topic; a spreadsheet may have made a number of a list such as 1,2",
+                "write '1 and 2', or names; {nearest}",
+                public_hint="write '1 and 2', or names; known: {known}",
+            ),
             "several": Wording(
                 "several points are meant by '{word}'", "write which: {known}", public_message="several points are meant"
             ),

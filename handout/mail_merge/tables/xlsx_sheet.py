@@ -54,6 +54,16 @@ Some may be hidden.
 NO_VALUE = Fault(0, "no-value/formula")
 ERROR = Fault(0, "no-value/error")
 STRUCK = Fault(0, "no-value/struck")
+JOINED = Fault(0, "no-value/joined")
+
+GROUPED = re.compile(r"[#0?],[#0?]")
+"""A number format with separators of thousands.
+
+Who types ``1,2`` where thousands are written 1,000 gets the number 12 in it.
+"""
+
+FEW_DIGITS = re.compile(r"\d{2,3}")
+"""A number that shows no separator of thousands."""
 
 
 class Merged(NamedTuple):
@@ -244,6 +254,8 @@ class Sheet(TextReader):
                 text, fault = "", too_long(len(text))
             elif is_visible(text) and self._is_struck():
                 fault = STRUCK
+            elif self.kind == "n" and FEW_DIGITS.fullmatch(text) and GROUPED.search(self._format()):
+                fault = JOINED
         if fault:
             self.faults.setdefault(self.row, []).append(fault._replace(column=self.column))
         if fault or text:
