@@ -39,6 +39,9 @@ YES_AND_MORE = re.compile(r"(?:yes|y|ja|oui|sí)\b\s*[-–(,;:.!]", re.IGNORECAS
 ERRORS = frozenset(("#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!", "#CALC!"))
 """The texts that spreadsheets write into a CSV file for failed formulas."""
 
+NO_VALUES = frozenset("#=+@o")
+"""How an error or a formula begins: most rows have no such cell."""
+
 WRITTEN = Fault(0, "no-value/written")
 
 TRUE_DATE = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|1[0-2])\b")
@@ -278,7 +281,7 @@ def _rows(
         cells = [text.strip().replace("\r", "\n") for text in raw]
         if not MISSING.isdisjoint(cells):
             cells = ["" if text in MISSING else text for text in cells]
-        errors = _errors(cells)
+        errors = () if NO_VALUES.isdisjoint([text[:1] for text in cells]) else _errors(cells)
         wrong = []
         if faults or errors:
             wrong = [fault for fault in (*faults, *errors) if _counts(fault, used)]
