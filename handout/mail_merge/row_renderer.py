@@ -18,6 +18,7 @@ from msgspec.structs import replace
 from handout.check.runner import load_topic
 from handout.content.compose import compose
 from handout.content.request_words import date_form
+from handout.content.selection import nearest_cards
 from handout.content.topic_words import TopicWords
 from handout.files import FileReader
 from handout.installed import VERSION
@@ -277,6 +278,10 @@ class RowRenderer:
         where = Location.of_cell(
             self.file, row, self.numbers.get(column, 0) if in_row else 0, column if in_row else "row"
         )
+        if problem.rule == "unknown-point" and any(name == "nearest" for name, _ in problem.values):
+            # whoever wrote the table reads the language of all rows, not that of each patient
+            values = {**dict(problem.values), **nearest_cards("", self.inputs.topic.topic.value)}
+            problem = replace(problem, values=tuple(values.items()))
         public = problem.redacted()
         return replace(public if in_row or not option else public.with_lead(f"{option}: "), where=where)
 
