@@ -247,10 +247,13 @@ def _check_tag(tag: str) -> None:
     """Raise InputError if *tag* is not a language tag."""
     import re
 
+    from handout.content.language_names import language_names, propose, tag_of
     from handout.schema.markup import LANGUAGE_TAG
 
     if not re.fullmatch(LANGUAGE_TAG, tag) or len(tag) > 40:
-        raise InputError([Problem.of(Location.of_option("TAG"), "wrong-form/language", name=short(tag))])
+        meant = tag_of(tag, language_names()) or propose(tag, language_names())
+        cure = f"did you mean '{meant}'?" if meant else "such as es, pt-BR or zh-Hans"
+        raise InputError([Problem.of(Location.of_option("TAG"), "wrong-form/language", name=short(tag), cure=cure)])
 
 
 def _find_stale(project: "Project", words: "YamlFile[Language]", tag: str) -> "Iterator[Problem]":

@@ -47,10 +47,13 @@ MOST_LONG = 100
 """The greatest length of a name, with others beside it, in characters."""
 
 LEAST_ALIKE = 0.85
-"""How alike a misspelt name is to the one that is proposed, from 0 to 1: more than "Dutch" and "Deutsch" are."""
+"""How alike a misspelt name is to the one that is proposed, from 0 to 1.
+
+"Dutch" and "Deutsch" are less so.
+"""
 
 PLAINER = str.maketrans({"(": " ", ")": " ", "\u02bc": "'", "\u2019": "'", "`": "'"})
-"""What people write otherwise in a name: brackets, which they leave out, and apostrophes."""
+"""What people write otherwise in a name: brackets and apostrophes."""
 
 REGION = re.compile(r"-(?:[a-z]{2}|\d{3})")
 """The region in the tag of a language: ``es-MX`` reads what ``es`` does."""
@@ -79,7 +82,10 @@ def tag_of(text: str, known: Iterable[str]) -> str:
 
 
 def propose(text: str, known: Iterable[str]) -> str:
-    """Return the tag among those *known* that a doubtful or misspelt name may mean, or nothing."""
+    """Return the tag that a doubtful or misspelt name may mean, or nothing.
+
+    It is one of those *known*.
+    """
     word, every = _plain(text), language_names()
     meant = {_plain(name): tag for tag in known if tag in every for name in (*every[tag].doubtful, *every[tag].sure)}
     close = [word] if word in meant else get_close_matches(word, meant, 1, LEAST_ALIKE)
@@ -122,6 +128,9 @@ def _meaning(text: str) -> str:
 
 
 def _plain(text: str) -> str:
-    """Return a text in small letters without accents and brackets, its apostrophes straight."""
+    """Return a text in small letters, without accents and brackets.
+
+    Its apostrophes are straight.
+    """
     letters = (c for c in normalize("NFKD", text) if not combining(c) or "\u0900" <= c < "\u0e00")
     return " ".join("".join(letters).casefold().translate(PLAINER).split())

@@ -86,7 +86,10 @@ def _forbids(phrase: str, clause: str) -> bool:
 
 
 LEAD = re.compile(r"[^\W_][^:：]*$")
-"""Words before a phrase, but not those before a colon: "Take care: do not use it if"."""
+"""Words before a phrase, but not those before a colon.
+
+"Take care: do not use it if" begins with its phrase.
+"""
 
 LETTER = re.compile(r"[^\W_]")
 

@@ -19,6 +19,9 @@ from handout.suggest import nearest
 Omitted = tuple[CardSpec, tuple[ConditionId, ...]]
 """A card that is left out, with the conditions that exclude it."""
 
+DECIMAL = re.compile(r"\d{1,2}\.\d{1,2}")
+"""What a spreadsheet makes of ``1,2`` where a comma begins decimals."""
+
 DATE = re.compile(r"\d{4}-\d\d-\d\d\b.*|\d{1,2}([-/.])(?:\d{1,2}\1\d{2,4}|[^\W\d_]{3,9}\.?(?:\1\d{2,4})?)")
 """What a spreadsheet makes of a range such as 1-3."""
 
@@ -176,9 +179,10 @@ def _unknown_card(topic: Topic, option: str, word: str, key: str = "") -> Proble
 
     *key* is the word of the option that names it, if that is not *word* itself.
     """
+    is_date, is_number = (form.fullmatch(word.strip()) for form in (DATE, DECIMAL))
     return Problem.of(
         Location.of_option(option, key or word),
-        "unknown-point/date" if DATE.fullmatch(word.strip()) else "unknown-point",
+        "unknown-point/date" if is_date else "unknown-point/number" if is_number else "unknown-point",
         card=topic.spec.words.one,
         word=short(word),
         **nearest_cards(word, topic),
@@ -186,7 +190,7 @@ def _unknown_card(topic: Topic, option: str, word: str, key: str = "") -> Proble
 
 
 def nearest_cards(word: str, topic: Topic) -> dict[str, str]:
-    """Return the card that *word* nearly spells, or else all; all by id and name, or number."""
+    """Return the card that *word* nearly spells, or else how all are named."""
     guess = nearest(word, [card.id for card in topic.cards])
     known = ", ".join(f"{card.id} ({card.name})" for card in topic.cards)
     known += f"; or numbers from 1 to {len(topic.cards)}" if len(topic.cards) > 1 else ""

@@ -9,7 +9,7 @@ from typing import Annotated, ClassVar
 from handout.content.callouts import CALLOUT_KINDS, AnyCallout, Place
 from handout.content.conditions import ConditionId
 from handout.content.kind import Kind
-from handout.schema.model import AltText, Check, Doc, Id, Limits, Model, Words
+from handout.schema.model import ID_DESCRIPTION, AltText, Check, Doc, Limits, Model, Words
 
 Address = Annotated[
     str,
@@ -127,17 +127,32 @@ class OnBody(Model):
     back: Annotated[tuple[Place, ...], Doc("Where the number stands on the figure from behind.", "[[0.5, 0.4]]")] = ()
 
 
-PLACE = re.compile(r"[0-9]+(?:-(?:[0-9]+|to-[0-9]+|bis-[0-9]+))?")
-"""An id that ``--points`` reads as a card's place on the leaflet, or as a range of them."""
+PLACE = r"[0-9]+(?:-(?:[0-9]+|to-[0-9]+|bis-[0-9]+))?"
+"""An id that ``--points`` reads as a place on the leaflet, or a range of them."""
+
+MEANINGS = {"all": "all cards", "none": "no card", "no": "no card"}
+"""Words that mean something in ``--points``, and no card."""
 
 
 def check_card_id(text: str) -> str:
     """Return an id; raise ValueError if it means a card's place, or all cards or none."""
-    if PLACE.fullmatch(text) or text in ("all", "none", "no"):
-        meaning = {"all": "all cards", "none": "no card", "no": "no card"}.get(text, "a place on the leaflet")
+    if text in MEANINGS or re.fullmatch(PLACE, text):
+        meaning = MEANINGS.get(text, "a place on the leaflet")
         msg = f"'{text}' means {meaning} in `--points`; give the card a name of its own, such as hand"
         raise ValueError(msg)
     return text
+
+
+CardId = Annotated[
+    str,
+    Check(check_card_id),
+    Limits(
+        pattern=rf"^(?!(?:{PLACE}|{'|'.join(MEANINGS)})$)[a-z0-9]+(-[a-z0-9]+)*$",
+        max_length=60,
+        description=ID_DESCRIPTION,
+    ),
+]
+"""The name of a card in commands, plans and tables."""
 
 
 class CardSpec(Model, kw_only=True):
@@ -145,7 +160,7 @@ class CardSpec(Model, kw_only=True):
 
     spec: ClassVar[Kind]
 
-    id: Annotated[Id, Check(check_card_id), Doc("Its name in commands, plans and tables.", "card-1")]
+    id: Annotated[CardId, Doc("Its name in commands, plans and tables.", "card-1")]
     name: Annotated[Words, Doc("The heading of the card.", "First Card")]
     note: Annotated[Words | None, Doc("Short words beside the heading.", "new")] = None
     group: Annotated[

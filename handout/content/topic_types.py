@@ -9,7 +9,7 @@ from typing import Annotated, Any, ClassVar, Literal, TypeVar, cast, get_args
 
 from msgspec import defstruct, field
 
-from handout.content.dose import AMOUNT_FORM, check_amount
+from handout.content.dose import AMOUNT, AMOUNT_FORM, check_amount
 from handout.content.kind import FieldSpec, Form, Kind, PartForm, PartSpec
 from handout.content.kind_check import find_faults
 from handout.content.topic import Essay, Topic
@@ -17,12 +17,14 @@ from handout.content.topic_card import POINT, Advice, CardSpec, PictureSpec, Poi
 from handout.content.topic_safety import Disclaimer, Guidance, Listing, RedFlags, Section, Training
 from handout.problems import InputError, Problem
 from handout.schema.describe import find_doc, to_flow
-from handout.schema.model import Check, Doc, Limits, Model, Universal, Words, list_fields
+from handout.schema.model import TIDY_LINE, Check, Doc, Limits, Model, Universal, Words, list_fields
 from handout.schema.model_reader import YamlFile
 
 M = TypeVar("M", bound=Model)
 
-Amount = Annotated[str, Limits(description=AMOUNT_FORM), Check(check_amount)]
+Amount = Annotated[
+    str, TIDY_LINE, Check(check_amount), Limits(pattern=f"^(?:{AMOUNT.pattern})$", description=AMOUNT_FORM)
+]
 
 WhoPoint = Annotated[
     Words,
@@ -70,8 +72,8 @@ def topic_type(kind: YamlFile[Kind]) -> type[Topic]:
     """Return the model of the topics of a kind; raise InputError for a wrong one."""
     spec = kind.value
     problems = [
-        Problem.of(kind.source.where(path), "wrong-kind", reason=reason)
-        for path, reason in find_faults(spec, tuple(NEEDS), (*CARD_NEEDS, "dose"))
+        Problem.of(kind.source.where(fault.path), "wrong-kind", reason=fault.reason, cure=fault.cure)
+        for fault in find_faults(spec, tuple(NEEDS), (*CARD_NEEDS, "dose"))
     ]
     if problems:
         raise InputError(problems)

@@ -40,7 +40,7 @@ HARD = re.compile(r"[,;\n]")
 """What surely parts two words in a list."""
 
 SOFT = re.compile(r"\s*[+&/]\s*|\s+(?:and|und|et|y|plus)\s+|(?<=\d)\s+(?=\d)", re.IGNORECASE)
-"""What parts two words where each of them is known; between numbers a space is enough."""
+"""What parts two words where each of them is known; of numbers, a space does."""
 
 ALL_BUT = re.compile(
     r"(.+?)\s+(?:but|except|without|außer|ausser|ohne|excepto|menos|sauf)\s+(?:for\s+)?(.+)", re.IGNORECASE | re.DOTALL

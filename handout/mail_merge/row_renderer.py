@@ -18,11 +18,11 @@ from msgspec.structs import replace
 from handout.check.load_topic import load_topic
 from handout.content.compose import compose
 from handout.content.request_words import date_form
+from handout.content.selection import nearest_cards
 from handout.content.topic_words import TopicWords
 from handout.files import FileReader
 from handout.installed import VERSION
 from handout.mail_merge.cell_words import read_cell
-from handout.mail_merge.tables.raw_rows import is_formula
 from handout.pdf.owner import is_of_another
 from handout.pdf.syntax import Pdf
 from handout.problems import InputError, Location, Problem
@@ -43,6 +43,7 @@ from handout.request.options import (
     Request,
 )
 from handout.request.parse_request import FLAGS, parse_request
+from handout.request.parse_values import is_formula
 from handout.request.patient import NAMES, parse_patient, warn_of_lines
 from handout.schema.markup import strip_markup
 from handout.schema.spaces import remove_soft_hyphens
@@ -278,20 +279,22 @@ class RowRenderer:
         where = Location.of_cell(
             self.file, row, self.numbers.get(column, 0) if in_row else 0, column if in_row else "row"
         )
+        if problem.rule == "unknown-point" and any(name == "nearest" for name, _ in problem.values):
+            # whoever wrote the table reads the language of all rows, not that of each patient
+            values = {**dict(problem.values), **nearest_cards("", self.inputs.topic.topic.value)}
+            problem = replace(problem, values=tuple(values.items()))
         public = problem.redacted()
         return replace(public if in_row or not option else public.with_lead(f"{option}: "), where=where)
 
 
 def _check_names(given: Mapping[str, str]) -> Iterator[Problem]:
-    """Yield a problem for each name that is a formula, or has a "?" or a code in place of a letter."""
+    """Yield a problem for each name with a "?" or a code in place of a letter."""
     for name in NAMES:
         text = given.get(name, "")
         if LOST_LETTER.search(text):
             yield Problem.of(FLAGS[name], "lost-letter")
         elif not is_formula(text) and (CODED.search(text) or any(map(_is_utf_7, UTF_7.findall(text)))):
             yield Problem.of(FLAGS[name], "lost-letter/code")
-        elif text.startswith("=") or is_formula(text):
-            yield Problem.of(FLAGS[name], "no-value/written")
 
 
 def _is_utf_7(code: str) -> bool:

@@ -74,6 +74,18 @@ NO = ("no", "n", "false", "0", "nein", "falsch", "non", "faux", "falso", "☐")
 The ``NO`` of one language is never the ``YES`` of another.
 """
 
+CELL = r"\$?[A-Z]{1,3}\$?\d{1,7}\b|R\[?-?\d*\]?C\[?-?\d"
+"""A cell's name in a formula."""
+
+FORMULA = re.compile(
+    rf"(?:of:)?=\s*[-+@]*(?:(?:{CELL})(?!=[0-9A-F]{{2}})|[\w.]+[(\[]|[\"“”{{\[]|(?:'[^']+'|\w+)[!.](?:{CELL}))|[+@](?:[A-Z][\w.]+\(|(?:{CELL})[&*/+:-](?:{CELL}|\"))",
+    re.IGNORECASE,
+)
+"""The beginning of a formula that is stored as a text, such as ``=A1&B1``.
+
+Texts begin with a sign, too: "= 2 tablets", "+44 1632 960000", "- hand (left)".
+"""
+
 DOSE_END = re.compile(r"[;\n](?=[^;\n=]*=|\s*$)|,(?=\s*[\w.-]+\s*=|\s*$)")
 """The end of a dose in a text with several doses.
 
@@ -102,6 +114,11 @@ def is_blank(text: str) -> bool:
 def has_blank(name: str, texts: Iterable[str]) -> bool:
     """Return whether a value of *name* is blank where a blank means nothing."""
     return any(is_blank(text) and (name not in LINES or text.strip()) for text in texts)
+
+
+def is_formula(text: str) -> bool:
+    """Return whether a text is a formula of a spreadsheet, not its result."""
+    return text.startswith(("=", "+", "@", "of:")) and FORMULA.match(text) is not None
 
 
 def blank_problem(where: Location) -> Problem:

@@ -1,5 +1,6 @@
 """Parse a patient's details: name, date, clinician, note and doses."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 from unicodedata import normalize
@@ -9,7 +10,7 @@ from msgspec.structs import replace
 from handout.problems import Location, Problem, short
 from handout.request.dates import DateForm
 from handout.request.options import NOBODY, TEXTS, PatientDetails
-from handout.request.parse_values import UNKNOWN, parse_clear_date, parse_date
+from handout.request.parse_values import UNKNOWN, is_formula, parse_clear_date, parse_date
 from handout.schema.convert import Fault, convert
 from handout.schema.markup import find_bad_links, find_open_markup
 from handout.schema.model import Prose
@@ -19,6 +20,9 @@ __all__ = ["MOST_NAME", "MOST_NOTE", "NAMES", "NOBODY", "PatientDetails", "parse
 
 NAMES = ("patient", "by")
 """The lines that hold a name."""
+
+NO_NAME = re.compile(r"=(?![0-9A-F]{2})", re.IGNORECASE)
+"""How no name begins, but for the code of a letter: ``=C5=81ukasz``."""
 
 MOST_NAME, MOST_NOTE = 120, 5_000
 """The greatest length of a line and of a note, in characters."""
@@ -74,6 +78,9 @@ def _parse_text(name: str, text: str, most: int, where: Location, problems: list
         return ""
     if len(text) > most:
         problems.append(Problem.of(where, "too-long", name=name, count=len(text), most=most))
+        return ""
+    if name in NAMES and (is_formula(text) or NO_NAME.match(text)):
+        problems.append(Problem.of(where, "wrong-text/formula", name=name, reason="it is a formula of a spreadsheet"))
         return ""
     printed, findings = convert(text, Prose) if text else ("", [])
     for finding in findings:

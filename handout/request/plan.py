@@ -39,6 +39,9 @@ Word = Annotated[str, TIDY, Limits(min_length=1, max_length=MOST_NAME)]
 What it means is known with the topic.
 """
 
+OF_TOPIC = (Kind.POINTS, Kind.CONDITIONS, Kind.DOSES)
+"""Kinds of values whose words mean something in one topic."""
+
 FIELD_TYPES: Mapping[Kind, Any] = {
     Kind.WORD: str,
     Kind.NUMERAL: str,
@@ -166,7 +169,7 @@ def _flatten_doses(doses: Mapping[str, str | Mapping[str, str]]) -> Iterator[tup
 def merge_plan(read: YamlFile[PlanFile], request: Request) -> Request:
     """Merge a plan into *request*, whose own options win.
 
-    A plan for another topic is reported as a problem of the plan.
+    A plan for another topic is reported as a problem of the plan, and the names of that topic's cards are not.
     """
     plan, where = read.value, read.source.where
     problems: list[Problem] = []
@@ -174,6 +177,8 @@ def merge_plan(read: YamlFile[PlanFile], request: Request) -> Request:
     if [*map(normalize_name, topic_names(plan.topic))] != [*map(normalize_name, named)]:
         asked = SEPARATOR.join(named)
         problems.append(Problem.of(where(("topic",)), "wrong-plan", topic=plan.topic, named=short(asked)))
+        of_topic = [option for option in OPTIONS.values() if option.plan and option.kind in OF_TOPIC]
+        plan = replace(plan, **{option.name: {} if option.kind is Kind.DOSES else () for option in of_topic})
     plan_options = request_of_plan(plan, problems)
     places, warnings = _locate_options(read), read.source.comment_warnings
     return merge_requests(request, replace(plan_options, problems=tuple(problems), places=places, warnings=warnings))

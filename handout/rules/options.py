@@ -137,13 +137,16 @@ RULES = {
     ),
     "wrong-text": Rule(
         ERROR,
-        "A line about a patient holds a character or a link that cannot be printed.",
+        "A line about a patient holds a character or a link that cannot be printed, or is a formula.",
         {
+            "formula": Wording("{name}: {reason}", "write the name itself", public_message="{name}: a formula is no name"),
+            **{
             key: Wording("{name}: {reason}", cure, public_message="{name}: a character or a link in it cannot be printed")
             for key, cure in {
                 "": "write it again without that",
                 "link": "begin the link with https://, or leave it out",
             }.items()
+            },
         },
         frozenset(("reason",)),
     ),
@@ -170,6 +173,11 @@ RULES = {
                 "there is no {card} '{word}' in this topic; a spreadsheet may have made a date of a range such as 1-3",
                 "write '1 to 3', or names; {nearest}",
                 public_hint="write '1 to 3', or names; known: {known}",
+            ),
+            "number": Wording(
+                "there is no {card} '{word}' in this topic; a spreadsheet may have made a number of a list such as 1,2",
+                "write '1 and 2', or names; {nearest}",
+                public_hint="write '1 and 2', or names; known: {known}",
             ),
             "several": Wording(
                 "several points are meant by '{word}'", "write which: {known}", public_message="several points are meant"

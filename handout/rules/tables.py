@@ -228,6 +228,10 @@ RULES = {
                 "give the cell the format General and enter it again, or write the value itself",
             ),
             "error": Wording("the cell holds an error of the spreadsheet", "correct it, or write the value itself"),
+            "joined": Wording(
+                "the cell holds one number in a format for thousands, which a spreadsheet makes of a list such as 1,2",
+                "write '1 and 2'; a number that is meant needs the format General",
+            ),
             "table": Wording("the cell holds a table of its own", "write what is meant as text, each patient in a row"),
             "struck": Wording(
                 "what the cell holds, or a part of it, is struck out", "delete it, or take the line through it away"

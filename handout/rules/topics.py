@@ -117,8 +117,8 @@ RULES = {
     ),
     "wrong-kind": Rule(
         ERROR,
-        "A kind gives a field a name that is taken, or needs a key that does not exist.",
-        {"": Wording("{reason}", "choose another name")},
+        "A kind gives a field a name that is taken, prints one nowhere, or lacks a word of it.",
+        {"": Wording("{reason}", "{cure}")},
     ),
     "no-kind-words": Rule(
         ERROR,

@@ -44,7 +44,7 @@ RULES = {
             "surrogate": Wording("{name}: it holds an incomplete character", "delete the character, and type it again"),
             "topic": Wording("'{name}' cannot be a topic's name", NAME.format(example="neck-pain")),
             "plan": Wording("'{name}' cannot be a plan's name", NAME.format(example="first-visit")),
-            "language": Wording("'{name}' is not a language tag", "such as es, pt-BR or zh-Hans"),
+            "language": Wording("'{name}' is not a language tag", "{cure}"),
             "clinic": Wording("'{name}' cannot be a clinic's name", NAME.format(example="riverside")),
         },
     ),

@@ -1,5 +1,6 @@
 """JSON Schema of a model, with which editors complete and check a file."""
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from enum import Enum
@@ -128,8 +129,21 @@ def _schema_of(kind: Type, definitions: _Definitions) -> Schema:
         words = {"type": "string", "enum": [*kind.words]}
         is_enum = isinstance(base, type) and issubclass(base, Enum)
         return _define(base, words, definitions) if is_enum else words
-    types = [*TEXT, "null"] if base is str and definitions.to_fill else TYPE_NAMES[base]
-    return {"type": types} | _limits(kind, "Length")
+    limits = _limits(kind, "Length")
+    types = TYPE_NAMES[base] if base is not str else _types_of_text(limits.get("pattern", ""))
+    return {"type": [*types, "null"] if base is str and definitions.to_fill else types} | limits
+
+
+def _types_of_text(pattern: str) -> list[str]:
+    """Return the types of a text with a pattern.
+
+    An editor holds numbers against no pattern, so they are types only where the pattern admits such ones.
+    """
+    is_whole = any(re.fullmatch(pattern, "1" * length) for length in range(1, 13))
+    has_point = any(re.fullmatch(pattern, each) for each in ("0.1", "1.5"))
+    if not pattern or has_point or (is_whole and re.fullmatch(pattern, "1234e567")):
+        return TEXT
+    return ["string", "integer"] if is_whole else ["string"]
 
 
 def _limits(kind: Type, measure: str) -> Schema:

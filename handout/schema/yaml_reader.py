@@ -26,7 +26,10 @@ HARMLESS_TAGS = frozenset(f"tag:yaml.org,2002:{kind}" for kind in ("str", "int",
 
 
 SENTENCE_END = re.compile(r"[.!?](?:\s|$)")
-"""The end of a sentence in an item of a list; words have none: ``[DVT, deep vein thrombosis]``."""
+"""The end of a sentence in an item of a list.
+
+Words have none: ``[DVT, deep vein thrombosis]``.
+"""
 
 LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 """The parser of libyaml if PyYAML was built with it, else that of PyYAML."""

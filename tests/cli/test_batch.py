@@ -134,7 +134,7 @@ def test_a_formula_is_nobodys_name() -> None:
     result = run_batch(write_table("patient,file\n=A1&B1,x\n=1+1,y\nAnn,=A2&B2\n"), "-o", "out", "--no-marked-copy")
     assert problems(result) == [
         ("t.csv, row 2, column patient", "no-value"),
-        ("t.csv, row 3, column patient", "no-value"),
+        ("t.csv, row 3, column patient", "wrong-text"),
         ("t.csv, row 4, column file", "no-value"),
     ]
     assert "give the cell the format General" in result.stderr

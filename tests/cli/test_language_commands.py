@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 import yaml
-from support.cli import run
+from support.cli import problems, run
 from support.translations import write_translation
 
 from handout.content.project import Project
@@ -104,6 +104,22 @@ def test_a_built_in_language_is_not_begun_again(tag: str) -> None:
     file.write_text("take_care: Mind.\n", "utf-8")
     result = run("build", "back-pain", "--points", "hand", "-o", "a.pdf", *(() if tag == "en" else ("--language", tag)))
     assert result.exit_code == 0, result.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "cure"),
+    [
+        ("French", "did you mean 'fr'?"),
+        ("Englisch", "did you mean 'en'?"),
+        ("Chinese", "did you mean 'zh-Hans'?"),
+        ("Turkish", "such as es, pt-BR or zh-Hans"),
+        ("../fr", "such as es, pt-BR or zh-Hans"),
+    ],
+)
+def test_a_name_in_place_of_a_tag_is_answered_with_the_tag(name: str, cure: str) -> None:
+    """Files are called by tags."""
+    result = run("language", "new", name, "--topic", "back-pain")
+    assert (problems(result), cure in result.stderr) == ([("TAG", "wrong-form")], True)
 
 
 def test_a_language_is_told_what_it_lacks() -> None:

@@ -82,6 +82,13 @@ def test_a_plan_knows_points_as_an_option_does(
     assert [each.rule for each in loaded.problems] == [each.rule for each in given.problems]
 
 
+@pytest.mark.parametrize(("word", "is_number"), [("1.2", True), ("12.7", True), ("1.2.3", False), ("9", False)])
+def test_a_list_that_became_a_number_is_known_as_one(word: str, is_number: bool) -> None:
+    """A spreadsheet turns 1,2 into 1.2 where a comma begins decimals."""
+    (row,) = handout.batch("back-pain", [{"points": word}])
+    assert [("write '1 and 2'" in each.hint) for each in row.problems] == [is_number]
+
+
 @pytest.mark.parametrize(
     ("word", "is_date"),
     [

@@ -56,37 +56,47 @@ def test_unknown_conditions_are_found_beside_other_faults() -> None:
 
 @copied
 @pytest.mark.parametrize(
-    ("old", "new", "words"),
+    ("old", "new", "words", "cure"),
     [
-        ("headings: {why: What it is for, ", "headings: {", "headings lack 'why'"),
-        ("  one: medicine\n", "", "'one' is missing"),
-        ('    days: {one: for 1 day, other: "for {n} days"}\n', "", "amounts lack 'days' with {n}"),
-        ("before: half an hour before a meal, ", "", "values of 'with_food' lack 'before'"),
-        ('asides: {looks: "Looks like: {value}"}', "asides: {looks: Looks}", "asides lack 'looks' with {value}"),
-        ("  missed: {about", "  name: {about", "every card has 'name' already"),
-        ("  missed: {about", "  time: {about", "every card has 'time' already"),
-        ("cards: medicines", "cards: sources", "'sources' is another key of a topic"),
-        ("card_needs: [dose]", "card_needs: [dose, pic]", "'pic' is not one of picture, cautions, note, dose"),
-        ("card_needs: [dose]", "needs: [flags]", "'flags' is not one of red_flags"),
-        ("  - {field: missed}\n", "", "'missed' is never printed"),
-        ("  - {field: dose}\n", "", "the dose is never printed"),
-        ("  - {field: missed}\n", "  - {field: missed}\n  - {field: missed}\n", "'missed' is named twice"),
-        ("{field: effects}", "{field: effects, position: true}", "'position' is for a text"),
-        ("{field: effects}", "{field: effects, then: why}", "'then' is for a text"),
-        ("{field: missed}", "{field: missed, sign: 'no'}", "'sign' is for a list"),
-        ("{field: missed}", "{field: missed, lead: with_food}", "'lead' is for the section 'dose'"),
-        ("{field: missed}", "{field: forgotten}", "'forgotten' is no field that can stand here"),
-        ("asides: [looks]", "asides: [effects]", "'effects' is no field that can stand here"),
-        ("asides: [looks]", "asides: [looks]\nscale: why", "'why' is no field that can stand here"),
-        ("asides: [looks]", "asides: [looks]\none_of: [pills]", "'pills' is no field that can stand here"),
+        ("headings: {why: What it is for, ", "headings: {", "headings lack 'why'", "add it under 'words'"),
+        ("  one: medicine\n", "", "'one' is missing", "add it under 'words'"),
+        ('    days: {one: for 1 day, other: "for {n} days"}\n', "", "amounts lack 'days' with {n}", "add it under 'words'"),
+        ("before: half an hour before a meal, ", "", "values of 'with_food' lack 'before'", "add it under 'words'"),
+        ('asides: {looks: "Looks like: {value}"}', "asides: {looks: Looks}", "asides lack 'looks' with {value}", "add it under 'words'"),
+        ("  missed: {about", "  name: {about", "every card has 'name' already", "choose another name"),
+        ("  missed: {about", "  time: {about", "every card has 'time' already", "choose another name"),
+        ("cards: medicines", "cards: sources", "'sources' is another key of a topic", "choose another name"),
+        ("card_needs: [dose]", "card_needs: [dose, pic]", "'pic' is not one of picture, cautions, note, dose", "known: picture, cautions"),
+        ("card_needs: [dose]", "needs: [flags]", "'flags' is not one of red_flags", "did you mean 'red_flags'?"),
+        ("  - {field: missed}\n", "", "'missed' is never printed", "add it to 'sections' or 'asides'"),
+        ("  - {field: dose}\n", "", "the dose is never printed", "add {field: dose} to 'sections'"),
+        ("  - {field: missed}\n", "  - {field: missed}\n  - {field: missed}\n", "'missed' is named twice", "name it once"),
+        ("{field: effects}", "{field: effects, position: true}", "'position' is for a text", "take it out, or give it to"),
+        ("{field: effects}", "{field: effects, then: why}", "'then' is for a text", "take it out, or give it to"),
+        ("{field: missed}", "{field: missed, sign: 'no'}", "'sign' is for a list", "take it out, or give the field 'form: list'"),
+        ("{field: missed}", "{field: missed, lead: with_food}", "'lead' is for the section 'dose'", "write it there"),
+        ("{field: missed}", "{field: forgotten}", "'forgotten' is no field that can stand here", "known: dose, "),
+        ("asides: [looks]", "asides: [effects]", "'effects' is no field that can stand here", "known: how, "),
+        ("asides: [looks]", "asides: [looks]\nscale: why", "'why' is no field that can stand here", "known: with_food"),
+        ("asides: [looks]", "asides: [looks]\none_of: [pills]", "'pills' is no field that can stand here", "known: dose, "),
     ],
 )  # fmt: skip
-def test_a_wrong_kind_is_refused_at_its_place(old: str, new: str, words: str) -> None:
-    """A kind that lacks a word, takes a name or prints a field nowhere is an error of its file, with line and column."""
+def test_a_wrong_kind_is_refused_at_its_place(old: str, new: str, words: str, cure: str) -> None:
+    """A kind that lacks a word, takes a name or prints a field nowhere is an error at its line and column, with a way out."""
     edit(old, new, MEDICINES)
     found = [each for each in refused("my-medicines") if words in each[2]]
     assert [rule for _, rule, _ in found] == ["wrong-kind"]
+    assert cure in found[0][2].partition(words)[2]
     assert re.match(r"templates/kinds/medicines\.yaml:\d+:\d+$", found[0][0])
+
+
+@copied
+def test_a_misspelt_field_of_a_section_is_one_fault() -> None:
+    """Neither that it has no heading, nor that the right one is not printed."""
+    edit("{field: missed}", "{field: misssed}", MEDICINES)
+    ((place, rule, message),) = refused("my-medicines")
+    assert (place.rpartition(":")[0].rpartition(":")[0], rule) == ("templates/kinds/medicines.yaml", "wrong-kind")
+    assert message == "'misssed' is no field that can stand here did you mean 'missed'?"
 
 
 @copied

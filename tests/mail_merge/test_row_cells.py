@@ -226,6 +226,18 @@ def test_a_cure_does_not_tell_what_a_cell_comes_near(row: dict[str, str], words:
     assert problem.hint.startswith(known)
 
 
+@pytest.mark.parametrize(("language", "names"), [("en", "(Stomach Point)"), ("de", "(Magenpunkt)")])
+def test_a_cure_names_points_in_the_language_of_all_rows(language: str, names: str) -> None:
+    """Whoever writes the table may not read that of each patient; names in both are understood."""
+    renderer = RowRenderer(Request("back-pain", language=language))
+    hints = [
+        renderer.check(2, {"points": "xyz", "language": each}).problems[0].hint for each in ("fa", "bn", "Deutsch")
+    ]
+    assert all(f"stomach {names}" in hint for hint in hints)
+    assert len({*hints}) == 1
+    assert renderer.check(2, {"points": "Magenpunkt", "language": "Deutsch"}).problems == ()
+
+
 def test_the_cure_of_an_unknown_condition_does_not_lose_it() -> None:
     """Nobody is asked to empty the cell of a pacemaker: a clinician chooses the cards, for a row as for one leaflet."""
     (row,) = RowRenderer(Request("back-pain")).check(2, {"avoid": "pacemaker"}).problems

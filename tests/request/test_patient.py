@@ -97,6 +97,9 @@ REFUSED = {
     "left out": (["--avoid", "pregnancy", "--dose", "hand=1 minute"], "--dose", "unused-dose"),
     "long name": (["--patient", "x" * (MOST_NAME + 1)], "--patient", "too-long"),
     "long note": (["--note", "x " * MOST_NOTE], "--note", "too-long"),
+    "formula": (["--patient", "=A1&B1"], "--patient", "wrong-text"),
+    "sum": (["--by", "=1+1"], "--by", "wrong-text"),
+    "function": (["--patient", "+CONCAT(A1,B1)"], "--patient", "wrong-text"),
     "bell": (["--by", "Dr \x07"], "--by", "wrong-text"),
     "no glyph in a dose": (["--dose", "hand=\U0001f600"], "--dose", "missing-glyph"),
 }

@@ -91,7 +91,7 @@ def test_mistakes_of_plan_topic_and_command_line_come_together() -> None:
 @pytest.mark.usefixtures("project")
 def test_a_plan_of_another_topic_is_told_at_its_topic(topic: str) -> None:
     """The line that names the other topic is the place, and what is wrong besides is told as well."""
-    write_plan("paper: A9", "back-pain")
+    write_plan("paper: A9\npoints: [nowhere]\navoid: [nothing]\ndoses: {nowhere: 2 minutes}", "back-pain")
     result = run("check", topic, "--plan", "first")
     assert problems(result) == [(f"{PLAN}:1:8", "wrong-plan"), (f"{PLAN}:2:8", "unknown-paper")]
     assert "'back-pain'" in result.stderr

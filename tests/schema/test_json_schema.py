@@ -165,6 +165,40 @@ def test_each_schema_accepts_the_shipped_files_and_refuses_a_wrong_one(name: str
     assert not validator.is_valid([])
 
 
+@pytest.mark.parametrize(
+    ("key", "taken", "refused"),
+    [
+        ("id", ("hand", "card-1", "1st"), (1, "1", "1-2", "all", "Chin Tuck", 1.5)),
+        ("times", (10, "1½", "5-10", "½"), (0.5, "1/2", "ten", "0,5")),
+    ],
+)
+def test_an_editor_marks_the_numbers_that_are_refused(
+    key: str, taken: tuple[Any, ...], refused: tuple[Any, ...]
+) -> None:
+    """A card called 1, and half a time as 0.5: an editor holds numbers against no pattern."""
+    validator, topic = _validator("exercises"), _load((CLINIC.root / MOVES).read_text("utf-8"))
+    card = topic["exercises"][0]
+    part = card if key == "id" else card["dose"]
+    for value in (*taken, *refused):
+        part[key] = value
+        assert validator.is_valid(topic) == (value in taken), value
+
+
+@pytest.mark.parametrize(("field", "value"), [("words", 12345678), ("words", float("1234e56")), ("words", "005fa0c3")])
+def test_an_editor_takes_the_digits_of_an_approval_for_a_number(field: str, value: object) -> None:
+    """The program writes them without quotes."""
+    clinic = _load((TEMPLATES / "clinics" / "example.yaml").read_text("utf-8"))
+    approval = {
+        "topic": "back-pain",
+        "version": "1.1",
+        "by": "Dr Sample",
+        "role": "GP",
+        "date": "2026-11-22",
+        field: value,
+    }
+    assert [each.message for each in _validator("clinic").iter_errors({**clinic, "approvals": [approval]})] == []
+
+
 GENERATED = [
     (name, folder) for name, folder in FILES.items() if folder and (BUILTIN / folder).is_dir() and name != "landmarks"
 ]

@@ -21,7 +21,7 @@ def first_line(title: str) -> str:
 
 
 def ignored_as(title: str) -> str:
-    """Return a title as it is written behind ``--ignore``, in quotes where a shell needs them."""
+    """Return a title as it is written behind ``--ignore``, in quotes if need be."""
     if re.fullmatch(r"[\w.-]+", title):
         return short(title)
     mark = "'" if re.search(r'["$`\\!]', title) else '"'

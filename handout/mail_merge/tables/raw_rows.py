@@ -32,24 +32,6 @@ class RawRow(NamedTuple):
     faults: tuple[Fault, ...] = ()
 
 
-CELL = r"\$?[A-Z]{1,3}\$?\d{1,7}\b|R\[?-?\d*\]?C\[?-?\d"
-"""A cell's name in a formula."""
-
-FORMULA = re.compile(
-    rf"(?:of:)?=\s*[-+@]*(?:(?:{CELL})(?!=[0-9A-F]{{2}})|[\w.]+[(\[]|[\"“”{{\[]|(?:'[^']+'|\w+)[!.](?:{CELL}))|[+@](?:[A-Z][\w.]+\(|(?:{CELL})[&*/+:-](?:{CELL}|\"))",
-    re.IGNORECASE,
-)
-"""The beginning of a formula that is stored as a text, such as ``=A1&B1``.
-
-Texts begin with a sign, too: "= 2 tablets", "+44 1632 960000", "- hand (left)".
-"""
-
-
-def is_formula(text: str) -> bool:
-    """Return whether a text is a formula of a spreadsheet, not its result."""
-    return text.startswith(("=", "+", "@", "of:")) and FORMULA.match(text) is not None
-
-
 def too_long(length: int, column: int = 0) -> Fault:
     """Return the fault of a cell of *length* characters.
 

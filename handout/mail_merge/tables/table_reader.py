@@ -21,12 +21,12 @@ from handout.mail_merge.tables.passed_rows import (
     warn_of_passed,
     why_passed,
 )
-from handout.mail_merge.tables.raw_rows import MOST_CELL, Fault, RawRow, is_formula, is_visible, name_rows, too_long
+from handout.mail_merge.tables.raw_rows import MOST_CELL, Fault, RawRow, is_visible, name_rows, too_long
 from handout.mail_merge.tables.sheet import ERROR
 from handout.mail_merge.tables.table_formats import TableFile, format_of
 from handout.mail_merge.tables.zip_xml import Report
 from handout.problems import InputError, Location, Problem, Severity, short
-from handout.request.parse_values import EMPTY, MISSING, NOTHING, parse_yes_no
+from handout.request.parse_values import EMPTY, MISSING, NOTHING, is_formula, parse_yes_no
 
 __all__ = ["Columns", "Row", "Table", "find_stray_columns", "read_table"]
 
@@ -38,6 +38,9 @@ YES_AND_MORE = re.compile(r"(?:yes|y|ja|oui|sí)\b\s*[-–(,;:.!]", re.IGNORECAS
 
 ERRORS = frozenset(("#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!", "#CALC!"))
 """The texts that spreadsheets write into a CSV file for failed formulas."""
+
+NO_VALUES = frozenset("#=+@o")
+"""How an error or a formula begins: most rows have no such cell."""
 
 WRITTEN = Fault(0, "no-value/written")
 
@@ -221,7 +224,7 @@ def _counts(fault: Fault, used: Mapping[int, str]) -> bool:
 
 
 def _errors(cells: Sequence[str]) -> tuple[Fault, ...]:
-    """Return the faults of the cells that hold an error of a spreadsheet, or a formula as a text."""
+    """Return the faults of cells that hold an error, or a formula as a text."""
     kinds = (ERROR if text in ERRORS else WRITTEN if is_formula(text) else None for text in cells)
     return tuple(kind._replace(column=place) for place, kind in enumerate(kinds, 1) if kind)
 
@@ -278,7 +281,7 @@ def _rows(
         cells = [text.strip().replace("\r", "\n") for text in raw]
         if not MISSING.isdisjoint(cells):
             cells = ["" if text in MISSING else text for text in cells]
-        errors = _errors(cells)
+        errors = () if NO_VALUES.isdisjoint([text[:1] for text in cells]) else _errors(cells)
         wrong = []
         if faults or errors:
             wrong = [fault for fault in (*faults, *errors) if _counts(fault, used)]

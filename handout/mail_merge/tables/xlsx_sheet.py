@@ -44,6 +44,17 @@ MOST_GLANCED = 10 * FIRST_ROWS
 Some may be hidden.
 """
 
+JOINED = Fault(0, "no-value/joined")
+
+GROUPED = re.compile(r"[#0?],[#0?]")
+"""A number format with separators of thousands.
+
+Who types ``1,2`` where thousands are written 1,000 gets the number 12 in it.
+"""
+
+FEW_DIGITS = re.compile(r"\d{2,3}")
+"""A number that shows no separator of thousands."""
+
 
 class Book(NamedTuple):
     """What all sheets share: texts, cell formats by number, and two settings.
@@ -195,6 +206,8 @@ class SheetReader(TextReader):
                 text, fault = "", too_long(len(text))
             elif is_visible(text) and self._is_struck():
                 fault = STRUCK
+            elif self.kind == "n" and FEW_DIGITS.fullmatch(text) and GROUPED.search(self._format()):
+                fault = JOINED
         if fault:
             self.sheet.faults.setdefault(self.row, []).append(fault._replace(column=self.column))
         if fault or text:

@@ -205,6 +205,19 @@ def test_what_a_cell_hides_is_a_problem_of_its_row(value: object, code: str) -> 
     assert row_problems(read_text(workbook(["note", "by"], [value, "x"], change=change))) == [(2, 1, "no-value")]
 
 
+@pytest.mark.parametrize("code", ["#,##0", "#,##0.00", "#,##0_);(#,##0)", "[$-409]#,##0"])
+@pytest.mark.parametrize(("value", "joined"), [(12, True), (123, True), (7, False), (1234, False), ("12", False)])
+def test_a_number_that_a_spreadsheet_joined_of_a_list_is_refused(value: object, joined: bool, code: str) -> None:
+    """Who types 1,2 where thousands are written 1,000 gets 12, with a format for thousands: it is no card 12."""
+
+    def change(book: openpyxl.Workbook) -> None:
+        book.worksheets[0]["B2"].number_format = code
+        book.worksheets[0]["C2"].number_format = code
+
+    found = row_problems(read_text(workbook(["patient", "points", "mrn"], ["Ann", value, value], change=change)))
+    assert found == ([(2, 2, "no-value")] if joined and ".00" not in code else [])
+
+
 def test_days_since_1904_are_understood() -> None:
     """As Macs wrote them."""
 
