@@ -13,9 +13,8 @@ from handout.content.kind import EXAMPLED, Form, Kind, SectionSpec, Sign, missin
 from handout.content.topic import Topic
 from handout.content.topic_card import POINT, CardSpec, Short
 from handout.content.topic_safety import Disclaimer
-from handout.problems import 
-from handout.suggest import nearest
 from handout.schema.model import KeyPath
+from handout.suggest import nearest
 
 
 class Fault(NamedTuple):
