@@ -1,6 +1,6 @@
 """Suggest the known word that was probably meant."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher, get_close_matches
 
 ALIKE, NEARLY_SAME = 0.66, 0.8
@@ -19,6 +19,12 @@ def nearest(word: str, known: Sequence[str], alike: float = ALIKE) -> str:
     if meant:
         return f"did you mean '{folded[meant[0]]}'?"
     return f"known: {', '.join(known)}" if known else ""
+
+
+def misspelt(word: str, known: Iterable[str]) -> str:
+    """Return the *known* word of which *word* is a typing error, or an empty text."""
+    close = get_close_matches(word, list(known), 3, NEARLY_SAME)
+    return next((name for name in close if _is_typing_error(word, name)), "")
 
 
 def _is_typing_error(typed: str, name: str) -> bool:

@@ -157,7 +157,7 @@ def _part_problems(personal: PatientDetails, topic: Topic, key: str, text: str) 
     where, dose = Location.of_option("--dose", key), topic.spec.dose
     card, _, part = key.partition(".")
     if part not in dose.parts:
-        known = [word for word in synonyms_of(part) if word in dose.parts]
+        known = [word for word in synonyms_of(part, dose.parts) if word in dose.parts]
         meant = (
             f"did you mean '{known[0]}'?" if known else nearest(part, dose.parts) or f"write {card}=…, the whole dose"
         )

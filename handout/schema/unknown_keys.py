@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from handout.schema.convert import Finding, Type, parse_fields, parse_hint
 from handout.schema.model import KeyPath, Model
-from handout.suggest import nearest
+from handout.suggest import misspelt, nearest
 
 SYNONYMS: dict[str, tuple[str, ...]] = {
     "points": ("exercises", "hints"),
@@ -103,9 +103,15 @@ class Meant(Struct, frozen=True):
     place: KeyPath | None = None
 
 
-def synonyms_of(word: str) -> tuple[str, ...]:
-    """Return the keys that a word may mean."""
-    return SYNONYMS.get(word.casefold().replace("-", "_").replace(" ", "_"), ())
+def synonyms_of(word: str, known: Sequence[str]) -> tuple[str, ...]:
+    """Return the keys that a word may mean, even if it is misspelt.
+
+    A word that is a misspelt *known* key has no synonyms but those of its own.
+    """
+    typed = word.casefold().replace("-", "_").replace(" ", "_")
+    if typed in SYNONYMS or misspelt(typed, known):
+        return SYNONYMS.get(typed, ())
+    return SYNONYMS.get(misspelt(typed, SYNONYMS), ())
 
 
 def explain_unknown_key(finding: Finding, root: type[Model], value: Any) -> Meant:  # noqa: ANN401 - any value of a file
@@ -116,7 +122,7 @@ def explain_unknown_key(finding: Finding, root: type[Model], value: Any) -> Mean
     *above, typed = finding.place.path
     owners = [*_models_along(root, above, value)]
     typed = str(typed)
-    words = (typed, *synonyms_of(typed))
+    words = (typed, *synonyms_of(typed, finding.known))
     slip = nearest(typed, finding.known)
     for word in words[1:]:
         if word in finding.known:

@@ -76,13 +76,13 @@ class CardPicture(Struct, frozen=True):
         bare = tuple(replace(figure, callouts=without_labels(figure.callouts)) for figure in self.figures)
         return replace(self, figures=bare)
 
-    def draw(self, box: Box, style: PageStyle, ring: float = 0, label_area: Box | None = None) -> Group | None:
+    def draw(self, box: Box, style: PageStyle, label_area: Box | None = None) -> Group | None:
         """Return all pictures with their callouts, or None if labels do not fit.
 
         The labels of a single picture may be anywhere in *label_area*.
         """
         if len(self.figures) == 1:
-            return annotate(self.figures[0], self.pictures[0], box, style, ring, label_area)
+            return annotate(self.figures[0], self.pictures[0], box, style, label_area)
         drawn: list[Mark] = []
         along = 0.0
         for figure, picture, shape in zip(self.figures, self.pictures, self.shapes, strict=True):
@@ -95,7 +95,7 @@ class CardPicture(Struct, frozen=True):
                 at = Box(box.x + along, box.y, box.height * shape, box.height)
                 between = Box(at.x - gap, at.y, gap, at.height)
                 along += at.width + gap
-            group = annotate(figure, picture, at, style, ring)
+            group = annotate(figure, picture, at, style)
             if group is None:
                 return None
             drawn += [artifact(_arrow(between, style, down=self.in_column)), group] if drawn else [group]

@@ -117,14 +117,14 @@ class CalloutDrawing(Struct, frozen=True, kw_only=True):
 
 
 def annotate(
-    figure: Figure, picture: Picture, box: Box, style: PageStyle, ring: float = 0, label_area: Box | None = None
+    figure: Figure, picture: Picture, box: Box, style: PageStyle, label_area: Box | None = None
 ) -> Group | None:
     """Return *picture* in *box* with its callouts, as one figure.
 
-    Markers are *ring* wide, or as fits the picture. Labels are placed on the picture, or in the *label_area*
+    Markers are as wide as fits the picture. Labels are placed on the picture, or in the *label_area*
     around it. Return None if the labels do not fit.
     """
-    canvas = Canvas(box, label_area or box, ring or min(RING, max(LEAST_RING, box.width / 10)), style)
+    canvas = Canvas(box, label_area or box, min(RING, max(LEAST_RING, box.width / 10)), style)
     canvas = replace(canvas, ring=_ring_beside(figure, canvas))
     overlays = [DRAWINGS[each.kind].draw(each, canvas) for each in figure.callouts]
     named = zip(figure.callouts, overlays, strict=True)
