@@ -74,11 +74,11 @@ NO = ("no", "n", "false", "0", "nein", "falsch", "non", "faux", "falso", "☐")
 The ``NO`` of one language is never the ``YES`` of another.
 """
 
-CELL = r"\$?[A-Z]{1,3}\$?\d{1,7}\b|R\[?-?\d*\]?C\[?-?\d"
-"""A cell's name in a formula."""
+CELL = r"(?:\$?[A-Z]{1,3}\$?\d{1,7}(?=\s*(?:$|[-+*/&^:;,<>%!)]))|R(?:\[-?\d+\]|\d*)C(?:\[-?\d+\]|\d+))"
+"""A cell's name in a formula, and nothing but a sign behind it."""
 
 FORMULA = re.compile(
-    rf"(?:of:)?=\s*[-+@]*(?:(?:{CELL})(?!=[0-9A-F]{{2}})|[\w.]+[(\[]|[\"“”{{\[]|(?:'[^']+'|\w+)[!.](?:{CELL}))|[+@](?:[A-Z][\w.]+\(|(?:{CELL})[&*/+:-](?:{CELL}|\"))",
+    rf"(?:of:)?=\s*[-+@]*(?:{CELL}|[\w.]+[(\[]|[\"“”{{\[]|(?:'[^']+'|\w+)[!.]{CELL})|[+@](?:[A-Z][\w.]+\(|{CELL}[&*/+:-](?:{CELL}|\"))",
     re.IGNORECASE,
 )
 """The beginning of a formula that is stored as a text, such as ``=A1&B1``.

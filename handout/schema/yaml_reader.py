@@ -25,6 +25,9 @@ HARMLESS_TAGS = frozenset(f"tag:yaml.org,2002:{kind}" for kind in ("str", "int",
 """YAML tags that can be dropped without losing a word of the text."""
 
 
+CONJUNCTION = re.compile(r"(?:or|and|but|nor|oder|und|aber|ou|et|mais|pero|lub|albo)\s")
+"""A word with which no item of a list begins."""
+
 SENTENCE_END = re.compile(r"[.!?](?:\s|$)")
 """The end of a sentence in an item of a list.
 
@@ -176,8 +179,9 @@ class _YamlBuilder:
         """Warn about a text in brackets that its comma seems to part in two."""
         if not (isinstance(before, str) and isinstance(event, yaml.ScalarEvent) and event.implicit[0]):
             return
-        goes_on = before[:1].isupper() and before[-1:].isalnum() and event.value[:1].islower()
-        if goes_on and (" " in before or SENTENCE_END.search(event.value)):
+        goes_on = before[:1].isupper() and event.value[:1].islower()
+        is_one = CONJUNCTION.match(event.value) or (goes_on and (" " in before or SENTENCE_END.search(event.value)))
+        if before[-1:].isalnum() and is_one:
             values = {"before": short(before), "text": short(event.value)}
             self.comment_warnings.append(Problem.of(self._where(event), "parted-list", **values))
 

@@ -60,7 +60,7 @@ def test_a_language_that_is_not_there_is_told_with_those_that_are() -> None:
     """An unknown language is a mistake, and the known ones are named."""
     result = run("build", "mine", "--language", "fr")
     assert (result.exit_code, "(unknown-language)" in result.stderr) == (1, True)
-    assert "en, es" in result.stderr
+    assert "English (en), Spanish (es)" in result.stderr
 
 
 @pytest.mark.usefixtures("spanish")

@@ -151,11 +151,11 @@ def test_a_whole_topic_is_no_translation(many: Path) -> None:
 @pytest.mark.parametrize(
     ("asked", "hint"),
     [
-        ("fr", "known: es, el, hi"),
-        ("english", "known: es, el, hi"),
-        ("../back", "known: es, el, hi"),
-        ("*", "known: es, el, hi"),
-        ("hin", "did you mean 'hi'?"),
+        ("fr", "known: Spanish (es), el, Hindi (hi)"),
+        ("english", "known: Spanish (es), el, Hindi (hi)"),
+        ("../back", "known: Spanish (es), el, Hindi (hi)"),
+        ("*", "known: Spanish (es), el, Hindi (hi)"),
+        ("Hndi", "did you mean 'hi'?"),
         ("\x1b[31m", ""),
         ("x" * 5000, ""),
     ],
@@ -176,7 +176,7 @@ def test_a_topic_names_the_languages_it_is_there_in() -> None:
     """Our back pain is there in English and in translations, and the hint names them."""
     (problem,) = refused(Request("back-pain", language="xx")).problems
     assert problem.rule == "unknown-language"
-    assert {"en", "es", "uk"} <= set(problem.hint.removeprefix("known: ").split(", "))
+    assert {"English (en)", "Spanish (es)", "Ukrainian (uk)"} <= set(problem.hint.removeprefix("known: ").split(", "))
     assert lay_out(Request("back-pain", Selection(points=("hand",)), language="en")).handout.topic == "back-pain"
 
 
@@ -191,7 +191,7 @@ def test_a_topic_by_path_has_its_translations_beside_it(many: Path, monkeypatch:
         assert strip_markup(lay_out(Request(str(path), language="el")).handout.title) == title("el")
         assert lay_out(Request(str(path), language="es")).handout.topic == "back"
         assert [problem.hint for problem in refused(Request(str(path), language="fr")).problems] == [
-            "known: es, el, hi"
+            "known: Spanish (es), el, Hindi (hi)"
         ]
 
 

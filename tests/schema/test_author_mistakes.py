@@ -208,7 +208,12 @@ def test_a_comma_that_parts_a_text_of_a_list_is_a_warning() -> None:
     source = read(changed.encode(), "t.yaml", EXERCISES).source
     assert [(each.rule, each.where.line) for each in source.comment_warnings] == [("parted-list", 13)]
     assert read(TOPIC.encode(), "t.yaml", EXERCISES).source.comment_warnings == ()
-    for items in ("Dizzy, or do you see double? Stop", "Dizzy, and ill. Stop", "Stop, and ring us."):
+    for items in (
+        "Dizzy, or do you see double? Stop",
+        "Dizzy, and ill. Stop",
+        "Stop, and ring us.",
+        "chest pain, or trouble breathing",
+    ):
         source = read(TOPIC.replace("[You had surgery.]", f"[{items}]").encode(), "t.yaml", EXERCISES).source
         assert [each.rule for each in source.comment_warnings] == ["parted-list"], items
     for items in ("DVT, deep vein thrombosis", "Chair, towel", "chest pain, fever.", "Rest., then walk."):

@@ -107,6 +107,8 @@ NO_FORMULAS = (
     "+LI4",
     "= same as last week",
     "+B12 injection",
+    "= B12 injection",
+    "=C5=81ukasz",
     "of course",
 )
 
