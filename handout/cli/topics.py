@@ -42,7 +42,7 @@ def _count_cards(topic: "TopicModel") -> str:
 
 @app.command()
 def points(topic: Topic, background: Background = False, project: ProjectFolder = None) -> None:
-    """List a topic's cards: id, name, WHO code and other choices, conditions."""
+    """List a topic's cards: number, id, name, WHO code and other choices, conditions."""
     from handout.check.load_topic import load_topic
     from handout.content.compose import full_name
     from handout.content.kind import Form
@@ -54,12 +54,13 @@ def points(topic: Topic, background: Background = False, project: ProjectFolder 
         choices = [name for name, spec in found.spec.fields.items() if spec.form in (Form.WHO_POINT, Form.CHOICE)]
         rows = [
             (
+                str(number),
                 card.id,
                 full_name(card, found),
                 *(text_of(card, name) or "-" for name in choices),
                 ", ".join(card.conditions) or "-",
             )
-            for card in found.cards
+            for number, card in enumerate(found.cards, 1)
         ]
         widths = [max(len(row[n]) for row in rows) for n in range(len(rows[0]) - 1)]
         for row, point in zip(rows, found.cards, strict=True):

@@ -34,10 +34,11 @@ def test_a_broken_topic_does_not_hide_the_others() -> None:
 
 
 def test_points_lists_each_with_code_sides_and_conditions() -> None:
-    """One line a point, in order; the two of one name are told apart."""
+    """One line a point, in order, with the number that it may be named by."""
     lines = run("points", "back-pain").stdout.splitlines()
     found = [tuple(re.split(r"\s{2,}", line.strip())) for line in lines]
-    assert [row[0] for row in found] == [
+    assert [row[0] for row in found] == [str(number) for number in range(1, 8)]
+    assert [row[1] for row in found] == [
         "stomach",
         "lower-back",
         "hipbone",
@@ -46,14 +47,14 @@ def test_points_lists_each_with_code_sides_and_conditions() -> None:
         "foot-sitting",
         "hand",
     ]
-    assert found[0][1:] == (
+    assert found[0][2:] == (
         "Stomach Point",
         "CV6",
         "middle",
         "firm",
         "pregnancy, hernia, belly-pain, belly-surgery, stoma, just-eaten, aneurysm",
     )
-    assert {row[1] for row in found[4:6]} == {"Top of Foot Point", "Foot Sole"}
+    assert {row[2] for row in found[4:6]} == {"Top of Foot Point", "Foot Sole"}
 
 
 def test_conditions_says_what_each_leaves_out_of_a_topic() -> None:
