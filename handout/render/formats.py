@@ -38,8 +38,8 @@ The second ones are for pictures that would else be small. The title's is the la
 one line decides. Names are read from further away than the text.
 """
 
-DENSER_HEADINGS = ((1.35, 2.2), (1.25, 1.5))
-"""Those to try in other languages, where nothing fits with the usual ones."""
+DENSER_HEADINGS = (SLENDER_HEADINGS, (1.25, 1.5))
+"""Those to try in other languages, where nothing fits with the usual ones: pictures are too small there, too."""
 
 POSTER_SECOND = 0.65
 """The least size of a second language on a poster, before which its reader stands."""

@@ -272,7 +272,8 @@ def _largest_pictures(words: PosterWords, paper: Size, scales: tuple[float, floa
     (least, most), handout = scales, words.handout
     pictured = _pictured(handout)
     enough = PICTURES if pictured == 1 else FEWER * pictured
-    all_plans = plans(len(handout.cards), bool(handout.closing.bodies), words.close)
+    grouped = any(card.group for card in handout.cards)
+    all_plans = plans(len(handout.cards), bool(handout.closing.bodies), words.close, grouped)
     sizes: list[tuple[float, PosterPage]] = []
     fits: PosterPlan | None = None
     for step in range(STEPS + 1):

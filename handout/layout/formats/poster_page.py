@@ -110,7 +110,7 @@ class PosterPage:
 
     def __init__(self, words: PosterWords, size: Size, picture: float) -> None:
         """Measure nothing yet but the band."""
-        self.size, self.inner = size, size.width - 2 * MARGIN
+        self.words, self.size, self.inner = words, size, size.width - 2 * MARGIN
         band = PosterBand(words.handout, size, words.setting)
         self.headed, self.head, self.foot = words.headed, band.head(), band.foot()
         self.safety = LEAST_COLUMN * words.setting.style.sizes.text + 2 * PAD
@@ -147,7 +147,7 @@ class PosterPage:
         shares: tuple[float, ...] = (0.0,)
         if plan.side:
             least = self.narrowest(plan.side)
-            shares = (least, *(share for share in SHARES if least < share)) if least else ()
+            shares = (least, *(share for share in SHARES if least < share and not self.words.close)) if least else ()
         headed = self.headed(plan)
         for share in shares:
             shared = replace(headed, share=share)
@@ -347,15 +347,16 @@ class PosterPage:
         """
         cell, spare = slot.cell, box.height - slot.tall
         if len(cell.parts) == 1:  # most
-            part = cell.parts[0]
-            yield self._part(part, row), part, Box(box.x, box.y, box.width, slot.tall + spare)
+            yield self._part(cell.parts[0], row), cell.parts[0], box
             return
+        found = [self._part(part, row) for part in cell.parts]
+        heights = share_height([e.least(box.width) for e in found], [e.most(box.width) for e in found], spare)
         growing = [part for part in cell.parts if part != DISCLAIMER] or list(cell.parts)
+        rest = (box.height - GAP * (len(found) - 1) - sum(heights)) / len(growing)
         top = box.y
-        for part in cell.parts:
-            found = self._part(part, row)
-            tall = found.least(box.width) + (spare / len(growing) if part in growing else 0)
-            yield found, part, Box(box.x, top, box.width, tall)
+        for each, part, height in zip(found, cell.parts, heights, strict=True):
+            tall = height + (rest if part in growing else 0)
+            yield each, part, Box(box.x, top, box.width, tall)
             top += tall + GAP
 
     def is_labelled(self, arranged: PosterArrangement) -> bool:

@@ -6,6 +6,7 @@ The disclaimer comes first in every plan: at the top, or in a column at the left
 from collections.abc import Iterable, Iterator, Sequence
 from enum import Enum, auto
 from functools import cache, cached_property
+from itertools import accumulate, pairwise, product
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -13,7 +14,11 @@ from msgspec.structs import replace
 MORE = (1, 1.1, 1.25, 1.4)
 """The widths of the disclaimer beside cards to try, as multiples of its columns."""
 
-MOST_COLUMNS = 6
+MOST_COLUMNS, MOST_STACKED, LEAST_PARTS = 6, 3, 2
+"""The most columns of cards in rows, and of cards that follow each other down columns.
+
+The last is added to the number of parts in such a column for its width.
+"""
 
 SHARES, CLOSE_SHARES = (0.2, 0.3, 0.4), (0.2, 0.25, 0.35)
 """The shares of the map beside the disclaimer: usual, and where space is scarce."""
@@ -86,12 +91,13 @@ class PosterPlan(Struct, frozen=True):
 
 
 @cache
-def plans(cards: int, has_map: bool, close: bool) -> tuple[PosterPlan, ...]:
+def plans(cards: int, has_map: bool, close: bool, grouped: bool = False) -> tuple[PosterPlan, ...]:
     """Return the plans of a page, with words below pictures and columns of no width.
 
-    They have other widths where it is set *close*.
+    They have other widths where it is set *close*, and cards follow each other down columns, unless they are *grouped*.
     """
-    return (*_row_plans(cards, has_map, CLOSE_SHARES if close else SHARES), *_side_plans(cards, has_map))
+    beside = _column_plans if close and not grouped else _side_plans
+    return *_row_plans(cards, has_map, CLOSE_SHARES if close else SHARES), *beside(cards, has_map)
 
 
 def repeat_headings(plan: PosterPlan, groups: Sequence[bool]) -> PosterPlan:
@@ -117,6 +123,34 @@ def _side_plans(cards: int, has_map: bool) -> Iterator[PosterPlan]:
             yield _planned((*rows[:-1], (*rows[-1], Cell((MAP,), free))), (DISCLAIMER,))
         else:
             yield _planned(rows, (DISCLAIMER, MAP) if has_map else (DISCLAIMER,))
+
+
+def _column_plans(cards: int, has_map: bool) -> Iterator[PosterPlan]:
+    """Yield plans whose cards follow each other down columns.
+
+    Each is as tall as its words ask for, where a row is as tall as its longest words. The disclaimer (and the body map)
+    stands in a column at their left.
+    """
+    numbers: tuple[Part, ...] = tuple(range(cards))
+    for columns in range(1, min(cards, MOST_STACKED) + 1):
+        for cells in _filled((*numbers, MAP) if has_map else numbers, columns):
+            yield _planned((cells,), (DISCLAIMER,))
+        for cells in _filled(numbers, columns) if has_map else ():
+            yield _planned((cells,), (DISCLAIMER, MAP))
+
+
+def _filled(parts: Sequence[Part], columns: int) -> Iterator[Cells]:
+    """Yield parts one after the other in columns, which hold as many or nearly so.
+
+    The columns are equally wide, or the wider the more they hold.
+    """
+    few = len(parts) // columns
+    for counts in product((few - 1, few, few + 1, few + 2), repeat=columns):
+        if sum(counts) == len(parts) and min(counts) > 0:
+            filled = [tuple(parts[start:end]) for start, end in pairwise((0, *accumulate(counts)))]
+            yield tuple(map(Cell, filled))
+            if min(counts) < max(counts):
+                yield tuple(Cell(each, len(each) + LEAST_PARTS) for each in filled)
 
 
 def _planned(rows: Iterable[Cells], side: tuple[Part, ...] = ()) -> PosterPlan:
