@@ -39,7 +39,7 @@ one line decides. Names are read from further away than the text.
 """
 
 DENSER_HEADINGS = (SLENDER_HEADINGS, (1.25, 1.5))
-"""Those to try in other languages, where nothing fits with the usual ones: pictures are too small there, too."""
+"""Those to try in other languages, where nothing fits with the usual ones."""
 
 POSTER_SECOND = 0.65
 """The least size of a second language on a poster, before which its reader stands."""

@@ -131,8 +131,7 @@ def annotate(
     labels = tuple((each, _target(overlay, overlays)) for each, overlay in named if each.text)
     shapes = picture.shapes(figure.counted if labels else ())
     obstacles = _obstacles(figure, overlays, canvas, shapes)
-    if labels:
-        canvas = replace(canvas, saliency=picture.saliency.with_shapes(shapes.covered, figure.named))
+    canvas = replace(canvas, saliency=picture.saliency.with_shapes(shapes.covered, figure.named)) if labels else canvas
     spots = _place(labels, obstacles, canvas) if labels else ()
     if spots is None and shapes.boxes:  # better a line over what is to count than no words
         spots = _place(labels, replace(obstacles, shapes=()), canvas)

@@ -49,7 +49,7 @@ WITH_NUMBER = re.compile(r"(?<=^\d) | (?=\d+$)")
 """The space between a number and its word, which stay on one line."""
 
 PARTED = f"(?<={SOFT_HYPHEN})| "
-"""Where a label may be parted: between words, and at a soft hyphen, whose hyphen is printed."""
+"""Where a label may be parted: between words, and at a soft hyphen."""
 
 LabelBlock = tuple[Block, float, float]
 """The text of a label on one or more lines, with its width and height."""

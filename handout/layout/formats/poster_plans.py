@@ -15,7 +15,7 @@ MORE = (1, 1.1, 1.25, 1.4)
 """The widths of the disclaimer beside cards to try, as multiples of its columns."""
 
 MOST_COLUMNS, MOST_STACKED, LEAST_PARTS = 6, 3, 2
-"""The most columns of cards in rows, and of cards that follow each other down columns.
+"""The most columns of rows, and the most that cards follow each other down.
 
 The last is added to the number of parts in such a column for its width.
 """
