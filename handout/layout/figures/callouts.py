@@ -75,7 +75,7 @@ The width is a multiple of the size. The most size is a part of the distance bet
 GUIDE, DASH, PAUSE = 1.3, 5.0, 2.5
 """The width of a guide line, and the lengths of its dashes and gaps, in pt."""
 
-MOST_LEADER, MOST_HIDDEN, POOR, PARTED = 0.4, 0.3, 20.0, 30.0
+MOST_LEADER, MOST_HIDDEN, POOR, PARTED = 0.4, 0.3, 20.0, 120.0
 """The usual most length of a leader line, and how much a label usually hides.
 
 The first is a multiple of the picture's longer side. What goes beyond has its cost: plain skin is at 0.27, so that such a label
