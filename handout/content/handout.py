@@ -52,6 +52,11 @@ class Figure(Struct, frozen=True):
         """The places that carry a number or letter."""
         return tuple(place for each in self.callouts if each.numerals for place in each.places)
 
+    @property
+    def named(self) -> tuple[Spot, ...]:
+        """The places of things that a label names."""
+        return tuple(each.places[0] for each in self.callouts if each.kind == "label")
+
 
 class Posture(Struct, frozen=True):
     """A body position in words, with its pictogram if there is one.
