@@ -314,16 +314,17 @@ class BodyFigure(Struct, frozen=True):
     alt: str
 
     def with_numbers(self, numbers: Container[int], words: Language) -> "BodyFigure":
-        """Return the figure with these numbers alone."""
+        """Return the figure with these numbers alone, of which it has some."""
         dots = tuple(dot for dot in self.dots if dot.number in numbers)
         shown = [*dict.fromkeys(str(dot.number) for dot in dots)]
-        alt = " ".join((self.alt, *([words.describe_numbers(shown)] if shown else [])))
+        alt = f"{self.alt} {words.describe_numbers(shown)}"
         return replace(self, dots=dots, figure=replace(self.figure, alt=alt))
 
 
 class Closing(Struct, frozen=True):
     """The content after the cards.
 
+    Each of the *bodies* has a dot: a figure without one shows no place.
     *limit* is what the words of the scale never go beyond, such as how hard never to press. *scale_limit* says with it
     how to measure, where a picture does.
     """
