@@ -42,7 +42,7 @@ DEAREST = 510
 OFF_COVER = 0.8
 """The distance of a leader line from what covers the place that it names, in pt."""
 
-SHARES = (1, 0.7, 0.5, 0.4)
+SHARES = (1, 0.7, 0.5, 0.4, 0.3)
 """The widths of a label that are tried, as parts of its words on one line."""
 
 WITH_NUMBER = re.compile(r"(?<=^\d) | (?=\d+$)")
