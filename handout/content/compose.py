@@ -187,11 +187,7 @@ def _closing(material: LoadedTopic, chosen: Sequence[CardSpec], cards: Sequence[
     year, month = topic.next_review.split("-")
     due = words.fill(words.month, month=words.months[int(month) - 1], year=int(year))
     body = topic.body_map
-    bodies = (
-        tuple(_body(spec, side, chosen, material) for side, spec in (("front", body.front), ("back", body.back)))
-        if body and any(card.on_body.front or card.on_body.back for card in chosen)
-        else ()
-    )
+    bodies = tuple(_body(spec, side, chosen, material) for side, spec in _shown_sides(topic, chosen).items())
     scale = compose_scale(chosen, material)
     return Closing(
         map_heading=body.heading if body else "",
@@ -224,6 +220,14 @@ def _sources(material: LoadedTopic) -> tuple[str, ...]:
     return (f"[{' '.join(sources)}]{{{material.translation.original.value.language}}}",)
 
 
+def _shown_sides(topic: Topic, chosen: Sequence[CardSpec]) -> dict[str, Illustration]:
+    """Return the whole-body figures that carry the number of a card, by their sides."""
+    if topic.body_map is None:
+        return {}
+    figures = {"front": topic.body_map.front, "back": topic.body_map.back}
+    return {side: spec for side, spec in figures.items() if any(getattr(card.on_body, side) for card in chosen)}
+
+
 def _body(spec: Illustration, side: str, chosen: Sequence[CardSpec], material: LoadedTopic) -> BodyFigure:
     """Return a whole-body figure with the numbers of the cards on this *side*."""
     dots = tuple(
@@ -247,10 +251,7 @@ def _credits(topic: Topic, chosen: Sequence[CardSpec], words: Language) -> str:
     parts: dict[str, list[str]] = {}
     for name, spec in disclaimer_pictures(topic):
         parts.setdefault(spec.source, []).append(getattr(topic.disclaimer, name).heading)
-    shown = topic.body_map and any(card.on_body.front or card.on_body.back for card in chosen)
-    figures = (
-        {spec.source for spec in (topic.body_map.front, topic.body_map.back)} if topic.body_map and shown else set()
-    )
+    figures = {spec.source for spec in _shown_sides(topic, chosen).values()}
     lines = []
     for source in dict.fromkeys((*cards, *sorted(figures), *parts)):
         numbers = tuple(cards.get(source, ()))

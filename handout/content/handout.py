@@ -52,6 +52,11 @@ class Figure(Struct, frozen=True):
         """The places that carry a number or letter."""
         return tuple(place for each in self.callouts if each.numerals for place in each.places)
 
+    @property
+    def named(self) -> tuple[Spot, ...]:
+        """The places of things that a label names."""
+        return tuple(each.places[0] for each in self.callouts if each.kind == "label")
+
 
 class Posture(Struct, frozen=True):
     """A body position in words, with its pictogram if there is one.
@@ -309,16 +314,17 @@ class BodyFigure(Struct, frozen=True):
     alt: str
 
     def with_numbers(self, numbers: Container[int], words: Language) -> "BodyFigure":
-        """Return the figure with these numbers alone."""
+        """Return the figure with these numbers alone, of which it has some."""
         dots = tuple(dot for dot in self.dots if dot.number in numbers)
         shown = [*dict.fromkeys(str(dot.number) for dot in dots)]
-        alt = " ".join((self.alt, *([words.describe_numbers(shown)] if shown else [])))
+        alt = f"{self.alt} {words.describe_numbers(shown)}"
         return replace(self, dots=dots, figure=replace(self.figure, alt=alt))
 
 
 class Closing(Struct, frozen=True):
     """The content after the cards.
 
+    Each of the *bodies* has a dot: a figure without one shows no place.
     *limit* is what the words of the scale never go beyond, such as how hard never to press. *scale_limit* says with it
     how to measure, where a picture does.
     """

@@ -38,7 +38,7 @@ The second ones are for pictures that would else be small. The title's is the la
 one line decides. Names are read from further away than the text.
 """
 
-DENSER_HEADINGS = ((1.35, 2.2), (1.25, 1.5))
+DENSER_HEADINGS = (SLENDER_HEADINGS, (1.25, 1.5))
 """Those to try in other languages, where nothing fits with the usual ones."""
 
 POSTER_SECOND = 0.65

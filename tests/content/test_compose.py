@@ -219,14 +219,23 @@ def test_who_cannot_see_a_picture_hears_the_words_in_it() -> None:
 
 
 def test_who_cannot_see_the_body_map_hears_its_numbers() -> None:
-    """A body figure is described by the numbers that stand on it, each once and as they are printed; without any, by itself alone."""
+    """A body figure is described by the numbers that stand on it, each once and as they are printed."""
     spec = back_pain().topic.value.body_map
     assert spec is not None
     front, back = composed(Selection(points=("hand", "lower-back", "hipbone"))).closing.bodies
     assert front.figure.alt == f"{spec.front.alt} Numbers of the points on it: 1."
     assert back.figure.alt == f"{spec.back.alt} Numbers of the points on it: 2, 3."
-    _, bare = composed(Selection(points=("hand",))).closing.bodies
-    assert bare.figure.alt == spec.back.alt
+
+
+@pytest.mark.parametrize("points", [("hand",), ("lower-back", "hipbone"), ("hand", "lower-back")])
+def test_each_body_figure_has_a_number(points: tuple[str, ...]) -> None:
+    """A body figure on which no chosen card has a place is left out, and so is its source."""
+    topic = changed_topic(("source: *drawn\n\npoints:", "source: another hand\n\npoints:"))
+    closing = composed(Selection(points=points), topic).closing
+    sides = [side for side, point in (("front", "hand"), ("back", "lower-back")) if point in points]
+    assert [body.figure.path for body in closing.bodies] == [("body_map", side) for side in sides]
+    assert all(body.dots for body in closing.bodies)
+    assert ("another hand" in closing.pictures) is ("back" in sides)
 
 
 def test_every_figure_knows_its_place_in_the_topic() -> None:

@@ -75,7 +75,7 @@ The width is a multiple of the size. The most size is a part of the distance bet
 GUIDE, DASH, PAUSE = 1.3, 5.0, 2.5
 """The width of a guide line, and the lengths of its dashes and gaps, in pt."""
 
-MOST_LEADER, MOST_HIDDEN, POOR, PARTED = 0.4, 0.3, 20.0, 30.0
+MOST_LEADER, MOST_HIDDEN, POOR, PARTED = 0.4, 0.3, 20.0, 120.0
 """The usual most length of a leader line, and how much a label usually hides.
 
 The first is a multiple of the picture's longer side. What goes beyond has its cost: plain skin is at 0.27, so that such a label
@@ -131,7 +131,7 @@ def annotate(
     labels = tuple((each, _target(overlay, overlays)) for each, overlay in named if each.text)
     shapes = picture.shapes(figure.counted if labels else ())
     obstacles = _obstacles(figure, overlays, canvas, shapes)
-    canvas = replace(canvas, saliency=picture.saliency.with_shapes(shapes.covered)) if labels else canvas
+    canvas = replace(canvas, saliency=picture.saliency.with_shapes(shapes.covered, figure.named)) if labels else canvas
     spots = _place(labels, obstacles, canvas) if labels else ()
     if spots is None and shapes.boxes:  # better a line over what is to count than no words
         spots = _place(labels, replace(obstacles, shapes=()), canvas)

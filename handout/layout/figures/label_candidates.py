@@ -21,6 +21,7 @@ from handout.layout.figures.segments import Segment, distance, shared
 from handout.layout.page import Block, bounds
 from handout.layout.style import PageStyle
 from handout.layout.text.paragraph import TextStyle, paragraph, text_width
+from handout.schema.spaces import SOFT_HYPHEN
 
 EDGE = 3.0
 """The least distance of a label from the edge of its region, in pt."""
@@ -41,11 +42,14 @@ DEAREST = 510
 OFF_COVER = 0.8
 """The distance of a leader line from what covers the place that it names, in pt."""
 
-SHARES = (1, 0.7, 0.5, 0.4)
+SHARES = (1, 0.7, 0.5, 0.4, 0.3)
 """The widths of a label that are tried, as parts of its words on one line."""
 
 WITH_NUMBER = re.compile(r"(?<=^\d) | (?=\d+$)")
 """The space between a number and its word, which stay on one line."""
+
+PARTED = f"(?<={SOFT_HYPHEN})| "
+"""Where a label may be parted: between words, and at a soft hyphen."""
 
 LabelBlock = tuple[Block, float, float]
 """The text of a label on one or more lines, with its width and height."""
@@ -208,7 +212,7 @@ def label_blocks(callout: Callout, canvas: Canvas) -> list[LabelBlock]:
     """Return the text of a label on as few lines as fit, and on more."""
     style, area = canvas.style.label, canvas.area
     text = WITH_NUMBER.sub("\u00a0", callout.text)
-    longest = max(text_width(word, style) for word in text.split(" "))
+    longest = max(text_width(part.replace(SOFT_HYPHEN, "-"), style) for part in re.split(PARTED, text))
     whole = text_width(text, style)
     # Never split a word of a label that fits into the picture.
     least = min(longest, area.inset(EDGE).width - 4.02)

@@ -6,12 +6,14 @@ Ground costs nothing, the body something, and lines most: creases, bones and fol
 from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import accumulate, compress, pairwise
+from itertools import accumulate, compress, pairwise, product
+from math import hypot
 from operator import ne
 from typing import Any, NamedTuple
 
 from msgspec import Struct
 
+from handout.content.assets import Spot
 from handout.geometry import Size
 
 COLUMNS, MOST_ROWS = 48, 192
@@ -27,8 +29,11 @@ NEAR, FAR, ALIKE, WARMER = 9, 180, 110, 24
 The third is how much two areas of it may differ, the last is for red without blue. Lightness has 1020 steps.
 """
 
-SHAPE = 10
-"""How much dearer than a line is what the words ask one to count."""
+SHAPE, AROUND = 10, 0.06
+"""How much dearer than a line is what the words ask one to count or to find.
+
+The second is the radius of what a label names, as a part of the picture's longer side.
+"""
 
 SHIFT = 1024
 """More than there are steps of warmth."""
@@ -47,9 +52,12 @@ class Saliency(Struct, frozen=True):
     rows: int
     cells: Sequence[int]
 
-    def with_shapes(self, covered: bytes) -> "Saliency":
-        """Return it with shapes, which cover 0 to 255 of each cell, dearer than lines."""
-        return _with_shapes(self, covered) if covered else self
+    def with_shapes(self, covered: bytes, places: tuple[Spot, ...] = ()) -> "Saliency":
+        """Return it with shapes, which cover 0 to 255 of each cell, dearer than lines.
+
+        So is what lies around *places*.
+        """
+        return _with_shapes(self, covered, places) if covered or places else self
 
     @property
     def sums(self) -> list[list[int]]:
@@ -188,10 +196,20 @@ def _flood(seed: int, area: dict[int, int], runs: Sequence[_Run], run_of: Sequen
 
 
 @lru_cache(64)
-def _with_shapes(saliency: Saliency, covered: bytes) -> Saliency:
-    """Return a saliency in which cells are dearer as they are covered by shapes."""
-    cells = (cell + SHAPE * share for cell, share in zip(saliency.cells, covered, strict=True))
-    return Saliency(saliency.columns, saliency.rows, tuple(cells))
+def _with_shapes(saliency: Saliency, covered: bytes, places: tuple[Spot, ...]) -> Saliency:
+    """Return a saliency in which cells are dearer as they are covered by shapes.
+
+    Around each of the *places* is a disc.
+    """
+    columns, rows = saliency.columns, saliency.rows
+    shares = list(covered) or [0] * len(saliency.cells)
+    reach = AROUND * max(columns, rows)
+    for x, y in places:
+        for row, column in product(range(rows), range(columns)):
+            if hypot(column + 0.5 - x * columns, row + 0.5 - y * rows) < reach:
+                shares[row * columns + column] = 255
+    cells = (cell + SHAPE * share for cell, share in zip(saliency.cells, shares, strict=True))
+    return Saliency(columns, rows, tuple(cells))
 
 
 @lru_cache(64)

@@ -29,7 +29,7 @@ from handout.layout.formats.page_costs import PAGE
 from handout.layout.overflow import blame_body_map
 from handout.layout.page import Block, stack
 from handout.layout.pagebreak import split_paragraphs
-from handout.layout.parts.body_map import LEAST_BODY, body_map, divided_map, least_width, shown_bodies, tallest_body
+from handout.layout.parts.body_map import LEAST_BODY, body_map, divided_map, least_width, tallest_body
 from handout.layout.parts.closing import (
     MEASURE,
     about,
@@ -324,7 +324,7 @@ class ClosingPages:
     def _orders(self) -> list[Sequence[Block | None]]:
         """Return the blocks in every order; None is the map."""
         *parts, small = self.texts
-        if not shown_bodies(self.handout.closing):
+        if not self.handout.closing.bodies:
             return [[*parts, small]]
         orders: list[Sequence[Block | None]] = [
             [*self.maps, *parts, small],

@@ -110,7 +110,7 @@ class PosterPage:
 
     def __init__(self, words: PosterWords, size: Size, picture: float) -> None:
         """Measure nothing yet but the band."""
-        self.size, self.inner = size, size.width - 2 * MARGIN
+        self.words, self.size, self.inner = words, size, size.width - 2 * MARGIN
         band = PosterBand(words.handout, size, words.setting)
         self.head, self.foot = band.head(), band.foot()
         self.safety = LEAST_COLUMN * words.setting.style.sizes.text + 2 * PAD
@@ -199,7 +199,7 @@ class PosterPage:
         if not side:
             return (0,)
         least = self._narrowest(side)
-        return (least, *(share for share in SHARES if least < share)) if least else ()
+        return (least, *(share for share in SHARES if least < share and not self.words.close)) if least else ()
 
     def _narrowest(self, side: tuple[Part, ...]) -> float:
         """Return the least share of the width in which parts fit, 0 if there is none.
@@ -334,15 +334,16 @@ class PosterPage:
         """
         cell, spare, parts = slot.cell, box.height - slot.tall, self._parts(row)
         if len(cell.parts) == 1:  # most
-            part = cell.parts[0]
-            yield parts[part], part, Box(box.x, box.y, box.width, slot.tall + spare)
+            yield parts[cell.parts[0]], cell.parts[0], box
             return
+        found = [parts[part] for part in cell.parts]
+        heights = share_height([e.least(box.width) for e in found], [e.most(box.width) for e in found], spare)
         growing = [part for part in cell.parts if part != DISCLAIMER] or list(cell.parts)
+        rest = (box.height - GAP * (len(found) - 1) - sum(heights)) / len(growing)
         top = box.y
-        for part in cell.parts:
-            found = parts[part]
-            tall = found.least(box.width) + (spare / len(growing) if part in growing else 0)
-            yield found, part, Box(box.x, top, box.width, tall)
+        for each, part, height in zip(found, cell.parts, heights, strict=True):
+            tall = height + (rest if part in growing else 0)
+            yield each, part, Box(box.x, top, box.width, tall)
             top += tall + GAP
 
     def is_labelled(self, arranged: PosterArrangement) -> bool:

@@ -6,6 +6,7 @@ The disclaimer comes first in every plan: at the top, or in a column at the left
 from collections.abc import Iterable, Iterator, Sequence
 from enum import Enum, auto
 from functools import cached_property, lru_cache
+from itertools import accumulate, pairwise, product
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -13,7 +14,11 @@ from msgspec.structs import replace
 MORE = (1, 1.1, 1.25, 1.4)
 """The widths of the disclaimer beside cards to try, as multiples of its columns."""
 
-MOST_COLUMNS = 6
+MOST_COLUMNS, MOST_STACKED, LEAST_PARTS = 6, 3, 2
+"""The most columns of rows, and the most that cards follow each other down.
+
+The last is added to the number of parts in such a column for its width.
+"""
 
 MOST_GROUPED = 64
 """Numbers of cards, and groups of them, whose plans are held."""
@@ -97,11 +102,13 @@ class PosterPlan(Struct, frozen=True):
 def plans(groups: tuple[bool, ...], has_map: bool, close: bool) -> tuple[PosterPlan, ...]:
     """Return the plans of a page, with words below pictures and columns of no width.
 
-    *groups* says of each card whether it begins a group. Plans have other widths where the page is set *close*.
+    *groups* says of each card whether it begins a group. Plans have other widths where the page is set *close*, and cards
+    follow each other down columns, unless they are grouped.
     """
-    cards = len(groups)
-    found = (*_row_plans(cards, has_map, CLOSE_SHARES if close else SHARES), *_side_plans(cards, has_map))
-    return tuple(_repeat_headings(plan, groups) for plan in found) if any(groups) else found
+    cards, grouped = len(groups), any(groups)
+    beside = _column_plans if close and not grouped else _side_plans
+    found = (*_row_plans(cards, has_map, CLOSE_SHARES if close else SHARES), *beside(cards, has_map))
+    return tuple(_repeat_headings(plan, groups) for plan in found) if grouped else found
 
 
 def _repeat_headings(plan: PosterPlan, groups: Sequence[bool]) -> PosterPlan:
@@ -126,6 +133,34 @@ def _side_plans(cards: int, has_map: bool) -> Iterator[PosterPlan]:
             yield _planned((*rows[:-1], (*rows[-1], Cell((MAP,), free))), (DISCLAIMER,))
         else:
             yield _planned(rows, (DISCLAIMER, MAP) if has_map else (DISCLAIMER,))
+
+
+def _column_plans(cards: int, has_map: bool) -> Iterator[PosterPlan]:
+    """Yield plans whose cards follow each other down columns.
+
+    Each is as tall as its words ask for, where a row is as tall as its longest words. The disclaimer (and the body map)
+    stands in a column at their left.
+    """
+    numbers: tuple[Part, ...] = tuple(range(cards))
+    for columns in range(1, min(cards, MOST_STACKED) + 1):
+        for cells in _filled((*numbers, MAP) if has_map else numbers, columns):
+            yield _planned((cells,), (DISCLAIMER,))
+        for cells in _filled(numbers, columns) if has_map else ():
+            yield _planned((cells,), (DISCLAIMER, MAP))
+
+
+def _filled(parts: Sequence[Part], columns: int) -> Iterator[Cells]:
+    """Yield parts one after the other in columns, which hold as many or nearly so.
+
+    The columns are equally wide, or the wider the more they hold.
+    """
+    few = len(parts) // columns
+    for counts in product((few - 1, few, few + 1, few + 2), repeat=columns):
+        if sum(counts) == len(parts) and min(counts) > 0:
+            filled = [tuple(parts[start:end]) for start, end in pairwise((0, *accumulate(counts)))]
+            yield tuple(map(Cell, filled))
+            if min(counts) < max(counts):
+                yield tuple(Cell(each, len(each) + LEAST_PARTS) for each in filled)
 
 
 def _planned(rows: Iterable[Cells], side: tuple[Part, ...] = ()) -> PosterPlan:

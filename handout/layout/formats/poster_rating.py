@@ -7,8 +7,11 @@ from msgspec import Struct
 from handout.layout.formats.poster_page import PosterArrangement, PosterPage
 from handout.layout.formats.poster_plans import DISCLAIMER, MAP
 
-UNEQUAL = 0.7
-"""How good pictures on unequal cards are, compared with those on equal ones."""
+UNEQUAL, ALIKE, NEARLY = 0.7, 1.02, 1.3
+"""How good pictures on unequal cards are, compared with those on equal ones.
+
+The others are by how much cards may differ in width: usually, and where space is scarce.
+"""
 
 QUARTER = 0.25
 """The share of the page that pictures take at least, if that can be."""
@@ -57,11 +60,11 @@ def rate(page: PosterPage, arranged: PosterArrangement) -> Rating:
         areas.append(box.width * box.height)
     smallest = min([picture for picture in pictures if picture], default=0)
     shown = [min(picture, MOST_UNLIKE * smallest) for picture in pictures if picture]
-    equal = 1 if max(widths) < min(widths) * 1.02 else UNEQUAL
+    equal = 1 if max(widths) < min(widths) * (NEARLY if page.words.close else ALIKE) else UNEQUAL
     most = MOST_MAP * sum(shown) / (len(shown) or 1)
     mapped = sum([min(picture, most or picture) for picture in maps])
     share = (mapped + sum(pictures)) / (page.size.width * page.size.height)
-    good = (mapped + sum(shown) + smallest * len(shown)) * equal * min(1, share / QUARTER) ** 8 - idle
+    good = ((mapped + sum(shown) + smallest * len(shown)) * equal - idle) * min(1, share / QUARTER) ** 8
     large = safety >= LARGER * median_high(areas)
     if not large:
         good = good * SMALL_BOX if len(areas) < MANY else good - page.size.width * page.size.height

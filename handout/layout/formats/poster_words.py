@@ -27,7 +27,7 @@ from handout.layout.style import PageStyle
 from handout.layout.text.overhang import overhang
 from handout.layout.text.paragraph import paragraph, text_width
 
-PAD, GAP = 8.5, 6.0
+PAD, GAP = 7.0, 5.0
 """The padding inside the frame of a part, and the gap between parts."""
 
 BAND = 4 / 9

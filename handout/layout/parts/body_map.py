@@ -62,12 +62,12 @@ def body_map(
 ) -> Block | None:
     """Return the body map, as tall as *height* allows, or None if it does not fit.
 
-    It shows the body figures that have a dot, and their legend: beside them, or below them in a narrow *column*.
+    It shows the body figures and their legend: beside them, or below them in a narrow *column*.
     The figures are no taller than *tallest*. In large print, names that are too long for a line stand beside them where
     those below do not fit, or if they are to be *wrapped*.
     """
     closing, style = handout.closing, setting.style
-    bodies = shown_bodies(closing)
+    bodies = closing.bodies
     if not bodies:
         return Block(0)
     heading = paragraph(closing.map_heading, width, style.heading, Role.HEADING)
@@ -131,19 +131,18 @@ def _part(handout: Handout, names: slice) -> Handout:
     closing = handout.closing
     legend = closing.legend[names]
     numbers = [number for number, _ in legend]
-    bodies = (body.with_numbers(numbers, handout.words) for body in closing.bodies)
+    bodies = tuple(
+        body.with_numbers(numbers, handout.words)
+        for body in closing.bodies
+        if any(dot.number in numbers for dot in body.dots)
+    )
     heading = handout.words.continue_heading(closing.map_heading) if names.start else closing.map_heading
-    return replace(handout, closing=replace(closing, legend=legend, bodies=tuple(bodies), map_heading=heading))
-
-
-def shown_bodies(closing: Closing) -> tuple[BodyFigure, ...]:
-    """Return the body figures that have a dot."""
-    return tuple(body for body in closing.bodies if body.dots)
+    return replace(handout, closing=replace(closing, legend=legend, bodies=bodies, map_heading=heading))
 
 
 def least_width(handout: Handout, setting: Setting) -> float:
     """Return the width of the body figures at their least height."""
-    sizes = [setting.pictures[body.figure.picture.file].size for body in shown_bodies(handout.closing)]
+    sizes = [setting.pictures[body.figure.picture.file].size for body in handout.closing.bodies]
     return sum(LEAST_BODY * size.width / size.height for size in sizes) + GAP * (len(sizes) - 1)
 
 

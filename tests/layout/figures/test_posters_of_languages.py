@@ -6,7 +6,7 @@ import pytest
 from support.drawn_pictures import Drawn, drawn_pictures
 from support.pages import body_numbers, laid_out, texts_in
 from support.posters import danger_box, frame_of, running_text, sections_of
-from support.topics import TOPICS
+from support.topics import LANGUAGES, TOPICS
 
 from handout.geometry import MM, Box
 from handout.layout.figures.segments import away, distance
@@ -16,12 +16,14 @@ from handout.request.options import Request
 
 pytestmark = pytest.mark.sweep(every=5, first=3)
 
-A3 = ("es", "fr", "de", "pt", "it", "pl", "uk", "vi", "ar", "hi", "bn", "zh-Hans", "so")
-ACROSS = ("es", "fr", "pt", "it", "pl", "uk", "vi", "hi", "zh-Hans")
+ACROSS = tuple(tag for tag in LANGUAGES if tag not in ("fa", "ur", "ja"))
+"""The languages in which all cards fit an A3 on its side."""
+
 POSTERS: dict[str, tuple[str, dict[str, str | bool]]] = {
-    **{f"A3-{tag}": ("back-pain", {"paper": "A3", "language": tag}) for tag in A3},
+    **{f"A3-{tag}": ("back-pain", {"paper": "A3", "language": tag}) for tag in LANGUAGES},
     **{f"A3-{tag}-across": ("back-pain", {"paper": "A3", "language": tag, "landscape": True}) for tag in ACROSS},
     **{f"A2-{tag}": ("back-pain", {"paper": "A2", "language": tag}) for tag in ("fa", "ur", "ja", "so")},
+    **{f"A2-{tag}-across": ("back-pain", {"paper": "A2", "language": tag, "landscape": True}) for tag in ("fa", "ur")},
     **{topic: (topic, {"paper": "A1"}) for topic in TOPICS},
     "A3": ("back-pain", {"paper": "A3"}),
 }
@@ -36,6 +38,9 @@ LEAST_TITLE = 1.2
 
 MOST_OPEN = 0.1
 """The most of the height of the disclaimer's box that may stay empty: it was more than a third."""
+
+NARROW = 110
+"""The width of a picture that labels of three words do not all fit inside, in pt."""
 
 MOST_LEADER = 0.9
 """The most length of a leader line, in longer sides of its picture."""
@@ -82,6 +87,15 @@ def test_no_label_is_lost_or_far_off(laid: LaidOut) -> None:
         assert all(distance(*line) < longest for line in each.leaders), each.card.id
         for place in map(each.at, each.card.figure.keep_clear):
             assert not [g for g in each.grounds if g.x < place.x < g.right and g.y < place.y < g.bottom], each.card.id
+
+
+def test_labels_stand_on_one_side_of_the_frame(laid: LaidOut) -> None:
+    """All labels of a picture stand inside its frame, or all outside, unless it is too narrow for either."""
+    for each in drawn_pictures(laid):
+        inside = [each.frame.holds(ground) for ground in each.grounds]
+        outside = [not each.frame.overlaps(ground) for ground in each.grounds]
+        narrow = each.frame.width <= NARROW * each.scale
+        assert all(inside) or all(outside) or (narrow and all(map(any, zip(inside, outside, strict=True))))
 
 
 def test_the_body_figures_show_their_limbs(laid: LaidOut) -> None:

@@ -10,7 +10,7 @@ from handout.geometry import Box, Position
 from handout.layout.figures.segments import distance
 from handout.layout.page import Group, Image, Path, Role, Shape, Text, walk
 from handout.layout.parts.body_map import CLEAR, OFF, _levels
-from handout.request.options import Request
+from handout.request.options import Request, Selection
 
 LARGE_A5: dict[str, object] = {"format": "leaflet", "paper": "A5", "large_print": True}
 A3: dict[str, object] = {"format": "poster", "paper": "A3"}
@@ -20,6 +20,26 @@ MAPS = {
     **{f"poster-A3-{tag}": ("back-pain", A3 | {"language": tag}) for tag in ("ar", "de", "so")},
     "poster-A1": ("cancer-tiredness", {"format": "poster", "paper": "A1"}),
 }
+
+
+@pytest.mark.parametrize(("point", "side"), [("lower-back", "back"), ("hand", "front")])
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"format": "poster"},
+        A3 | {"language": "de"},
+        {"format": "leaflet"},
+        {"format": "trifold"},
+        {"format": "booklet"},
+    ],
+    ids=str,
+)
+def test_a_figure_without_numbers_is_left_out(point: str, side: str, asked: dict[str, object]) -> None:
+    """A point on the back prints no figure from the front, and the other way round."""
+    laid = laid_out(Request("back-pain", Selection(points=(point,)), **asked))  # type: ignore[arg-type]
+    marks = [mark for page in laid.pages for mark in walk(page.marks)]
+    shown = [mark for mark in marks if isinstance(mark, Group) and mark.role is Role.FIGURE]
+    assert [mark.path for mark in shown if mark.path[:1] == ("body_map",)] == [("body_map", side)]
 
 
 @pytest.mark.parametrize("name", MAPS)
