@@ -15,7 +15,7 @@ MORE = (1, 1.1, 1.25, 1.4)
 
 MOST_COLUMNS = 6
 
-MOST_GROUPED = 64
+MOST_GROUPED = 16
 """Numbers of cards, and groups of them, whose plans are held."""
 
 SHARES, CLOSE_SHARES = (0.2, 0.3, 0.4), (0.2, 0.25, 0.35)
