@@ -160,7 +160,8 @@ def show_at(piece: Piece, size: float, x: float, y: float, fonts: Fonts) -> str:
 
 def show(piece: Piece, size: float, font: EmbeddedFont) -> str:
     """Return the operators that show a piece's glyphs (ISO 32000-1 9.4.3)."""
-    shown = [font.shown(glyph) for glyph in piece.glyphs]
+    known = font.rows
+    shown = [known.get(glyph) or font.shown(glyph) for glyph in piece.glyphs]  # most were shown before
     done, row = [], ""
     if not any(glyph.dy for glyph in piece.glyphs):
         row = "".join(shown)

@@ -16,6 +16,7 @@ from handout.layout.page import (
     Role,
     Shape,
     Text,
+    Widget,
     artifact,
     bounds,
     moved,
@@ -33,11 +34,13 @@ SHAPE = Shape(Box(1, 2, 3, 4), (1, 2, 3, 4), fill="#000000", stroke="#ff0000", w
 STROKE = Stroke(
     (Position(50, 9), Position(20, 90)), closed=True, fill="#00ff00", stroke="#0000ff", width=3, opacity=0.5
 )
-PHOTO = Image(Box(7, 8, 9, 10), Drawing("art.svg", "key", Size(300, 330), b""))
-GROUP = Group(Role.FIGURE, (TEXT, SHAPE, STROKE, PHOTO), "What it shows.", ("points", 2, "picture"), continued=True)
+PHOTO = Image(Box(7, 8, 9, 10), Drawing("art.svg", "key", Size(300, 330), b""), 3)
+WIDGET = Widget(Box(60, 70, 8, 9), "Name", tick=True)
+MARKS = TEXT, SHAPE, STROKE, PHOTO, WIDGET
+GROUP = Group(Role.FIGURE, MARKS, "What it shows.", ("points", 2, "picture"), continued=True, language="fr")
 
 
-@pytest.mark.parametrize("mark", [TEXT, SHAPE, STROKE, PHOTO, GROUP, Group(Role.SECTION, (GROUP,))])
+@pytest.mark.parametrize("mark", [*MARKS, GROUP, Group(Role.SECTION, (GROUP,))])
 def test_a_moved_mark_is_the_same_mark_elsewhere(mark: Mark) -> None:
     """Moving changes places alone: what a mark is, says, shows, belongs to and goes on with stays, and so does its size."""
     (there,) = moved((mark,), 30, -4)
@@ -57,7 +60,7 @@ def test_a_moved_mark_is_the_same_mark_elsewhere(mark: Mark) -> None:
         (SHAPE, Box(1, 2, 3, 4)),
         (STROKE, Box(20, 9, 30, 81)),
         (PHOTO, Box(7, 8, 9, 10)),
-        (GROUP, Box(1, 2, 49, 88)),
+        (GROUP, Box(1, 2, 67, 88)),
         (Group(Role.SECTION, (artifact(SHAPE), Group(Role.FIGURE, (PHOTO,)))), Box(1, 2, 15, 16)),
         (artifact(), Box(0, 0, 0, 0)),
     ],
@@ -89,6 +92,6 @@ def test_a_dump_shows_what_the_eye_does_not() -> None:
     """The text of a page tells roles, alternative texts, links, languages, and what goes on from the page before."""
     found_text = dump(Page(PAPERS["A4"], (replace(GROUP, continued=False), TEXT)))
     assert found_text.count("LBody") == found_text.count("LBody (1.8 2.1  14.1 x 7.1) 12 pt #112233 continued") == 2
-    assert "Figure alt='What it shows.'\n" in found_text
+    assert "Figure (fr) alt='What it shows.'\n" in found_text
     assert "| [[words](https://a.org)]{fr}\n" in found_text
-    assert "Figure alt='What it shows.' continued\n" in dump(Page(PAPERS["A4"], (GROUP,)))
+    assert "Figure (fr) alt='What it shows.' continued\n" in dump(Page(PAPERS["A4"], (GROUP,)))

@@ -116,10 +116,6 @@ class CardSpace:
         self.captions_aside = no_height if words.captioned_aside else words.captions_height
         self.forms, self.taken, self.taken_below = held(self._forms), held(self._taken), held(self._taken_below)
 
-    def is_aside(self, width: float) -> bool:
-        """Return whether a cell has space for words beside the picture."""
-        return bool(self.forms(width))
-
     def _forms(self, width: float) -> list[_Form]:
         """Return the forms of words beside the picture that a cell has space for."""
         return [form for form, least in self.from_widths if width >= least]
@@ -148,7 +144,7 @@ class CardSpace:
             return lead + self.heading.tall(width, low=low) + 2 * GAP + text.tall(inner, low=low)
         if inner < self.narrowest:
             return TOO_NARROW
-        if self.is_aside(width):
+        if self.forms(width):
             return lead + self._least_aside(width, low=low)
         over = self.heading.tall(width, low=low)
         if over > self.most_heading:
@@ -323,7 +319,7 @@ class PosterCard:
         """Lay out nothing yet."""
         self.card, self.space = card, space
         self.text, self.heading, self.style, self.picture = space.text, space.heading, space.style, space.picture
-        self.least, self.low, self.most, self.is_aside = space.least, space.low, space.most, space.is_aside
+        self.least, self.low, self.most = space.least, space.low, space.most
         self.place, self.pictured, self.labelled = cache(space.place), cache(self._pictured), cache(self._labelled)
         self.too_small: dict[float, float] = {}
 

@@ -122,6 +122,7 @@ class PosterPage:
             placing: {**fixtures, **dict(enumerate(cards))} for placing, cards in self.cards.items()
         }
         self.repeated = {placing: words.cards(picture, placing, repeated=True) for placing in Placing}
+        self.beside = [card.space.forms for card in self.cards[Placing.ASIDE]]
         self.low, self.least, self.most = cache(self._low), cache(self._least), cache(self._most_of)
         self.shares, self.ways, self.slots = cache(self._shares), cache(self._ways), cache(self._slots)
         self.cells, self.shown = cache(_cells), cache(self._shown)
@@ -188,8 +189,8 @@ class PosterPage:
 
         The least of these heights comes first.
         """
-        cards, tried = self.cards[Placing.ASIDE], [row]
-        if any(cards[n].is_aside(width) for cell, width, _ in self.cells(row, wide) for n in cell.numbers):
+        tried, beside = [row], self.beside
+        if any(beside[n](width) for cell, width, _ in self.cells(row.cells, wide) for n in cell.numbers):
             tried.append(replace(row, placing=Placing.ASIDE))
         ways = [(self._low(each, wide), each) for each in tried]
         return min([low for low, _ in ways]), ways
@@ -239,7 +240,7 @@ class PosterPage:
         return max(
             [
                 sum([parts[part].low(width) for part in cell.parts]) + GAP * (len(cell.parts) - 1)
-                for cell, width, _ in self.cells(row, wide)
+                for cell, width, _ in self.cells(row.cells, wide)
             ]
         )
 
@@ -254,7 +255,7 @@ class PosterPage:
         The frames of a row begin on one line, below the headings of groups.
         """
         parts, found = self._parts(row), []
-        for cell, width, x in self.cells(row, wide):
+        for cell, width, x in self.cells(row.cells, wide):
             first = parts[cell.parts[0]]
             lead = first.heading.lead_height(width) if isinstance(first, PosterCard) else 0
             tall = sum([parts[part].least(width) for part in cell.parts]) + GAP * (len(cell.parts) - 1)
@@ -299,7 +300,9 @@ class PosterPage:
     def _most_of(self, row: Row, wide: float) -> float:
         """Return the height of a row beyond which no picture grows."""
         parts = self._parts(row)
-        return max([sum([parts[part].most(width) for part in cell.parts]) for cell, width, _ in self.cells(row, wide)])
+        return max(
+            [sum([parts[part].most(width) for part in cell.parts]) for cell, width, _ in self.cells(row.cells, wide)]
+        )
 
     def level(self, arranged: PosterArrangement) -> PosterArrangement:
         """Return an arrangement whose spare height goes where the smallest pictures are."""
@@ -324,7 +327,7 @@ class PosterPage:
     def _shown(self, row: Row, wide: float) -> list[tuple[PosterCard, float]]:
         """Return the cards of a row that have a picture, with their widths."""
         parts = self._parts(row)
-        found = [(parts[number], width) for cell, width, _ in self.cells(row, wide) for number in cell.numbers]
+        found = [(parts[number], width) for cell, width, _ in self.cells(row.cells, wide) for number in cell.numbers]
         return [(card, width) for card, width in found if isinstance(card, PosterCard) and card.picture]
 
     def _stacked(self, slot: _Slot, box: Box, row: Row) -> Iterator[tuple[PosterPart, Part, Box]]:
@@ -397,11 +400,11 @@ def _stack(parts: tuple[Part, ...]) -> Row:
     return Row((Cell(parts),))
 
 
-def _cells(row: Row, wide: float) -> tuple[tuple[Cell, float, float], ...]:
+def _cells(cells: Sequence[Cell], wide: float) -> tuple[tuple[Cell, float, float], ...]:
     """Return each cell of a row *wide* with its width and left edge."""
-    unit = (wide - GAP * (len(row.cells) - 1)) / sum(cell.share for cell in row.cells)
+    unit = (wide - GAP * (len(cells) - 1)) / sum([cell.share for cell in cells])
     x, found = 0.0, []
-    for cell in row.cells:
+    for cell in cells:
         found.append((cell, unit * cell.share, x))
         x += unit * cell.share + GAP
     return tuple(found)

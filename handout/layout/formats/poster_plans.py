@@ -20,7 +20,7 @@ MOST_COLUMNS, MOST_STACKED, LEAST_PARTS = 6, 3, 2
 The last is added to the number of parts in such a column for its width.
 """
 
-MOST_GROUPED = 64
+MOST_GROUPED = 16
 """Numbers of cards, and groups of them, whose plans are held."""
 
 SHARES, CLOSE_SHARES = (0.2, 0.3, 0.4), (0.2, 0.25, 0.35)
