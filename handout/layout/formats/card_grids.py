@@ -58,8 +58,11 @@ SECOND = tuple(each * MM for each in (94, 90, 86, 84, 82, 79, 76, 74.5, 73, 71.5
 WIDE_ENOUGH = 78 * MM
 """The least width of wide pictures in large print on a grid of which they all are."""
 
-LARGER_BESIDE, LARGER_ABOVE = tuple(each * MM for each in (70, 78, 86, 94)), 82 * MM
-"""The widths of pictures to try where a card has a page to itself: beside the words, and where they go on below."""
+LARGER_BESIDE, LARGER_ABOVE = (
+    tuple(each * MM for each in (70, 78, 86, 94)),
+    tuple(each * MM for each in (82, 94, 104, 112, 120, 130, 140, 150)),
+)
+"""The widths of pictures to try where a card has a page to itself."""
 
 SMALLER = ((True, 44 * MM), (False, 54 * MM), (False, 50 * MM), (False, 46 * MM))
 """The widths of pictures to try where cards would else leave pages mostly empty.
@@ -281,7 +284,8 @@ class GridSearch:
             return
         usual, measure = grid.place(picture.shape), COLUMN * self.setting.style.text.size
         forms = [replace(grid, wide=each, narrow=each) for each in LARGER_BESIDE if inner - each - BESIDE >= measure]
-        forms += [Grid(beside=False, wide=each, narrow=each, sidebar=True) for each in (LARGER_ABOVE,) if each <= inner]
+        above = LARGER_ABOVE if picture.shape >= PORTRAIT else LARGER_ABOVE[:1]  # a tall one has words beside it
+        forms += [Grid(beside=False, wide=each, narrow=each) for each in above if each <= inner]
         for form in forms:
             found = self.placed(number, replace(form, alone=True)) if form.wide > usual else None
             if found:

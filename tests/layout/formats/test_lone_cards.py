@@ -24,8 +24,8 @@ pytestmark = pytest.mark.sweep(every=2)
 TOPICS = ("knee", "worry", "sleep", "back-pain")
 PAPERS = ("A4", "Letter")
 
-MOST_WIDTHS = {("cancer-tiredness", "Letter", "en"): 3}
-"""What is left: a lone card beside which nothing can stand."""
+MOST_WIDTHS = {("cancer-tiredness", "Letter", "en"): 3, ("back-pain", "Letter", "ar"): 3}
+"""What is left: a lone card beside which nothing can stand, and one that is narrower so that its page holds another."""
 
 SAME = 2
 """Widths that differ by less look alike, in pt."""
