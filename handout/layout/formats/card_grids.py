@@ -284,7 +284,8 @@ class GridSearch:
             return
         usual, measure = grid.place(picture.shape), COLUMN * self.setting.style.text.size
         forms = [replace(grid, wide=each, narrow=each) for each in LARGER_BESIDE if inner - each - BESIDE >= measure]
-        forms += [Grid(beside=False, wide=each, narrow=each) for each in LARGER_ABOVE if each <= inner]
+        above = LARGER_ABOVE if picture.shape >= PORTRAIT else LARGER_ABOVE[:1]  # a tall one has words beside it
+        forms += [Grid(beside=False, wide=each, narrow=each) for each in above if each <= inner]
         for form in forms:
             found = self.placed(number, replace(form, alone=True)) if form.wide > usual else None
             if found:

@@ -29,7 +29,14 @@ from handout.layout.formats.page_costs import PAGE
 from handout.layout.overflow import blame_body_map
 from handout.layout.page import Block, stack
 from handout.layout.pagebreak import split_paragraphs
-from handout.layout.parts.body_map import LEAST_BODY, body_map, divided_map, least_width, tallest_body
+from handout.layout.parts.body_map import (
+    LEAST_BODY,
+    body_map,
+    divided_map,
+    least_height,
+    least_width,
+    tallest_body,
+)
 from handout.layout.parts.closing import (
     MEASURE,
     about,
@@ -57,6 +64,9 @@ REORDERED = 0.02
 
 TORN_INSIDE = 0.1
 """What it costs to begin a page inside a paragraph that would fit before."""
+
+LEAST_SHARE = 0.96
+"""The least height of the figures of few cards as a share of their greatest."""
 
 MAPPED = 4
 """The most cards whose map can stand beside the texts."""
@@ -145,15 +155,15 @@ class ClosingPages:
         if not self.ahead or opening < self.above.height + self.below_front:
             self.ahead = ()
         self.texts = self._texts(size.width)
-        places = (self.parts.map(size.width, size.height, LEAST_BODY, wrapped=each) for each in (False, True))
-        least = min(filter(None, places), key=lambda block: block.height, default=None)
+        self.tallest = tallest_body(len(handout.cards))
+        self.least = min(least_height(size.width, setting.style), self.tallest * LEAST_SHARE)
+        least = self._least_map()
         self.maps: tuple[Block | None, ...] = (None,)
         if least is None:
             maps = divided_map(handout, size.width, size.height, setting)
             if maps is None:
                 raise DoesNotFit([blame_body_map(handout, self._is_mapped)])
             self.maps, least = tuple(maps), Block(0)
-        self.tallest = tallest_body(len(handout.cards))
         most = self._map(size.height, self.tallest) or least
         utmost = (self._map(size.height) or most) if self.freely else most
         tall = (least.height, max(least.height, most.height), max(least.height, most.height, utmost.height))
@@ -233,7 +243,7 @@ class ClosingPages:
         """Return the blocks of each page of an end with their distance from its top."""
         width, style, pages = self.size.width, self.setting.style, []
         tallest = self.tallest if ending.mapped <= self.space.most else 0
-        figures = self._map(ending.mapped, tallest) or self._map(self.size.height, LEAST_BODY) or Block(0)
+        figures = self._map(ending.mapped, tallest) or self._map(self.size.height, self.least) or Block(0)
         for number, page in enumerate(ending.pages):
             blocks = [block or figures for block in page]
             if lined and ending.lines and number == len(ending.pages) - 1:
@@ -249,6 +259,12 @@ class ClosingPages:
     def _map(self, height: float, tallest: float = 0) -> Block | None:
         """Return the body map in a *height*, or None if it does not fit."""
         return self.parts.map(self.size.width, height, tallest)
+
+    def _least_map(self) -> Block | None:
+        """Return the lowest body map with figures of the least height, or None if a page has no space for it."""
+        width, height = self.size.width, self.size.height
+        places = (self.parts.map(width, height, self.least, wrapped=each) for each in (False, True))
+        return min(filter(None, places), key=lambda block: block.height, default=None)
 
     def _texts(self, width: float) -> list[Block]:
         """Return the closing texts, without those ahead of the cards and among them."""

@@ -22,6 +22,9 @@ LEAST_BODY = 190.0
 The dots of a smaller one merge.
 """
 
+LARGER, WIDE_PAGE = 1.45, 24
+"""How much taller the least figures are in large print, as their numbers are, where a page has so many ems or more."""
+
 GAP = 16.0
 """The gap between two body figures."""
 
@@ -62,9 +65,9 @@ def body_map(
 ) -> Block | None:
     """Return the body map, as tall as *height* allows, or None if it does not fit.
 
-    It shows the body figures and their legend: beside them, or below them in a narrow *column*.
-    The figures are no taller than *tallest*. In large print, names that are too long for a line stand beside them where
-    those below do not fit, or if they are to be *wrapped*.
+        It shows the body figures that have a dot, and their legend: beside them, or below them in a narrow *column*.
+    The figures are no taller than *tallest*, and beside a legend no lower than the least height. In large print, names that
+    are too long for a line stand beside them where those below do not fit, or if they are to be *wrapped*.
     """
     closing, style = handout.closing, setting.style
     bodies = closing.bodies
@@ -78,16 +81,17 @@ def body_map(
     words = max(text_width(name, style.text) for _, name in closing.legend) + style.sizes.text * 2.4
     space = height - heading.height - 8
     most = tallest or TALLEST[-1]
+    least = min(least_height(width, style), most)
     tall = min(space, (width - words - gap * 1.5 - between) / sum(shares), most)
     columns = 1 if column else max(1, int(width // max(words, 1)))
     below = legend(closing, width, style, columns)
     taller = min(space - below.height - 8, (width - between) / sum(shares), most)
-    beside = not column and tall >= LEAST_BODY and tall >= taller * BESIDE
-    wrapped = wrapped or (not beside and taller < LEAST_BODY * 0.85)
+    beside = not column and tall >= least and tall >= taller * BESIDE
+    wrapped = wrapped or (not beside and taller < least * 0.85)
     if wrapped:
         words = LEAST_NAMES * style.sizes.text
         tall = min(space, (width - words - gap * 1.5 - between) / sum(shares), most)
-        if column or style.text.size < LARGE or tall < LEAST_BODY:
+        if column or style.text.size < LARGE or tall < least:
             return None
     elif not beside:
         tall = taller
@@ -138,6 +142,12 @@ def _part(handout: Handout, names: slice) -> Handout:
     )
     heading = handout.words.continue_heading(closing.map_heading) if names.start else closing.map_heading
     return replace(handout, closing=replace(closing, legend=legend, bodies=bodies, map_heading=heading))
+
+
+def least_height(width: float, style: PageStyle) -> float:
+    """Return the least height of a body figure on a page of a *width*."""
+    large = style.text.size >= LARGE and width >= WIDE_PAGE * style.text.size
+    return LEAST_BODY * (LARGER if large else 1)
 
 
 def least_width(handout: Handout, setting: Setting) -> float:

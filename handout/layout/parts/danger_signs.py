@@ -26,7 +26,8 @@ HALVINGS = 5
 def danger_signs(handout: Handout, width: float, style: PageStyle) -> Block:
     """Return the two alarm boxes side by side, if the topic has them.
 
-    Both are as tall as the taller one. One with more to say is wider, so that the other one has no hole at its foot.
+    Both are as tall as the taller one. One with more to say is wider, so that the other one has no hole at its foot of a
+    line or more.
     """
     if handout.front.red_flags is None:
         return Block(0)
@@ -41,6 +42,8 @@ def danger_signs(handout: Handout, width: float, style: PageStyle) -> Block:
     for _ in range(HALVINGS):
         one, other = (box.height for box in boxes(share))
         tried.append((max(one, other), abs(one - other), share))
+        if abs(one - other) < style.text.size * style.text.leading:
+            break
         least, most = (share, most) if one > other else (least, share)
         share = (least + most) / 2
     tall, _, share = min(tried)

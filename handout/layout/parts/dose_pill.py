@@ -19,7 +19,7 @@ PAD, ABOVE = 8.0, 3.5
 MOST_DOSES = 1_000
 """Doses that are held as they were set."""
 
-BELOW_MEANING = 0.15
+BELOW_MEANING = 0.2
 """The space between the words for how hard to press and the amounts below, in ems."""
 
 NO_BREAK = "\u00a0"
@@ -30,13 +30,17 @@ RANGE = re.compile(rf"(\d{NO_BREAK}[^\s\d,;·]{{1,8}}) (?=\d)")
 
 
 @lru_cache(MOST_DOSES)
-def dose_pill(dose: Dose, width: float, style: PageStyle) -> Block:
+def dose_pill(dose: Dose, width: float, style: PageStyle, *, close: bool = False) -> Block:
     """Return the pill: how hard, how long, how often.
 
-    A word that is new on this card is explained in it.
+    A word that is new on this card is explained in it. If it is *close*, parts are divided where that saves a line.
     """
     letters = _letters(style)
     words = _pill_words(_lead(dose), _meaning(dose), dose.text, width - 2 * PAD, letters)
+    if close:
+        whole = (f"{_lead(dose)}{_meaning(dose)}", _tie_amounts(dose.text))
+        divided = paragraph(BETWEEN.join(filter(None, whole)), width - 2 * PAD, letters)
+        words = divided if count_lines(divided) < count_lines(words) else words
     wide = max(bounds(mark).width for mark in words.marks)
     pill = panel(wide + 2 * PAD, words.height + 2 * ABOVE, Panel.DOSE, style)
     pill = replace(pill, stroke=style.colours.line) if style.outlined else pill
@@ -82,10 +86,11 @@ def _pill_words(lead: str, meaning: str, text: str, width: float, style: TextSty
         return paragraph(_joined([*filter(None, [lead]), *parts], width, style), width, style)
     run_on = paragraph(BETWEEN.join((f"{lead}{meaning}", amounts)), width, style)
     above, below = paragraph(f"{lead}{meaning}", width, style), paragraph(amounts, width, style)
-    apart = style.size * BELOW_MEANING if count_lines(above) > 1 else 0
     shares_line = count_lines(run_on) < count_lines(above) + count_lines(below)
-    marks = run_on.marks if shares_line or not apart else stack((above, below), apart).marks
-    return Block(run_on.height + apart, marks)
+    if shares_line or count_lines(above) == 1:
+        return run_on
+    apart = style.size * BELOW_MEANING  # half of it from the space above, half from that below
+    return Block(run_on.height, stack((above, below), apart).at(0, -apart / 2))
 
 
 def _joined(parts: Sequence[str], width: float, style: TextStyle) -> str:

@@ -247,7 +247,8 @@ def set_card(card: Card, width: float, grid: Grid, setting: Setting, around: Sur
         left = grid.place(picture.shape) + BESIDE if picture else 0
         measure = min(inner - left, longest_line(setting))
     elif picture and not grid.compact:
-        wrap = TextWrap(box.right + BESIDE, box.height + caption.height + CLEAR)
+        left = box.right + BESIDE
+        wrap = TextWrap(left, measure - min(measure, inner - left), box.height + caption.height + CLEAR)
         wrapped = wrap_words(card, measure, wrap, setting, grid.gap(style), run_in=grid.run_in, split=grid.sidebar)
         aside, rest = wrapped.beside, wrapped.rest
     words = sections(rest, measure, setting, short=grid.compact, run_in=grid.run_in, step=grid.step)

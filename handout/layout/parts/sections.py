@@ -184,7 +184,7 @@ def short_sections(card: Card, width: float, setting: Setting, *, pictured: bool
             case Prose() | Steps() | Listed():
                 found.append(_run_on(each.heading, each.short or _whole(each), width, style))
             case Dose():
-                found.append(dose_pill(each, width, style))
+                found.append(dose_pill(each, width, style, close=True))
             case Link():
                 pass
             case _:

@@ -32,9 +32,9 @@ def wrap_words(
 
     Pictograms of positions come first. A text that is longer than the picture goes on below it if it may be *split* and is
     less tall so. A dose stands beside the picture if its parts are whole there, a list or a link never. *width* is that
-    of the picture and of the words beside it.
+    of words below the picture.
     """
-    style, column = setting.style, width - picture.width
+    style, column = setting.style, width - picture.narrower
     if column < COLUMN * style.text.size:
         return WrappedWords(Block(0), card)
     marks: list[Mark] = []
@@ -43,14 +43,14 @@ def wrap_words(
     if shown and stacked_height(shown, gap) <= picture.height:
         card = without_pictograms(card)
         for each in shown:
-            marks += each.at(picture.width, top)
+            marks += each.at(picture.left, top)
             top += each.height + gap
     waiting = list(card.sections)
     while waiting and isinstance(first := waiting[0], Prose | Dose):
         if isinstance(first, Dose) and widest_part(first, style) > column:
             break
         (words,) = sections(replace(card, sections=(first,)), column, setting, run_in=run_in)
-        left, rest = picture.width, picture.below(top)
+        left, rest = picture.left, picture.below(top)
         if words.height > rest.height:
             longer = _wrapped(first, width, style, rest, run_in=run_in) if split else None
             hangs = words.height > rest.height + style.text.size * style.text.leading

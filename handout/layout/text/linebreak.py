@@ -66,7 +66,7 @@ def break_lines(
 ) -> list[list[Word]]:
     """Break *text* into lines no wider than *width*, in multiples of the size.
 
-    The first line is shorter by *indent*, and a number of first lines that are *wrapped* around a picture by its width.
+    The first line is shorter by *indent*, and as many first lines as are *wrapped* around a picture by that much.
     A space where a line was broken stays at the end of that line,
     invisible, so that the words can be extracted again, and so does a dot between parts. A last line of a single word
     gets another from the lines before, where those can spare it. A word is split at a soft hyphen of its author (unless

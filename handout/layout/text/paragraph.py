@@ -67,10 +67,11 @@ class TextStyle(Struct, frozen=True):
 class TextWrap(Struct, frozen=True):
     """A picture at the left of the first lines of a paragraph.
 
-    Lines that begin above its *height* are shorter by its *width*; those that follow are below it.
+    Lines that begin above its *height* start at *left* and are *narrower* by so much; those that follow are below it.
     """
 
-    width: float
+    left: float
+    narrower: float
     height: float
 
     def lines(self, leading: float) -> int:
@@ -79,10 +80,10 @@ class TextWrap(Struct, frozen=True):
 
     def below(self, height: float) -> "TextWrap":
         """Return what is left of the picture beside a paragraph below one of a *height*."""
-        return TextWrap(self.width, self.height - height)
+        return replace(self, height=self.height - height)
 
 
-NO_WRAP = TextWrap(0, 0)
+NO_WRAP = TextWrap(0, 0, 0)
 
 
 def one_line(text: str, style: TextStyle) -> tuple[Piece, ...]:
@@ -138,7 +139,7 @@ def _lines(
 ) -> Lines:
     """Return the lines of a paragraph, of any colour and with any space between.
 
-    Some are *wrapped* around a picture: how many, and its width.
+    Some are *wrapped* around a picture: how many, and by how much they are narrower.
     """
     measure = width / size
     if balanced:
@@ -200,11 +201,11 @@ def paragraph(
     text = set_quotes(text, style.quotes)
     step, drop = _leading(text, style.language, style.leading, style.size)
     level, beside = style.level(text), wrap.lines(step)
-    wrapped = (beside, wrap.width) if beside else (0, 0.0)
+    wrapped = (beside, wrap.narrower) if beside else (0, 0.0)
     lines = _lines(text, style.bold, style.language, level, style.size, width, indent, wrapped, balanced=balanced)
     placed = []
     for number, pieces in enumerate(lines):
-        start = (wrap.width if number < beside else 0) + (0 if number else indent)
+        start = (wrap.left if number < beside else 0) + (0 if number else indent)
         shift = width - sum(p.width for p in pieces) if right else start
         moved = tuple(replace(p, x=p.x + shift) for p in pieces) if shift else pieces
         placed.append(Line(drop + number * step, moved))
@@ -252,7 +253,7 @@ def run_in_heading(
     bold = replace(style, bold=True, colour=colour, direction=None)
     head = paragraph(lead, width, bold, role, wrap=wrap)
     indent = text_width(lead, bold) + style.size * 0.3
-    if indent > (width - (wrap.width if wrap.height > 0 else 0)) * 0.6:
+    if indent > (width - (wrap.narrower if wrap.height > 0 else 0)) * 0.6:
         body = typed_paragraph(text, width, style, wrap=wrap.below(head.height))
         return Block(head.height + body.height, (*head.marks, *body.at(0, head.height)))
     body = typed_paragraph(text, width, style, indent=indent, wrap=wrap)

@@ -1,15 +1,16 @@
 """Every number on a body map stands on its place, or a line leads from it to the place; no other number covers it."""
 
-from itertools import pairwise
+from itertools import pairwise, product
 
 import pytest
+from support.covering import sample
 from support.pages import laid_out
 from support.topics import TOPICS
 
 from handout.geometry import Box, Position
 from handout.layout.figures.segments import distance
 from handout.layout.page import Group, Image, Path, Role, Shape, Text, walk
-from handout.layout.parts.body_map import CLEAR, OFF, _levels
+from handout.layout.parts.body_map import CLEAR, LEAST_BODY, OFF, _levels, tallest_body
 from handout.request.options import Request, Selection
 
 LARGE_A5: dict[str, object] = {"format": "leaflet", "paper": "A5", "large_print": True}
@@ -95,3 +96,19 @@ def test_numbers_beside_a_figure_do_not_touch(wanted: list[float]) -> None:
     assert all(b - a >= step - 0.01 for a, b in pairwise(levels))
     assert all(0 <= level <= 100 for level in levels)
     assert len(wanted) > 1 or levels == wanted
+
+
+LARGE_MAPS = sample([*product([*TOPICS, "back-pain,sleep", "back-pain,sleep,headache"], ("A4", "Letter"))], 4)
+
+
+@pytest.mark.parametrize(("topic", "paper"), LARGE_MAPS)
+def test_figures_are_not_small_in_large_print(topic: str, paper: str) -> None:
+    """They are as tall as few numbers may have them in normal print, or half as tall again as the least there."""
+    laid = laid_out(Request(topic, format="leaflet", paper=paper, large_print=True))
+    bodies = {body.figure.path for body in laid.handout.closing.bodies}
+    marks = [mark for page in laid.pages for mark in walk(page.marks)]
+    figures = [mark for mark in marks if isinstance(mark, Group) and mark.role is Role.FIGURE and mark.path in bodies]
+    images = [mark for figure in figures for mark in walk((figure,)) if isinstance(mark, Image)]
+    least = min(LEAST_BODY * 1.45, tallest_body(len(laid.handout.cards)) * 0.96)
+    assert [image.box.height for image in images if image.box.height < least - 0.1] == []
+    assert images or not any(body.dots for body in laid.handout.closing.bodies)
