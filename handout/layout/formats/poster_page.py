@@ -132,7 +132,7 @@ class PosterPage:
 
         They are estimated from a few widths.
         """
-        taken = 0.0
+        self.taken = 0.0
         for part in self.parts[Placing.BELOW]:
             areas = [
                 parts[part].low(width) * width
@@ -140,8 +140,8 @@ class PosterPage:
                 for width in (self.inner / columns for columns in (1, 1.5, 2, 3, 4, 5, 6))
                 if parts[part].low(width) < TOO_NARROW
             ]
-            taken += min(areas, default=TOO_NARROW) if part != MAP or self.has_map else 0
-        return taken * SURELY <= self.inner * self.space
+            self.taken += min(areas, default=TOO_NARROW) if part != MAP or self.has_map else 0
+        return self.taken * SURELY <= self.inner * self.space
 
     def arrangements(self, plan: PosterPlan) -> Iterator[PosterArrangement]:
         """Yield *plan* in all ways that fit, with columns of several widths."""
@@ -265,7 +265,8 @@ class PosterPage:
     def placed(self, arranged: PosterArrangement) -> Iterator[tuple[PosterPart, Part, Box]]:
         """Yield every part with its box.
 
-        Spare height goes to the rows with pictures as far as they can grow, and then to all rows of cards.
+        Spare height goes to the rows with pictures as far as they can grow, and then to all rows: the disclaimer has
+        larger letters for it.
         """
         plan, top = arranged.plan, self.head.height + GAP
         y, left, wide = top, MARGIN + (self.inner * plan.share + GAP if plan.side else 0), self._wide(plan)
@@ -286,11 +287,8 @@ class PosterPage:
         plan, least = arranged.plan, arranged.heights
         most = self._most(plan)
         heights = share_height(least, most, arranged.spare)
-        carded = [row.grows for row in plan.rows]
-        if not any(carded):
-            carded = [True for _ in carded]
-        rest = (sum(least) + arranged.spare - sum(heights)) / sum(carded)
-        return [tall + rest if grows else tall for tall, grows in zip(heights, carded, strict=True)]
+        rest = (sum(least) + arranged.spare - sum(heights)) / len(heights)
+        return [tall + rest for tall in heights]
 
     def _most(self, plan: PosterPlan) -> list[float]:
         """Return the heights of the rows beyond which no picture grows."""

@@ -78,11 +78,6 @@ class Row(Struct, frozen=True, dict=True):
         """Return the numbers of the cards."""
         return tuple(number for cell in self.cells for number in cell.numbers)
 
-    @cached_property
-    def grows(self) -> bool:
-        """Return whether it has more than the disclaimer."""
-        return any(cell.parts != (DISCLAIMER,) for cell in self.cells)
-
 
 Cells = tuple[Cell, ...]
 

@@ -80,7 +80,7 @@ CASES = [(form, tag) for form in FORMS for tag in ("en", *(LANGUAGES if form != 
 
 
 NARROW = 115
-"""The width of a picture on which some labels have no place but one whose line runs over a bone, in pt."""
+"""The width of a picture on which a line over a bone is better than no words, in pt."""
 
 
 @pytest.fixture(scope="module")
@@ -97,7 +97,7 @@ def bones() -> list[list[Position]]:
 @pytest.mark.parametrize(("form", "tag"), CASES)
 @pytest.mark.sweep(every=12)
 def test_bones_to_count_stay_visible(form: str, tag: str, bones: list[list[Position]]) -> None:
-    """No label covers a twentieth of a bone (a tenth on small pictures), and no line one of bones 1, 4, 5 on wide ones."""
+    """No label covers a twentieth of a bone (a tenth where it is the longest word), no leader one of bones 1, 4, 5."""
     for each in _backs(form, tag):
         outlines = [[each.at((p.x, p.y)) for p in bone] for bone in bones]
         for outline in outlines:
