@@ -74,7 +74,7 @@ NARROW_COLUMN, LEAST_COLUMN = 15, 14
 """The least width of words beside such a picture, and one in large print, in ems."""
 
 HEADINGS = ((False, True), (True, True))
-"""Whether headings run in, and whether a text that begins beside the picture goes on below it."""
+"""Whether headings run in, and whether a text beside a picture goes on below it."""
 
 SMALL_STEPS = tuple(each * MM for each in (36, 30, 25))
 """The widths of the pictures of steps to try where nothing else fits."""

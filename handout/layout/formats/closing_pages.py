@@ -261,7 +261,10 @@ class ClosingPages:
         return self.parts.map(self.size.width, height, tallest)
 
     def _least_map(self) -> Block | None:
-        """Return the lowest body map with figures of the least height, or None if a page has no space for it."""
+        """Return the lowest body map with figures of the least height, or None.
+
+        A page may have no space for it.
+        """
         width, height = self.size.width, self.size.height
         places = (self.parts.map(width, height, self.least, wrapped=each) for each in (False, True))
         return min(filter(None, places), key=lambda block: block.height, default=None)

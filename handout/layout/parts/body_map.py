@@ -23,7 +23,10 @@ The dots of a smaller one merge.
 """
 
 LARGER, WIDE_PAGE = 1.45, 24
-"""How much taller the least figures are in large print, as their numbers are, where a page has so many ems or more."""
+"""How much taller the least figures are in large print, on a page of so many ems.
+
+Their numbers are larger, too.
+"""
 
 GAP = 16.0
 """The gap between two body figures."""

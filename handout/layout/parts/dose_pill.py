@@ -94,7 +94,10 @@ def _pill_words(lead: str, meaning: str, text: str, width: float, style: TextSty
 
 
 def _joined(parts: Sequence[str], width: float, style: TextStyle) -> str:
-    """Return the parts of a dose as a text whose lines end between them, at a comma, or in one that is too wide."""
+    """Return the parts of a dose as a text whose lines end between them.
+
+    They also end at a comma, and in a part that is wider than a line.
+    """
     found = ""
     too_wide = False
     for part in parts:

@@ -44,10 +44,16 @@ A taller picture is narrower than its place, and stands in the middle of it.
 """
 
 BELOW_PICTURE, CLEAR = 8.0, 4.0
-"""The space between a picture and the words below it, and a line of a text that begins beside it."""
+"""The space between a picture and words below it.
+
+The second is that above a line of a text that begins beside it.
+"""
 
 SECTIONS_APART, RUN_IN_APART = 0.42, 0.28
-"""The least gap between two sections, and between those that go on below a picture under run-in headings, in ems."""
+"""The least gap between two sections, in ems.
+
+The second is for words that go on below a picture and whose headings run in.
+"""
 
 LOOSE = 2.2
 """How much wider than the usual gap between sections theirs may be."""
@@ -146,7 +152,7 @@ class GridCard(Struct, frozen=True, dict=True):
 
     @property
     def _top(self) -> float:
-        """Return the top of the words below the picture, and below those that began beside it."""
+        """Return the top of the words below the picture and what began beside it."""
         below = self._upper + BELOW_PICTURE if self._upper else 0
         return max(below, self.aside.height + self._gap if self.aside.height else 0)
 

@@ -131,7 +131,7 @@ def _both_lists(
 
 
 def pictograms(card: Card, width: float, setting: Setting) -> list[Block]:
-    """Return the pictograms of positions in a column of a *width*, each with its words."""
+    """Return the pictograms of positions with their words, in a column of a *width*."""
     if width < posture_width(setting.style):
         return []
     return [_pose(each, setting, width) for each in map(_pictogram, card.sections) if each]
@@ -150,7 +150,7 @@ def _pictogram(each: Section) -> Posture | None:
 
 
 def wrapped_prose(each: Section, width: float, style: PageStyle, wrap: TextWrap, *, run_in: bool) -> Block | None:
-    """Return a text whose lines *wrap* around a picture, or None if the section has none."""
+    """Return a text that can *wrap* around a picture, or None if there is none."""
     if not isinstance(each, Prose) or _pictogram(each) or LISTED.search(each.text):
         return None
     return _headed(each.heading, _with_position(each), width, style, run_in, wrap)

@@ -1,4 +1,4 @@
-"""The sections of a card that begin beside its picture and go on below it, in one order on all pages."""
+"""The sections of a card beside its picture and below it, in one order."""
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -19,7 +19,10 @@ LEAST_LINES = 2
 
 
 class WrappedWords(Struct, frozen=True):
-    """What stands *beside* a picture, with the lines of it that go on below; and the *rest* of the card."""
+    """What stands *beside* a picture, and the *rest* of the card.
+
+    The lines that go on below the picture belong to the first.
+    """
 
     beside: Block
     rest: Card
@@ -65,7 +68,10 @@ def wrap_words(
 
 
 def _wrapped(each: Section, width: float, style: PageStyle, rest: TextWrap, *, run_in: bool) -> Block | None:
-    """Return a text that goes on below the *rest* of a picture, or None if it would hardly begin beside it."""
+    """Return a text that goes on below the *rest* of a picture.
+
+    Return None if it would hardly begin beside it.
+    """
     least = LEAST_LINES if run_in else LEAST_LINES + 1
     if rest.height < least * style.text.size * style.text.leading:
         return None

@@ -162,9 +162,9 @@ def _lengthen(lines: Sequence[list[Word]], width: float, starts: Sequence[float]
 
 
 def _first_passed_on(line: Sequence[Word], start: float, left: float, width: float, reach: Reach) -> int | None:
-    """Return the number of the first word to move from a *line* to the next, which has words as wide as *left*.
+    """Return the number of the first word to move from a *line* to the next.
 
-    Return None if one of the two would be short.
+    That has words as wide as *left*. Return None if one of the two would be short.
     """
     for at in reversed(_word_starts(line)):
         moved = _width(line[at:])
@@ -198,7 +198,7 @@ def _first_moved(before: Sequence[Word], last: Sequence[Word]) -> int | None:
 
 
 def _word_starts(line: Sequence[Word]) -> list[int]:
-    """Return the numbers of the words of a line behind a space, if it ends with a space."""
+    """Return the numbers of the words behind a space, if a line ends with one."""
     if not line or not line[-1].space:
         return []
     ends = [n for n, word in enumerate(line) if word.space and word.text not in GLUE]
