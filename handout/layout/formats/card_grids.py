@@ -1,16 +1,14 @@
 """The grids on which the cards of a leaflet are tried."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
 from itertools import chain, islice, product
 
-from msgspec import Struct, field
 from msgspec.structs import replace
 
 from handout.content.handout import Card
 from handout.geometry import MM, Size
 from handout.layout.figures.card_picture import card_picture
-from handout.layout.figures.picture import Picture
+from handout.layout.formats.card_sets import bare, card_sets
 from handout.layout.page import Block
 from handout.layout.parts.card_heading import card_heading
 from handout.layout.parts.frames import PAD
@@ -25,7 +23,7 @@ from handout.layout.parts.grid_card import (
     setting_of,
 )
 from handout.layout.setting import Setting
-from handout.layout.style import ENLARGED, LARGE, PageStyle
+from handout.layout.style import ENLARGED, LARGE
 
 GAP = 14.0
 """The gap between two cards."""
@@ -47,10 +45,29 @@ WIDE = tuple(each * MM for each in (64, 60, 56, 52, 48))
 Wider ones would leave large print, with its many lines, no page on which pictures are 1.4 times as wide.
 """
 
+SECONDS_ABOVE = ((0, 54 * MM), (0, 46 * MM))
+"""Those for words below pictures none of which is narrow.
+
+One may be so that a page holds one card more.
+"""
+
+SMALLER = tuple(each * MM for each in (48, 44, 40))
+SMALLER_NARROWS = ((NARROW, 44 * MM), (NARROW, 40 * MM))
+"""The widths to try as well where pages would else be mostly empty.
+
+A page so holds one card more. Narrow pictures are a multiple of them, and no less than the least.
+"""
+
+LARGER = tuple(each * MM for each in (78, 70))
+"""The widths to try there so that cards fill pages of their own."""
+
 TALL_PAGE = tuple(
     each * MM for each in (150, 140, 130, 120, 112, 104, 98, 94, 90, 86, 82, 78, 74, 70, 68, 66, 62, 58, 54, 50, 46)
 )
 """The widths of pictures above words to try."""
+
+LEAST, BETWEEN = tuple(each * MM for each in (48, 44, 42, 40, 38, 36)), (78.4 * MM, 77 * MM)
+"""More widths to try where there would be three, and such in large print."""
 
 SECOND = tuple(each * MM for each in (94, 90, 86, 84, 82, 79, 76, 74.5, 73, 71.5, 70, 68.5, 67.2))
 """The second widths of pictures above words to try in large print."""
@@ -58,20 +75,8 @@ SECOND = tuple(each * MM for each in (94, 90, 86, 84, 82, 79, 76, 74.5, 73, 71.5
 WIDE_ENOUGH = 78 * MM
 """The least width of wide pictures in large print on a grid of which they all are."""
 
-LARGER_BESIDE, LARGER_ABOVE = (
-    tuple(each * MM for each in (70, 78, 86, 94)),
-    tuple(each * MM for each in (82, 94, 104, 112, 120, 130, 140, 150)),
-)
-"""The widths of pictures to try where a card has a page to itself."""
-
-SMALLER = ((True, 44 * MM), (False, 54 * MM), (False, 50 * MM), (False, 46 * MM))
-"""The widths of pictures to try where cards would else leave pages mostly empty.
-
-They are for pictures beside words, all of which are so to have one width, and above them.
-"""
-
-NARROW_COLUMN, LEAST_COLUMN = 15, 14
-"""The least width of words beside such a picture, and one in large print, in ems."""
+LEAST_COLUMN = 14
+"""The least width of words beside a picture in large print, in ems."""
 
 HEADINGS = ((False, True), (True, True))
 """Whether headings run in, and whether a text beside a picture goes on below it."""
@@ -82,8 +87,8 @@ SMALL_STEPS = tuple(each * MM for each in (36, 30, 25))
 CELL = tuple(each * MM for each in (76, 68, 60, 52, 46, 40, 36))
 """The widths of pictures of compact cards to try."""
 
-MOST_CARDS = 24
-"""Cards that are held as they were set: those of the last two or three handouts."""
+CLOSEST = Grid(beside=False, wide=0, narrow=0, run_in=True, sidebar=True)
+"""The arrangement of words that takes least height."""
 
 PER_PAGE: Mapping[str, tuple[int, int]] = {
     "auto": (0, 1),
@@ -96,31 +101,9 @@ PER_PAGE: Mapping[str, tuple[int, int]] = {
 """The number of cards (0 for any) and of columns for each choice."""
 
 
-class CardSets(Struct, frozen=True, eq=False):
-    """A card as it was set in some widths on some grids.
-
-    It is set *alone* with the width of its own pictures; *on_grid* it says what those of the other shape have, too, and
-    has a number. Only its heading shows that.
-    """
-
-    alone: dict[tuple[float, Grid], GridCard] = field(default_factory=dict)
-    on_grid: dict[tuple[int, float, Grid], GridCard] = field(default_factory=dict)
-    around: dict[tuple[float, bool], Surroundings] = field(default_factory=dict)
-    headings: dict[tuple[int, float, bool], Block] = field(default_factory=dict)
-
-
-@lru_cache(MOST_CARDS)
-def _sets(_card: Card, _pictures: tuple[Picture, ...], _style: PageStyle) -> CardSets:
-    """Return a card without its number as it was set before.
-
-    A change of one card, or of their order, leaves the others as they were.
-    """
-    return CardSets()
-
-
-def _bare(card: Card) -> Card:
-    """Return a card without its number."""
-    return replace(card, number=0, second=card.second and _bare(card.second))
+def narrowed(grid: Grid) -> Grid:
+    """Return a grid with a second width, a narrower one, if it has none."""
+    return grid if grid.narrow < grid.wide else replace(grid, narrow=grid.wide * NARROW)
 
 
 class GridSearch:
@@ -132,24 +115,22 @@ class GridSearch:
         self.asked, self.columns = PER_PAGE[choice]
         self.shown = [card_picture(card.figures, setting.pictures) for card in cards]
         shown = (each.pictures if each else () for each in self.shown)
-        self.sets = [_sets(_bare(card), of, setting.style) for card, of in zip(cards, shown, strict=True)]
+        self.sets = [card_sets(bare(card), of, setting.style) for card, of in zip(cards, shown, strict=True)]
         self.unlabelled: set[tuple[int, Grid]] = set()
         self.alone: dict[int, GridCard | None] = {}
         self.seconds: dict[int, float] = {}
+        self.held: dict[tuple[int, float, bool], bool] = {}
 
-    def grids(self, *, enlarged: bool = False) -> list[list[Grid]]:
+    def grids(self, *, enlarged: bool = False, freely: bool = False) -> list[list[Grid]]:
         """Return families of grids for wide cards, largest pictures first.
 
-        If they are *enlarged*, none is less than 1.4 times as wide as in normal print.
+        If they are *enlarged*, none is less than 1.4 times as wide as in normal print. If pages are set *freely*, there
+        are more widths.
         """
         inner = self.size.width - 2 * PAD
         most = 1 if self._all_narrow() else 2
-        beside = [each for each in WIDE if inner - each - BESIDE >= COLUMN * self.setting.style.text.size]
-        if beside and self.asked != 1:
-            return [
-                [Grid(beside=True, wide=each, narrow=self._narrow(each, *narrow), run_in=run_in) for each in beside]
-                for run_in, narrow in product((False, True), NARROWS_BESIDE[:most])
-            ]
+        if self.asked != 1 and (families := self._beside(most, freely=freely)):
+            return families
         widths = [each for each in TALL_PAGE if each <= inner]
         if enlarged:
             return [
@@ -160,6 +141,8 @@ class GridSearch:
                 for run_in, sidebar in HEADINGS
             ]
         scale = ENLARGED if self.enlarges else 1
+        all_wide = freely and not self.enlarges and all(each.shape >= PORTRAIT for each in self.shown if each)
+        narrows = SECONDS_ABOVE if all_wide else NARROWS_ABOVE[:most]
         return [
             [
                 Grid(
@@ -171,8 +154,25 @@ class GridSearch:
                 )
                 for each in widths
             ]
-            for (run_in, sidebar), (share, least) in product(HEADINGS, NARROWS_ABOVE[:most])
+            for (run_in, sidebar), (share, least) in product(HEADINGS, narrows)
         ]
+
+    def _beside(self, most: int, *, freely: bool) -> list[list[Grid]]:
+        """Return families of grids with words beside pictures.
+
+        The narrow pictures of usual ones have up to *most* widths.
+        """
+        inner, column = self.size.width - 2 * PAD, COLUMN * self.setting.style.text.size
+        tried = [(WIDE, narrow) for narrow in NARROWS_BESIDE[:most]]
+        if freely and self.setting.style.text.size < LARGE:
+            tried += [*product([SMALLER], SMALLER_NARROWS), (LARGER, NARROWS_BESIDE[0])]
+        families = []
+        for run_in, (widths, narrow) in product((False, True), tried):
+            beside = [each for each in widths if inner - each - BESIDE >= column]
+            families.append(
+                [Grid(beside=True, wide=each, narrow=self._narrow(each, *narrow), run_in=run_in) for each in beside]
+            )
+        return [*filter(None, families)]
 
     def _enlarged(self, arrangement: Grid) -> Iterator[Grid]:
         """Yield grids whose wide pictures are 1.4 times as wide as in normal print.
@@ -215,26 +215,87 @@ class GridSearch:
     def _widest(self, number: int) -> float:
         """Return the greatest second width of a card's picture, 0 if there is none."""
         if number not in self.seconds:
-            grids = (Grid(beside=False, wide=0, narrow=each, run_in=True, sidebar=True) for each in SECOND)
-            self.seconds[number] = next((grid.narrow for grid in grids if self._shows(number, grid)), 0)
+            held = (each for close in (False, True) for each in SECOND if self._holds(number, each, close=close))
+            self.seconds[number] = next(held, 0)
         return self.seconds[number]
 
+    def paired(self) -> Iterator[list[Grid]]:
+        """Yield families of grids on which each card has one of two widths.
+
+        Its shape does not matter. In large print the first of them have only widths that are 1.4 times as large as those in normal print.
+        """
+        inner = self.size.width - 2 * PAD
+        every = sorted({*TALL_PAGE, *SECOND, *BETWEEN} if self.enlarges else {*TALL_PAGE, *LEAST}, reverse=True)
+        enough = ENLARGED * WIDE[-1]
+        for least_wide, least in ((WIDE_ENOUGH, enough), (enough, enough), (0, 0)) if self.enlarges else ((0, 0),):
+            widths = [each for each in every if least <= each <= inner]
+            pairs = [(wide, second) for wide in widths if wide >= least_wide and (second := self._second(wide, widths))]
+            yield [
+                Grid(beside=False, wide=wide, narrow=second, run_in=run_in, sidebar=sidebar)
+                for (run_in, sidebar), (wide, second) in product(HEADINGS, pairs)
+            ]
+
+    def _second(self, wide: float, widths: Sequence[float]) -> float:
+        """Return a second width beside a *wide* one, or 0.
+
+        It is the largest of the *widths* that all cards hold which do not hold the *wide* one. Narrow pictures have it,
+        too, unless only the others can.
+        """
+        shown = [(number, each.shape) for number, each in enumerate(self.shown) if each]
+        tall = {number for number, _ in shown if not self._holds(number, wide)}
+        narrow = {number for number, shape in shown if shape < PORTRAIT}
+        less, lines = [each for each in widths if each < wide], (False, True) if self.enlarges else (False,)
+
+        def held(width: float, numbers: set[int]) -> bool:
+            return all(any(self._holds(number, width, close=close) for close in lines) for number in numbers)
+
+        return next((each for both in (tall | narrow, tall) for each in less if held(each, both)), 0)
+
     def narrower(self, number: int, grid: Grid) -> GridCard | None:
-        """Return a card whose picture is as narrow as a *grid* has them.
+        """Return the lowest card whose picture is as narrow as a *grid* has them."""
+        return min(self._at_width(number, grid, grid.narrow), key=lambda card: card.height, default=None)
+
+    def other(self, number: int, grid: Grid) -> GridCard | None:
+        """Return a card arranged otherwise than on a *grid*.
+
+        Or it has the width that the grid has for the other shape. In large print its lines are close rather than its picture smaller.
+        """
+        picture = self.shown[number]
+        widths = (grid.narrow, grid.wide) if picture and picture.shape < PORTRAIT else (grid.wide, grid.narrow)
+        ways = product((False, True) if self.enlarges else (False,), widths)
+        return next((card for close, each in ways for card in self._at_width(number, grid, each, close=close)), None)
+
+    def roomier(self, number: int, grid: Grid) -> GridCard | None:
+        """Return a card without a picture with its headings above their texts.
+
+        Return None if they do not run in on the *grid*.
+        """
+        if self.shown[number] or not grid.run_in:
+            return None
+        return self.placed(number, replace(grid, run_in=False, sidebar=False))
+
+    def _at_width(self, number: int, grid: Grid, width: float, *, close: bool = False) -> Iterator[GridCard]:
+        """Yield a card whose picture has a *width*, and whose lines may be *close*.
 
         Its words are arranged as on the grid, or else as they fit.
         """
         inner, em = self.size.width - 2 * PAD, self.setting.style.text.size
-        usual = replace(grid, wide=grid.narrow)
+        usual = replace(grid, wide=width, narrow=width, close=close)
         forms = [usual] if usual.sidebar else [usual, replace(usual, run_in=True, sidebar=True)]
-        if inner - grid.narrow - BESIDE >= LEAST_COLUMN * em:
+        if inner - width - BESIDE >= LEAST_COLUMN * em:
             forms.append(replace(usual, beside=True, run_in=True, sidebar=False))
-        return next(filter(None, (self.placed(number, form) for form in forms)), None)
+        yield from filter(None, (self.placed(number, form) for form in forms))
 
-    def _shows(self, number: int, grid: Grid) -> bool:
-        """Return whether a card has all labels on a picture as narrow as a *grid*'s."""
-        found = self.narrower(number, grid)
-        return found is not None and found.holds_labels
+    def _holds(self, number: int, width: float, *, close: bool = False) -> bool:
+        """Return whether a card has all labels on a picture of a *width*.
+
+        Its lines are *close* or not.
+        """
+        key = number, width, close
+        if key not in self.held:
+            found = next(self._at_width(number, CLOSEST, width, close=close), None)
+            self.held[key] = found is not None and found.holds_labels
+        return self.held[key]
 
     @property
     def enlarges(self) -> bool:
@@ -263,51 +324,12 @@ class GridSearch:
         if key not in sets.on_grid:
             own = width, self._own_grid(number, grid)
             if own not in sets.alone:
-                around = self._surroundings(number, width, compact=grid.compact)
+                around = self._surroundings(number, width, compact=grid.compact, close=grid.close)
                 sets.alone[own] = set_card(card, width, own[1], self.setting, around)
             heading = self._heading(number, width, compact=grid.compact)
             sets.on_grid[key] = replace(sets.alone[own], grid=grid, card=card, heading=heading)
         found = sets.on_grid[key]
         return found if found.height <= height + 0.01 else None
-
-    def larger(self, number: int, grid: Grid) -> Iterator[GridCard]:
-        """Yield a card with larger pictures than on a *grid* with words beside them.
-
-        Its words stand beside the picture, or below a wider one. Without a picture its headings stand above their texts. It
-        is for a page that the card has to itself.
-        """
-        picture, inner = self.shown[number], self.size.width - 2 * PAD
-        if picture is None and grid.run_in:
-            roomy = self.placed(number, replace(grid, run_in=False, sidebar=False, alone=True))
-            yield from [roomy] if roomy else []
-        if picture is None or not grid.beside:
-            return
-        usual, measure = grid.place(picture.shape), COLUMN * self.setting.style.text.size
-        forms = [replace(grid, wide=each, narrow=each) for each in LARGER_BESIDE if inner - each - BESIDE >= measure]
-        above = LARGER_ABOVE if picture.shape >= PORTRAIT else LARGER_ABOVE[:1]  # a tall one has words beside it
-        forms += [Grid(beside=False, wide=each, narrow=each) for each in above if each <= inner]
-        for form in forms:
-            found = self.placed(number, replace(form, alone=True)) if form.wide > usual else None
-            if found:
-                yield found
-
-    def smaller(self, number: int, grid: Grid) -> Iterator[GridCard]:
-        """Yield a card with smaller pictures than on a *grid*, beside its words or above.
-
-        It is for a page that holds one card more with them. There is none in large print, which enlarges pictures.
-        """
-        picture, style, inner = self.shown[number], self.setting.style, self.size.width - 2 * PAD
-        if picture is None or style.text.size >= LARGE:
-            return
-        usual, measure = grid.place(picture.shape), NARROW_COLUMN * style.text.size
-        widths = ((True, grid.narrow), *SMALLER) if grid.beside else SMALLER
-        for beside, wide in widths:
-            if beside and inner - wide - BESIDE < measure:
-                continue
-            form = replace(grid, beside=beside, wide=wide, narrow=wide, alone=True, sidebar=grid.sidebar and not beside)
-            found = self.placed(number, form) if wide < usual else None
-            if found:
-                yield found
 
     def apart(self, number: int) -> GridCard | None:
         """Return a card on the first grid of its own that holds it."""
@@ -339,11 +361,11 @@ class GridSearch:
         for step in SMALL_STEPS:
             yield Grid(beside=False, wide=46 * MM, narrow=36 * MM, run_in=True, sidebar=True, step=step)
 
-    def _surroundings(self, number: int, width: float, *, compact: bool) -> Surroundings:
+    def _surroundings(self, number: int, width: float, *, compact: bool, close: bool) -> Surroundings:
         """Return what is around the picture and the words of a card."""
-        around, key = self.sets[number].around, (width, compact)
+        around, key = self.sets[number].around, (width, compact, close)
         if key not in around:
-            around[key] = set_surroundings(self.cards[number], width, self.setting, compact=compact)
+            around[key] = set_surroundings(self.cards[number], width, self.setting, compact=compact, close=close)
         return around[key]
 
     def _heading(self, number: int, width: float, *, compact: bool) -> Block:

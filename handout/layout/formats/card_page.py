@@ -37,27 +37,18 @@ class Row(Struct, frozen=True):
 class CardPage(Struct, frozen=True):
     """The rows of a page with their heights, which begin at *top*.
 
-    The heading of a group that goes on stands *again* above them, and *texts* of the end may stand below them. A page
-    whose card has a larger picture knows that card *on the grid*; pictures *off the grid* cost something.
+    The heading of a group that goes on stands *again* above them.
     """
 
     rows: tuple[Row, ...]
     heights: tuple[float, ...]
     top: float = 0
     again: Block = Block(0)
-    texts: Block = Block(0)
-    on_grid: GridCard | None = None
-    off_grid: float = 0
-
-    @property
-    def carded(self) -> float:
-        """Return the height down to the end of the last row."""
-        return self.top + self.again.height + sum(self.heights) + GAP * (len(self.rows) - 1)
 
     @property
     def taken(self) -> float:
-        """Return the height down to the end of what stands on the page."""
-        return self.carded + (GAP + self.texts.height if self.texts.height else 0)
+        """Return the height down to the end of the last row."""
+        return self.top + self.again.height + sum(self.heights) + GAP * (len(self.rows) - 1)
 
 
 class Rows:
@@ -138,4 +129,4 @@ def page_blocks(page: CardPage, width: float) -> list[tuple[float, float, Block]
             if block:
                 blocks.append((number * (width + GAP) / 2, y + lower, block))
         y += height + GAP
-    return [*blocks, (0.0, y, page.texts)] if page.texts.height else blocks
+    return blocks

@@ -11,11 +11,11 @@ end of the leaflet follows below the last card. The cheapest of all wins. What c
 - a break inside a group, more so between a single card of it and several;
 - a card for which the grid has no space, so that it follows its own.
 
-Where that leaves a page mostly empty, all is planned again *freely*: a card that stands alone may have a larger picture,
-and so may the map at the end, and a card a smaller one where a page so holds one card more.
+Where that leaves a page mostly empty, all is planned again *freely*: all pictures may be larger, so that cards fill pages
+of their own, or smaller, so that a page holds one card more, and the map at the end may be larger.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from functools import cache, partial
 from itertools import pairwise, product
 
@@ -24,27 +24,30 @@ from msgspec.structs import replace
 
 from handout.content.handout import Card
 from handout.geometry import MM, Size
-from handout.layout.formats.card_grids import GAP, NARROW, GridSearch
+from handout.layout.formats.card_grids import GAP, NARROW, GridSearch, narrowed
 from handout.layout.formats.card_page import CardPage, Row, Rows, fill_page, least_heights
 from handout.layout.formats.closing_pages import ClosingPages
 from handout.layout.formats.endings import Ending
 from handout.layout.formats.group_breaks import Member, tear_groups
 from handout.layout.formats.page_costs import MUCH, PAGE, fill_sheet, white
-from handout.layout.page import Block
 from handout.layout.pagebreak import paginate
 from handout.layout.parts.frames import PAD
 from handout.layout.parts.front import TIGHTER
 from handout.layout.parts.grid_card import PORTRAIT, Grid, GridCard, set_card
 from handout.layout.setting import Setting
+from handout.layout.style import LARGE
 
 SMALL, UNEQUAL, MIXED, APART, RUN_IN, SIDEBAR, SLIM = 5.0, 2.0, 0.25, 2.6, 0.3, 0.1, 0.5
 """What each departure from the ideal page costs."""
 
-ENLARGED, ROOMY = 0.4, 0.3
-"""What a larger picture of a lone card costs, by its gain, and roomier headings."""
+LEAST_WIDE, TINY = 43.9 * MM, 0.6
+"""The least width of a picture with space for labels, and what less costs."""
 
-OFF_GRID = (0.6, 2.4)
-"""What a picture costs of a second or third width, none of them the grid's."""
+MOST_CLOSER = 3
+"""The most cards of a page of which one has a narrower picture, so that all fit."""
+
+LARGER = 0.4
+"""What a picture costs that is wider than usual, by its gain."""
 
 NARROWER = 0.6
 """What a wide picture costs that is as narrow as the others."""
@@ -54,9 +57,6 @@ ASKED = -100.0
 
 MOST = 8
 """The most cards of a page, where no number is asked for."""
-
-MOST_CLOSER = 3
-"""The most cards of a page of which one has smaller pictures, so that all fit."""
 
 USUAL = 64 * MM
 """The width of a picture beside words that costs nothing."""
@@ -158,8 +158,8 @@ def _set_pages(search: GridSearch, grid: Grid, cell: Grid | None, most_apart: in
     apart, narrower = 0, 0
     for number, small in enumerate(cells):
         found = search.placed(number, grid)
-        if found is None and search.enlarges:
-            found = search.narrower(number, grid)
+        if found is None and not small:
+            found = search.other(number, grid)
             narrower += found is not None
         if found is None and not small:
             apart += 1
@@ -181,32 +181,26 @@ class _Pages:
         rows: Rows,
         height: float,
         asked: int,
-        larger: Callable[[int], Iterable[GridCard]] | None = None,
-        smaller: Callable[[int], Iterable[GridCard]] | None = None,
+        narrower: Callable[[int], GridCard | None] | None = None,
+        roomier: Callable[[int], GridCard | None] | None = None,
     ) -> None:
         """Hold the cards and no page yet.
 
-        A card alone on a page may be *larger*, and cards *smaller* on one that holds more of them so.
+        On a page that so holds all its cards, the wide picture of one may be *narrower*. On one that a card leaves mostly
+        empty, it may be *roomier*.
         """
         self.wide, self.rows, self.height, self.asked = wide, rows, height, asked
-        self.larger, self.smaller = (
-            cache(lambda number, of=of: (*(of(number) if of else ()),)) for of in (larger, smaller)
-        )
+        self.narrower, self.roomier = narrower, roomier
         self.most = asked or MOST
-        self.widths = {round(card.grid.place(card.picture.shape)) for card in wide if card.picture}
         self.members = [Member(card.again.height > 0) for card in wide]
-        self.filled: dict[tuple[int, int, float], CardPage | None] = {}
         self.found: dict[tuple[int, int, float], CardPage | None] = {}
         self.costs: dict[tuple[int, float], list[tuple[float, float] | None]] = {}
         self.breaks = cache(lambda top, usual: paginate(self.prices(top, usual)))
-        self.last = cache(self._last)
 
     def freely(self, search: GridSearch, grid: Grid) -> "_Pages":
-        """Return the same pages with larger and smaller cards."""
-        larger, smaller = (partial(each, grid=grid) for each in (search.larger, search.smaller))
-        freed = _Pages(self.wide, self.rows, self.height, self.asked, larger, smaller)
-        freed.filled = self.filled
-        return freed
+        """Return the same pages, of which some have a narrower picture or a roomier card."""
+        narrower, roomier = partial(search.narrower, grid=narrowed(grid)), partial(search.roomier, grid=grid)
+        return _Pages(self.wide, self.rows, self.height, self.asked, cache(narrower), cache(roomier))
 
     def prices(self, top: float, usual: int) -> list[list[float | None]]:
         """Return what each page costs, by its first card and the number of its cards.
@@ -250,75 +244,40 @@ class _Pages:
         """
         key = (first, end, 0 if first else top)
         if key not in self.found:
-            if key not in self.filled:
-                self.filled[key] = fill_page(self.rows.fill(first, end), self.height, self.asked, key[-1])
-            usual = self.filled[key] or self.closer(first, end, key[-1])
-            others = self.alone(first, end) if end < len(self.wide) else []  # those of the last are tried with each end
-            pages = [usual, *others] if usual else []
-
-            def cost(page: CardPage) -> float:
-                return white(1 - page.taken / self.height) + self.enlarged(page, first)
-
-            self.found[key] = min(pages, key=cost) if pages and not key[-1] else usual
+            usual = fill_page(self.rows.fill(first, end), self.height, self.asked, key[-1])
+            self.found[key] = (usual and self.filled(usual, first)) or self.closer(first, end, key[-1])
         return self.found[key]
 
-    def alone(self, first: int, end: int) -> list[CardPage]:
-        """Return pages with a card alone, ever larger.
-
-        There are none where the usual page is not mostly empty.
-        """
-        if end - first != 1:
-            return []
-        usual = self.wide[first].height
-        if 1 - usual / self.height <= MUCH:
-            return []
-        return [
-            CardPage((Row.of(card),), (card.height,), 0, card.again, Block(0), self.wide[first], self.off_grid(card))
-            for card in self.larger(first)
-            if card.again.height + card.height <= self.height
-        ]
+    def filled(self, page: CardPage, first: int) -> CardPage:
+        """Return a page, with its only card roomier if it is mostly empty."""
+        if (
+            self.roomier
+            and len(page.rows) == 1
+            and 1 - page.taken / self.height > MUCH
+            and (card := self.roomier(first))
+        ):
+            return fill_page([Row.of(card)], self.height, self.asked, page.top) or page
+        return page
 
     def closer(self, first: int, end: int, top: float) -> CardPage | None:
-        """Return a page with cards of which one has smaller pictures, or None."""
-        if self.asked or not 1 < end - first <= MOST_CLOSER:
+        """Return a page with cards of which one has a narrower picture, or None."""
+        if (
+            self.narrower is None
+            or self.asked
+            or self.wide[first].setting.style.text.size >= LARGE
+            or not 1 < end - first <= MOST_CLOSER
+        ):
             return None
         least = sum(card.height - (card.box.height if card.picture else 0) for card in self.wide[first:end])
         if top + least > self.height:
             return None
         for number in range(first, end):
-            for card in self.smaller(number):
+            card, picture = self.narrower(number), self.wide[number].picture
+            if card and picture and picture.shape >= PORTRAIT:
                 rows = [*self.rows.alone[first:number], Row.of(card), *self.rows.alone[number + 1 : end]]
                 if found := fill_page(rows, self.height, self.asked, top):
-                    return replace(found, off_grid=self.off_grid(card))
+                    return found
         return None
-
-    def off_grid(self, card: GridCard) -> float:
-        """Return what a picture costs whose width is none of the grid's."""
-        if card.picture is None or round(card.grid.place(card.picture.shape)) in self.widths:
-            return 0
-        return OFF_GRID[len(self.widths) > 1]
-
-    def _last(self, first: int, top: float) -> list[tuple[CardPage, float]]:
-        """Return the forms of the last page, and what each costs more.
-
-        It begins with card *first*.
-        """
-        count = len(self.wide)
-        last = self.at(first, count, top)
-        if last is None:
-            return []
-        forms = (replace(last, heights=least_heights(last)), *(self.alone(first, count) if not last.top else ()))
-        return [(forms[0], 0), *((form, self.enlarged(form, first)) for form in forms[1:])]
-
-    def enlarged(self, page: CardPage, first: int) -> float:
-        """Return what another form of a card alone on its page costs."""
-        card, usual = page.rows[0].cards[0], self.wide[first]
-        if not card.grid.alone:
-            return 0
-        if card.picture is None:
-            return ROOMY
-        shape = card.picture.shape
-        return page.off_grid + ENLARGED * max(0, card.grid.place(shape) / usual.grid.place(shape) - 1)
 
 
 def _broken(pages: _Pages, ends: Ends, tight: int | None, usual: int, most: float) -> CardPlan | None:
@@ -342,31 +301,34 @@ def _broken(pages: _Pages, ends: Ends, tight: int | None, usual: int, most: floa
             spent -= MIXED * max(0, usual - (count - first))
         if left + before.cost + spent >= most:  # no end takes away from it
             continue
-        for each, larger in pages.last(first, last.top):
-            for ending in ends.closing.after(each.taken):
-                total = others + len(before.starts) + len(ending.pages)
-                missing = fill_sheet(total, ends.multiple)
-                if ending.again and missing and ends.multiple > 1:
-                    continue
-                whole = left + before.cost + spent + larger + ending.cost + missing
-                if whole < most:
-                    most, starts = whole, (*before.starts, first, count)
-                    chosen = [page for pair in pairwise(starts) if (page := pages.at(*pair, top))][:-1]
-                    shares = [] if tight is not None else [1 - opening.taken / height]
-                    shares += [1 - page.taken / height for page in chosen]
-                    best = CardPlan(whole, (*chosen, each), ending, tight or 0, (*shares, *ending.shares))
+        last = replace(last, heights=least_heights(last))
+        for ending in ends.closing.after(last.taken + ends.closing.below_cards):
+            total = others + len(before.starts) + len(ending.pages)
+            missing = fill_sheet(total, ends.multiple)
+            if ending.again and missing and ends.multiple > 1:
+                continue
+            whole = left + before.cost + spent + ending.cost + missing
+            if whole < most:
+                most, starts = whole, (*before.starts, first, count)
+                chosen = [page for pair in pairwise(starts) if (page := pages.at(*pair, top))][:-1]
+                shares = [] if tight is not None else [1 - opening.taken / height]
+                shares += [1 - page.taken / height for page in chosen]
+                best = CardPlan(whole, (*chosen, last), ending, tight or 0, (*shares, *ending.shares))
     return best
 
 
 def price_pictures(page: CardPage) -> float:
-    """Return what the small pictures of a page cost, and those off the grid."""
-    cost = page.off_grid
+    """Return what the small pictures of a page cost, and those wider than usual."""
+    cost = 0.0
     for row in page.rows:
         for card in row.cards:
             usual = USUAL if card.grid.beside else SHARE * (card.width - 2 * PAD)
             if card.picture:
                 share = 1 if card.picture.shape >= PORTRAIT else NARROW
-                cost += SMALL * max(0, 1 - card.grid.place(card.picture.shape) / (usual * share)) ** 2
+                width = card.grid.place(card.picture.shape)
+                cost += SMALL * max(0, 1 - width / (usual * share)) ** 2
+                cost += TINY if width < LEAST_WIDE else 0
+                cost += LARGER * max(0, width / USUAL - 1) if card.grid.beside else 0
     return cost
 
 

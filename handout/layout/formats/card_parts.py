@@ -8,6 +8,7 @@ and go on overleaf. A card that fits below another stands there.
 
 from collections.abc import Sequence
 from functools import cache
+from itertools import product
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -24,6 +25,7 @@ from handout.layout.parts.card_heading import card_heading
 from handout.layout.parts.cautions import cautions
 from handout.layout.parts.divided_card import divide_card
 from handout.layout.parts.frames import Panel, panel
+from handout.layout.parts.grid_card import PORTRAIT, TALLEST
 from handout.layout.parts.group_heading import below_heading, group_heading
 from handout.layout.parts.sections import sections
 from handout.layout.setting import Setting
@@ -94,6 +96,13 @@ class _Part(Struct, frozen=True):
         return section(stack(self.pieces, self.gap + more), self.path)
 
 
+class _Face(Struct, frozen=True, eq=False):
+    """The name and the pictures with which a card begins, and what their size costs."""
+
+    block: Block
+    cost: float
+
+
 class _Way(Struct, frozen=True):
     """A card in parts for a page each, and what their form costs."""
 
@@ -117,24 +126,46 @@ def flow_cards(cards: Sequence[Card], size: Size, setting: Setting, space: float
     """Return cards one after the other on the cheapest pages.
 
     A card begins on a page of its own or below another, and the first one also in the *space* below the front matter.
-    Return None if something is taller than a page.
+    Pictures have two widths, by their shape, unless a card is too tall so. Return None if something is taller than a page.
+    """
+    every = [_CardParts(card, size, setting) for card in cards]
+    scales = range(len(PICTURES))
+    shapes = [[each.most for each in every if each.most and each.narrow is narrow] for narrow in (False, True)]
+    columns = [min(found, default=0.0) for found in shapes]
+    pairs = [pair for pair in product(scales, scales) if abs(pair[0] - pair[1]) <= all(columns)]
+    sized = ([each.sized(columns[each.narrow], [pair[each.narrow]]) for each in every] for pair in pairs)
+    found = [*filter(None, (_spread(faces, every, size.height, space) for faces in sized))]
+    if not found:
+        own = _spread([each.sized(each.most, scales) for each in every], every, size.height, space)
+        found = [own] if own else []
+    if not found:
+        return None
+    first, *others = min(found, key=lambda pages: pages.ended(size.height)).pages
+    below = stack([part.block() for part in first], GAP) if first else None
+    return CardFlow(below, tuple(_page(parts, size.height, last=parts is others[-1]) for parts in others))
+
+
+def _spread(
+    faces: Sequence[Sequence["_Face"]], every: Sequence["_CardParts"], height: float, space: float
+) -> _Pages | None:
+    """Return all cards, each with the cheapest of its *faces*.
+
+    Return None if one is too tall.
     """
     found = [_Pages(0, ((),), space - GAP)]
-    for card in cards:
-        parts = _CardParts(card, size, setting)
-        overleaf = parts.ways(size.height)
+    for own, card in zip(faces, every, strict=True):
+        overleaf = [way for face in own for way in card.ways(face, height)]
         whole = any(len(way.parts) == 1 for way in overleaf)
         more: list[_Pages] = []
         for before in found:
-            here = parts.ways(before.free) if before.free > LEAST_FREE * size.height else []
-            more += [_follow(before, way, size.height, below=True, torn=whole) for way in here]
-            more += [_follow(before, way, size.height, below=False, torn=whole) for way in overleaf]
-        found = sorted(more, key=lambda each: each.ended(size.height))[:MOST_TRIED]
+            free = before.free if before.free > LEAST_FREE * height else 0
+            here = [way for face in own for way in card.ways(face, free)] if free else []
+            more += [_follow(before, way, height, below=True, torn=whole) for way in here]
+            more += [_follow(before, way, height, below=False, torn=whole) for way in overleaf]
+        found = sorted(more, key=lambda each: each.ended(height))[:MOST_TRIED]
         if not found:
             return None
-    first, *others = found[0].pages
-    below = stack([part.block() for part in first], GAP) if first else None
-    return CardFlow(below, tuple(_page(parts, size.height, last=parts is others[-1]) for parts in others))
+    return found[0]
 
 
 def _page(parts: Sequence[_Part], height: float, *, last: bool) -> Block:
@@ -165,17 +196,27 @@ class _CardParts:
     """A card in parts on pages of a *size*, its words set once for all of them."""
 
     def __init__(self, card: Card, size: Size, setting: Setting) -> None:
-        """Set the name, and the pictures in each size in which they fit."""
+        """Set the name, and find the widest column of its pictures: *most*, or 0 for none."""
         self.card, self.size, self.setting = card, size, setting
         self.gap = setting.style.text.size * WORDS
         self.name = card_name(replace(card, name=card.again, note=""), size.width, setting)
-        scales = PICTURES if setting.style.text.size >= LARGE else IN_NORMAL_PRINT
-        faces = ((scale, _face(card, size, setting, scale)) for scale in scales) if card.figures else ()
-        self.faces = [(SMALLER * (scales[0] - scale), face) for scale, face in faces if face]
-        if not card.figures:
-            self.faces = [(0.0, _top(card, size.width, setting))]
-        self.pieces = cache(self._pieces)
-        self.again = self._repeats()
+        self.top = _top(card, size.width, setting)
+        self.picture = card_picture(card.figures, setting.pictures)
+        self.narrow = self.picture is not None and self.picture.shape < PORTRAIT
+        self.most = self._most_column()
+        self.face, self.ways = cache(self._face), cache(self._ways)
+        self.pieces, self.again = cache(self._pieces), cache(self._repeats)
+
+    def sized(self, column: float, scales: Sequence[int]) -> list["_Face"]:
+        """Return the beginnings of the card that fit.
+
+        Its pictures have some *scales* of a *column*.
+        """
+        if self.picture is None:
+            return [_Face(self.top, 0)]
+        sizes = PICTURES if self.setting.style.text.size >= LARGE else IN_NORMAL_PRINT
+        faces = ((sizes[0] - sizes[each], self.face(column * sizes[each])) for each in scales)
+        return [_Face(block, SMALLER * less) for less, block in faces if block]
 
     def _repeats(self) -> list[tuple[float, Warnings]]:
         """Return how the cautions are said again on later parts, and what that costs.
@@ -187,22 +228,19 @@ class _CardParts:
         if not (warnings.cautions or warnings.stops or warnings.conditions):
             return [(0.0, warnings)]
         repeats = [(0.0, warnings), (BRIEF, warnings.as_caution(warnings.short))]
-        fits = any(self._parts(face, self.size.height, again) for _, face in self.faces for _, again in repeats)
+        faces = self.sized(self.most, range(len(PICTURES)))
+        fits = any(self._parts(face.block, self.size.height, again) for face in faces for _, again in repeats)
         return repeats if fits else [(0.0, warnings.as_caution(*filter(None, (warnings.elsewhere,))))]
 
-    def ways(self, free: float) -> list[_Way]:
-        """Return the forms of the card that begins in a *free* height."""
-        return [way for cost, face in self.faces for way in self._ways(face, free, cost)]
-
-    def _ways(self, face: Block, free: float, cost: float) -> list[_Way]:
-        """Return the forms of the card that begins with its *face*, which costs so much.
+    def _ways(self, face: "_Face", free: float) -> list[_Way]:
+        """Return the forms of the card that begins with its *face* in a *free* height.
 
         Later parts have the cautions in brief only if so they are fewer.
         """
         found: list[_Way] = []
-        for more, again in self.again:
+        for more, again in self.again():
             if not found or len(found[0].parts) > LEAST_DIVIDED:
-                ways = [_Way(parts, cost + more) for parts in self._parts(face, free, again)]
+                ways = [_Way(parts, face.cost + more) for parts in self._parts(face.block, free, again)]
                 found += ways if ways and (not found or len(ways[0].parts) < len(found[0].parts)) else []
         return found
 
@@ -261,37 +299,45 @@ class _CardParts:
         """Return a part below its *lead*."""
         return _Part((lead, *self.pieces(part)), self.gap, self.card.path)
 
+    def _captions(self, wide: float) -> Block:
+        """Return the captions of pictures that are so *wide*."""
+        if self.picture is None:
+            return Block(0)
+        single = (self.size.width + wide) / 2  # from the picture's left edge to the right one of the page
+        return self.picture.captions(single if len(self.card.figures) == 1 else wide, self.setting.style)
+
+    def _most_column(self) -> float:
+        """Return the widest column of the pictures on a page, 0 if there are none."""
+        if self.picture is None:
+            return 0
+        free, shape = self.size.height - self.top.height - BELOW_NAME, self.picture.shape
+        wide = min(self.size.width, free * shape)
+        while wide > LEAST_COMPACT * min(1, shape) and wide / shape + self._captions(wide).height > free:
+            wide *= 0.98
+        return wide / min(1, TALLEST * shape)
+
+    def _face(self, column: float) -> Block | None:
+        """Return the name and the pictures of the card in a *column*.
+
+        Return None if they or their labels do not fit.
+        """
+        assert self.picture is not None  # noqa: S101  # only cards with pictures have columns
+        shape = self.picture.shape
+        wide = column * min(1, TALLEST * shape)
+        under = self._captions(wide)
+        free = self.size.height - self.top.height - BELOW_NAME
+        if wide < LEAST_COMPACT * min(1, shape) or wide / shape + under.height > free:
+            return None
+        at = Box((self.size.width - wide) / 2, self.top.height + BELOW_NAME, wide, wide / shape)
+        label_area = Box(0, at.y, self.size.width, at.height)
+        figure = self.picture.draw(at, self.setting.style, label_area=label_area)
+        if figure is None:
+            return None
+        return Block(at.bottom + under.height, (*self.top.marks, figure, *under.at(at.x, at.bottom)))
+
 
 def _top(card: Card, width: float, setting: Setting) -> Block:
     """Return the name of a card on its ground, below the heading of a group."""
     top = card_heading(card, width, setting.style)
     ground = artifact(panel(width, top.height, Panel.NAME, setting.style))
     return below_heading(group_heading(card, width, setting.style), Block(top.height + 2, (ground, *top.marks)))
-
-
-def _face(card: Card, size: Size, setting: Setting, scale: float) -> Block | None:
-    """Return the name and the pictures of a card, *scale* times as large as they fit.
-
-    Return None if they or their labels do not fit.
-    """
-    style, top = setting.style, _top(card, size.width, setting)
-    picture = card_picture(card.figures, setting.pictures)
-    assert picture is not None  # noqa: S101  # only cards with pictures have a face
-    free, shape = size.height - top.height - BELOW_NAME, picture.shape
-
-    def captions(wide: float) -> Block:
-        single = (size.width + wide) / 2  # from the picture's left edge to the right one of the page
-        return picture.captions(single if len(card.figures) == 1 else wide, style)
-
-    wide = min(size.width, free * shape)
-    while wide > LEAST_COMPACT * min(1, shape) and wide / shape + captions(wide).height > free:
-        wide *= 0.98
-    wide *= scale
-    under = captions(wide)
-    if wide < LEAST_COMPACT * min(1, shape) or wide / shape + under.height > free:
-        return None
-    at = Box((size.width - wide) / 2, top.height + BELOW_NAME, wide, wide / shape)
-    figure = picture.draw(at, style, label_area=Box(0, at.y, size.width, at.height))
-    if figure is None:
-        return None
-    return Block(at.bottom + under.height, (*top.marks, figure, *under.at(at.x, at.bottom)))

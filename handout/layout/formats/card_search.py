@@ -8,9 +8,13 @@ from functools import cache
 from itertools import product
 from math import inf
 
+from handout.layout.formats.card_grids import GridSearch
 from handout.layout.formats.card_pages import APART, CardPlan, Ends, GridPages, Opening, plan_on
 from handout.layout.formats.closing_pages import ClosingPages
 from handout.layout.parts.grid_card import Grid, GridCard
+
+MOST_WIDTHS = 2
+"""The most widths of pictures in a leaflet, wherever that can be."""
 
 SAVED = 1.5
 """The most that smaller pictures are expected to save."""
@@ -24,16 +28,37 @@ def plan_cards(
     Pages of a diary take *days*; the number of all pages is a *multiple*. Return None for pages that cost *most* or more.
     """
     ends, search = Ends(closing, opening, days, multiple), pages.search
-    while True:
-        found = _cheapest(pages, ends, most)
-        if found is None and most < inf:
-            return None
-        if found is None:
-            return [number for number in range(len(search.cards)) if not search.apart(number)]
+    found = _labelled(search, lambda: _cheapest(pages, ends, most))
+    if found is None and most == inf:
+        return [number for number in range(len(search.cards)) if not search.apart(number)]
+    many = found and not search.asked and len(_widths(found)) > MOST_WIDTHS
+    if many and (paired := _labelled(search, lambda: _paired(pages, ends))):
+        return paired if paired.cost < most else None
+    return found
+
+
+def _labelled(search: GridSearch, cheapest: Callable[[], CardPlan | None]) -> CardPlan | None:
+    """Return the *cheapest* plan whose pictures hold all their labels."""
+    while found := cheapest():
         bad = [(search.cards.index(card.card), card.grid) for card in _cards(found) if not card.holds_labels]
         if not bad:
             return found
         search.unlabelled.update(bad)
+    return None
+
+
+def _paired(pages: GridPages, ends: Ends) -> CardPlan | None:
+    """Return the cheapest pages whose pictures have two widths, or None."""
+    for grids in pages.search.paired():
+        plans = [plan for grid in grids if (plan := plan_on(pages, grid, None, ends, 0, inf))]
+        if plans:
+            return min(plans, key=lambda plan: plan.cost)
+    return None
+
+
+def _widths(plan: CardPlan) -> set[int]:
+    """Return the widths of the pictures of a plan."""
+    return {round(card.grid.place(card.picture.shape)) for card in _cards(plan) if card.picture}
 
 
 def _cheapest(pages: GridPages, ends: Ends, most: float) -> CardPlan | None:
@@ -48,7 +73,7 @@ def _cheapest(pages: GridPages, ends: Ends, most: float) -> CardPlan | None:
     ):
         best: CardPlan | None = None
         some = False
-        for grids, cell in product(search.grids(enlarged=enlarged), search.cells()):
+        for grids, cell in product(search.grids(enlarged=enlarged, freely=ends.closing.freely), search.cells()):
             best = _cheapest_of(pages, grids, cell, ends, most_apart, best.cost if best else most) or best
             some = some or any(pages.on(grid, cell, most_apart, freely=False) for grid in grids)
         if best or some:
@@ -94,7 +119,7 @@ def _tried(
         yield plan
         if plan is None:
             continue
-        apart = sum(card.grid not in (grid, cell) and not card.grid.alone for card in _cards(plan))
+        apart = sum(card.grid not in (grid, cell) for card in _cards(plan))
         if plan.cost > least + SAVED + APART * apart:
             return
         least = min(least, plan.cost)

@@ -59,6 +59,9 @@ GAP = 0.4
 BELOW_FRONT, LEAST_BELOW = 0.8, 0.5
 """The gap below the front matter, and the least one where space is scarce, in ems."""
 
+BELOW_CARDS = 0.5
+"""How much more space is above what follows on the last card, in ems."""
+
 REORDERED = 0.02
 """What it costs to put the map after the texts."""
 
@@ -131,24 +134,23 @@ class ClosingPages:
         ahead: Sequence[int] | None = None,
         parts: ClosingParts | None = None,
         *,
-        among: Sequence[int] = (),
         freely: bool = False,
     ) -> None:
         """Set the texts; raise DoesNotFit for a body map or a heading that no page holds.
 
         What the topic is about moves to the second page of the front matter if it fits there: *opening* is the height
-        that is left there, or 0. Other texts go *ahead* if their numbers are given, and some stand *among* the cards. The
-        end may be set *freely*.
+        that is left there, or 0. Other texts go *ahead* if their numbers are given. The end may be set *freely*.
         """
         self.handout, self.size, self.setting = handout, size, setting
         self.parts = parts or ClosingParts(handout, size, setting)
         self.gap = setting.style.sizes.text * GAP
-        self.freely, self.among = freely, tuple(among)
+        self.freely = freely
         usual = about(handout)
         self.every = self.parts.texts(size.width)
         self.ahead = tuple([usual] if usual is not None else []) if ahead is None else tuple(ahead)
         texts = [self.every[number] for number in self.ahead]
         widest = (opening - sum(text.height for text in texts)) / max(1, len(texts))
+        self.below_cards = setting.style.sizes.text * BELOW_CARDS
         self.below_front = setting.style.sizes.text * BELOW_FRONT
         self.below_front = max(setting.style.sizes.text * LEAST_BELOW, min(self.below_front, widest))
         self.above = stack(texts, self.below_front)
@@ -171,23 +173,18 @@ class ClosingPages:
         self.space = EndSpace(size.height, self.gap, *tall, setting.style, go_on)
         self.both: tuple[Block, ...] = ()
         self.orders = self._orders()
-        scaled = (
-            bool(handout.closing.scale) and 0 not in (*self.ahead, *self.among) and self.texts[0].height <= size.height
-        )
+        scaled = bool(handout.closing.scale) and 0 not in self.ahead and self.texts[0].height <= size.height
         self.scales = self.texts[:scaled]  # how hard to press stands with how hard never to press
         self.halves = tuple(self._halves()) if self.freely else ()
         self.warns = self.freely and handout.front.red_flags is not None
         self.found: dict[float, tuple[Ending, ...]] = {}
 
-    def with_ahead(
-        self, opening: float, ahead: Sequence[int], among: Sequence[int] = (), *, freely: bool = False
-    ) -> "ClosingPages":
+    def with_ahead(self, opening: float, ahead: Sequence[int], *, freely: bool = False) -> "ClosingPages":
         """Return the end after the texts that go *ahead*, in the height of an *opening*.
 
-        Others are *among* the cards. It may be set *freely*.
+        It may be set *freely*.
         """
-        place = self.handout, self.size, self.setting, opening, ahead, self.parts
-        return ClosingPages(*place, among=among, freely=freely)
+        return ClosingPages(self.handout, self.size, self.setting, opening, ahead, self.parts, freely=freely)
 
     def choices(self, opening: float) -> list[tuple[int, ...]]:
         """Return the numbers of the texts that can go ahead, in every way.
@@ -270,14 +267,13 @@ class ClosingPages:
         return min(filter(None, places), key=lambda block: block.height, default=None)
 
     def _texts(self, width: float) -> list[Block]:
-        """Return the closing texts, without those ahead of the cards and among them."""
-        return [each for number, each in enumerate(self.parts.texts(width)) if number not in (*self.ahead, *self.among)]
+        """Return the closing texts, without those ahead of the cards."""
+        return [each for number, each in enumerate(self.parts.texts(width)) if number not in self.ahead]
 
     def _too_tall(self, flow: Sequence[Block | None], number: int, over: float) -> Problem:
         """Return the problem of a text that no page holds, since it cannot be divided."""
         at = sum(block is not None and block not in self.maps for block in flow[:number])
-        elsewhere = (*self.ahead, *self.among)
-        left = [each for number, each in enumerate(headings(self.handout)) if number not in elsewhere]
+        left = [each for number, each in enumerate(headings(self.handout)) if number not in self.ahead]
         where, name = left[at]
         return Problem.of(where, "does-not-fit/heading", name=name, height=over)
 

@@ -109,7 +109,8 @@ def leaflet(job: LayoutJob, multiple: int = 1) -> tuple[Page, ...]:
     filled[-1:] = [[*filled[-1], *first]] if begun else [filled[-1], first]
     filled += others
     missing = -(len(filled) + len(plan.ending.pages) - 1 + len(days)) % multiple
-    filled = closing.after_cards(filled, plan.ending, plan.pages[-1].taken, missing, dated=dated)
+    taken = plan.pages[-1].taken + closing.below_cards
+    filled = closing.after_cards(filled, plan.ending, taken, missing, dated=dated)
     return _numbered_pages(filled, days, closing.more(plan.ending, missing, dated=dated), handout, paper, area, style)
 
 
@@ -125,7 +126,7 @@ def _fullest(closing: ClosingPages, cards: CardFlow, opening: Sequence[Block], s
     """
     if not cards.pages:
         return closing
-    taken, free = cards.pages[-1].height, size.height - opening[-1].height
+    taken, free = cards.pages[-1].height + closing.below_cards, size.height - opening[-1].height
 
     def rated(each: ClosingPages) -> tuple[float, float]:
         ending = min(each.after(taken), key=lambda ending: ending.cost)
@@ -161,7 +162,7 @@ def _in_parts(
     if cards.below:
         filled[len(opening) - 1].append((0, below + GAP, cards.below))
         below += GAP + cards.below.height
-    taken = cards.pages[-1].height if cards.pages else below
+    taken = (cards.pages[-1].height if cards.pages else below) + closing.below_cards
     ending = min(closing.after(taken), key=lambda each: each.cost)
     missing = -(len(filled) + len(ending.pages) - 1 + len(days)) % multiple
     filled = closing.after_cards(filled, ending, taken, missing, dated=dated)

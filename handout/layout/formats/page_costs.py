@@ -7,6 +7,9 @@ These are the cost of a page and of its empty share, the share that is much, wha
 and how much less the last page costs: a text that ends before its last page does looks finished.
 """
 
+MOST_BEFORE, WORSE = 0.39, 1.2
+"""The greatest share that is to be empty before the end, and what more costs."""
+
 MOST, BEYOND, EACH = 0.46, 1.2, 5.0
 """The greatest share that is to be empty at the end, and what it costs beyond.
 
@@ -19,7 +22,8 @@ ODD, COVER, BLANK = 0.4, 0.5, 4.0
 
 def white(share: float) -> float:
     """Return what it costs to leave a *share* of a page before the end empty."""
-    return _white(share) + TOO_MUCH * (share > MUCH)
+    beyond = WORSE + EACH * (share - MOST_BEFORE) if share > MOST_BEFORE else 0
+    return _white(share) + TOO_MUCH * (share > MUCH) + beyond
 
 
 def white_at_end(share: float, *, last: bool) -> float:

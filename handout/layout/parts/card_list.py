@@ -49,13 +49,12 @@ ENLARGED = (1.0, 1.4, 1.9, 2.5)
 class ListRow(Struct, frozen=True):
     """A card set as a row of a list, of known width.
 
-    *height* is the least height of the row. *box* and *lead* are the box to tick and the number, *left* is where the
-    body begins, *top* the space above it.
+    *height* is the least height of the row. *lead* are the box to tick and the number, *left* is where the body begins,
+    *top* the space above it.
     """
 
     card: Card
     height: float
-    box: Shape
     lead: tuple[Mark, ...]
     left: float
     top: float
@@ -64,11 +63,14 @@ class ListRow(Struct, frozen=True):
     def block(self, height: float = 0) -> Block:
         """Return the row as an item of a list, in a row of a *height*."""
         body = Group(Role.BODY, self.body.at(self.left, self.top), path=self.card.path)
-        return Block(max(height, self.height), (Group(Role.ITEM, (artifact(self.box), *self.lead, body)),))
+        return Block(max(height, self.height), (Group(Role.ITEM, (*self.lead, body)),))
 
 
 def set_list_row(card: Card, width: float, setting: Setting, scale: float = 1) -> ListRow:
-    """Return a card as a row of a list; *scale* is that of its pictures."""
+    """Return a card as a row of a list; *scale* is that of its pictures.
+
+    A row that goes on from the page before was to be ticked there.
+    """
     style = setting.style
     em = style.text.size
     step = em * style.text.leading
@@ -76,12 +78,12 @@ def set_list_row(card: Card, width: float, setting: Setting, scale: float = 1) -
     side = em * TICK
     box = Shape(Box(0, pad + (step - side) / 2, side, side), (2, 2, 2, 2), stroke=style.colours.ink, width=1)
     left = em * (TICK + AFTER)
-    lead: tuple[Mark, ...] = ()
+    lead: tuple[Mark, ...] = () if card.name == card.again else (artifact(box),)
     if card.numbered:
-        lead = disc(card.number, em * DISC, style, Role.BULLET).at(left, pad + (step - em * DISC) / 2)
+        lead += disc(card.number, em * DISC, style, Role.BULLET).at(left, pad + (step - em * DISC) / 2)
         left += em * (DISC + AFTER)
     body = _body(card, width - left, setting, scale)
-    return ListRow(card, max(body.height, side) + 2 * pad, box, lead, left, pad, body)
+    return ListRow(card, max(body.height, side) + 2 * pad, lead, left, pad, body)
 
 
 def _body(card: Card, width: float, setting: Setting, scale: float) -> Block:

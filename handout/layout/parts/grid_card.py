@@ -55,6 +55,9 @@ SECTIONS_APART, RUN_IN_APART = 0.42, 0.28
 The second is for words that go on below a picture and whose headings run in.
 """
 
+CLOSE = 0.95
+"""The leading of close lines as a multiple of the usual one."""
+
 LOOSE = 2.2
 """How much wider than the usual gap between sections theirs may be."""
 
@@ -65,7 +68,7 @@ class Grid(Struct, frozen=True, kw_only=True):
     The words are *beside* the picture or below it. *wide* and *narrow* are the widths of pictures in pt. A
     *compact* card is one of two beside each other, with short texts. Headings that *run in* save height, and so
     does a *sidebar* from which a text goes on below the picture; else only sections that fit there stand beside it.
-    Pictures of steps are *step* wide at most. A card that stands *alone* on its page may have a larger picture.
+    Pictures of steps are *step* wide at most. A card whose lines are *close* has space for a larger picture.
     """
 
     beside: bool
@@ -75,7 +78,7 @@ class Grid(Struct, frozen=True, kw_only=True):
     run_in: bool = False
     sidebar: bool = False
     step: float = STEP_PICTURE
-    alone: bool = False
+    close: bool = False
 
     def place(self, shape: float) -> float:
         """Return the width for a picture that is *shape* times as wide as tall."""
@@ -219,9 +222,9 @@ class GridCard(Struct, frozen=True, dict=True):
         return (drawn, *self.caption.at(self.box.x, self.box.bottom)) if drawn else None
 
 
-def set_surroundings(card: Card, width: float, setting: Setting, *, compact: bool) -> Surroundings:
+def set_surroundings(card: Card, width: float, setting: Setting, *, compact: bool, close: bool = False) -> Surroundings:
     """Return what is around the picture and the words of a card in a *width*."""
-    setting, inner = setting_of(setting, compact=compact), width - 2 * PAD
+    setting, inner = setting_of(setting, compact=compact, close=close), width - 2 * PAD
     style = setting.style
     warned = cautions(card.warnings, inner, style, indent=BESIDE_BAR, listed=True)
     second = second_card(card, inner, setting, short=compact)
@@ -229,8 +232,13 @@ def set_surroundings(card: Card, width: float, setting: Setting, *, compact: boo
     return Surroundings(card_heading(card, width, style), warned, lead, again, second)
 
 
-def setting_of(setting: Setting, *, compact: bool) -> Setting:
-    """Return the setting of a card, whose type is smaller if it is *compact*."""
+def setting_of(setting: Setting, *, compact: bool, close: bool = False) -> Setting:
+    """Return the setting of a card, whose type is smaller if it is *compact*.
+
+    Its lines may be *close*.
+    """
+    if close:
+        setting = replace(setting, style=replace(setting.style, leading=setting.style.leading * CLOSE))
     if not compact:
         return setting
     sizes = setting.style.sizes
@@ -243,8 +251,8 @@ def set_card(card: Card, width: float, grid: Grid, setting: Setting, around: Sur
 
     What is *around* its picture and words is the same on many grids.
     """
-    around = around or set_surroundings(card, width, setting, compact=grid.compact)
-    setting = setting_of(setting, compact=grid.compact)
+    around = around or set_surroundings(card, width, setting, compact=grid.compact, close=grid.close)
+    setting = setting_of(setting, compact=grid.compact, close=grid.close)
     style, inner = setting.style, width - 2 * PAD
     picture = card_picture(card.figures, setting.pictures)
     box, caption = _place(picture, inner, grid, setting) if picture else (Box(0, 0, 0, 0), Block(0))

@@ -13,7 +13,7 @@ from support.pages import page_style, squeeze, texts_in, words_in
 
 from handout.content.handout import Card, Dose, Listed, Prose, Steps
 from handout.layout.formats.leaflet import content_area
-from handout.layout.page import Group, Image, Mark, Page, Role, Text, bounds, walk
+from handout.layout.page import Group, Image, Mark, Page, Role, Shape, Text, bounds, walk
 from handout.problems import DoesNotFit, InputError
 from handout.render.laid_out import LaidOut
 from handout.render.pipeline import lay_out, render
@@ -266,6 +266,18 @@ def test_long_steps_go_on_with_their_cautions(way: str) -> None:
     marks = [mark for page in laid.pages for mark in walk(page.marks)]
     numbers = [int(m.words) for m in marks if isinstance(m, Text) and m.role is Role.BULLET and m.words.isdigit()]
     assert numbers == list(range(1, 3 * len(STEPS) + 1))
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("topic", ["plain", "photos", "mixed", "words", "care", "long"])
+def test_each_row_of_a_list_has_one_box_to_tick(topic: str, way: str) -> None:
+    """A row that goes on overleaf has its box on the first page alone; its number stands on each."""
+    write_kind_topic(_project(), "long", care(STEPS * 3))
+    laid = _laid(topic, way, "list")
+    rows = [row for page in laid.pages for row in _rows(page)]
+    boxes = [mark for mark in walk(rows) if isinstance(mark, Shape) and mark.stroke and mark.corners == (2, 2, 2, 2)]
+    assert len(boxes) == len(laid.handout.cards)
+    assert len(rows) > len(boxes) if topic == "long" else len(rows) >= len(boxes)
 
 
 def test_a_step_without_end_is_blamed() -> None:
