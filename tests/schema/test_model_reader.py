@@ -6,15 +6,10 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from support.covering import examples
 from support.kinds import ACUPRESSURE
-from support.kinds import STARTER as STARTER_FILE
-from support.whole_topic import whole_topic
 
 from handout.content.clinic import Clinic
-from handout.problems import InputError, Problem, Severity
+from handout.problems import InputError, Problem
 from handout.request.plan import Plan
 from handout.schema import model_reader, yaml_reader
 from handout.schema.model_reader import MOST_BYTES, read, read_file
@@ -387,97 +382,3 @@ def test_a_file_that_cannot_be_opened_is_a_problem_of_the_file(tmp_path: Path, n
     with pytest.raises(InputError) as caught:
         read_file(tmp_path / name, ACUPRESSURE)
     assert [(p.rule, p.where.line) for p in caught.value.problems] == [(rule, 0)]
-
-
-STARTER = STARTER_FILE.read_text("utf-8")
-BACK_PAIN = whole_topic()
-SIGNS = "\t\n :-[]{}&*#!|>'\"%@`?,~<=0aé\x07\x1b\x85\u2028\ufeff\U0001f600"
-CHARACTERS = st.text(st.one_of(st.sampled_from(SIGNS), st.characters(codec="utf-8")), min_size=1, max_size=4)
-EDITS = st.lists(st.tuples(st.floats(0, 1), st.integers(0, 40), st.one_of(st.just(""), CHARACTERS)), max_size=6)
-
-
-def reads_or_tells(raw: bytes) -> None:
-    """Read *raw*; when it is refused, every problem must have a rule and stand inside the file."""
-    try:
-        read(raw, "t.yaml", ACUPRESSURE)
-    except InputError as error:
-        problems = error.problems
-    else:
-        return
-    last = len(raw.decode("utf-8", "replace").splitlines()) + 1
-    assert problems
-    assert [p for p in problems if not (p.rule and 1 <= p.where.line <= last and p.where.column >= 1)] == []
-
-
-@settings(max_examples=examples(200), deadline=None, database=None, derandomize=True)
-@given(st.one_of(st.binary(max_size=200), st.text(st.sampled_from(SIGNS), max_size=80).map(str.encode)))
-def test_arbitrary_bytes_never_raise_anything_else(raw: bytes) -> None:
-    """Whatever stands in a file, reading it gives a topic or an InputError with places inside the file."""
-    reads_or_tells(raw)
-
-
-@settings(max_examples=examples(300), deadline=None, database=None, derandomize=True)
-@given(st.sampled_from([SMALL, STARTER, BACK_PAIN]), EDITS)
-def test_mutated_topics_never_raise_anything_else(text: str, edits: list[tuple[float, int, str]]) -> None:
-    """However a good topic is cut and overwritten, reading it gives a topic or an InputError with places inside."""
-    for place, length, new in edits:
-        at = int(place * len(text))
-        text = text[:at] + new + text[at + length :]
-    reads_or_tells(text.encode())
-
-
-@pytest.mark.parametrize(
-    ("line", "place"),
-    [
-        ("title: !Stop at once", "1:8 yaml-syntax"),
-        ("title: ! Stop at once", "1:8 yaml-syntax"),
-        ("title: !!Stop at once", "1:8 yaml-syntax"),
-        ("title: &Sons and brothers", "1:8 yaml-syntax"),
-        ("sources: [!a b]", "1:11 yaml-syntax"),
-        ("sources:\n  - &Co of York", "2:5 yaml-syntax"),
-        ("sources: &Stop\n  - at once", "1:10 yaml-syntax"),
-        ("!Stop title: at once", "1:1 yaml-syntax"),
-        ("&Stop title: at once", "1:1 yaml-syntax"),
-        ("title: &a x\nabout: &a y\nwhere: *a", "1:8 yaml-syntax"),
-    ],
-)
-def test_no_word_of_a_text_is_taken_for_yaml(line: str, place: str) -> None:
-    """A text that begins with a tag or a name of YAML would lose it on paper: it is refused, with the cure."""
-    assert place in found_in(line.encode())
-
-
-@pytest.mark.parametrize("line", ["title: !!str 12", "title: '!Stop'", 'title: "&Sons"', "title: &a Back\nabout: *a"])
-def test_yaml_that_loses_nothing_is_let_pass(line: str) -> None:
-    """Quoted texts, plain types, and names that are used are no mistakes of that kind."""
-    assert [found for found in found_in(line.encode()) if "yaml-syntax" in found] == []
-
-
-@pytest.mark.parametrize(
-    ("line", "lost"),
-    [
-        ("title: Not on points #3 to #5", ["1:22 # '#3 to #5'"]),
-        ("title: Ärger 😀 # or pregnant", ["1:16 # '# or pregnant'"]),
-        ("sources: [a #b\n  ]", ["1:13 # '#b'"]),
-        ("sources:\r\n  - a bruise #b\r\n", ["2:14 # '#b'"]),
-        ("title: Press softly\n  and stop # at once", ["2:12 # '# at once'"]),
-        ("title: Not when pain  #5 is there", ["1:23 # '#5 is there'"]),
-        ("title: #1 cause of pain", ["1:8 # '#1 cause of pain'"]),
-        ("title: \t#1 cause", ["1:9 # '#1 cause'"]),
-        ("title: Press softly  # a remark", []),
-        ("title: Press softly  ## a remark", []),
-        ("title: # a remark", []),
-        ("title: 'Press #3' # a remark", []),
-        ("title: |\n  Press #3", []),
-        ("title: Press C#3", []),
-        ("title:  # a remark", []),
-    ],
-)
-def test_a_text_that_a_number_sign_cuts_is_told(line: str, lost: list[str]) -> None:
-    """What stands after one space and a '#' is named, for YAML drops it; two spaces, or quotes, say that it is a comment."""
-    plain = model_reader._parse(line, "a.yaml")
-    reported = [
-        f"{cut.where.line}:{cut.where.column} # {cut.message.split(' is a comment')[0]}"
-        for cut in plain.comment_warnings
-    ]
-    assert reported == lost
-    assert {cut.severity for cut in plain.comment_warnings} <= {Severity.WARNING}
