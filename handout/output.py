@@ -150,15 +150,13 @@ def _renamed(file: Path) -> Iterator[BinaryIO]:
     place, old = _place(file)
     part = place.with_name(f".{place.name[:20]}.{os.getpid()}-{os.urandom(4).hex()}.part")
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-    opened = os.open(
-        part, flags, stat.S_IMODE(old.st_mode) & 0o777 if old else 0o666
-    )  # the umask removes what is not allowed
     try:
-        with os.fdopen(opened, "wb") as out:
+        mode = stat.S_IMODE(old.st_mode) & 0o777 if old else 0o666  # the umask removes what is not allowed
+        with os.fdopen(os.open(part, flags, mode), "wb") as out:
             _as_before(part, place, old)
             yield out
         part.replace(place)
-    except BaseException:
+    except BaseException:  # Ctrl+C may come between any two steps
         with suppress(OSError):
             part.unlink()
         raise

@@ -14,7 +14,7 @@ import pytest
 import handout
 from handout import installed
 from handout.cli.application import COMMANDS
-from handout.content import templates
+from handout.content import find_template
 from handout.installed import BUILTIN, VERSION, archive, stamp
 from handout.problems import OutputError
 from handout.render import cache as render_cache
@@ -116,12 +116,13 @@ def test_a_frozen_program_is_told_by_its_own_file(tmp_path: Path, monkeypatch: p
     monkeypatch.setattr(sys, "executable", str(program))
     assert archive(HERE) == f"{program} 2 {program.stat().st_mtime_ns}"
     assert (
-        templates.display_path(BUILTIN / "templates" / "topics" / "back-pain.yaml") == "templates/topics/back-pain.yaml"
+        find_template.display_path(BUILTIN / "templates" / "topics" / "back-pain.yaml")
+        == "templates/topics/back-pain.yaml"
     )
 
 
 def test_a_program_without_templates_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Packed into a zip, its templates are no files: it is not said that there is no such topic."""
-    monkeypatch.setattr(templates, "BUILTIN", tmp_path)
+    monkeypatch.setattr(find_template, "BUILTIN", tmp_path)
     with pytest.raises(OutputError, match="no-templates"):
-        templates.find_root("back-pain", None)
+        find_template.find_root("back-pain", None)

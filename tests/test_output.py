@@ -7,6 +7,7 @@ import stat
 import struct
 import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 from support.folders import names_in
@@ -311,3 +312,17 @@ def test_a_folder_that_takes_no_file_is_an_error(tmp_path: Path) -> None:
     finally:
         file.parent.chmod(0o755)
     assert (reported.value.filename, file.read_bytes()) == (str(file), b"old")
+
+
+def test_ctrl_c_between_two_steps_leaves_no_part(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An interrupt that comes just after the new file was opened deletes it."""
+    really = os.open
+
+    def interrupted(*given: Any) -> int:
+        os.close(really(*given))
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("handout.output.os.open", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        replace_file(tmp_path / "a.pdf", b"new")
+    assert [*tmp_path.iterdir()] == []

@@ -20,7 +20,7 @@ from handout.content.project import project_for
 from handout.files import expand_home, find_existing
 from handout.mail_merge.manifest import NAME, PROBLEMS, Manifest, ManifestEntry
 from handout.mail_merge.row_renderer import RowRenderer, RowResult
-from handout.output import Refused, put
+from handout.output import Refused, clear, put
 from handout.problems import InputError, Problem
 from handout.render.key import letters_of_other_fonts
 from handout.request.options import Request
@@ -176,6 +176,7 @@ def write(
     except BaseException:
         with suppress(OSError):
             manifest.save()
+        clear(manifest.file)  # Ctrl+C may have come while it was written
         raise
     manifest.save()
     _delete_parts(folder)
