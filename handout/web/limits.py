@@ -18,7 +18,7 @@ SECONDS_OF_REHEARSAL = 5
 SECONDS_TO_ANSWER = 5
 """Seconds that a process takes to answer, if it works on nothing."""
 
-MOST_GROWN, MOST_GROWN_EMPTY = 80_000_000, 30_000_000
+MOST_GROWN, MOST_GROWN_EMPTY = 60_000_000, 20_000_000
 """Bytes by which a process grows before another one takes its place.
 
 The second holds where a new patient came: with a patient's words all others were forgotten, so that another process
