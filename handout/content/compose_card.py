@@ -176,4 +176,5 @@ def _warnings(card: CardSpec, path: KeyPath, fixed: FixedWords) -> Warnings:
         short=card.short.caution or " ".join((*card.cautions, *card.stops, *listed)),
         short_path=(*path, "short", "caution") if card.short.caution else (*path, "cautions"),
         elsewhere=words.warnings_before or "",
+        overleaf=words.turn_over,
     )

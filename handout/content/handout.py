@@ -145,8 +145,8 @@ Section = Prose | Steps | Listed | Dose | Link
 class Warnings(Struct, frozen=True, kw_only=True):
     """The warnings of a card: cautions, when to stop, and contraindicated conditions.
 
-    *short* is the whole in brief, for posters, and is written at *short_path*. *elsewhere* says on a page without them
-    that they come first.
+    *short* is the whole in brief, for posters, and is written at *short_path*. On a page without them, *elsewhere* says
+    that they came before, and *overleaf* that they follow.
     """
 
     heading: str
@@ -157,10 +157,16 @@ class Warnings(Struct, frozen=True, kw_only=True):
     short: str
     short_path: KeyPath
     elsewhere: str
+    overleaf: str
 
     def as_caution(self, *texts: str) -> "Warnings":
         """Return these texts as cautions, and nothing else."""
         return replace(self, cautions=texts, stops=(), conditions="")
+
+    @property
+    def are_there(self) -> bool:
+        """Whether a card has any warning."""
+        return bool(self.cautions or self.stops or self.conditions)
 
 
 class Card(Struct, frozen=True, kw_only=True):

@@ -196,16 +196,24 @@ class _CardParts:
     """A card in parts on pages of a *size*, its words set once for all of them."""
 
     def __init__(self, card: Card, size: Size, setting: Setting) -> None:
-        """Set the name, and find the widest column of its pictures: *most*, or 0 for none."""
+        """Set the name, and find the widest column of its pictures: *most*, or 0 for none.
+
+        Below pictures alone there is space to say that the warnings follow overleaf.
+        """
         self.card, self.size, self.setting = card, size, setting
         self.gap = setting.style.text.size * WORDS
         self.name = card_name(replace(card, name=card.again, note=""), size.width, setting)
         self.top = _top(card, size.width, setting)
+        warnings = card.warnings
+        self.overleaf = warnings.as_caution(*([warnings.overleaf] if warnings.are_there else []))
         self.picture = card_picture(card.figures, setting.pictures)
         self.narrow = self.picture is not None and self.picture.shape < PORTRAIT
-        self.most = self._most_column()
         self.face, self.ways = cache(self._face), cache(self._ways)
         self.pieces, self.again = cache(self._pieces), cache(self._repeats)
+        self.free = (
+            size.height - self._height(replace(card, warnings=self.overleaf, sections=()), self.top) - BELOW_NAME
+        )
+        self.most = self._most_column()
 
     def sized(self, column: float, scales: Sequence[int]) -> list["_Face"]:
         """Return the beginnings of the card that fit.
@@ -225,7 +233,7 @@ class _CardParts:
         the other parts say so.
         """
         warnings = self.card.warnings
-        if not (warnings.cautions or warnings.stops or warnings.conditions):
+        if not warnings.are_there:
             return [(0.0, warnings)]
         repeats = [(0.0, warnings), (BRIEF, warnings.as_caution(warnings.short))]
         faces = self.sized(self.most, range(len(PICTURES)))
@@ -267,7 +275,7 @@ class _CardParts:
         pictures or overleaf, or only the cautions stand there.
         """
         words = replace(self.card, figures=(), group="")
-        bare = replace(words, warnings=words.warnings.as_caution(), sections=())
+        bare = replace(words, warnings=self.overleaf, sections=())
 
         def goes_on(part: Card) -> bool:
             return self._height(part, self.name) <= most
@@ -310,7 +318,7 @@ class _CardParts:
         """Return the widest column of the pictures on a page, 0 if there are none."""
         if self.picture is None:
             return 0
-        free, shape = self.size.height - self.top.height - BELOW_NAME, self.picture.shape
+        free, shape = self.free, self.picture.shape
         wide = min(self.size.width, free * shape)
         while wide > LEAST_COMPACT * min(1, shape) and wide / shape + self._captions(wide).height > free:
             wide *= 0.98
@@ -325,8 +333,7 @@ class _CardParts:
         shape = self.picture.shape
         wide = column * min(1, TALLEST * shape)
         under = self._captions(wide)
-        free = self.size.height - self.top.height - BELOW_NAME
-        if wide < LEAST_COMPACT * min(1, shape) or wide / shape + under.height > free:
+        if wide < LEAST_COMPACT * min(1, shape) or wide / shape + under.height > self.free:
             return None
         at = Box((self.size.width - wide) / 2, self.top.height + BELOW_NAME, wide, wide / shape)
         label_area = Box(0, at.y, self.size.width, at.height)

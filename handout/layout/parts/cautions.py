@@ -54,7 +54,7 @@ def cautions(
     each on a line of its own. With *short*, the short text of a poster replaces them.
     """
     red, inner = style.colours.danger, width - indent
-    if not (warnings.cautions or warnings.stops or warnings.conditions):
+    if not warnings.are_there:
         return Cautions(0, draw_caution_bar(0, style, bar), Group(Role.NOTE, ()))
     if short:
         words = run_in_heading(warnings.heading, warnings.short, inner, style.text, red)

@@ -49,6 +49,9 @@ BELOW_PICTURE, CLEAR = 8.0, 4.0
 The second is that above a line of a text that begins beside it.
 """
 
+CAPTION_APART = 0.6
+"""The space between a caption and a line that goes on below it, in ems: they are no one sentence."""
+
 SECTIONS_APART, RUN_IN_APART = 0.42, 0.28
 """The least gap between two sections, in ems.
 
@@ -262,7 +265,8 @@ def set_card(card: Card, width: float, grid: Grid, setting: Setting, around: Sur
         measure = min(inner - left, longest_line(setting))
     elif picture and not grid.compact:
         left = box.right + BESIDE
-        wrap = TextWrap(left, measure - min(measure, inner - left), box.height + caption.height + CLEAR)
+        clear = CAPTION_APART * style.text.size if caption.height else CLEAR
+        wrap = TextWrap(left, measure - min(measure, inner - left), box.height + caption.height + clear)
         wrapped = wrap_words(card, measure, wrap, setting, grid.gap(style), run_in=grid.run_in, split=grid.sidebar)
         aside, rest = wrapped.beside, wrapped.rest
     words = sections(rest, measure, setting, short=grid.compact, run_in=grid.run_in, step=grid.step)

@@ -17,6 +17,12 @@ COLUMN = 9
 LEAST_LINES = 2
 """The least lines of a text that begins beside a picture."""
 
+MOST_ALONE, MOST_HANGING = 1.5, 2.05
+"""Lines that go on below a picture and count as one alone, and lines that hang below its foot instead.
+
+A last line alone below a picture, or its caption, reads as a part of that.
+"""
+
 
 class WrappedWords(Struct, frozen=True):
     """What stands *beside* a picture, and the *rest* of the card.
@@ -55,9 +61,12 @@ def wrap_words(
         (words,) = sections(replace(card, sections=(first,)), column, setting, run_in=run_in)
         left, rest = picture.left, picture.below(top)
         if words.height > rest.height:
-            longer = _wrapped(first, width, style, rest, run_in=run_in) if split else None
-            hangs = words.height > rest.height + style.text.size * style.text.leading
-            if longer and (hangs or longer.height < words.height):
+            longer, line = None, style.text.size * style.text.leading
+            if split:
+                longer = _wrapped(first, width, style, rest, run_in=run_in)
+            alone = longer is not None and longer.height < rest.height + MOST_ALONE * line
+            hangs = words.height > rest.height + (MOST_HANGING if alone else 1) * line
+            if longer and (hangs or (longer.height < words.height and not alone)):
                 left, words = 0, longer
             elif hangs:
                 break

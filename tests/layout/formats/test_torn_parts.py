@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 import pytest
 from support.page_measures import LEAFLET_SIZES, body_texts, card_pictures
-from support.pages import laid_out, texts_in, words_in
+from support.pages import laid_out, squeeze, texts_in, words_in
 from support.topics import TOPICS
 
 from handout.geometry import MM
@@ -103,3 +103,15 @@ def test_how_hard_never_to_press_takes_no_card_of_its_own(language: str) -> None
     """On cards to cut out it stands below other words of safety, in closer lines if need be."""
     laid = laid_out(Request("back-pain", format="cards", language=language))
     assert len(laid.pages) == 2 * (2 + len(laid.handout.cards))
+
+
+@pytest.mark.parametrize("language", ["en", "ar", "ja", "ur", "so"])
+@pytest.mark.parametrize("size", ["A5 large", "A4 large", "Letter large"])
+def test_a_picture_without_its_warnings_says_that_they_follow(size: str, language: str) -> None:
+    """Each part of a card with warnings has them, or sends the reader to the next page: it may lie there alone."""
+    laid = laid_out(Request("back-pain", language=language, **SMALL[size]))  # type: ignore[arg-type]
+    paths = [card.path for card in laid.handout.cards if card.warnings.are_there]
+    parts = [mark for page in laid.pages for mark in page.marks if isinstance(mark, Group) and mark.path in paths]
+    assert len(parts) >= len(paths)
+    heading = squeeze(laid.handout.words.take_care)
+    assert [words_in((part,)) for part in parts if heading not in words_in((part,))] == []
