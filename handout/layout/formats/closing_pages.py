@@ -307,8 +307,8 @@ class ClosingPages:
     def _columns(self, taken: float, space: EndSpace) -> Iterator[tuple[Column, float, bool]]:
         """Yield the blocks in every order with every break, and what that costs.
 
-        They stand in a *space*. Those with the danger signs again follow those without them, in the same column. Raise DoesNotFit if a text fits
-        in none of them.
+        They stand in a *space*. Those with the danger signs again follow those without them, in the
+        same column. Raise DoesNotFit if a text fits in none of them.
         """
         problems: list[DoesNotFit] = []
         count, whole = 0, (*self.both, *filter(None, self.maps), *self.scales)
