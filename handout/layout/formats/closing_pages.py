@@ -5,7 +5,7 @@ taken: few pages, none of them half empty. Where that leaves a page mostly empty
 breaks, a larger map, texts before the cards, a text that goes on overleaf, and the danger signs again on the last page.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, partial
 from itertools import combinations, product
 from math import inf
@@ -70,6 +70,12 @@ TORN_INSIDE = 0.1
 
 LEAST_SHARE = 0.96
 """The least height of the figures of few cards as a share of their greatest."""
+
+FEW, SMALLER = 3, 0.5
+"""The most cards whose figures may be smaller in large print, and its cost.
+
+That is to save a page. So few numbers do not crowd them.
+"""
 
 MAPPED = 4
 """The most cards whose map can stand beside the texts."""
@@ -159,7 +165,9 @@ class ClosingPages:
         self.texts = self._texts(size.width)
         self.tallest = tallest_body(len(handout.cards))
         self.least = min(least_height(size.width, setting.style), self.tallest * LEAST_SHARE)
-        least = self._least_map()
+        least = self._least_map(self.least)
+        crowded = len(handout.cards) > FEW or self.least <= LEAST_BODY
+        small = self._least_map(LEAST_BODY) if least and not crowded else None
         self.maps: tuple[Block | None, ...] = (None,)
         if least is None:
             maps = divided_map(handout, size.width, size.height, setting)
@@ -171,6 +179,8 @@ class ClosingPages:
         tall = (least.height, max(least.height, most.height), max(least.height, most.height, utmost.height))
         go_on = partial(continue_text, handout=handout, width=size.width, style=setting.style)
         self.space = EndSpace(size.height, self.gap, *tall, setting.style, go_on)
+        tight = EndSpace(size.height, self.gap, small.height, *tall[1:], setting.style, go_on) if small else None
+        self.tight = tight if tight and tight.least < self.space.least else None
         self.both: tuple[Block, ...] = ()
         self.orders = self._orders()
         scaled = bool(handout.closing.scale) and 0 not in self.ahead and self.texts[0].height <= size.height
@@ -201,18 +211,29 @@ class ClosingPages:
     def after(self, taken: float) -> tuple[Ending, ...]:
         """Return the cheapest end of each number of pages below *taken*.
 
-        It comes with and without the danger signs again, where they fill the last page.
+        It comes with and without the danger signs again, where they fill the last page. In large print, figures with
+        the numbers of few cards are smaller than usual only where that saves a page.
         """
         if taken not in self.found:
-            cheapest: dict[tuple[int, bool], Ending] = {}
-            for column, cost, again in self._columns(taken):
-                of = (len(column.pages), again)
-                known = cheapest.get(of)
-                ending = price_ending(column, cost, known.cost if known else inf, again=again)
-                if ending:
-                    cheapest[of] = ending
-            self.found[taken] = tuple(cheapest.values())
+            usual = self._cheapest(self._columns(taken, self.space))
+            fewest = min((len(ending.pages) for ending in usual), default=0)
+            saving: Sequence[Ending] = ()
+            if self.tight and fewest > 1:
+                columns = self._columns(taken, self.tight)
+                saving = self._cheapest((c, cost + SMALLER, a) for c, cost, a in columns if len(c.pages) < fewest)
+            self.found[taken] = (*usual, *saving)
         return self.found[taken]
+
+    def _cheapest(self, columns: Iterable[tuple[Column, float, bool]]) -> Sequence[Ending]:
+        """Return the cheapest end of each number of pages, with or without signs again."""
+        cheapest: dict[tuple[int, bool], Ending] = {}
+        for column, cost, again in columns:
+            of = (len(column.pages), again)
+            known = cheapest.get(of)
+            ending = price_ending(column, cost, known.cost if known else inf, again=again)
+            if ending:
+                cheapest[of] = ending
+        return tuple(cheapest.values())
 
     def after_cards(
         self, filled: Sequence[list[Placed]], ending: Ending, taken: float, missing: int, *, dated: bool
@@ -240,7 +261,8 @@ class ClosingPages:
         """Return the blocks of each page of an end with their distance from its top."""
         width, style, pages = self.size.width, self.setting.style, []
         tallest = self.tallest if ending.mapped <= self.space.most else 0
-        figures = self._map(ending.mapped, tallest) or self._map(self.size.height, self.least) or Block(0)
+        least = LEAST_BODY if self.tight and ending.mapped < self.space.least else self.least
+        figures = self._map(ending.mapped, tallest) or self._least_map(least) or Block(0)
         for number, page in enumerate(ending.pages):
             blocks = [block or figures for block in page]
             if lined and ending.lines and number == len(ending.pages) - 1:
@@ -257,13 +279,13 @@ class ClosingPages:
         """Return the body map in a *height*, or None if it does not fit."""
         return self.parts.map(self.size.width, height, tallest)
 
-    def _least_map(self) -> Block | None:
-        """Return the lowest body map with figures of the least height, or None.
+    def _least_map(self, least: float) -> Block | None:
+        """Return the lowest body map with figures of the *least* height, or None.
 
         A page may have no space for it.
         """
         width, height = self.size.width, self.size.height
-        places = (self.parts.map(width, height, self.least, wrapped=each) for each in (False, True))
+        places = (self.parts.map(width, height, least, wrapped=each) for each in (False, True))
         return min(filter(None, places), key=lambda block: block.height, default=None)
 
     def _texts(self, width: float) -> list[Block]:
@@ -282,11 +304,11 @@ class ClosingPages:
         size, setting = self.size, self.setting
         return divided_map(handout, size.width, size.height, setting) is not None
 
-    def _columns(self, taken: float) -> Iterator[tuple[Column, float, bool]]:
+    def _columns(self, taken: float, space: EndSpace) -> Iterator[tuple[Column, float, bool]]:
         """Yield the blocks in every order with every break, and what that costs.
 
-        Those with the danger signs again follow those without them, in the same column. Raise DoesNotFit if a text fits
-        in none of them.
+        They stand in a *space*. Those with the danger signs again follow those without them, in the
+        same column. Raise DoesNotFit if a text fits in none of them.
         """
         problems: list[DoesNotFit] = []
         count, whole = 0, (*self.both, *filter(None, self.maps), *self.scales)
@@ -294,7 +316,7 @@ class ClosingPages:
             every, too_tall = range(len(flow)), partial(self._too_tall, flow)
             breaks: list[tuple[int, ...]] = [(), *((each,) for each in every)]
             for fresh in [*breaks, *combinations(every, 2)] if self.freely else breaks:
-                column = Column(self.space, taken)
+                column = Column(space, taken)
                 try:
                     torn = fill_column(flow, fresh, column, whole, too_tall)
                 except DoesNotFit as error:
@@ -309,15 +331,15 @@ class ClosingPages:
                     fits = end_with(self.parts.alarms(), column)
                     yield column, REORDERED * order + AGAIN + TORN * torn + (0 if fits else PAGE), True
         if count and self.halves:
-            yield from self._torn(taken, whole)
+            yield from self._torn(taken, space, whole)
         if not count:
             raise problems[0]
 
-    def _torn(self, taken: float, whole: Sequence[Block]) -> Iterator[tuple[Column, float, bool]]:
+    def _torn(self, taken: float, space: EndSpace, whole: Sequence[Block]) -> Iterator[tuple[Column, float, bool]]:
         """Yield the columns in which a text goes on on a new page, and what that costs."""
         for cost, flow, torn in self.halves:
             for fresh in ((torn,), *((each, torn) for each in range(torn))):
-                column = Column(self.space, taken)
+                column = Column(space, taken)
                 pages = fill_column(flow, fresh, column, whole, partial(self._too_tall, flow))
                 if pages is not None:
                     yield column, cost + TORN * pages, False

@@ -2,7 +2,8 @@
 
 Between ideographs and kana the rules of kinsoku hold (JIS X 4051, GB/T 15834). Thai is broken between its words and a
 Japanese heading between its phrases, both by BudouX; body text in phrases would take more lines. Lao, Khmer and
-Burmese need ICU's dictionaries (the extra ``scripts``), or U+200B where the translator wants breaks. Where ICU is there,
+Burmese need ICU's dictionaries (the extra ``scripts``), or U+200B where the translator wants breaks: a word between two
+of them is not divided again. Where ICU is there,
 a Thai line ends only where both find a word's end, for either is wrong at times (BudouX: หาย|ใจ). Korean breaks at spaces,
 like Latin.
 """
@@ -258,6 +259,14 @@ def _phrase_parser(language: str) -> Parser:
     parser = budoux.load_default_thai_parser() if language == "th" else budoux.load_default_japanese_parser()
     parse: Parser = parser.parse
     return parse
+
+
+def is_marked_word(text: str) -> bool:
+    """Return whether *text* beside U+200B is one word of South-East Asia.
+
+    No dictionary divides it further: the translator knows better where a number belongs to what it counts. A longer text has lost some of its marks.
+    """
+    return len(text) <= LONG and max(text) >= LEAST and re.fullmatch(SOUTH_EAST, text) is not None
 
 
 def lacks_dictionary(text: str) -> bool:

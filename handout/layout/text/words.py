@@ -13,7 +13,7 @@ from handout.layout.text.direction import character_levels, split_by_level
 from handout.layout.text.hyphenation import ADDRESS
 from handout.layout.text.particles import tied_spaces
 from handout.layout.text.scripts import PLAIN, Typeface, is_plain, language_of_han, split_by_typeface, typeface_of_signs
-from handout.layout.text.scripts_without_spaces import close_up, ends_line, keeps_phrases, segments
+from handout.layout.text.scripts_without_spaces import close_up, ends_line, is_marked_word, keeps_phrases, segments
 from handout.layout.text.shaping import DRAWN_SPACES, shape
 from handout.schema.markup import parse_spans
 from handout.schema.spaces import SOFT_HYPHEN
@@ -90,7 +90,7 @@ def split_words(text: str, bold: bool, language: str, base: int = 0) -> Iterator
                 words = _parts(found[0], heavy, span.language, span.link, language, 0, PLAIN)
                 yield from map(tie, words) if tie else words
                 continue
-            for number, segment in enumerate(segments(found[0], span.language or language, heading=bold)):
+            for number, segment in enumerate(_segments(found, span.language or language, heading=bold)):
                 end, seam = start + len(segment), seam or number > 0
                 for level, run in split_by_level(segment, levels and levels[start:end]):
                     for face, part in split_by_typeface(run, own, before):
@@ -101,6 +101,15 @@ def split_words(text: str, bold: bool, language: str, base: int = 0) -> Iterator
                             seam = False
                 start = end
         at += len(span.text)
+
+
+def _segments(found: re.Match[str], language: str, *, heading: bool) -> tuple[str, ...]:
+    """Return a word in parts between which a line may end.
+
+    What the translator parted from its neighbours by U+200B is one word, if it is no longer than a word.
+    """
+    marked = "\u200b" in found.string[max(0, found.start() - 1) : found.end() + 1]
+    return (found[0],) if marked and is_marked_word(found[0]) else segments(found[0], language, heading=heading)
 
 
 def _as_space(word: Word) -> Word:

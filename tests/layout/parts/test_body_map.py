@@ -11,6 +11,7 @@ from handout.geometry import Box, Position
 from handout.layout.figures.segments import distance
 from handout.layout.page import Group, Image, Path, Role, Shape, Text, walk
 from handout.layout.parts.body_map import CLEAR, LEAST_BODY, OFF, _levels, tallest_body
+from handout.render.laid_out import LaidOut
 from handout.request.options import Request, Selection
 
 LARGE_A5: dict[str, object] = {"format": "leaflet", "paper": "A5", "large_print": True}
@@ -98,6 +99,14 @@ def test_numbers_beside_a_figure_do_not_touch(wanted: list[float]) -> None:
     assert len(wanted) > 1 or levels == wanted
 
 
+def _body_heights(laid: LaidOut) -> list[float]:
+    """Return the heights of the body figures."""
+    bodies = {body.figure.path for body in laid.handout.closing.bodies}
+    marks = [mark for page in laid.pages for mark in walk(page.marks)]
+    figures = [mark for mark in marks if isinstance(mark, Group) and mark.role is Role.FIGURE and mark.path in bodies]
+    return [mark.box.height for figure in figures for mark in walk((figure,)) if isinstance(mark, Image)]
+
+
 LARGE_MAPS = sample([*product([*TOPICS, "back-pain,sleep", "back-pain,sleep,headache"], ("A4", "Letter"))], 4)
 
 
@@ -105,10 +114,17 @@ LARGE_MAPS = sample([*product([*TOPICS, "back-pain,sleep", "back-pain,sleep,head
 def test_figures_are_not_small_in_large_print(topic: str, paper: str) -> None:
     """They are as tall as few numbers may have them in normal print, or half as tall again as the least there."""
     laid = laid_out(Request(topic, format="leaflet", paper=paper, large_print=True))
-    bodies = {body.figure.path for body in laid.handout.closing.bodies}
-    marks = [mark for page in laid.pages for mark in walk(page.marks)]
-    figures = [mark for mark in marks if isinstance(mark, Group) and mark.role is Role.FIGURE and mark.path in bodies]
-    images = [mark for figure in figures for mark in walk((figure,)) if isinstance(mark, Image)]
+    heights = _body_heights(laid)
     least = min(LEAST_BODY * 1.45, tallest_body(len(laid.handout.cards)) * 0.96)
-    assert [image.box.height for image in images if image.box.height < least - 0.1] == []
-    assert images or not any(body.dots for body in laid.handout.closing.bodies)
+    assert [height for height in heights if height < least - 0.1] == []
+    assert heights or not any(body.dots for body in laid.handout.closing.bodies)
+
+
+def test_figures_of_few_numbers_are_smaller_where_that_saves_a_page() -> None:
+    """Three points take six pages in large print: their figures are as tall as the least in normal print, or taller."""
+    points = Selection(points=("calm-brow", "calm-wrist", "calm-inner-leg"))
+    laid = laid_out(Request("cancer-tiredness", points, paper="Letter", large_print=True))
+    assert len(laid.pages) == 6
+    heights = _body_heights(laid)
+    assert heights
+    assert min(heights) >= LEAST_BODY - 0.1

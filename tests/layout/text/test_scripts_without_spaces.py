@@ -1,10 +1,16 @@
 """Lines of scripts without spaces end where their rules allow."""
 
+from collections.abc import Iterable
+from itertools import accumulate
+
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
 from handout.layout.text import scripts_without_spaces
+from handout.layout.text.linebreak import break_lines
 from handout.layout.text.scripts_without_spaces import kinsoku_breaks, lacks_dictionary, segments, split_at
-from handout.layout.text.words import chains, split_words
+from handout.layout.text.words import Word, chains, split_words
 
 CHINESE = "缓解背痛的穴位，请先阅读（第1页）。按压2分钟，“不要”用力……WHO穴位LI4。《说明》50％"
 JAPANESE = "腰痛のために押すツボがあります。まず「安全カード」を読んでください。きゃっきゅ"
@@ -135,3 +141,50 @@ def test_a_space_before_a_sign_ends_no_line(text: str) -> None:
     """A sign that begins no line stays with its word, though a space is between."""
     (*_, space, _) = split_words(text, bold=False, language="th")
     assert not space.space
+
+
+MARKED = {
+    "th": "สาม|นิ้วมือ|กดเบาๆ",
+    "km": "លាយ|បីដង|រាល់ថ្ងៃ",
+    "my": "လက်|သုံးချောင်း|အကွာ",
+    "lo": "ສາມນິ້ວ|ຫາຍໃຈ|ທຸກມື້",
+}
+
+
+@pytest.mark.parametrize("language", MARKED)
+def test_words_that_a_translator_marked_stay_whole(language: str) -> None:
+    """A line ends only at U+200B where a translator has set it, whatever a dictionary finds between two."""
+    text = MARKED[language]
+    words = [word.text for word in split_words(text.replace("|", "\u200b"), bold=False, language=language)]
+    assert [word for word in words if word] == text.split("|")
+
+
+@pytest.mark.parametrize("language", MARKED)
+def test_a_long_stretch_with_one_mark_is_divided(language: str) -> None:
+    """One U+200B in a sentence without spaces does not keep the rest of it on one line."""
+    pytest.importorskip("icu4py")
+    text = MARKED[language].replace("|", "") * 2
+    parts = [word.text for word in split_words(f"{text}\u200b{text}", bold=False, language=language) if word.text]
+    assert len(parts) > 4
+
+
+@given(
+    sample=st.sampled_from([*MARKED.items(), ("zh-Hans", CHINESE), ("ja", JAPANESE)]),
+    pieces=st.lists(st.sampled_from(["", " ", "\u200b"]), min_size=4, max_size=12),
+    width=st.floats(12, 40),
+)
+def test_a_last_line_gets_company_only_between_words(sample: tuple[str, str], pieces: list[str], width: float) -> None:
+    """Lines end where the text has a place for it, also where a short last line gets words from those before."""
+    language, text = sample
+    text = "".join(text.replace("|", gap) + gap for gap in pieces).strip()
+    bounds = chains(text, False, language)
+    assume(max(chain.width for chain in bounds) <= width)
+    ends = {*accumulate(len(seen(chain.words)) for chain in bounds)}
+    lines = break_lines(text, False, language, width)
+    assert {*accumulate(len(seen(line)) for line in lines)} <= ends
+    assert "".join(map(seen, lines)) == seen([word for chain in bounds for word in chain.words])
+
+
+def seen(words: Iterable[Word]) -> str:
+    """Return what words show, without spaces."""
+    return "".join(word.text for word in words if not word.space)
