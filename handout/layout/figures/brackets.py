@@ -16,7 +16,6 @@ from handout.content.handout import Callout
 from handout.geometry import Box, Position
 from handout.layout.figures.label_candidates import (
     COARSE,
-    EDGE,
     HIDDEN,
     WRAPPED,
     WRONG_SIDE,
@@ -95,7 +94,7 @@ def bracket_spots(
     for bar, lines, outward, price in brackets:
         for more, (block, wide, tall) in enumerate(blocks):
             for place, apart in _at_bracket(bar, outward, wide, tall):
-                if any(region.inset(EDGE).holds(place) for region in within):
+                if any(region.inset(canvas.edge).holds(place) for region in within):
                     wrong = callout.side is not None and not is_beside(place, middle, callout.side)
                     hides = HIDDEN * canvas.hidden(place) + WRAPPED * more * more + WRONG_SIDE * wrong
                     yield LabelSpot(block, place, price + apart + hides, None, lines, (start, end))

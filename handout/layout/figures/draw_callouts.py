@@ -22,6 +22,7 @@ from handout.layout.figures.label_candidates import (
     COARSE,
     FINE,
     HIDDEN,
+    SEARCHES,
     Canvas,
     Search,
     leader_spots,
@@ -131,17 +132,16 @@ def annotate(
     labels = tuple((each, _target(overlay, overlays)) for each, overlay in named if each.text)
     shapes = picture.shapes(figure.counted if labels else ())
     obstacles = _obstacles(figure, overlays, canvas, shapes)
-    canvas = replace(canvas, saliency=picture.saliency.with_shapes(shapes.covered, figure.named)) if labels else canvas
+    if labels:
+        canvas = canvas.showing(picture.saliency.with_shapes(shapes.covered, figure.named), counted=bool(shapes.boxes))
     spots = _place(labels, obstacles, canvas) if labels else ()
     if spots is None and shapes.boxes:  # better a line over what is to count than no words
-        spots = _place(labels, replace(obstacles, shapes=()), canvas)
+        spots = _place(labels, replace(obstacles, shapes=()), canvas, SEARCHES[::-1])
     if spots is None:
         return None
     lines = [line for spot in spots for line in _drawn(spot, style)]
     marks: list[Mark] = [*framed_picture(box, picture, style), *(mark for each in overlays for mark in each.below)]
-    marks += [_casing(line) for line in lines]
-    marks += lines
-    marks += [mark for overlay in overlays for mark in overlay.above]
+    marks += [*map(_casing, lines), *lines, *(mark for each in overlays for mark in each.above)]
     for spot in spots:
         marks.append(Shape(spot.box, (2, 2, 2, 2), fill="#ffffff"))
         marks += spot.block.at(spot.box.x + 2, spot.box.y + 0.5)
@@ -182,7 +182,10 @@ def _target(overlay: Overlay, overlays: Sequence[Overlay]) -> Position:
 
 @lru_cache(128)
 def _place(
-    labels: tuple[tuple[Callout, Position], ...], obstacles: Obstacles, canvas: Canvas
+    labels: tuple[tuple[Callout, Position], ...],
+    obstacles: Obstacles,
+    canvas: Canvas,
+    searched: tuple[tuple[Search, ...], ...] = SEARCHES,
 ) -> tuple[LabelSpot, ...] | None:
     """Return a spot for each label, or None if there is none for one.
 
@@ -206,10 +209,7 @@ def _place(
         return ranked(clear, looked)
 
     def of_all(within: tuple[Box, ...], *searches: Search) -> list[list[LabelSpot]]:
-        """Return the spots of each label, or nothing if one has none.
-
-        They are those of the first search that finds any.
-        """
+        """Return the spots of each label that a search finds first, or nothing if one has none."""
         found: dict[int, list[LabelSpot]] = {}
         for number in order:
             spots = next(filter(None, (candidates(number, search, within) for search in searches)), None)
@@ -221,7 +221,7 @@ def _place(
         return [found[number] for number in range(len(labels))]
 
     found: list[tuple[float, float, tuple[LabelSpot, ...]]] = []
-    for within, searches in product(tried, ((COARSE, CLOSE), (CLOSE,), (FINE,))):
+    for within, searches in product(tried, searched):
         if (FINE in searches or within is tried[-1]) and any(faults < POOR for _, faults, _ in found):
             continue  # all on the picture, or all outside, looks calmer; the finest search takes longest
         spots = of_all(within, *searches)

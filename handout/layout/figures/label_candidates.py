@@ -10,6 +10,7 @@ from math import hypot
 from typing import assert_never
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from handout.content.assets import Spot
 from handout.content.callouts import Side
@@ -23,8 +24,11 @@ from handout.layout.style import PageStyle
 from handout.layout.text.paragraph import TextStyle, paragraph, text_width
 from handout.schema.spaces import SOFT_HYPHEN
 
-EDGE = 3.0
-"""The least distance of a label from the edge of its region, in pt."""
+EDGE, LEAST_EDGE = 3.0, 1.0
+"""The usual distance of a label from the edge of its region, and the least, in pt."""
+
+NARROW = 125.0
+"""The width of a picture below which labels keep the least distance, so as to hide less of what is to count, in pt."""
 
 LEAST_LEADER = 7.0
 """The least length of a leader line, in pt."""
@@ -71,12 +75,15 @@ class Search(Struct, frozen=True):
 COARSE, CLOSE, FINE = Search(0.6, 0.9, 18, thorough=False), Search(0.5, 0.8, 18), Search(0.2, 0.5, 8)
 """The ways to look for spots, the fastest first."""
 
+SEARCHES = (COARSE, CLOSE), (CLOSE,), (FINE,)
+"""The searches for the spots of all labels, each a way and those to take where it finds none."""
+
 
 class Canvas(Struct, frozen=True):
     """The space that callouts are drawn in.
 
     *box* is the picture, *area* the space around it where labels may be placed, and *ring* the width of a press
-    marker in pt. Labels are looked for as *search* says, and need the *saliency* of the picture.
+    marker in pt. Labels are looked for as *search* says, need the *saliency* of the picture, and stay off its *edge*.
     """
 
     box: Box
@@ -85,6 +92,11 @@ class Canvas(Struct, frozen=True):
     style: PageStyle
     saliency: Saliency = BLANK
     search: Search = COARSE
+    edge: float = EDGE
+
+    def showing(self, saliency: Saliency, *, counted: bool) -> "Canvas":
+        """Return a canvas for labels of a picture, which may have shapes that are *counted*."""
+        return replace(self, saliency=saliency, edge=LEAST_EDGE if counted and self.box.width < NARROW else EDGE)
 
     def at(self, place: Spot) -> Position:
         """Return the position on the page of a place on the picture."""
@@ -168,7 +180,7 @@ def _priced(
     left_half, off_middle = tx < middle, abs(tx - middle) > canvas.ring
     for number, (_, wide, tall) in enumerate(blocks):
         for region in within:
-            inside = region.inset(EDGE)
+            inside = region.inset(canvas.edge)
             if wide > inside.width or tall > inside.height:
                 continue
             columns = []
@@ -215,7 +227,7 @@ def label_blocks(callout: Callout, canvas: Canvas) -> list[LabelBlock]:
     longest = max(text_width(part.replace(SOFT_HYPHEN, "-"), style) for part in re.split(PARTED, text))
     whole = text_width(text, style)
     # Never split a word of a label that fits into the picture.
-    least = min(longest, area.inset(EDGE).width - 4.02)
+    least = min(longest, area.inset(canvas.edge).width - 4.02)
     most = max(least, min(area.width * 0.48, 13 * canvas.style.sizes.label))
     return _set(text, tuple(dict.fromkeys(max(least, min(whole * share, most)) + 0.01 for share in SHARES)), style)
 

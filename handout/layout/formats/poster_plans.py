@@ -109,10 +109,10 @@ def plans(groups: tuple[bool, ...], has_map: bool, close: bool) -> tuple[PosterP
 def _repeat_headings(plan: PosterPlan, groups: Sequence[bool]) -> PosterPlan:
     """Return a plan whose rows repeat the heading of a group where they must.
 
-    A card would else stand in a row, or below one, that has the heading of another group.
+    A card would else stand in a row, or below one, that has the heading of another group, or its own only further right.
     """
     rows = plan.rows
-    mixed = [any(groups[number] for number in row.numbers[1:]) for row in rows]
+    mixed = [any(groups[number] for cell in row.cells[1:] for number in cell.numbers) for row in rows]
     repeated = (
         replace(row, repeats=bool(row.numbers) and not groups[row.numbers[0]] and (here or above))
         for row, here, above in zip(rows, mixed, (False, *mixed), strict=False)
