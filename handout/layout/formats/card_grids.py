@@ -61,6 +61,12 @@ A page so holds one card more. Narrow pictures are a multiple of them, and no le
 LARGER = tuple(each * MM for each in (78, 70))
 """The widths to try there so that cards fill pages of their own."""
 
+TALLER = tuple(each * MM for each in (66, 62))
+"""The widths to try there for narrow pictures alone.
+
+Their cards so fill pages, and others leave space for the end.
+"""
+
 TALL_PAGE = tuple(
     each * MM for each in (150, 140, 130, 120, 112, 104, 98, 94, 90, 86, 82, 78, 74, 70, 68, 66, 62, 58, 54, 50, 46)
 )
@@ -103,7 +109,7 @@ PER_PAGE: Mapping[str, tuple[int, int]] = {
 
 def narrowed(grid: Grid) -> Grid:
     """Return a grid with a second width, a narrower one, if it has none."""
-    return grid if grid.narrow < grid.wide else replace(grid, narrow=grid.wide * NARROW)
+    return grid if grid.narrow != grid.wide else replace(grid, narrow=grid.wide * NARROW)
 
 
 class GridSearch:
@@ -172,6 +178,12 @@ class GridSearch:
             families.append(
                 [Grid(beside=True, wide=each, narrow=self._narrow(each, *narrow), run_in=run_in) for each in beside]
             )
+        if freely and self.setting.style.text.size < LARGE and self.has_narrow() and not self._all_narrow():
+            taller = [each for each in TALLER if inner - each - BESIDE >= column]
+            families += [
+                [Grid(beside=True, wide=each, narrow=narrow, run_in=run_in) for each in WIDE if each < narrow]
+                for run_in, narrow in product((False, True), taller)
+            ]
         return [*filter(None, families)]
 
     def _enlarged(self, arrangement: Grid) -> Iterator[Grid]:
@@ -385,6 +397,10 @@ class GridSearch:
     def _narrow(self, wide: float, share: float = NARROW, least: float = 0) -> float:
         """Return the width of narrow pictures, or *wide* if all are narrow."""
         return wide if self._all_narrow() else max(wide * share, min(wide, least))
+
+    def has_narrow(self) -> bool:
+        """Return whether any picture is narrow."""
+        return any(each.shape < PORTRAIT for each in self.shown if each)
 
     def _all_narrow(self) -> bool:
         """Return whether all pictures are narrow."""

@@ -140,7 +140,7 @@ def plan_on(
     if found is None:
         return None
     pages, apart = found
-    slim = grid.narrow < NARROW * grid.wide - 0.01
+    slim = grid.narrow < NARROW * grid.wide - 0.01 and every.search.has_narrow()
     cost = RUN_IN * grid.run_in + SIDEBAR * grid.sidebar + SLIM * slim + APART * apart
     usual = (pages.asked,) if pages.asked else range(1, 5)
     begun = ends.opening.tight if pages.asked == 0 else ()

@@ -50,7 +50,10 @@ The second is that above a line of a text that begins beside it.
 """
 
 CAPTION_APART = 0.6
-"""The space between a caption and a line that goes on below it, in ems: they are no one sentence."""
+"""The space between a caption and a line that goes on below it, in ems.
+
+They are no one sentence.
+"""
 
 SECTIONS_APART, RUN_IN_APART = 0.42, 0.28
 """The least gap between two sections, in ems.

@@ -18,7 +18,7 @@ LEAST_LINES = 2
 """The least lines of a text that begins beside a picture."""
 
 MOST_ALONE, MOST_HANGING = 1.5, 2.05
-"""Lines that go on below a picture and count as one alone, and lines that hang below its foot instead.
+"""Lines that go on below a picture and count as one alone, or hang below its foot.
 
 A last line alone below a picture, or its caption, reads as a part of that.
 """
