@@ -209,7 +209,7 @@ def _place(
         return ranked(clear, looked)
 
     def of_all(within: tuple[Box, ...], *searches: Search) -> list[list[LabelSpot]]:
-        """Return the spots of each label that a search finds first, or nothing if one has none."""
+        """Return the spots of each label that a search finds first, or nothing."""
         found: dict[int, list[LabelSpot]] = {}
         for number in order:
             spots = next(filter(None, (candidates(number, search, within) for search in searches)), None)

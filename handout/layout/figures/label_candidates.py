@@ -28,7 +28,10 @@ EDGE, LEAST_EDGE = 3.0, 1.0
 """The usual distance of a label from the edge of its region, and the least, in pt."""
 
 NARROW = 125.0
-"""The width of a picture below which labels keep the least distance, so as to hide less of what is to count, in pt."""
+"""The width in pt of a picture below which labels keep the least distance.
+
+So they hide less of what is to count.
+"""
 
 LEAST_LEADER = 7.0
 """The least length of a leader line, in pt."""
@@ -76,7 +79,10 @@ COARSE, CLOSE, FINE = Search(0.6, 0.9, 18, thorough=False), Search(0.5, 0.8, 18)
 """The ways to look for spots, the fastest first."""
 
 SEARCHES = (COARSE, CLOSE), (CLOSE,), (FINE,)
-"""The searches for the spots of all labels, each a way and those to take where it finds none."""
+"""The searches for the spots of all labels.
+
+Each is a way, and those to take where it finds none.
+"""
 
 
 class Canvas(Struct, frozen=True):
@@ -95,7 +101,7 @@ class Canvas(Struct, frozen=True):
     edge: float = EDGE
 
     def showing(self, saliency: Saliency, *, counted: bool) -> "Canvas":
-        """Return a canvas for labels of a picture, which may have shapes that are *counted*."""
+        """Return a canvas for labels of a picture, with shapes that may be *counted*."""
         return replace(self, saliency=saliency, edge=LEAST_EDGE if counted and self.box.width < NARROW else EDGE)
 
     def at(self, place: Spot) -> Position:
