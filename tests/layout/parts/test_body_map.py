@@ -107,7 +107,7 @@ def _body_heights(laid: LaidOut) -> list[float]:
     return [mark.box.height for figure in figures for mark in walk((figure,)) if isinstance(mark, Image)]
 
 
-LARGE_MAPS = sample([*product([*TOPICS, "back-pain,sleep", "back-pain,sleep,headache"], ("A4", "Letter"))], 4)
+LARGE_MAPS = sample([*product([*TOPICS, "back-pain,sleep", "back-pain,sleep,headache"], ("A4", "Letter"))], 9)
 
 
 @pytest.mark.parametrize(("topic", "paper"), LARGE_MAPS)

@@ -18,7 +18,7 @@ CASES = [
     *((topic, size, "") for topic in TOPICS for size in LEAFLET_SIZES),
     *(("back-pain", size, language) for language in LANGUAGES for size in ("A4", "A5", "A4 large")),
 ]
-TRIED = sample(CASES, 5)
+TRIED = sample(CASES, 13)
 
 
 def _laid(topic: str, size: str, language: str) -> LaidOut:

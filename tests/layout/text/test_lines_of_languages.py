@@ -23,8 +23,8 @@ ON_LETTER = {*sample(LANGUAGES, 4), "ja", "zh-Hans"}
 """Every fourth language, and those without spaces, also on Letter, whose lines are a little longer."""
 
 
-CASES = sample([(tag, paper) for tag, paper in product(LANGUAGES, PAPERS) if paper == "A4" or tag in ON_LETTER], 2)
-"""Each language on A4, and some on Letter; of these every second."""
+CASES = sample([(tag, paper) for tag, paper in product(LANGUAGES, PAPERS) if paper == "A4" or tag in ON_LETTER], 3)
+"""Each language on A4, and some on Letter; of these every third."""
 
 
 def _cases(languages: Iterable[str]) -> list[tuple[str, str]]:
@@ -117,10 +117,10 @@ def test_no_last_line_is_of_two_ideographs(language: str, paper: str) -> None:
 
 WHOLE = [
     *((Request("back-pain", paper=paper, language=language), language) for language, paper in CASES),
-    *((Request("back-pain", language=language, large_print=True), language) for language in sample(LANGUAGES, 5)),
+    *((Request("back-pain", language=language, large_print=True), language) for language in sample(LANGUAGES, 8)),
     *(
         (Request(topic, **size), "")  # type: ignore[arg-type]
-        for topic, size in sample([*product(TOPICS, LEAFLET_SIZES.values())], 7)
+        for topic, size in sample([*product(TOPICS, LEAFLET_SIZES.values())], 17)
     ),
 ]
 """Handouts in each language, in large print, and of other topics on each paper, with the language of those of back pain."""
