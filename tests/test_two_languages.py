@@ -76,7 +76,7 @@ def test_danger_signs_are_said_in_the_first_language(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", POSTERS)
-@pytest.mark.sweep(every=2)
+@pytest.mark.sweep(every=3)
 def test_a_poster_warns_in_both_languages(name: str) -> None:
     """A poster has the short warnings of each card, and what needs help at once and today, in both languages."""
     laid = lay_out_once(POSTERS[name])
@@ -138,7 +138,7 @@ LOOKS: dict[str, dict[str, object]] = {
 
 @pytest.mark.usefixtures("authored")
 @pytest.mark.parametrize(("topic", "look"), in_turn(AUTHORED, [*LOOKS]))
-@pytest.mark.sweep(every=4)
+@pytest.mark.sweep(every=6)
 def test_a_topic_of_any_kind_has_two_languages(topic: str, look: str) -> None:
     """The names, sections and warnings of every card are there in both languages, whatever the kind and the layout."""
     laid = lay_out(Request(topic, with_language="es", **LOOKS[look]))  # type: ignore[arg-type]
@@ -154,7 +154,7 @@ def test_a_topic_of_any_kind_has_two_languages(topic: str, look: str) -> None:
 
 @pytest.mark.usefixtures("authored")
 @pytest.mark.parametrize("topic", AUTHORED)
-@pytest.mark.sweep(every=5)
+@pytest.mark.sweep(every=7)
 def test_a_poster_of_any_kind_has_two_languages(topic: str) -> None:
     """The names and short warnings of every card are there in both languages."""
     laid = lay_out(Request(topic, format="poster", paper="A1", with_language="es"))
@@ -182,7 +182,7 @@ def test_a_stale_or_incomplete_second_translation_is_refused(authored: Path) -> 
 
 
 @pytest.mark.parametrize("name", ["ar+en", "en+es", "A5", "large print"])
-@pytest.mark.sweep(every=4)
+@pytest.mark.sweep(every=6)
 def test_pictures_stand_once(name: str) -> None:
     """There are as many pictures as in one language, and each describes itself in the reader's."""
     both, one = lay_out_once(LEAFLETS[name]), lay_out_once(replace(LEAFLETS[name], with_language=None))

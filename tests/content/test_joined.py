@@ -148,7 +148,7 @@ def test_no_card_with_a_condition_to_avoid_is_printed(one: str, two: str) -> Non
 
 
 @each_pair
-@pytest.mark.sweep(every=4)
+@pytest.mark.sweep(every=6)
 def test_joined_topics_are_as_right_as_each_of_them(one: str, two: str) -> None:
     """No two cards have one id, short texts leave nothing out, nothing is claimed, nothing is doubtful."""
     joined = load(one, two)
@@ -309,7 +309,7 @@ LOOKS = ({}, {"large_print": True}, {"paper": "A5"}, {"format": "booklet"}, {"fo
 
 
 @pytest.mark.parametrize(("given", "topics"), in_turn(LOOKS, ["sleep,worry", "back-pain,sleep"]))
-@pytest.mark.sweep(every=4)
+@pytest.mark.sweep(every=6)
 def test_joined_topics_print_in_the_formats(topics: str, given: dict[str, object]) -> None:
     """They need no more of their authors than each alone."""
     laid = lay_out(Request(topics, **given))  # type: ignore[arg-type]

@@ -41,7 +41,7 @@ def test_a_translation_has_followed_its_original(topic: str, tag: str) -> None:
 
 
 @pytest.mark.parametrize(("topic", "tag"), TRANSLATIONS)
-@pytest.mark.sweep(every=5)
+@pytest.mark.sweep(every=7)
 def test_a_translation_prints(topic: str, tag: str) -> None:
     """The leaflet of every translation is made, and no script takes many more bytes than Latin letters."""
     title = load_topic(Project(BUILTIN), topic, None, tag).topic.value.title

@@ -14,7 +14,7 @@ from handout.layout.figures.segments import distance
 from handout.layout.page import Shape
 from handout.request.options import Request
 
-pytestmark = pytest.mark.sweep(every=4)
+pytestmark = pytest.mark.sweep(every=6)
 
 FORMATS: dict[str, dict[str, object]] = {
     "A4": {"format": "leaflet"},

@@ -34,7 +34,7 @@ def _job(topic: str, **options: object) -> LayoutJob:
 
 
 @pytest.mark.parametrize("size", LEAFLET_SIZES)
-@pytest.mark.sweep(every=5)
+@pytest.mark.sweep(every=7)
 def test_the_tightest_form_of_a_front_page_is_the_lowest(size: str) -> None:
     """No form is lower than the last by more than the rounding of columns, in any language."""
     for language in LANGUAGES:
@@ -49,7 +49,7 @@ def test_the_tightest_form_of_a_front_page_is_the_lowest(size: str) -> None:
 
 
 @pytest.mark.parametrize("topic", ["back-pain", "back-pain,sleep", "nausea,period-pain"])
-@pytest.mark.sweep(every=4)
+@pytest.mark.sweep(every=6)
 def test_a_front_page_that_is_refused_would_not_fit(topic: str) -> None:
     """Page 1 with what turns the page is never lower than the height by which it is refused."""
     job = _job(topic, paper="A5")
@@ -86,7 +86,7 @@ def test_the_least_excess_of_a_front_page_is_that_of_all_levels() -> None:
 @pytest.mark.parametrize(
     ("topic", "language"), [*product(["back-pain"], ["ar", "ja", "es"]), ("knee", ""), ("nausea", "")]
 )
-@pytest.mark.sweep(every=4)
+@pytest.mark.sweep(every=6)
 def test_a_leaflet_is_the_cheapest_of_all_its_ends(topic: str, language: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Ends that were left off cost as much as the cheapest, or more: without the bound the same pages are found."""
     tried: list[tuple[float, CardPlan | list[int] | None, CardPlan | list[int] | None]] = []

@@ -22,7 +22,7 @@ from handout.render.pipeline import lay_out
 from handout.request.options import Request, Selection
 from handout.request.patient import PatientDetails
 
-pytestmark = pytest.mark.sweep(every=5, first=3)
+pytestmark = pytest.mark.sweep(every=7, first=3)
 
 TOPICS = ("wrist-point", "neck-moves", "desk-hints", "my-medicines", "knee-wound")
 NAMED = PatientDetails(patient="Ann Lee", note="Ring us if it hurts.")

@@ -12,7 +12,7 @@ from support.topics import ROOT, TOPICS
 from handout.content.project import Project
 from handout.request.options import Request, Selection
 
-pytestmark = pytest.mark.sweep(every=4)
+pytestmark = pytest.mark.sweep(every=6)
 
 SIZES = {
     **LEAFLET_SIZES,

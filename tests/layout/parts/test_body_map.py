@@ -45,7 +45,7 @@ def test_a_figure_without_numbers_is_left_out(point: str, side: str, asked: dict
 
 
 @pytest.mark.parametrize("name", MAPS)
-@pytest.mark.sweep(every=4)
+@pytest.mark.sweep(every=6)
 def test_each_number_leads_to_its_place(name: str) -> None:
     """A number lies over its place or has a line to it, is 9 pt or larger, and hides no place of another; none is lost in parts."""
     topic, asked = MAPS[name]
