@@ -92,7 +92,7 @@ def bracket_spots(
     blocks = label_blocks(callout, canvas)
     brackets = _brackets(start, end, obstacles, replace(canvas, search=COARSE))
     for bar, lines, outward, price in brackets:
-        for more, (block, wide, tall) in enumerate(blocks):
+        for block, wide, tall, more in blocks:
             for place, apart in _at_bracket(bar, outward, wide, tall):
                 if any(region.inset(canvas.edge).holds(place) for region in within):
                     wrong = callout.side is not None and not is_beside(place, middle, callout.side)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from math import hypot
-from typing import assert_never
+from typing import NamedTuple, assert_never
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -21,7 +21,7 @@ from handout.layout.figures.saliency import BLANK, Saliency
 from handout.layout.figures.segments import Segment, distance, shared
 from handout.layout.page import Block, bounds
 from handout.layout.style import PageStyle
-from handout.layout.text.paragraph import TextStyle, paragraph, text_width
+from handout.layout.text.paragraph import TextStyle, count_lines, paragraph, text_width
 from handout.schema.spaces import SOFT_HYPHEN
 
 EDGE, LEAST_EDGE = 3.0, 1.0
@@ -58,8 +58,14 @@ WITH_NUMBER = re.compile(r"(?<=^\d) | (?=\d+$)")
 PARTED = f"(?<={SOFT_HYPHEN})| "
 """Where a label may be parted: between words, and at a soft hyphen."""
 
-LabelBlock = tuple[Block, float, float]
-"""The text of a label on one or more lines, with its width and height."""
+
+class LabelBlock(NamedTuple):
+    """The text of a label with its width and height, and how many lines *more* it takes."""
+
+    block: Block
+    wide: float
+    tall: float
+    more: int
 
 
 class Search(Struct, frozen=True):
@@ -163,7 +169,7 @@ def leader_spots(
     """Yield the spots of a label with a leader line to its *target*, cheapest first."""
     blocks, covering = label_blocks(callout, canvas), obstacles.ends(target)
     for cost, x, y, number in sorted(_priced(callout, target, canvas, blocks, within)):
-        block, wide, tall = blocks[number]
+        block, wide, tall, _ = blocks[number]
         place = Box(x, y, wide, tall)
         for start in _starts(place, target, thorough=canvas.search.thorough):
             leader = _leader(start, target, covering)
@@ -184,7 +190,7 @@ def _priced(
     middle, ideal, tx, ty = box.centre.x, canvas.ring * 1.6, target.x, target.y
     search = canvas.search
     left_half, off_middle = tx < middle, abs(tx - middle) > canvas.ring
-    for number, (_, wide, tall) in enumerate(blocks):
+    for number, (_, wide, tall, more) in enumerate(blocks):
         for region in within:
             inside = region.inset(canvas.edge)
             if wide > inside.width or tall > inside.height:
@@ -208,7 +214,7 @@ def _priced(
                         dx, dy = 0, y - ty if ty < y else ty - y - tall
                     else:
                         continue
-                    cost = 0.5 * abs(hypot(dx, dy) - ideal) + 0.25 * abs(dy) + WRAPPED * number * number + edge
+                    cost = 0.5 * abs(hypot(dx, dy) - ideal) + 0.25 * abs(dy) + WRAPPED * more * more + edge
                     cost += HIDDEN / 255 * (below[x1] - below[x0] - above[x1] + above[x0]) / (cells * (end - first))
                     if side is not None and not is_beside(Box(x, y, wide, tall), target, side):
                         cost += WRONG_SIDE
@@ -241,12 +247,15 @@ def label_blocks(callout: Callout, canvas: Canvas) -> list[LabelBlock]:
 @lru_cache(256)
 def _set(text: str, widths: tuple[float, ...], style: TextStyle) -> list[LabelBlock]:
     """Return a text set to *widths*, once for each number of lines."""
-    found: dict[int, LabelBlock] = {}
+    found: dict[int, Block] = {}
     for width in widths:
         block = paragraph(text, width, style, balanced=True)
-        if round(block.height) not in found:
-            found[round(block.height)] = block, max(bounds(mark).width for mark in block.marks) + 4, block.height + 1
-    return list(found.values())
+        found.setdefault(count_lines(block), block)
+    fewest = min(found)
+    return [
+        LabelBlock(block, max(bounds(mark).width for mark in block.marks) + 4, block.height + 1, lines - fewest)
+        for lines, block in found.items()
+    ]
 
 
 def is_beside(place: Box, target: Position, side: Side) -> bool:
