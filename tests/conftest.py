@@ -39,18 +39,23 @@ LAWFUL = (
 
 
 LONGEST = (
+    "test_builders.py",
+    "test_browser.py",
+    "test_browser_printing.py",
+    "test_editor_browser.py",
+    "test_batch_stopped.py",
+    "test_batch.py",
+    "test_atlas_views.py",
+    "test_lines_of_languages.py",
     "test_poster_pictures.py",
     "test_density.py",
     "test_poster_card.py",
     "test_docs.py",
-    "test_browser.py",
     "test_two_languages.py",
     "test_scripts_of_names.py",
     "test_flow_pages.py",
-    "test_batch_stopped.py",
     "test_overflow.py",
     "test_joined.py",
-    "test_lines_of_languages.py",
     "test_template.py",
     "test_conformance.py",
     "test_cached.py",
@@ -60,11 +65,12 @@ LONGEST = (
     "test_large_on_small.py",
     "test_translations.py",
     "test_languages.py",
-    "test_batch.py",
     "test_poster_hierarchy.py",
-    "test_editor_browser.py",
 )
-"""The files of tests that take longest. They begin first, for a worker that begins one last goes on alone."""
+"""The files of tests that take longest, first those that wait for others.
+
+They begin first, for a worker that begins one last goes on alone.
+"""
 
 
 TOGETHER = {
@@ -100,6 +106,8 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object | 
     if config.getoption("dist") != "loadfile":
         return None
     from xdist.scheduler import LoadFileScheduling
+
+    config.option.loadscopereorder = False  # by the number of tests; ``LONGEST`` is the order here
 
     class Scheduling(LoadFileScheduling):
         def _split_scope(self, nodeid: str) -> str:

@@ -60,7 +60,7 @@ PARTED = f"(?<={SOFT_HYPHEN})| "
 
 
 class LabelBlock(NamedTuple):
-    """The text of a label with its width and height, and how many lines *more* it takes."""
+    """The text of a label, its width and height, and how many lines *more* it takes."""
 
     block: Block
     wide: float
