@@ -19,7 +19,7 @@ from handout.request.parse_values import EMPTY
 from handout.schema.spaces import fold, remove_soft_hyphens
 
 ALL = frozenset(
-    [
+    {
         "all",
         "all points",
         "all of them",
@@ -32,7 +32,7 @@ ALL = frozenset(
         "todos los puntos",
         "tous",
         "tous les points",
-    ]
+    }
 )
 NO_POINTS = frozenset(("none", "no", "no points", "nil", "0", "keine", "ninguno", "aucun"))
 
