@@ -1,4 +1,4 @@
-"""The cards, body figures and disclaimer of a poster, measured for pages of every size."""
+"""The cards, body figures and disclaimer of a poster, measured once."""
 
 from msgspec.structs import replace
 
