@@ -20,7 +20,7 @@ from support.source import (
 
 from handout.installed import BUILTIN
 
-MOST_LINES = 420
+MOST_LINES = 400
 
 
 @cache

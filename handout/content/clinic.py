@@ -118,7 +118,7 @@ class Clinic(Model):
 CONTACTS: dict[str, Space] = {
     each.name: mark for each in fields(Clinic) for mark in get_args(each.type) if isinstance(mark, Space)
 }
-"""The fields of a clinic that are lines with contact details, each with the least space in which it is printed."""
+"""The lines with contact details, each with the least space that prints it."""
 
 BLANKS = ("phone", "emergency_number", "urgent_number")
 """The fields that are a blank to write on if the clinic has none."""
