@@ -127,7 +127,7 @@ def annotate(
     Markers are as wide as fits the picture. Labels are placed on the picture, or in the *label_area*
     around it. Return None if the labels do not fit.
     """
-    canvas = Canvas(box, label_area or box, min(RING, max(LEAST_RING, box.width / 10)), style)
+    canvas = Canvas(box, label_area or box, min(RING, max(LEAST_RING, box.width / 10)), style.on_pictures)
     canvas = replace(canvas, ring=_ring_beside(figure, canvas))
     overlays = [DRAWINGS[each.kind].draw(each, canvas) for each in figure.callouts]
     named = zip(figure.callouts, overlays, strict=True)

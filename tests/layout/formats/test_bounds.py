@@ -1,5 +1,6 @@
 """What is not tried could not be better: each bound is compared with what it stands for."""
 
+from collections.abc import Sequence
 from itertools import product
 from math import inf
 
@@ -7,13 +8,13 @@ import pytest
 from support.page_measures import LEAFLET_SIZES
 
 from handout.geometry import Size
-from handout.layout.formats import page_plan
+from handout.layout.formats import card_parts, page_plan
 from handout.layout.formats.card_pages import CardPlan, GridPages, Opening
 from handout.layout.formats.card_search import plan_cards
 from handout.layout.formats.closing_pages import ClosingPages
 from handout.layout.formats.leaflet import area_above_footer, leaflet
 from handout.layout.job import LayoutJob
-from handout.layout.page import Group, Image, Overflow, Path, Shape, Text, bounds, extent, stacked_height, walk
+from handout.layout.page import Block, Group, Image, Overflow, Path, Shape, Text, bounds, extent, stacked_height, walk
 from handout.layout.parts import front as fronts
 from handout.layout.parts.front import FORMS, ROUNDED, SLACK, _forms, front
 from handout.layout.parts.front_levels import EVERYTHING, ON_PAGE_1, ON_SEVERAL
@@ -105,6 +106,34 @@ def test_a_leaflet_is_the_cheapest_of_all_its_ends(topic: str, language: str, mo
         assert isinstance(exact, CardPlan)
         assert found == exact if exact.cost < most else found is None
     assert tried
+
+
+@pytest.mark.parametrize(
+    ("language", "refused"), [("", (inf, inf)), ("", (205, 215)), ("uk", (inf, inf)), ("ja", (250, inf))]
+)
+@pytest.mark.sweep(every=5, first=2)
+def test_cards_in_parts_are_the_cheapest_that_hold_their_labels(
+    language: str, refused: tuple[float, float], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Pictures are drawn last, and pages are as if all were drawn first."""
+    job = _job("back-pain", paper="A5", large_print=True, language=language)
+    sized, draw = card_parts._CardParts.sized, card_parts._CardParts.draw
+    drawn: list[float] = []
+
+    def narrow(card: card_parts._CardParts, column: float) -> Block | None:
+        """Draw pictures; the labels fit on none of a width that is refused."""
+        drawn.append(column)
+        return None if refused[0] < column < refused[1] else draw(card, column)
+
+    def drawn_first(card: card_parts._CardParts, column: float, scales: Sequence[int]) -> list[card_parts._Face]:
+        return [face for face in sized(card, column, scales) if face.block]
+
+    monkeypatch.setattr(card_parts._CardParts, "draw", narrow)
+    found, few = leaflet(job), len(drawn)
+    assert refused[0] == inf or any(refused[0] < column < refused[1] for column in drawn)
+    monkeypatch.setattr(card_parts._CardParts, "sized", drawn_first)
+    assert leaflet(job) == found
+    assert len(drawn) - few > few
 
 
 def test_the_extent_of_marks_is_that_of_their_bounds() -> None:
