@@ -22,7 +22,7 @@ from typing import Any, Protocol, TypeVar
 
 from handout.web.early import start_early
 from handout.web.limits import MOST_GROWN, SECONDS_IN_QUEUE, SECONDS_TO_ANSWER
-from handout.web.renders import collect_young, forget_patients, has_grown, init_worker, load
+from handout.web.renders import forget_patients, has_grown, init_worker, load, tidy
 
 T = TypeVar("T")
 
@@ -142,7 +142,7 @@ class Worker:
         """Have the process collect garbage, before whatever it is to do next."""
         self.done, self.tidying = 0, None
         with suppress(BrokenProcessPool, RuntimeError):  # it has ended
-            self.executor.submit(collect_young)
+            self.executor.submit(tidy)
 
     def stop(self, *, wait: bool = False) -> None:
         """End the process, whatever it does; *wait* until it has ended."""

@@ -87,7 +87,8 @@ class DeskCache(RenderCache):
     def tidy(self, *, resting: bool) -> None:
         """Forget all words after many changes, and collect garbage.
 
-        Either takes as long as a change, and waits until the desk is *resting* as long as it can.
+        Either takes as long as a change, and waits until the desk is *resting* as long as it can. It is never done in the middle
+        of a change.
         """
         if self.changes >= (FEWEST_CHANGES if resting else MOST_CHANGES):
             self.changes = 0
@@ -124,7 +125,6 @@ def begin(request: "Request", looks: Sequence[Look], cache: DeskCache) -> Begun:
 
     Those of the *looks* before it are as they were. Raise InputError with every problem.
     """
-    cache.tidy(resting=False)
     cache.changes += 1
     found = _find(request, cache)
     if isinstance(found, RenderedHandout):

@@ -177,10 +177,15 @@ def forget_patients() -> None:
     gc.collect()  # half of it holds itself, and its place is wanted
 
 
-def collect_young() -> None:
-    """Collect what the last change left, if it is much: layouts hold themselves."""
+def tidy() -> None:
+    """Collect what the last change left, if it is much: layouts hold themselves.
+
+    What must not grow for ever is forgotten here, too, even if the desk never rests: in the middle of a change it would take as
+    long as the change.
+    """
     if gc.get_count()[0] >= FEWEST_YOUNG:
         gc.collect(1)
+    _earlier().tidy(resting=False)
 
 
 def find_figure(pages: "Iterable[Page]", path: tuple[str | int, ...]) -> "tuple[int, Page, Box] | None":

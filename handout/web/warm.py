@@ -43,7 +43,7 @@ def warm(project: str) -> None:
     gc.freeze()  # a collection would write to what is shared
     gc.set_threshold(
         MOST_YOUNG, NEVER, NEVER
-    )  # else a change, or a page, would wait for it: ``collect_young``, ``tidy``
+    )  # else a change, or a page, would wait for it: ``renders.tidy``
     gc.enable()
 
 

@@ -117,7 +117,7 @@ def test_what_is_laid_out_is_forgotten() -> None:
 
 
 def test_garbage_is_collected_where_nobody_waits(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A change collects old objects only where very many may be garbage; a desk that rests does so sooner."""
+    """Old objects are collected after a change only where very many may be garbage; a desk that rests does so sooner."""
     collected: list[int] = []
     monkeypatch.setattr("handout.web.first_pages.gc.collect", lambda: collected.append(1))
     cache = DeskCache()
@@ -284,11 +284,14 @@ def test_a_page_that_is_as_it_was_is_named_with_the_answer() -> None:
 
 
 def test_words_are_forgotten_after_many_changes(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The caches of functions do not grow all day where nobody says that a new patient has come."""
+    """The caches of functions do not grow all day where nobody says that a new patient has come; no change waits for it."""
     forgotten = list[int]()
     monkeypatch.setattr(first_pages, "MOST_CHANGES", 3)
     monkeypatch.setattr(first_pages, "forget_words", lambda: forgotten.append(cache.changes))
     cache = DeskCache()
     for number in range(7):
+        before = len(forgotten)
         begin(_request(f"{number} minutes"), [], cache)
+        assert len(forgotten) == before
+        cache.tidy(resting=False)
     assert len(forgotten) == 2

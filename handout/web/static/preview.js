@@ -156,7 +156,7 @@ export function expectPages() {
   expected = shownPages();
 }
 
-// Shows the pages that came with the answer, and begins to load the others in view.
+// Shows the pages that came with the answer. The others in view are asked for while the browser decodes these.
 async function show() {
   const holder = find("pages");
   const mine = document_;
@@ -173,8 +173,9 @@ async function show() {
   const come = drawn.map((each) => [holder.children[each.page], each]).filter(([page, { width }]) => width === widthOf(page));
   const given = come.filter(([page, { pixels, picture }]) => picture || pixels === pixelsOf(page));
   for (const [page] of given) page.dataset.asked = mine.id;
-  await Promise.all(given.map(([page, { width, pixels, picture }]) => put(page, mine, width, pixels, picture && `data:image/jpeg;base64,${picture}`)));
+  const shown = given.map(([page, { width, pixels, picture }]) => put(page, mine, width, pixels, picture && `data:image/jpeg;base64,${picture}`));
   for (const page of holder.children) if (page.dataset.near) loadInView(page);
+  await Promise.all(shown);
 }
 
 async function loadInView(page) {
