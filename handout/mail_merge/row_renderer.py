@@ -17,6 +17,7 @@ from msgspec.structs import replace
 
 from handout.check.load_topic import load_topic
 from handout.content.compose import compose
+from handout.content.project import project_for
 from handout.content.request_words import date_form
 from handout.content.selection import nearest_cards
 from handout.content.topic_words import TopicWords
@@ -205,7 +206,8 @@ class RowRenderer:
         own = self._loaded(replace(self.base, language=language)).topic if language else None
         topics = [each for each in (self.inputs.topic, own) if each]
         conditions = {name: each for topic in reversed(topics) for name, each in topic.words.conditions.items()}
-        return TopicWords(tuple(each.topic.value for each in topics), conditions)
+        project = project_for(self.base.topic, self.base.project, self.reader)
+        return TopicWords(tuple(each.topic.value for each in topics), conditions, project.spoken_conditions)
 
     def _loaded(self, request: Request) -> LoadedRequest:
         """Load a request; each file has the content of its first read."""

@@ -77,7 +77,7 @@ class Columns(Struct, frozen=True, dict=True):
 
     They are the *known* ones, those *also* requested, those to be *ignored*, and those that a plan has *renamed*: the
     title in this clinic's tables by the name it stands for. *condition* returns the condition that a title names, below
-    which "yes" means that a patient has it.
+    which "yes" means that a patient has it, and *spoken* the one that a text names in any other language.
     """
 
     known: tuple[str, ...]
@@ -85,6 +85,7 @@ class Columns(Struct, frozen=True, dict=True):
     ignored: tuple[str, ...] = ()
     renamed: Mapping[str, str] = field(default_factory=dict)
     condition: Callable[[str], str] = lambda _: ""
+    spoken: Callable[[str], str] = lambda _: ""
 
     def __post_init__(self) -> None:
         """Normalise every name once for comparison."""
@@ -116,14 +117,27 @@ class Columns(Struct, frozen=True, dict=True):
 
     def condition_of(self, name: str) -> str:
         """Return the condition that a title names, below which stands yes or no."""
+        return self._own_condition(name) or ("" if self.is_meant(name) else self.spoken(_asked(name)))
+
+    def is_meant(self, name: str) -> bool:
+        """Return whether a title is used, renamed or ignored, whatever else it names."""
+        return not name or bool(self.mean(name)) or name in self.by_title or name in self.renamed
+
+    def _own_condition(self, name: str) -> str:
+        """Return the condition that a title names in words of the topic or plan."""
         if (given := self.by_title.get(name, "")) or name in self.renamed:
             return "" if given in self.known or given in PARTS else self.condition(given)
-        return "" if self.mean(name) or not name else self.condition(YES_NO.sub("", name.replace("_", " ")))
+        return "" if self.mean(name) or not name else self.condition(_asked(name))
 
     def count(self, cells: Sequence[str]) -> int:
         """Return how many columns the titles in *cells* surely mean."""
         titles = {column_name(cell) for cell in {*cells[:MOST_COLUMNS]} if len(cell) <= MOST_TITLE}
-        return len({self.mean(name) or self.condition_of(name) for name in titles if name} - {""})
+        return len({self.mean(name) or self._own_condition(name) for name in titles if name} - {""})
+
+
+def _asked(name: str) -> str:
+    """Return what a title asks: ``Pregnant? (y/n)`` is about ``Pregnant``."""
+    return YES_NO.sub("", name.replace("_", " "))
 
 
 class Join(NamedTuple):

@@ -45,9 +45,9 @@ def too_long(length: int, column: int = 0) -> Fault:
 def column_name(text: str) -> str:
     """Return a column's name for comparison.
 
-    ``Large print`` and ``large-print`` become ``large_print``.
+    ``Large print`` and ``large-print`` become ``large_print``. ZERO WIDTH NON-JOINER parts words as a space does.
     """
-    seen = "".join(c for c in normalize("NFKC", text) if c.isprintable() or c.isspace())
+    seen = "".join(c for c in normalize("NFKC", text).replace("\u200c", " ") if c.isprintable() or c.isspace())
     return re.sub(r"[\s\-\u2010-\u2015]+", "_", seen.strip().rstrip(":").rstrip()).casefold()
 
 

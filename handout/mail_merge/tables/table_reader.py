@@ -36,6 +36,9 @@ OF_HEADER = frozenset(("hidden-column", "merged-cell/title"))
 YES_AND_MORE = re.compile(r"(?:yes|y|ja|oui|sí)\b\s*[-–(,;:.!]", re.IGNORECASE)
 """A yes with its reason, as in ``Yes (2019)``."""
 
+LIST = re.compile(r"\s*[,;/+&\n]\s*")
+"""What stands between the conditions in a cell."""
+
 ERRORS = frozenset(("#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!", "#CALC!"))
 """The texts that spreadsheets write into a CSV file for failed formulas."""
 
@@ -156,7 +159,9 @@ def find_stray_columns(table: Table, names: Columns, words: Sequence[tuple[re.Pa
         cells = {name.replace("_", " "), *(row.cells.get(name, "") for row in table.rows)}
         if not name:
             cells = {line for cell in cells for line in cell.split("\n")}
-        if other := next((column for cell in cells for seen, column in words if seen.match(cell)), ""):
+        other = next((column for cell in cells for seen, column in words if seen.match(cell)), "")
+        if other or any(names.spoken(part) for cell in cells for part in LIST.split(cell)):
+            other = other or "avoid"
             where = Location(table.file, table.head, number)
             if name:
                 title = table.labels[number - 1]
