@@ -163,7 +163,7 @@ def batch(
         answer.hold(name, content, names, encoding)
         read = _parse_table(name, content, names, encoding)
         job, tasks, bad = make_tasks(request, read, names.also)
-        lost = [*find_stray_columns(read, names, job.renderer().column_patterns())]
+        lost = [*find_stray_columns(read, names, job.renderer().column_words())]
         for warning in read.warnings:
             if warning.where not in {problem.where for problem in lost}:
                 say(str(warning), err=True)

@@ -94,7 +94,7 @@ class TableJob:
                 raise InputError([problem])  # noqa: TRY301 - handled like what reading finds
             job, tasks, bad = make_tasks(request, table)
             self.forget_rows = job.forget
-            lost = [*find_stray_columns(table, names, job.renderer().column_patterns())]
+            lost = [*find_stray_columns(table, names, job.renderer().column_words())]
         except InputError as error:
             self._refuse(error.problems, file)
             return

@@ -31,7 +31,7 @@ def read(text: str) -> Table:
 def stray(text: str) -> list[tuple[int, str]]:
     """Return column and rule of each unused column that is refused."""
     table = read(text)
-    return column_rules((*find_stray_columns(table, NAMES, RENDERER.column_patterns()),))
+    return column_rules((*find_stray_columns(table, NAMES, RENDERER.column_words()),))
 
 
 def words_of(tag: str) -> list[tuple[str, str]]:

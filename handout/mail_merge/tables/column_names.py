@@ -23,6 +23,12 @@ PARTS = TITLE, FIRST, LAST = NAME_COLUMNS
 YES_NO = re.compile(r"\?|\(?\b(?:y|yes|j|ja) ?[/,|]? ?(?:n|no|nein)\b\)?", re.IGNORECASE)
 """What a title says of the answers below it: ``Pregnant? (y/n)``."""
 
+NUMBERING = re.compile(r"^(?:\d{1,2}[.)]|\([a-z\d]\)|[a-z]\))_?(?=[^\W\d])")
+"""The number of a title in a form: ``2. Points``."""
+
+ASIDE = re.compile(r"_?[(\[][^()\[\]]*[)\]]_?")
+"""What a title adds in brackets: ``Points (at most 4)``."""
+
 SPLIT = re.compile(r"_*(?:[,/&+;]|_and_|_und_)_*")
 """What stands between the parts of a title such as ``Surname, First name``."""
 
@@ -65,6 +71,10 @@ DOUBTFUL = _by_alias(
     }
 )
 """Titles that may mean a column, or nothing for the leaflet: the user is asked."""
+
+
+AVOIDED = frozenset(alias for alias, name in ALIASES.items() if name == "avoid" and "_" not in alias) | {"avoid"}
+"""The words of which each makes a title one that may hold conditions."""
 
 
 def alias_key(name: str) -> str:
@@ -111,7 +121,8 @@ class Columns(Struct, frozen=True, dict=True):
             return ""  # this clinic's tables have another title for it
         if name in self.known or name in self.ignored:
             return name
-        asked = alias_key(YES_NO.sub("", name.replace("(s)", "s")))  # "Large print?" is Large print, "Point(s)" Points
+        bare = NUMBERING.sub("", name.replace("(s)", "s"))  # "Point(s)" are Points, "2. Points" too
+        asked = alias_key(YES_NO.sub("", bare))  # "Large print?" is Large print
         meant = ALIASES.get(alias_key(name)) or ALIASES.get(asked) or ("patient" if _order(name) else "")
         return meant or (asked if asked in self.known else name if name in self.also else "")
 

@@ -32,6 +32,17 @@ class RawRow(NamedTuple):
     faults: tuple[Fault, ...] = ()
 
 
+class ColumnWords(NamedTuple):
+    """The words that belong into a *column*: one that holds them is not passed over.
+
+    Those of a *title* count in it alone, if a yes stands below it.
+    """
+
+    pattern: re.Pattern[str]
+    column: str
+    title: bool = False
+
+
 def too_long(length: int, column: int = 0) -> Fault:
     """Return the fault of a cell of *length* characters.
 
