@@ -17,7 +17,8 @@ of their own, or smaller, so that a page holds one card more, and the map at the
 
 from collections.abc import Callable, Sequence
 from functools import cache, partial
-from itertools import pairwise, product
+from itertools import pairwise
+from math import inf
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -64,6 +65,10 @@ USUAL = 64 * MM
 
 SHARE = 0.66
 """The share of the width of a picture above words that costs nothing."""
+
+
+ROUNDED = 1e-6
+"""By how much sums of the same costs may differ."""
 
 
 class Opening(Struct, frozen=True):
@@ -147,8 +152,13 @@ def plan_on(
     begun = ends.opening.tight if pages.asked == 0 else ()
     tights = (None, *(number for number, height in enumerate(begun) if pages.at(0, 1, height + GAP)))
     best: CardPlan | None = None
-    for tight, each in product(tights, usual):
-        best = _broken(pages, ends, tight, each, best.cost if best else most - cost) or best
+    most -= cost
+    for tight in tights:
+        top, left = _begun(ends.opening, tight, pages.height)
+        if left + pages.least(top) < most + ROUNDED:
+            for each in usual:
+                best = _broken(pages, ends, tight, each, most) or best
+                most = best.cost if best else most
     return replace(best, cost=best.cost + cost) if best else None
 
 
@@ -197,11 +207,22 @@ class _Pages:
         self.found: dict[tuple[int, int, float], CardPage | None] = {}
         self.costs: dict[tuple[int, float], list[tuple[float, float] | None]] = {}
         self.breaks = cache(lambda top, usual: paginate(self.prices(top, usual)))
+        self.least = cache(self._least)
 
     def freely(self, search: GridSearch, grid: Grid) -> "_Pages":
         """Return the same pages, of which some have a narrower picture or a roomier card."""
         narrower, roomier = partial(search.narrower, grid=narrowed(grid)), partial(search.roomier, grid=grid)
         return _Pages(self.wide, self.rows, self.height, self.asked, cache(narrower), cache(roomier))
+
+    def _least(self, top: float) -> float:
+        """Return what the pages from *top* on cost at least.
+
+        That is without the white space below the last card, and whatever number of cards pages usually have.
+        """
+        rows = [self.row(first, top) for first in range(len(self.wide))]
+        before = paginate([[found and sum(found) for found in row] for row in rows])
+        costs = (known.cost + row[-1][0] for known, row in zip(before, rows, strict=False) if known and row[-1])
+        return min(costs, default=inf)
 
     def prices(self, top: float, usual: int) -> list[list[float | None]]:
         """Return what each page costs, by its first card and the number of its cards.
@@ -289,9 +310,8 @@ def _broken(pages: _Pages, ends: Ends, tight: int | None, usual: int, most: floa
     """
     count, height, best = len(pages.wide), pages.height, None
     opening = ends.opening
-    top = 0.0 if tight is None else opening.tight[tight] + GAP
+    top, left = _begun(opening, tight, height)
     breaks = pages.breaks(top, usual)
-    left = white(1 - opening.taken / height) if tight is None else TIGHTER * tight
     others = opening.pages + ends.days - (tight is not None)
     for first in range(max(0, count - pages.most), count):
         before, last, found = breaks[first], pages.at(first, count, top), pages.row(first, top)[-1]
@@ -316,6 +336,14 @@ def _broken(pages: _Pages, ends: Ends, tight: int | None, usual: int, most: floa
                 shares += [1 - page.taken / height for page in chosen]
                 best = CardPlan(whole, (*chosen, last), ending, tight or 0, (*shares, *ending.shares))
     return best
+
+
+def _begun(opening: Opening, tight: int | None, height: float) -> tuple[float, float]:
+    """Return where the first page of cards begins, and what the front matter costs.
+
+    It is below that matter in the form *tight*, or overleaf.
+    """
+    return (0.0, white(1 - opening.taken / height)) if tight is None else (opening.tight[tight] + GAP, TIGHTER * tight)
 
 
 def price_pictures(page: CardPage) -> float:
