@@ -54,6 +54,12 @@ HEADINGS = ((False, True), (True, True))
 CLOSEST = Grid(beside=False, wide=0, narrow=0, run_in=True, sidebar=True)
 """The arrangement of words that takes least height."""
 
+LOWEST = Grid(beside=False, wide=32 * MM, narrow=32 * MM, run_in=True, sidebar=True, step=SMALL_STEPS[-1])
+"""The closest arrangement with the smallest pictures of all."""
+
+MUCH_TALLER = 2
+"""By how many lines a card is taller than a page on the lowest grid if none holds it."""
+
 PER_PAGE: Mapping[str, tuple[int, int]] = {
     "auto": (0, 1),
     "1": (1, 1),
@@ -82,6 +88,7 @@ class GridSearch:
         self.sets = [card_sets(bare(card), of, setting.style) for card, of in zip(cards, shown, strict=True)]
         self.unlabelled: set[tuple[int, Grid]] = set()
         self.alone: dict[int, GridCard | None] = {}
+        self.tall: dict[int, bool] = {}
         self.seconds: dict[int, float] = {}
         self.held: dict[tuple[int, float, bool], bool] = {}
 
@@ -289,6 +296,11 @@ class GridSearch:
             height, width = (height - GAP * (rows - 1)) / rows, (width - GAP) / 2
         if (number, grid) in self.unlabelled:
             return None
+        found = self._set(number, grid, width)
+        return found if found.height <= height + 0.01 else None
+
+    def _set(self, number: int, grid: Grid, width: float) -> GridCard:
+        """Return a card on a grid in a *width*, however tall it is."""
         sets, card = self.sets[number], self.cards[number]
         key = (card.number, width, grid)
         if key not in sets.on_grid:
@@ -298,16 +310,34 @@ class GridSearch:
                 sets.alone[own] = set_card(card, width, own[1], self.setting, around)
             heading = self._heading(number, width, compact=grid.compact)
             sets.on_grid[key] = replace(sets.alone[own], grid=grid, card=card, heading=heading)
-        found = sets.on_grid[key]
-        return found if found.height <= height + 0.01 else None
+        return sets.on_grid[key]
 
     def apart(self, number: int) -> GridCard | None:
         """Return a card on the first grid of its own that holds it."""
         if number not in self.alone:
             picture = self.shown[number]
-            tries = (self.placed(number, grid) for grid in self.fallbacks(picture.shape if picture else 1))
+            grids = () if self.is_too_tall(number) else self.fallbacks(picture.shape if picture else 1)
+            tries = (self.placed(number, grid) for grid in grids)
             self.alone[number] = next((each for each in tries if each and each.holds_labels), None)
         return self.alone[number]
+
+    def is_too_tall(self, number: int) -> bool:
+        """Return whether a card is much taller than a page, so that no grid holds it.
+
+        Others may be a line lower than the lowest grid, on which a caption takes more lines.
+        """
+        if number not in self.tall:
+            style, lines = self.setting.style.text, (False, True) if self.enlarges else (False,)
+            cards = (self._set(number, replace(LOWEST, close=close), self.size.width) for close in lines)
+            most = self.size.height + MUCH_TALLER * style.size * style.leading
+            self.tall[number] = all(card.height > most for card in cards)
+        return self.tall[number]
+
+    def without_place(self) -> Iterator[int]:
+        """Yield the numbers of the cards that no grid holds, first those much taller than a page."""
+        tall = [number for number in range(len(self.cards)) if self.is_too_tall(number)]
+        yield from tall
+        yield from (number for number in range(len(self.cards)) if number not in tall and not self.apart(number))
 
     def fallbacks(self, shape: float) -> Iterator[Grid]:
         """Yield the grids for a card that the grid of its leaflet does not hold.

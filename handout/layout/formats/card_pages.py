@@ -116,6 +116,8 @@ class GridPages(Struct, frozen=True, eq=False):
         Compact cards are in a *cell*. Return None if a card has no place, or if more than *most_apart* cards have none on
         the grid.
         """
+        if any(self.search.tall.values()):
+            return None
         key = (grid, cell, most_apart, freely, len(self.search.unlabelled))
         if key not in self.known:
             if freely:
