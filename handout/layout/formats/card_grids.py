@@ -91,6 +91,7 @@ class GridSearch:
         self.tall: dict[int, bool] = {}
         self.seconds: dict[int, float] = {}
         self.held: dict[tuple[int, float, bool], bool] = {}
+        self.crowded: dict[int, float] = {}
 
     def grids(self, *, enlarged: bool = False, freely: bool = False) -> list[list[Grid]]:
         """Return families of grids for wide cards, largest pictures first.
@@ -266,12 +267,14 @@ class GridSearch:
     def _holds(self, number: int, width: float, *, close: bool = False) -> bool:
         """Return whether a card has all labels on a picture of a *width*.
 
-        Its lines are *close* or not.
+        Its lines are *close* or not. Labels for which a picture has no space are looked for on no smaller one.
         """
         key = number, width, close
         if key not in self.held:
             found = next(self._at_width(number, CLOSEST, width, close=close), None)
-            self.held[key] = found is not None and found.holds_labels
+            self.held[key] = found is not None and width > self.crowded.get(number, 0) and found.holds_labels
+            if found and not self.held[key]:
+                self.crowded[number] = max(width, self.crowded.get(number, 0))
         return self.held[key]
 
     @property
