@@ -220,13 +220,16 @@ class GridSearch:
         too, unless only the others can.
         """
         shown = [(number, each.shape) for number, each in enumerate(self.shown) if each]
-        tall = {number for number, _ in shown if not self._holds(number, wide)}
-        narrow = {number for number, shape in shown if shape < PORTRAIT}
         less, lines = [each for each in widths if each < wide], (False, True) if self.enlarges else (False,)
 
         def held(width: float, numbers: set[int]) -> bool:
             return all(any(self._holds(number, width, close=close) for close in lines) for number in numbers)
 
+        without_space = {number for number, _ in shown if not self._closest(number, wide)}
+        if not any(held(each, without_space) for each in less):
+            return 0  # whatever the labels of the others need
+        tall = {number for number, _ in shown if not self._holds(number, wide)}
+        narrow = {number for number, shape in shown if shape < PORTRAIT}
         return next((each for both in (tall | narrow, tall) for each in less if held(each, both)), 0)
 
     def narrower(self, number: int, grid: Grid) -> GridCard | None:
@@ -264,6 +267,10 @@ class GridSearch:
             forms.append(replace(usual, beside=True, run_in=True, sidebar=False))
         yield from filter(None, (self.placed(number, form) for form in forms))
 
+    def _closest(self, number: int, width: float, *, close: bool = False) -> GridCard | None:
+        """Return the closest card whose picture has a *width*, or None if it is too tall."""
+        return next(self._at_width(number, CLOSEST, width, close=close), None)
+
     def _holds(self, number: int, width: float, *, close: bool = False) -> bool:
         """Return whether a card has all labels on a picture of a *width*.
 
@@ -271,7 +278,7 @@ class GridSearch:
         """
         key = number, width, close
         if key not in self.held:
-            found = next(self._at_width(number, CLOSEST, width, close=close), None)
+            found = self._closest(number, width, close=close)
             self.held[key] = found is not None and width > self.crowded.get(number, 0) and found.holds_labels
             if found and not self.held[key]:
                 self.crowded[number] = max(width, self.crowded.get(number, 0))
