@@ -89,6 +89,7 @@ class GridSearch:
         self.unlabelled: set[tuple[int, Grid]] = set()
         self.alone: dict[int, GridCard | None] = {}
         self.tall: dict[int, bool] = {}
+        self.order = [*range(len(cards))]
         self.seconds: dict[int, float] = {}
         self.held: dict[tuple[int, float, bool], bool] = {}
         self.crowded: dict[int, float] = {}

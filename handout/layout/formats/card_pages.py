@@ -165,23 +165,29 @@ def plan_on(
 
 
 def _set_pages(search: GridSearch, grid: Grid, cell: Grid | None, most_apart: int) -> "tuple[_Pages, float] | None":
-    """Return the pages of ``GridPages.on``, not set freely."""
+    """Return the pages of ``GridPages.on``, not set freely.
+
+    A card without a place has none on the next grid as well, most likely: it is tried first there.
+    """
     cells = [search.placed(number, cell) if cell else None for number in range(len(search.cards))]
-    wide: list[GridCard] = []
+    every: dict[int, GridCard] = {}
     apart, narrower = 0, 0
-    for number, small in enumerate(cells):
-        found = search.placed(number, grid)
+    for number in tuple(search.order):
+        found, small = search.placed(number, grid), cells[number]
         if found is None and not small:
             found = search.other(number, grid)
             narrower += found is not None
         if found is None and not small:
             apart += 1
+            search.order.remove(number)
+            search.order.insert(0, number)
             if apart > most_apart:
                 return None
         found = found or search.apart(number)
         if found is None:
             return None
-        wide.append(found)
+        every[number] = found
+    wide = [every[number] for number in range(len(cells))]
     return _Pages(wide, Rows(wide, cells), search.size.height, search.asked), apart + NARROWER / APART * narrower
 
 
