@@ -202,14 +202,15 @@ class _Pages:
         asked: int,
         narrower: Callable[[int], GridCard | None] | None = None,
         roomier: Callable[[int], GridCard | None] | None = None,
+        narrow: float = 0,
     ) -> None:
         """Hold the cards and no page yet.
 
-        On a page that so holds all its cards, the wide picture of one may be *narrower*. On one that a card leaves mostly
-        empty, it may be *roomier*.
+        On a page that so holds all its cards, the wide picture of one may be *narrower*, as *narrow* as those of the other
+        shape. On one that a card leaves mostly empty, it may be *roomier*.
         """
         self.wide, self.rows, self.height, self.asked = wide, rows, height, asked
-        self.narrower, self.roomier = narrower, roomier
+        self.narrower, self.roomier, self.narrow = narrower, roomier, narrow
         self.most = asked or MOST
         self.members = [Member(card.again.height > 0) for card in wide]
         self.found: dict[tuple[int, int, float], CardPage | None] = {}
@@ -219,8 +220,9 @@ class _Pages:
 
     def freely(self, search: GridSearch, grid: Grid) -> "_Pages":
         """Return the same pages, of which some have a narrower picture or a roomier card."""
-        narrower, roomier = partial(search.narrower, grid=narrowed(grid)), partial(search.roomier, grid=grid)
-        return _Pages(self.wide, self.rows, self.height, self.asked, cache(narrower), cache(roomier))
+        two = narrowed(grid)
+        narrower, roomier = cache(partial(search.narrower, grid=two)), cache(partial(search.roomier, grid=grid))
+        return _Pages(self.wide, self.rows, self.height, self.asked, narrower, roomier, two.narrow)
 
     def _least(self, top: float) -> float:
         """Return what the pages from *top* on cost at least.
@@ -301,11 +303,17 @@ class _Pages:
         least = sum(card.height - (card.box.height if card.picture else 0) for card in self.wide[first:end])
         if top + least > self.height:
             return None
+        rows = self.rows.alone
+        lacking = top + sum(row.height for row in rows[first:end]) + GAP * (end - first - 1) - self.height - 0.01
         for number in range(first, end):
-            card, picture = self.narrower(number), self.wide[number].picture
-            if card and picture and picture.shape >= PORTRAIT:
-                rows = [*self.rows.alone[first:number], Row.of(card), *self.rows.alone[number + 1 : end]]
-                if found := fill_page(rows, self.height, self.asked, top):
+            wide = self.wide[number]
+            if wide.picture is None or wide.picture.shape < PORTRAIT:
+                continue
+            if lacking > wide.height - wide.least_height(self.narrow) + ROUNDED:
+                continue  # so far no words are set
+            if card := self.narrower(number):
+                closer = [*rows[first:number], Row.of(card), *rows[number + 1 : end]]
+                if found := fill_page(closer, self.height, self.asked, top):
                     return found
         return None
 
