@@ -20,7 +20,7 @@ from support.source import (
 
 from handout.installed import BUILTIN
 
-MOST_LINES = 420
+MOST_LINES = 400
 
 
 @cache
@@ -122,7 +122,7 @@ def test_every_package_has_its_level() -> None:
             },
         ),
         ("openpyxl", set()),
-        ("chardet", {"mail_merge/tables/encoding.py"}),
+        ("chardet", {"mail_merge/tables/encoding_guess.py"}),
         ("distributed", {"mail_merge/executors.py"}),
         ("svg2pdf_py", {"layout/figures/svg/convert.py"}),
         ("segno", {"layout/figures/qr.py"}),

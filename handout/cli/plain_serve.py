@@ -56,7 +56,7 @@ def _port(word: str) -> int | None:
 
 def _project(word: str) -> Path | None:
     """Return a folder, or None if a word may mean something else."""
-    return Path(word) if word and not word.startswith(("-", "~")) else None
+    return Path(word) if word.isprintable() and word.strip(" ,") and word[0] not in "-~" else None
 
 
 def opened(address: str, token: str = "") -> str:

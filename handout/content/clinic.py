@@ -2,9 +2,8 @@
 
 from datetime import date
 from enum import IntEnum, auto
-from typing import Annotated, ClassVar, Literal, NamedTuple, get_args
+from typing import Annotated, ClassVar, Literal, get_args
 
-from msgspec import Struct
 from msgspec.structs import fields
 
 from handout.content.translation_record import Hash
@@ -44,28 +43,14 @@ class Approval(Model):
 
 
 class Space(IntEnum):
-    """How much space a page has for the lines of a clinic."""
+    """How much space a page has for the lines of a clinic.
+
+    A field with contact details is marked with the least space in which it is printed.
+    """
 
     LITTLE = auto()
     SOME = auto()
     ENOUGH = auto()
-
-
-class Contact(Struct, frozen=True):
-    """A mark of contact details: the least space in which they are printed.
-
-    A *number* is not broken at the end of a line.
-    """
-
-    space: Space
-    number: bool = False
-
-
-class ContactLine(NamedTuple):
-    """A line with contact details."""
-
-    text: str
-    is_number: bool
 
 
 class Clinic(Model):
@@ -74,13 +59,11 @@ class Clinic(Model):
     how_to_begin: ClassVar[str] = "copy the example: templates/clinics/example.yaml"
 
     name: Annotated[Words, Doc("The clinic's name.", "Riverside Practice")]
-    address: Annotated[
-        Words | None, Contact(Space.ENOUGH), Doc("Street and town, on one line.", "4 River Road, Sampletown")
-    ] = None
-    phone: Annotated[
-        Words | None, Contact(Space.LITTLE, number=True), Doc("The number to ring with questions.", "01234 567890")
-    ] = None
-    web: Annotated[Words | None, Contact(Space.SOME), Doc("The clinic's page.", "www.example.org")] = None
+    address: Annotated[Words | None, Space.ENOUGH, Doc("Street and town, on one line.", "4 River Road, Sampletown")] = (
+        None
+    )
+    phone: Annotated[Words | None, Space.LITTLE, Doc("The number to ring with questions.", "01234 567890")] = None
+    web: Annotated[Words | None, Space.SOME, Doc("The clinic's page.", "www.example.org")] = None
     logo: Annotated[
         Annotated[str, Limits(min_length=1, max_length=300)] | None,
         Doc("A drawing or photo in images/, printed at the top.", "atlas/pose_sitting.svg"),
@@ -120,22 +103,22 @@ class Clinic(Model):
             msg = "logo_width needs a logo"
             raise ValueError(msg)
 
-    def contacts(self, space: Space, above: Space | None = None) -> list[ContactLine]:
+    def contacts(self, space: Space, above: Space | None = None) -> list[str]:
         """Return the contact details that are printed in *space*, in their order.
 
         Those that are printed in the space *above* as well are left out.
         """
         return [
-            ContactLine(text, mark.number)
-            for name, mark in CONTACTS.items()
-            if mark.space <= space and (above is None or mark.space > above) and (text := getattr(self, name))
+            text
+            for name, least in CONTACTS.items()
+            if least <= space and (above is None or least > above) and (text := getattr(self, name))
         ]
 
 
-CONTACTS: dict[str, Contact] = {
-    each.name: mark for each in fields(Clinic) for mark in get_args(each.type) if isinstance(mark, Contact)
+CONTACTS: dict[str, Space] = {
+    each.name: mark for each in fields(Clinic) for mark in get_args(each.type) if isinstance(mark, Space)
 }
-"""The fields of a clinic that are lines with contact details."""
+"""The lines with contact details, each with the least space that prints it."""
 
 BLANKS = ("phone", "emergency_number", "urgent_number")
 """The fields that are a blank to write on if the clinic has none."""

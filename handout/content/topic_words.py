@@ -19,20 +19,20 @@ from handout.request.parse_values import EMPTY
 from handout.schema.spaces import fold, remove_soft_hyphens
 
 ALL = frozenset(
-    (
-        *(
-            "all",
-            "all points",
-            "all of them",
-            "every point",
-            "everything",
-            "alle",
-            "alle punkte",
-            "todos",
-            "todos los puntos",
-        ),
-        *("tous", "tous les points", "*"),
-    )
+    {
+        "all",
+        "all points",
+        "all of them",
+        "every point",
+        "everything",
+        "*",
+        "alle",
+        "alle punkte",
+        "todos",
+        "todos los puntos",
+        "tous",
+        "tous les points",
+    }
 )
 NO_POINTS = frozenset(("none", "no", "no points", "nil", "0", "keine", "ninguno", "aucun"))
 

@@ -9,13 +9,18 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import closing, suppress
+from itertools import product
 from pathlib import Path
+from random import Random
+from typing import Any
 
 import pytest
 from support.cli import COMMAND, run
 from support.surroundings import posix
+from typer.main import get_command
 
 import handout.cli
+from handout.cli.application import app
 from handout.cli.plain_serve import opened, parse_plain, serve_plainly
 from handout.problems import OutputError
 from handout.web import early, server
@@ -41,6 +46,8 @@ OTHERS = [
     ["--project"],
     ["--project", "~/clinic"],
     ["--project", "-"],
+    ["--project", ","],
+    ["--project", "\u200b"],
     ["--token=yes"],
     ["--no-browse"],
     ["--browser", "--no-browser"],
@@ -88,6 +95,92 @@ def test_other_words_are_for_the_command(words: list[str], begun: Begun) -> None
     assert parse_plain(words) is None
     assert serve_plainly(words) is None
     assert begun == []
+
+
+VALUES = [
+    *(
+        "0",
+        "1",
+        "65535",
+        "65536",
+        "00080",
+        "000000080",
+        "1_0",
+        "+1",
+        " 8",
+        "-1",
+        "1e3",
+        "0x50",
+        "8080.0",
+        "\u0663",
+        "\uff18",
+    ),
+    *(
+        "",
+        " ",
+        ",",
+        " , ",
+        "\u00a0",
+        "\u3164",
+        "\u200b",
+        "~",
+        "~x",
+        "-",
+        "--",
+        "-x",
+        "x",
+        "my clinic",
+        "a=b",
+        "x,y",
+        "$HOME",
+        "*",
+        "\udcff",
+        "../x",
+    ),
+    *("true", "no", "127.0.0.1", "localhost"),
+]
+
+
+def _known_words() -> list[str]:
+    """Return all words of the options of ``serve``, shortened, misspelt and with values, and values alone."""
+    command = _app_command()
+    flags = [flag for option in command.params for flag in (*option.opts, *option.secondary_opts)]
+    flags += command.context_settings.get("help_option_names", ["--help", "-h"])
+    wrong = [each for flag in flags for each in (flag[:-1], flag[:4], flag.upper(), flag[1:], f"{flag} ", f"{flag}s")]
+    joined = [f"{flag}={value}" for flag in flags for value in VALUES]
+    return [*dict.fromkeys((*flags, *wrong, *joined, *VALUES))]
+
+
+def _app_command() -> Any:
+    """Return the command ``serve``, with its options."""
+    group = get_command(app)
+    return group.get_command(None, "serve")  # type: ignore[attr-defined]  # the application is a group
+
+
+def test_no_words_mean_anything_else_to_the_command(begun: Begun, capsys: pytest.CaptureFixture[str]) -> None:
+    """Whatever words are plain, the command understands them as the same port, project and page.
+
+    They are all pairs of words that its options and their values can make, and longer lines by chance.
+    """
+    known, chance = _known_words(), Random(4)  # noqa: S311 - the same lines each time
+    lines = [(), *((word,) for word in known), *product(known, known)]
+    lines += [tuple(chance.choices(known, k=chance.randint(3, 6))) for _ in range(20_000)]
+    plain = [line for line in lines if parse_plain(line)]
+    assert {flag for line in plain for flag in line} >= {"--port", "--project", "--token", "--browser", "--no-browser"}
+    for line in chance.sample(plain, 300):
+        begun.clear()
+        assert serve_plainly(line) == 0, line
+        printed = capsys.readouterr().out
+        result = run("serve", *line)
+        assert (result.exit_code, result.stdout) == (0, printed), (line, result.output)
+        assert begun[0] == begun[1], line
+
+
+def test_the_environment_sets_no_option() -> None:
+    """An option that a variable could set would be heeded by the command alone."""
+    group: Any = get_command(app)
+    assert group.context_settings.get("auto_envvar_prefix") is None
+    assert [option.name for option in _app_command().params if option.envvar or option.prompt] == []
 
 
 @pytest.mark.parametrize(("words", "loaded"), [(["--no-browser"], False), (["--host", "localhost"], True)])

@@ -1,9 +1,9 @@
-"""The curves of guide lines and of arrows for movement."""
+"""The curves of guide lines, and the arrows for strokes and for movement."""
 
 from collections.abc import Iterator, Sequence
-from math import atan2, ceil, cos, pi, sin, tau
+from math import atan2, ceil, cos, hypot, pi, sin, tau
 
-from handout.geometry import Position
+from handout.geometry import Box, Position
 from handout.layout.figures.segments import distance, pairs, shared
 
 STEP = 3.0
@@ -124,3 +124,40 @@ def head_of(points: Sequence[Position], width: float) -> tuple[tuple[Position, .
         Position(base.x + uy * half, base.y - ux * half),
     )
     return (*shaft, notch), head
+
+
+def broad_arrow(start: Position, end: Position, most: float) -> tuple[Position, ...]:
+    """Return the outline of a broad arrow from *start* to *end*.
+
+    Half its shaft is *most* wide, or less where it is short.
+    """
+    length = hypot(end.x - start.x, end.y - start.y) or 1
+    ux, uy = (end.x - start.x) / length, (end.y - start.y) / length
+    half = min(most, length * 0.2)
+    head = min(half * 2.4, length * 0.5)
+
+    def at(along: float, across: float) -> Position:
+        return Position(start.x + ux * along - uy * across, start.y + uy * along + ux * across)
+
+    shaft = length - head
+    return (
+        at(0, -half),
+        at(shaft, -half),
+        at(shaft, -2 * half),
+        at(length, 0),
+        at(shaft, 2 * half),
+        at(shaft, half),
+        at(0, half),
+    )
+
+
+def boxes_along(outline: Sequence[Position]) -> list[Box]:
+    """Return boxes that cover a broad arrow.
+
+    They are small, so that labels can be placed close to a slanted arrow.
+    """
+    tail, tip = shared(outline[0], outline[6], 0.5), outline[3]
+    half = distance(outline[2], outline[4]) / 2
+    steps = 8
+    spots = [shared(tail, tip, n / steps) for n in range(steps + 1)]
+    return [Box(s.x - half, s.y - half / 2, 2 * half, half) for s in spots]

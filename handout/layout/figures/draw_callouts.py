@@ -6,7 +6,6 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from itertools import combinations, product
-from math import hypot
 from operator import itemgetter
 
 from msgspec import Struct
@@ -14,7 +13,7 @@ from msgspec.structs import replace
 
 from handout.content.handout import Callout, Figure
 from handout.geometry import MM, Box, Position
-from handout.layout.figures.arrows import curve, dashed, head_of, part_way, rounded
+from handout.layout.figures.arrows import boxes_along, broad_arrow, curve, dashed, head_of, part_way, rounded
 from handout.layout.figures.brackets import bracket_spots
 from handout.layout.figures.counted import Shapes
 from handout.layout.figures.label_candidates import (
@@ -75,6 +74,9 @@ The width is a multiple of the size. The most size is a part of the distance bet
 
 GUIDE, DASH, PAUSE = 1.3, 5.0, 2.5
 """The width of a guide line, and the lengths of its dashes and gaps, in pt."""
+
+HALF_STROKE = 0.075
+"""Half the width of the arrow of a stroke at most, as a part of the picture's."""
 
 MOST_LEADER, MOST_HIDDEN, POOR, PARTED = 0.4, 0.3, 20.0, 120.0
 """The usual most length of a leader line, and how much a label usually hides.
@@ -290,8 +292,10 @@ def _press_markers(callout: Callout, canvas: Canvas) -> Overlay:
 def _stroke(callout: Callout, canvas: Canvas) -> Overlay:
     """Return an arrow from the first place of *callout* to the second."""
     start, end = map(canvas.at, callout.places)
-    arrow = _arrow(start, end, canvas.box, canvas.style)
-    return Overlay(targets=(start,), below=(arrow,), strokes=tuple(_boxes(arrow)))
+    outline, danger = broad_arrow(start, end, canvas.box.width * HALF_STROKE), canvas.style.colours.danger
+    fill = None if canvas.style.outlined else danger
+    arrow = Path(outline, closed=True, fill=fill, stroke=danger, width=1.4, opacity=0.4)
+    return Overlay(targets=(start,), below=(arrow,), strokes=tuple(boxes_along(outline)))
 
 
 def _only_label(callout: Callout, canvas: Canvas) -> Overlay:
@@ -363,45 +367,6 @@ def _press(centre: Position, ring: float, style: PageStyle) -> tuple[Mark, ...]:
         Shape(inner, (inner.width / 2,) * 4, fill="#ffffff", stroke=style.colours.danger, width=ring * 0.14),
         _dot(centre, ring * 0.19, style.colours.danger),
     )
-
-
-def _arrow(start: Position, end: Position, box: Box, style: PageStyle) -> Path:
-    """Return a broad, see-through arrow from *start* to *end*."""
-    length = hypot(end.x - start.x, end.y - start.y) or 1
-    ux, uy = (end.x - start.x) / length, (end.y - start.y) / length
-    half = min(box.width * 0.075, length * 0.2)
-    head = min(half * 2.4, length * 0.5)
-
-    def at(along: float, across: float) -> Position:
-        return Position(start.x + ux * along - uy * across, start.y + uy * along + ux * across)
-
-    shaft = length - head
-    points = (
-        at(0, -half),
-        at(shaft, -half),
-        at(shaft, -2 * half),
-        at(length, 0),
-        at(shaft, 2 * half),
-        at(shaft, half),
-        at(0, half),
-    )
-    fill = None if style.outlined else style.colours.danger
-    return Path(points, closed=True, fill=fill, stroke=style.colours.danger, width=1.4, opacity=0.4)
-
-
-def _boxes(arrow: Path) -> list[Box]:
-    """Return boxes that cover an arrow.
-
-    They are small, so that labels can be placed close to a slanted arrow.
-    """
-    tail = Position((arrow.points[0].x + arrow.points[6].x) / 2, (arrow.points[0].y + arrow.points[6].y) / 2)
-    tip = arrow.points[3]
-    half = hypot(arrow.points[2].x - arrow.points[4].x, arrow.points[2].y - arrow.points[4].y) / 2
-    steps = 8
-    spots = [
-        Position(tail.x + (tip.x - tail.x) * n / steps, tail.y + (tip.y - tail.y) * n / steps) for n in range(steps + 1)
-    ]
-    return [Box(s.x - half, s.y - half / 2, 2 * half, half) for s in spots]
 
 
 MARKERS = ("press", "pair")

@@ -24,12 +24,13 @@ from msgspec.structs import replace
 
 from handout.content.handout import Card
 from handout.geometry import MM, Size
-from handout.layout.formats.card_grids import GAP, NARROW, GridSearch, narrowed
+from handout.layout.formats.card_grids import GAP, GridSearch, narrowed
 from handout.layout.formats.card_page import CardPage, Row, Rows, fill_page, least_heights
 from handout.layout.formats.closing_pages import ClosingPages
 from handout.layout.formats.endings import Ending
 from handout.layout.formats.group_breaks import Member, tear_groups
 from handout.layout.formats.page_costs import MUCH, PAGE, fill_sheet, white
+from handout.layout.formats.picture_widths import NARROW
 from handout.layout.pagebreak import paginate
 from handout.layout.parts.frames import PAD
 from handout.layout.parts.front import TIGHTER

@@ -6,13 +6,14 @@ breaks, a larger map, texts before the cards, a text that goes on overleaf, and 
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache, partial
+from functools import partial
 from itertools import combinations, product
 from math import inf
 
 from handout.content.handout import Handout
 from handout.content.second_language import cards_apart
 from handout.geometry import Size
+from handout.layout.formats.closing_parts import ClosingParts
 from handout.layout.formats.endings import (
     TORN,
     Blocks,
@@ -31,7 +32,6 @@ from handout.layout.page import Block, stack
 from handout.layout.pagebreak import split_paragraphs
 from handout.layout.parts.body_map import (
     LEAST_BODY,
-    body_map,
     divided_map,
     least_height,
     least_width,
@@ -43,10 +43,7 @@ from handout.layout.parts.closing import (
     continue_text,
     headings,
     notes,
-    texts,
 )
-from handout.layout.parts.danger_signs import AlarmForm, alarm_boxes, alarm_panel, danger_signs
-from handout.layout.parts.front import NARROW
 from handout.layout.setting import Setting
 from handout.problems import DoesNotFit, Problem
 
@@ -94,38 +91,6 @@ It is for a page with space.
 
 AGAIN = 0.2
 """What it costs to print the danger signs again at the end of a leaflet."""
-
-
-class ClosingParts:
-    """The parts of the end of a leaflet, each set once for all ends that are tried."""
-
-    def __init__(self, handout: Handout, size: Size, setting: Setting) -> None:
-        """Set nothing yet."""
-        self.handout, self.size, self.setting = handout, size, setting
-        self.texts = cache(self._texts)
-        self.map = cache(self._map)
-        place = handout, size.width, setting.style
-        self.beside, self.boxes = cache(partial(danger_signs, *place)), cache(partial(alarm_boxes, *place))
-        self.short = cache(partial(alarm_panel, *place, AlarmForm.SHORT))
-
-    def _texts(self, width: float) -> list[Block]:
-        """Return all closing texts in a *width*."""
-        return texts(self.handout, width, self.setting.style, explained=True)
-
-    def _map(
-        self, width: float, height: float, tallest: float, *, column: bool = False, wrapped: bool = False
-    ) -> Block | None:
-        """Return the body map in a place, or None if it does not fit."""
-        return body_map(self.handout, width, height, self.setting, tallest, column=column, wrapped=wrapped)
-
-    def alarms(self) -> Iterator[Block]:
-        """Yield the danger signs in every form, the fullest first."""
-        if self.handout.front.red_flags is None:
-            return
-        if self.size.width >= NARROW * self.setting.style.sizes.text:
-            yield self.beside()
-        yield self.boxes()
-        yield self.short()
 
 
 class ClosingPages:

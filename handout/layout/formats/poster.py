@@ -15,7 +15,8 @@ from handout.content.handout import Dose, Handout
 from handout.content.scale import show_meaning
 from handout.geometry import MM, Size
 from handout.layout.fields import card_fields, front_fields
-from handout.layout.formats.poster_page import SURELY, PosterArrangement, PosterPage, PosterWords
+from handout.layout.formats.poster_contents import PosterWords
+from handout.layout.formats.poster_page import SURELY, PosterArrangement, PosterPage
 from handout.layout.formats.poster_plans import Placing
 from handout.layout.formats.poster_rating import QUARTER, Rating, rate
 from handout.layout.formats.poster_words import poster_figures

@@ -7,7 +7,7 @@ from handout.content.handout import Handout
 from handout.geometry import Box, Size
 from handout.layout.page import Block, Group, Image, Role, Shape, Text, artifact, stack
 from handout.layout.parts.footer import MOST_BRIEF, checked_footer
-from handout.layout.parts.masthead import contact_text, logo_size, second_title
+from handout.layout.parts.masthead import logo_size, second_title
 from handout.layout.setting import Setting
 from handout.layout.style import PageStyle
 from handout.layout.text.overhang import hung_in, overhang
@@ -84,7 +84,7 @@ class PosterBand:
             return Block(0), 0
         drawn, beside = self._logo(clinic, most)
         names = [clinic.name] if clinic.show_name else []
-        known = [*names, *map(contact_text, clinic.contacts(Space.SOME))]
+        known = [*names, *clinic.contacts(Space.SOME)]
         wide = min(max((text_width(line, letters) for line in known), default=0), most)
         words = stack([paragraph(line, wide + 0.1, letters) for line in known], 0)
         height = max(drawn.height, words.height)

@@ -7,15 +7,15 @@ from math import inf
 from msgspec import Struct
 from msgspec.structs import replace
 
-from handout.content.handout import Handout
 from handout.geometry import Box, Size
 from handout.layout.formats.poster_band import MARGIN, PosterBand
-from handout.layout.formats.poster_card import LEAST_COLUMN, SMALLER, TOO_NARROW, PosterCard, space_of
-from handout.layout.formats.poster_parts import PosterDisclaimer, PosterMap, PosterPart
-from handout.layout.formats.poster_plans import DISCLAIMER, MAP, Cell, Part, Placing, PosterPlan, Row, plans
-from handout.layout.formats.poster_words import GAP, PAD, heading_of, words_of
+from handout.layout.formats.poster_card import SMALLER, PosterCard
+from handout.layout.formats.poster_card_space import LEAST_COLUMN, TOO_NARROW
+from handout.layout.formats.poster_contents import PosterWords
+from handout.layout.formats.poster_parts import PosterPart
+from handout.layout.formats.poster_plans import DISCLAIMER, MAP, Cell, Part, Placing, PosterPlan, Row
+from handout.layout.formats.poster_words import GAP, PAD
 from handout.layout.page import Mark
-from handout.layout.setting import Setting
 
 SURELY = 0.94
 """The share of the least areas found in a few widths that parts take in any."""
@@ -70,36 +70,6 @@ class _Slot(Struct, frozen=True):
     x: float
     lead: float
     tall: float
-
-
-class PosterWords:
-    """The parts of a poster, measured once for pages of every size.
-
-    Where it is *doubted* that heights fall with the width, each is measured. They are set *close* where space is scarce.
-    """
-
-    def __init__(self, handout: Handout, setting: Setting, *, doubted: bool = False, close: bool = False) -> None:
-        """Measure nothing yet."""
-        self.handout, self.setting, self.close = handout, setting, close
-        self.words = [words_of(card, setting, doubted=doubted) for card in handout.cards]
-        self.headings = [heading_of(card, setting.style, doubted=doubted) for card in handout.cards]
-        grouped = (replace(card, group=card.group or card.within) for card in handout.cards)
-        self.repeated = [heading_of(card, setting.style, doubted=doubted) for card in grouped]
-        self.map = PosterMap(handout, setting)
-        self.disclaimer = PosterDisclaimer(handout, setting, doubted=doubted)
-        groups = tuple(bool(card.group) for card in handout.cards)
-        self.plans = plans(groups, bool(handout.closing.bodies), close)
-
-    def cards(self, least_picture: float, placing: Placing, *, repeated: bool = False) -> list[PosterCard]:
-        """Return the cards with words in their *placing*, and pictures of a least width.
-
-        Each has the heading of its group if this is *repeated*, else if it begins the group.
-        """
-        parts = zip(self.handout.cards, self.words, self.repeated if repeated else self.headings, strict=True)
-        return [
-            PosterCard(card, space_of(words, heading, least_picture, placing, self.close))
-            for card, words, heading in parts
-        ]
 
 
 class PosterPage:

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from handout.content.handout import Handout
 from handout.geometry import MM, Box
-from handout.layout.formats.poster_card import INSET, TOO_NARROW
+from handout.layout.formats.poster_card_space import INSET, TOO_NARROW
 from handout.layout.formats.poster_key import map_words, name_heights, scale_key
 from handout.layout.formats.poster_words import GAP, MOST_BLOCKS, MOST_HEIGHTS, PAD, Falling, Heights
 from handout.layout.page import Block, Role, artifact, section, stack, stacked_height

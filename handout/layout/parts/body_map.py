@@ -68,8 +68,8 @@ def body_map(
 ) -> Block | None:
     """Return the body map, as tall as *height* allows, or None if it does not fit.
 
-        It shows the body figures that have a dot, and their legend: beside them, or below them in a narrow *column*.
-    The figures are no taller than *tallest*, and beside a legend no lower than the least height. In large print, names that
+    It shows the body figures that have a dot, and their legend: beside them, or below them in a narrow *column*. The
+    figures are no taller than *tallest*, and beside a legend no lower than the least height. In large print, names that
     are too long for a line stand beside them where those below do not fit, or if they are to be *wrapped*.
     """
     closing, style = handout.closing, setting.style

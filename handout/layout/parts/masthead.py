@@ -1,11 +1,10 @@
 """The masthead: the clinic with its logo, the title, and the patient lines."""
 
-import re
 from collections.abc import Iterable
 
 from msgspec.structs import replace
 
-from handout.content.clinic import Clinic, ContactLine, Space
+from handout.content.clinic import Clinic, Space
 from handout.content.handout import Handout
 from handout.geometry import MM, Box, Size
 from handout.layout.figures.picture import Picture
@@ -95,14 +94,6 @@ def logo_size(clinic: Clinic | None, logo: Picture, most: float, tall: float) ->
     return Size(wide, wide / shape)
 
 
-def contact_text(contact: ContactLine) -> str:
-    """Return contact details, of which no number is broken at the end of a line.
-
-    Words between two numbers may be parted from them.
-    """
-    return re.sub(r"(?<=[\d)]) (?=[\d(])", "\u00a0", contact.text) if contact.is_number else contact.text
-
-
 def clinic_lines(handout: Handout, width: float, setting: Setting, *, brief: bool = False) -> Block:
     """Return the clinic's logo, name and contact details, or blanks for them."""
     style, logo, words, clinic = setting.style, setting.logo, handout.words, handout.clinic
@@ -163,13 +154,13 @@ def contact_lines(handout: Handout, width: float, style: PageStyle) -> list[Bloc
     )
 
 
-def _contact_text(contacts: Iterable[ContactLine], width: float, letters: TextStyle) -> str:
+def _contact_text(contacts: Iterable[str], width: float, letters: TextStyle) -> str:
     """Return the contact details of a clinic, on as many lines as needed.
 
     No line ends with a dot, and no phone number that fits on a line is split.
     """
     lines: list[str] = []
-    for part in map(contact_text, contacts):
+    for part in contacts:
         longer = f"{lines[-1]} · {part}" if lines else part
         if lines and text_width(longer, letters) <= width:
             lines[-1] = longer

@@ -9,7 +9,7 @@ import pytest
 from support.pages import squeeze, words_in
 from support.topics import TOPICS
 
-from handout.layout.formats.poster_page import PosterWords
+from handout.layout.formats.poster_contents import PosterWords
 from handout.layout.formats.poster_words import STEP, Falling
 from handout.layout.page import stack
 from handout.layout.parts.second_language import card_words

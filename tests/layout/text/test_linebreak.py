@@ -128,7 +128,9 @@ def test_no_address_gets_a_hyphen(address: str, width: float) -> None:
         assert all(line[-1] in "/@-" or after[0] in ".?&=#" for line, after in pairwise(lines))
 
 
-@pytest.mark.parametrize("number", ["01865 123456", "+44 (0)1865 123 456", "111 222 333", "030/123456", "555-123-4567"])
+@pytest.mark.parametrize(
+    "number", ["01865 123456", "(01865) 123 456", "+44 (0)1865 123 456", "111 222 333", "030/123456", "555-123-4567"]
+)
 def test_no_number_is_parted_between_its_groups(number: str) -> None:
     """A telephone number that fits on a line stands on one, and its spaces are copied as they are written."""
     for words in range(1, 12):

@@ -2,7 +2,8 @@
 
 import pytest
 
-from handout.mail_merge.tables.encoding import LANGUAGES, codec_of, text_of
+from handout.mail_merge.tables.encoding import codec_of, text_of
+from handout.mail_merge.tables.encoding_guess import LANGUAGES
 from handout.mail_merge.tables.spelling_check import languages
 from handout.problems import InputError
 
