@@ -6,6 +6,7 @@ whatever goes wrong before the page is open: it is tried again there, and report
 
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -85,7 +86,8 @@ def serve_plainly(words: Sequence[str]) -> int | None:
     try:
         serve(plain.project, plain.port, show=plain.browser, announce=announce)
     except KeyboardInterrupt:
-        _say("")
+        with suppress(OSError):  # nobody reads it any more
+            _say("")
     except Exception:
         if announced:
             raise
@@ -94,6 +96,7 @@ def serve_plainly(words: Sequence[str]) -> int | None:
 
 
 def _say(text: str) -> None:
-    """Print *text*; raise OSError."""
-    sys.stdout.write(f"{text}\n")
-    sys.stdout.flush()
+    """Print *text*, unless standard output is closed; raise OSError."""
+    if sys.stdout:
+        sys.stdout.write(f"{text}\n")
+        sys.stdout.flush()

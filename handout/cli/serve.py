@@ -45,7 +45,8 @@ def serve(
 
             place = project_for(None, project)
             with writing(Path("Desktop")):
-                say(f"{make_shortcut(place.root)}: double-click it to open the page")
+                file = make_shortcut(place.root)
+            say(f"{file}: double-click it to open the page")
             return
         if not all(map(find_spec, LIBRARIES)):
             raise OutputError(str(Problem.of(Location.of_option("serve"), "no-web")))
@@ -55,13 +56,22 @@ def serve(
         if host not in NAMES:
             raise InputError([Problem.of(Location.of_option("--host"), "not-this-computer", host=short(host))])
 
+        unsaid: OSError | None = None
+
         def announce(address: str, key: str) -> None:
-            """Print where the page is."""
-            say(opened(address, key if token else ""))
+            """Print where the page is; raise OSError."""
+            nonlocal unsaid
+            try:
+                say(opened(address, key if token else ""))
+            except OSError as error:
+                unsaid = error
+                raise
 
         try:
             run(project, port, show=browser, announce=announce)
         except OSError as error:
+            if error is unsaid:
+                raise  # it has nothing to do with the port
             where = Location.of_option("--port")
             raise OutputError(str(Problem.of(where, "system", reason=(error.strerror or str(error)).lower()))) from None
         except KeyboardInterrupt:

@@ -59,6 +59,7 @@ def _run(project: "Templates", listener: socket.socket, builders: "ProcessBuilde
 
     config = Config(
         Site(project, keys, builders).app(),
+        log_config=None,  # its own writes to standard output, which may be closed
         access_log=False,  # addresses hold ids only, and yet nothing about a patient's visit is written
         log_level="error",
         lifespan="off",

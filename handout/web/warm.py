@@ -41,9 +41,7 @@ def warm(project: str) -> None:
     with suppress(Exception):
         print_first(Path(project) if project else None)
     gc.freeze()  # a collection would write to what is shared
-    gc.set_threshold(
-        MOST_YOUNG, NEVER, NEVER
-    )  # else a change, or a page, would wait for it: ``renders.tidy``
+    gc.set_threshold(MOST_YOUNG, NEVER, NEVER)  # else a change, or a page, would wait for it: ``renders.tidy``
     gc.enable()
 
 

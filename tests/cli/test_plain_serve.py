@@ -1,9 +1,14 @@
 """Plain words of ``serve`` open the page without the command line; all other words are understood as ever."""
 
+import http.client
+import os
+import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Callable
+from contextlib import closing, suppress
 from itertools import product
 from pathlib import Path
 from random import Random
@@ -11,6 +16,7 @@ from typing import Any
 
 import pytest
 from support.cli import COMMAND, run
+from support.surroundings import posix
 from typer.main import get_command
 
 import handout.cli
@@ -48,6 +54,9 @@ OTHERS = [
     ["--port", "1", "--port=2"],
     ["other"],
 ]
+
+BOTH_WAYS = [["--no-browser"], ["--no-browser", "--host", "localhost"]]
+"""Words that are understood without the command line, and by it."""
 
 Begun = list[tuple[Path | None, int, bool, str]]
 
@@ -229,3 +238,66 @@ def test_a_page_is_closed_by_the_keyboard(
     assert serve_plainly([]) == 0
     assert capsys.readouterr().out == opened("http://here") + "\n\n"
     assert begun == []
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full")
+@pytest.mark.parametrize("words", BOTH_WAYS, ids=["plain", "understood"])
+@pytest.mark.parametrize("output", ["full", "pipe"])
+def test_what_nobody_can_be_told_has_nothing_to_do_with_the_port(output: str, words: list[str]) -> None:
+    """A full disk is named as that of standard output; a pipe that is closed ends the command quietly."""
+    out, into = os.pipe()
+    os.close(out)
+    with os.fdopen(into, "w") as closed, Path("/dev/full").open("w") as full:
+        taken = full if output == "full" else closed
+        ended = subprocess.run(
+            [*COMMAND, "serve", *words], stdout=taken, stderr=subprocess.PIPE, text=True, timeout=60, check=False
+        )
+    if output == "full":
+        found = "standard output: error: " in ended.stderr, "--port" in ended.stderr
+        assert (ended.returncode, *found) == (3, True, False)
+    else:
+        assert (ended.returncode, ended.stderr) == (141, "")
+
+
+@posix
+@pytest.mark.parametrize("words", BOTH_WAYS, ids=["plain", "understood"])
+def test_the_reader_of_the_address_may_stop_reading(words: list[str]) -> None:
+    """``serve | head -1`` is stopped by the keyboard as ever."""
+    with subprocess.Popen([*COMMAND, "serve", *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as served:
+        port = served.stdout.readline().decode().rpartition(":")[2].partition("/")[0]
+        served.stdout.close()
+        _wait_until_answered(int(port), served)
+        served.send_signal(signal.SIGINT)
+        assert served.stderr.read() == b""
+    assert served.returncode in (0, 141)
+
+
+@posix
+@pytest.mark.parametrize("words", BOTH_WAYS, ids=["plain", "understood"])
+@pytest.mark.parametrize("closed", ["0", "1", "2", "0 1 2"])
+@pytest.mark.sweep(every=4)
+def test_the_page_needs_no_stream(closed: str, words: list[str]) -> None:
+    """``>&-``, ``<&-`` and ``2>&-``, as a desktop may start it: the page is served."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "handout", "serve", *words, "--port", str(port)]
+    script = f"import os\nfor n in {closed.split()}: os.close(int(n))\nos.execv({sys.executable!r}, {command!r})"
+    with subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as served:
+        _wait_until_answered(port, served)
+        served.send_signal(signal.SIGINT)
+        out, err = served.communicate(timeout=60)
+    assert (served.returncode, err) == (0, b"")
+    assert (out == b"") == ("1" in closed)
+
+
+def _wait_until_answered(port: int, served: "subprocess.Popen[bytes]") -> None:
+    """Wait until the page answers; fail if the command ends before."""
+    for _ in range(600):
+        assert served.poll() is None, served.stderr.read()
+        with suppress(OSError), closing(http.client.HTTPConnection("127.0.0.1", port, timeout=20)) as asked:
+            asked.request("GET", "/")
+            assert asked.getresponse().status == 401
+            return
+        time.sleep(0.1)
+    raise AssertionError("no answer")

@@ -6,7 +6,7 @@ breaks, a larger map, texts before the cards, a text that goes on overleaf, and 
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import partial
+from functools import cache, partial
 from itertools import combinations, product
 from math import inf
 
@@ -25,7 +25,7 @@ from handout.layout.formats.endings import (
     is_hollow_at_end,
     price_ending,
 )
-from handout.layout.formats.filler_pages import fill_last_sheet, has_lines
+from handout.layout.formats.filler_pages import fill_last_sheet, has_lines, longest_diary
 from handout.layout.formats.page_costs import PAGE
 from handout.layout.overflow import blame_body_map
 from handout.layout.page import Block, stack
@@ -153,6 +153,7 @@ class ClosingPages:
         self.halves = tuple(self._halves()) if self.freely else ()
         self.warns = self.freely and handout.front.red_flags is not None
         self.found: dict[float, tuple[Ending, ...]] = {}
+        self.longest_diary = cache(partial(longest_diary, handout, size, setting.style))  # it is asked for twice
 
     def with_ahead(self, opening: float, ahead: Sequence[int], *, freely: bool = False) -> "ClosingPages":
         """Return the end after the texts that go *ahead*, in the height of an *opening*.
@@ -209,7 +210,7 @@ class ClosingPages:
         leaflet is *dated*: it has one, or is to have none.
         """
         below, *after = self._placed(
-            ending, taken, lined=not has_lines(self.handout, self.size, self.setting.style, missing, dated=dated)
+            ending, taken, lined=not has_lines(self.handout, missing, None if dated else self.longest_diary)
         )
         placed = [[(0.0, y, block) for y, block in page] for page in after]
         return [*filled[:-1], [*filled[-1], *((0.0, y, block) for y, block in below)], *placed]
@@ -220,7 +221,8 @@ class ClosingPages:
         None of them is a diary if the leaflet is *dated*.
         """
         noted = bool(ending.lines)
-        return fill_last_sheet(self.handout, self.size, self.setting.style, missing, dated=dated, noted=noted)
+        longest = None if dated else self.longest_diary
+        return fill_last_sheet(self.handout, self.size, self.setting.style, missing, longest, noted=noted)
 
     def _placed(self, ending: Ending, taken: float, *, lined: bool) -> list[list[tuple[float, Block]]]:
         """Return the blocks of each page of an end with their distance from its top."""

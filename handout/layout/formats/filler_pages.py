@@ -3,7 +3,7 @@
 They are a diary or lines for notes, and the danger signs on the back cover.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import chain
 
 from msgspec.structs import replace
@@ -13,7 +13,7 @@ from handout.geometry import Size
 from handout.layout.page import Block, Page, Text, stack, walk
 from handout.layout.parts.closing import least_notes, notes
 from handout.layout.parts.danger_signs import AlarmForm, alarm_boxes, alarm_panel
-from handout.layout.parts.diary import WEEK, diary
+from handout.layout.parts.diary import WEEK, PlannedDiary, plan_diary
 from handout.layout.style import PageStyle
 from handout.problems import DoesNotFit
 
@@ -27,31 +27,39 @@ They are multiples of the usual one.
 """
 
 
+LongestDiary = Callable[[int], PlannedDiary | None]
+"""A function that returns the longest diary for a number of pages, if there is one."""
+
+
 def fill_last_sheet(
-    handout: Handout, size: Size, style: PageStyle, missing: int, *, dated: bool, noted: bool
+    handout: Handout, size: Size, style: PageStyle, missing: int, longest: LongestDiary | None, *, noted: bool
 ) -> list[Block]:
     """Return the *missing* pages of the last sheet.
 
-    The last one has the danger signs again, and lines for notes unless the leaflet is *noted* already. A diary stands
-    before it, unless the reader has one or wants none: it is *dated*.
+    The last one has the danger signs again, and lines for notes unless the leaflet is *noted* already. The *longest* diary
+    stands before it, unless the reader has one or wants none.
     """
     if not missing:
         return []
     signs = handout.front.red_flags is not None
-    others = _others(handout, size, style, missing - signs, dated=dated)
+    others = _others(handout, size, style, missing - signs, longest)
     return [*others, _back_cover(handout, size, style, lined=missing == 1 and not noted)] if signs else others
 
 
-def has_lines(handout: Handout, size: Size, style: PageStyle, missing: int, *, dated: bool) -> bool:
+def has_lines(handout: Handout, missing: int, longest: LongestDiary | None) -> bool:
     """Return whether some of the *missing* pages are of lines for notes."""
     missing -= int(handout.front.red_flags is not None)
-    return missing > 0 and (dated or len(_diary(handout, size, style, missing)) < missing)
+    if missing <= 0:
+        return False
+    found = longest(missing) if longest else None
+    return found is None or len(found.sheets) < missing
 
 
-def _others(handout: Handout, size: Size, style: PageStyle, missing: int, *, dated: bool) -> list[Block]:
+def _others(handout: Handout, size: Size, style: PageStyle, missing: int, longest: LongestDiary | None) -> list[Block]:
     """Return the *missing* pages before the back cover."""
-    found = [] if dated or not missing else _diary(handout, size, style, missing)
-    return [*found, *[notes(handout, size.width, size.height, style)] * (missing - len(found))]
+    found = longest(missing) if longest and missing else None
+    pages = found.pages() if found else []
+    return [*pages, *[notes(handout, size.width, size.height, style)] * (missing - len(pages))]
 
 
 def is_filled_with_diary(handout: Handout, pages: Sequence[Page]) -> bool:
@@ -60,26 +68,26 @@ def is_filled_with_diary(handout: Handout, pages: Sequence[Page]) -> bool:
     return any(isinstance(mark, Text) and mark.words == handout.words.diary for mark in marks)
 
 
-def _diary(handout: Handout, size: Size, style: PageStyle, pages: int) -> list[Block]:
-    """Return the longest diary of whole weeks that takes so many *pages*, or none.
+def longest_diary(handout: Handout, size: Size, style: PageStyle, pages: int) -> PlannedDiary | None:
+    """Return the longest diary of whole weeks that takes so many *pages*, or None.
 
     Where every card is done for some days alone, it has those days and takes no more pages.
     """
     last = max((card.days for card in handout.cards), default=0)
     if all(card.days for card in handout.cards) and 0 < last <= MOST_WEEKS * pages * WEEK:
         try:
-            found = diary(handout, last, size, style)
+            found = plan_diary(handout, last, size, style)
         except DoesNotFit:
-            return []
-        return found if len(found) <= pages else []
+            return None
+        return found if len(found.sheets) <= pages else None
     for weeks in range(MOST_WEEKS * pages, 0, -1):
         try:
-            found = diary(handout, weeks * WEEK, size, style)
+            found = plan_diary(handout, weeks * WEEK, size, style)
         except DoesNotFit:
-            return []
-        if len(found) == pages:
+            return None
+        if len(found.sheets) == pages:
             return found
-    return []
+    return None
 
 
 def _back_cover(handout: Handout, size: Size, style: PageStyle, *, lined: bool) -> Block:

@@ -123,8 +123,30 @@ class _Sheet(Struct, frozen=True):
         return [table.block(self.more) for table in self.tables]
 
 
+class PlannedDiary(Struct, frozen=True):
+    """The tables of each page of a diary, *gap* apart, below the *heading* or its repetition."""
+
+    heading: Block
+    again: Block
+    gap: float
+    sheets: tuple[_Sheet, ...]
+
+    def pages(self) -> list[Block]:
+        """Return the pages, each under its heading."""
+        pages = ([self.again if number else self.heading, *each.blocks()] for number, each in enumerate(self.sheets))
+        return [section(stack(page, self.gap)) for page in pages]
+
+
 def diary(handout: Handout, days: int, size: Size, style: PageStyle) -> list[Block]:
     """Return the pages of a diary of so many *days*, each under its heading.
+
+    They are as few as possible. Raise DoesNotFit for a name that no page holds.
+    """
+    return plan_diary(handout, days, size, style).pages()
+
+
+def plan_diary(handout: Handout, days: int, size: Size, style: PageStyle) -> PlannedDiary:
+    """Return the pages of a diary of so many *days*, not filled yet.
 
     They are as few as possible. Raise DoesNotFit for a name that no page holds.
     """
@@ -140,8 +162,7 @@ def diary(handout: Handout, days: int, size: Size, style: PageStyle) -> list[Blo
         return len(sheets), min(sheet.filled for sheet in sheets) < FILLED
 
     sheets = min(filter(None, ways), key=cost)
-    pages = ([again if number else heading, *sheet.blocks()] for number, sheet in enumerate(sheets))
-    return [section(stack(page, gap)) for page in pages]
+    return PlannedDiary(heading, again, gap, tuple(sheets))
 
 
 def _weeks(handout: Handout, days: int, width: float, free: tuple[float, float], style: PageStyle) -> list[_Sheet]:
