@@ -17,7 +17,7 @@ from handout.content.topic import VERSIONS, Topic
 from handout.content.topic_card import Illustration, PictureSpec
 from handout.layout.text.scripts_without_spaces import lacks_dictionary
 from handout.problems import Problem, name_value, short
-from handout.schema.markup import find_open_markup
+from handout.schema.markup import find_open_markup, may_be_open
 from handout.schema.model import KeyPath, Model
 from handout.schema.model_reader import Source, YamlFile
 from handout.suggest import nearest
@@ -62,11 +62,14 @@ def unbreakable_texts(read: YamlFile[M]) -> tuple[Problem, ...]:
 
 @lru_cache(32)
 def open_markup(read: YamlFile[M]) -> tuple[Problem, ...]:
-    """Return a warning for each text with unclosed markup or cut off at a '#'."""
+    """Return a warning for each text with markup that is not ours or not closed.
+
+    Among them are texts cut off at a '#'.
+    """
     return read.source.comment_warnings + tuple(
         problem
         for path, text in printed_texts(read)
-        if "**" in text or "]" in text or "[" in text
+        if may_be_open(text)
         for problem in find_open_markup(read.source.where(path), name_value(path), text)
     )
 
