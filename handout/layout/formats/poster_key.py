@@ -19,6 +19,10 @@ MOST_MAPS = 4
 """Body maps whose words stay measured."""
 
 
+TITLE = 6
+"""The space above the heading of the body figures, and below it."""
+
+
 class ScaleKey(Struct, frozen=True):
     """The words of a scale with their meanings.
 
@@ -72,7 +76,7 @@ class MapWords:
     def _heading(self, width: float) -> Block:
         """Return the heading."""
         heading = paragraph(self.words, width - 2 * PAD, heading_letters(self.style), Role.HEADING)
-        return Block(heading.height + 6, heading.at(PAD, 6))
+        return Block(heading.height + TITLE, heading.at(PAD, TITLE))
 
     def _key(self, width: float) -> Block:
         """Return the key as one text, with the space above it."""

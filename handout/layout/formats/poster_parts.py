@@ -12,9 +12,9 @@ from msgspec.structs import replace
 from handout.content.handout import Handout
 from handout.geometry import MM, Box
 from handout.layout.formats.poster_card_space import INSET, TOO_NARROW
-from handout.layout.formats.poster_key import map_words, name_heights, scale_key
+from handout.layout.formats.poster_key import TITLE, map_words, name_heights, scale_key
 from handout.layout.formats.poster_words import GAP, MOST_BLOCKS, MOST_HEIGHTS, PAD, Falling, Heights
-from handout.layout.page import Block, Role, artifact, section, stack, stacked_height
+from handout.layout.page import Block, Mark, Role, artifact, section, stack, stacked_height
 from handout.layout.parts.body_map import LEAST_DOT, body_figures, legend
 from handout.layout.parts.card_heading import LEAST_READ
 from handout.layout.parts.danger_signs import alarm_parts
@@ -107,7 +107,7 @@ class PosterMap:
 
     def _least_above(self, width: float) -> float:
         """Return the least height of heading and figures."""
-        return self.heading_height(width) + 6 + LEAST_FIGURES + PAD
+        return self.heading_height(width) + TITLE + LEAST_FIGURES + PAD
 
     @property
     def _narrowest(self) -> float:
@@ -118,7 +118,7 @@ class PosterMap:
         """Return the height of a cell beyond which its figures no longer grow."""
         names = self.names_height(width)
         figures = (width - 2 * PAD - self.gaps) / sum(self.shapes)
-        return self.heading_height(width) + 6 + figures + self.key_height(width) + 2 * GAP + names + PAD
+        return self.heading_height(width) + TITLE + figures + self.key_height(width) + 2 * GAP + names + PAD
 
     def pictured(self, width: float, height: float) -> float:
         """Return the area of the figures in a cell."""
@@ -127,33 +127,41 @@ class PosterMap:
     def block(self, width: float, height: float) -> Block:
         """Return both figures with the numbers of the cards, filling a cell.
 
-        The key and, if there is space, the names of the cards stand below them, or with the heading beside them.
+        If there is space, the names of the cards stand below them, or with the heading beside them; the key follows. Where it
+        stands beside them without names, the heading is above the figures, so that no heading is followed by the next one.
         """
         frame, (boxes, left) = panel(width, height, Panel.CARD, self.style), self._placed(width, height)
+        rest, titled = width - left, left and boxes[0].y > INSET
+        heading, listed, names = self.heading(left + PAD if titled else rest), self.words.listed(rest), self.names(rest)
+        below = TITLE - 2 * GAP if titled else heading.height if left else boxes[0].bottom
+        space = height - PAD - below - (2 * GAP + names.height if left and not titled else 0)
+        key = listed if listed.height <= space else self.key(rest)
+        shown: tuple[Mark, ...] = ()
+        if not titled and below + 2 * GAP + names.height + key.height <= height - PAD:
+            shown, below = names.at(left + PAD, below + 2 * GAP), below + 2 * GAP + names.height
         least = LEAST_READ if len(self.handout.cards) < 10 else LEAST_DOT
         figures = body_figures(self.closing.bodies, boxes, self.setting, max(boxes[0].height / 14, least))
-        rest = width - left
-        heading, listed = self.heading(rest), self.words.listed(rest)
-        below = heading.height if left else max(box.bottom for box in boxes)
-        key = listed if below + listed.height <= height - PAD else self.key(rest)
-        keyed, below = key.at(left + PAD, below), below + key.height + 2 * GAP
-        names = self.names(rest)
-        marks = names.at(left + PAD, below) if below + names.height <= height - PAD else ()
-        return section(Block(height, (artifact(frame), *heading.at(left, 0), *figures, *marks, *keyed)))
+        words = (*heading.at(0 if titled else left, 0), *figures, *shown, *key.at(left + PAD, below))
+        return section(Block(height, (artifact(frame), *words)))
 
     def _placed(self, width: float, height: float) -> tuple[list[Box], float]:
         """Return the boxes of the figures, and where the words beside them begin.
 
-        That is 0 if the words stand above and below.
+        That is 0 if the words stand above and below. Beside them stand the heading, the names and the key, or the key alone.
         """
-        shapes, gaps, top = self.shapes, self.gaps, self.heading_height(width) + 6
+        shapes, gaps, top = self.shapes, self.gaps, self.heading_height(width) + TITLE
         tall = min(height - top - PAD - self.key_height(width), (width - 2 * PAD - gaps) / sum(shapes))
         beside = min(
             height - 2 * INSET, (width - INSET - GAP - BESIDE * self.style.sizes.text - PAD - gaps) / sum(shapes)
         )
         left = beside * sum(shapes) + gaps + INSET + GAP - PAD
-        if beside > tall and self.heading_height(width - left) + self.key_height(width - left) + PAD <= height:
-            return self._row(beside, INSET, INSET), left
+        rest = width - left
+        if beside > tall and (words := self.heading_height(rest) + self.key_height(rest) + PAD) <= height:
+            if words + 2 * GAP + self.names_height(rest) <= height:
+                return self._row(beside, INSET, INSET), left
+            above = self.heading_height(left + PAD) + TITLE
+            if (lower := beside + INSET - above) > tall:
+                return self._row(lower, INSET, above), left
         return self._row(tall, (width - tall * sum(shapes) - gaps) / 2, top), 0
 
     def _row(self, tall: float, x: float, y: float) -> list[Box]:

@@ -211,6 +211,26 @@ def test_numbers_on_the_body_are_read(case: Case) -> None:
     assert min(number.size for number in _numbers(laid)) >= 0.7 * text
 
 
+@EVERY
+def test_the_heading_of_the_map_stands_above_what_it_names(case: Case) -> None:
+    """The figures or the names of the cards stand below it, not the heading of the scale."""
+    laid = laid_poster(case)
+    part, closing = map_part(laid), laid.handout.closing
+    heading, *others = [
+        text for text in texts_in((part,)) if text.words in (closing.map_heading, closing.scale_heading)
+    ]
+    assert heading.words == closing.map_heading
+    names = {name for _, name in closing.legend}
+    pictures = [mark.box for mark in walk(part.marks) if isinstance(mark, Image)]
+    below = [*pictures, *(text.box for text in texts_in((part,)) if text.words in names)]
+    column = (heading.box.x - 1, heading.box.right)
+    under = [box for box in below if box.y >= heading.box.bottom and column[0] <= box.right and box.x <= column[1]]
+    assert under
+    assert [
+        each for each in others if abs(each.box.x - heading.box.x) < 1 and each.box.y < min(box.y for box in under)
+    ] == []
+
+
 # ---- twelve points
 
 
