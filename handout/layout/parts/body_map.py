@@ -46,9 +46,9 @@ END = 1.5
 """The radius of the end of a line to a place, in pt."""
 
 COVERED, HIDES = 12.0, 1000.0
-"""What it costs a number beside a figure to cover the body, and to hide another's place.
+"""Costs of a number beside a figure, in steps of its size up or down.
 
-It is in steps of its size up or down.
+It costs to cover the body, and to hide another's place.
 """
 
 PARTS = 6
@@ -257,7 +257,7 @@ def _beside(body: BodyFigure, places: Sequence[Position], size: float, box: Box,
 
     @cache
     def covered(level: float) -> float:
-        """Return how much of the body dots of a *level* cover, on the side that has more of it."""
+        """Return how much of the body dots cover on a *level*, at the worse side."""
         y, wide, tall = (level - box.y) / box.height, size / 2 / box.width, size / 2 / box.height
         shares = [(x - box.x) / box.width for x in columns]
         return max(ground.over(x - wide, y - tall, x + wide, y + tall) for x in shares)
@@ -295,9 +295,9 @@ Levels = tuple[float, tuple[float, ...]]
 def levels(
     costs: Sequence[Callable[[float], float]], hides: Sequence[Callable[[float, float], bool]], step: float, inside: Box
 ) -> list[float]:
-    """Return the cheapest levels *inside* a box, each a *step* or more below the one before.
+    """Return the cheapest levels *inside* a box, from the top down, a *step* apart.
 
-    Each has its own *costs*, and more if it *hides* something with the one before. Where there is no space for all, they are nearer.
+    Each has its own *costs*, and more if it *hides* something with the one before. They may be farther apart; where there is no space for all, they are nearer.
     """
     step = min(step, inside.height / max(len(costs) - 1, 1))
     grid = [inside.y + n * step / PARTS for n in range(int(inside.height / step * PARTS + TINY) + 1)]
