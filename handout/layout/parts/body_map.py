@@ -297,7 +297,8 @@ def levels(
 ) -> list[float]:
     """Return the cheapest levels *inside* a box, from the top down, a *step* apart.
 
-    Each has its own *costs*, and more if it *hides* something with the one before. They may be farther apart; where there is no space for all, they are nearer.
+    Each has its own *costs*, and more if it *hides* something with the one before. They may be farther apart, and are
+    nearer where there is no space for all.
     """
     step = min(step, inside.height / max(len(costs) - 1, 1))
     grid = [inside.y + n * step / PARTS for n in range(int(inside.height / step * PARTS + TINY) + 1)]
