@@ -11,6 +11,7 @@ from handout.layout.figures.brackets import BAR, EXTENSION
 from handout.layout.figures.draw_callouts import LEADER
 from handout.layout.page import Group, Image, Path, Role, Shape, Text, walk
 from handout.render.laid_out import LaidOut
+from handout.schema.spaces import remove_soft_hyphens
 
 Line = tuple[Position, Position]
 
@@ -66,3 +67,8 @@ def _measured(figure: Group, card: Card, page: int) -> Drawn:
         discs=[s.box for s in shapes if s.box.width > 6 * scale and s.corners[0] >= s.box.width / 2 - 0.01],
         scale=scale,
     )
+
+
+def plain_words(words: str) -> str:
+    """Return words with plain spaces and without soft hyphens."""
+    return remove_soft_hyphens(words.replace("\u00a0", " "))

@@ -239,7 +239,10 @@ def _place(
 
 
 def _fault(spot: LabelSpot, canvas: Canvas, others: Sequence[Box]) -> float:
-    """Return what a label costs that hides lines, stands far off or beside rings of *others*."""
+    """Return what a label costs that hides lines or stands far off, in pt.
+
+    So does one that seems to name a ring of *others*.
+    """
     long = distance(*spot.leader) - MOST_LEADER * max(canvas.box.width, canvas.box.height) if spot.leader else 0
     hidden = HIDDEN * max(canvas.hidden(spot.box) - MOST_HIDDEN, 0)
     return max(long, 0) + hidden + confusion(spot, canvas, others)

@@ -44,7 +44,7 @@ side than the author wants.
 """
 
 CONFUSED, TOUCHING, APART = 36.0, 120.0, 1.3
-"""Costs of a label beside a press target that it does not name, in pt of its leader line.
+"""Costs of a label beside a press target of another, in pt of its leader line.
 
 It costs to stand nearer to it than to what the label names, and more up to touching it. From so many times the size of its letters on
 it costs nothing.

@@ -1,7 +1,8 @@
 """The body map: two figures with numbered dots, and a legend."""
 
-from collections.abc import Sequence
-from itertools import combinations
+from collections.abc import Callable, Sequence
+from functools import cache, partial
+from itertools import combinations, pairwise
 from math import hypot
 
 from msgspec.structs import replace
@@ -9,7 +10,8 @@ from msgspec.structs import replace
 from handout.content.handout import BodyFigure, Closing, Handout
 from handout.geometry import Box, Position
 from handout.layout.figures.draw_callouts import CASING, LEADER, framed_picture
-from handout.layout.figures.segments import cross, distance
+from handout.layout.figures.saliency import Saliency
+from handout.layout.figures.segments import away, cross, distance
 from handout.layout.page import Block, Group, Mark, Path, Role, Shape, section
 from handout.layout.parts.card_heading import disc
 from handout.layout.setting import Setting
@@ -42,6 +44,15 @@ CLEAR = 1.15
 
 END = 1.5
 """The radius of the end of a line to a place, in pt."""
+
+COVERED, HIDES = 12.0, 1000.0
+"""Costs of a number beside a figure, in steps of its size up or down.
+
+It costs to cover the body, and to hide another's place.
+"""
+
+PARTS = 6
+"""The parts of a step in which levels of numbers are looked for."""
 
 TINY = 0.01
 """A difference that nobody sees, in pt."""
@@ -167,20 +178,20 @@ def tallest_body(count: int) -> float:
 def body_figures(bodies: Sequence[BodyFigure], boxes: Sequence[Box], setting: Setting, size: float = 0) -> list[Group]:
     """Return body figures with their dots, each *size* wide.
 
-    Overlapping dots are moved just apart. Where one would leave its place, or cover another's, all stand beside the body with
-    lines to their places.
+    Overlapping dots are moved just apart. Where one would leave its place, or cover another's, all of a figure stand beside the
+    body with lines to their places.
     """
     size = size or max(LEAST_DOT, setting.style.sizes.label * 1.45)
     places = [_places(body, box) for body, box in zip(bodies, boxes, strict=True)]
     apart = [_apart(each, size * CLEAR, box.inset(size / 2 + 1)) for each, box in zip(places, boxes, strict=True)]
-    beside = [_beside(each, size, box) for each, box in zip(places, boxes, strict=True)]
-
-    def misleading(spots: Sequence[Sequence[Position]], *, led: bool) -> int:
-        return sum(_misleading(*each, size, led=led) for each in zip(bodies, places, spots, strict=True))
-
-    led = misleading(beside, led=True) < misleading(apart, led=False)
-    drawn = zip(bodies, boxes, places, beside if led else apart, strict=True)
-    return [_body_figure(*each, setting, size, led=led) for each in drawn]
+    drawn = []
+    for body, box, each, spots in zip(bodies, boxes, places, apart, strict=True):
+        wrong, led = _misleading(body, each, spots, size, led=False), False
+        if wrong:
+            beside = _beside(body, each, size, box, setting.pictures[body.figure.picture.file].saliency)
+            led = _misleading(body, each, beside, size, led=True) < wrong
+        drawn.append(_body_figure(body, box, each, beside if led else spots, setting, size, led=led))
+    return drawn
 
 
 def _places(body: BodyFigure, box: Box) -> list[Position]:
@@ -235,20 +246,35 @@ def _misleading(
     return covered + sum(not led and distance(*each) > size * OFF for each in zip(places, spots, strict=True))
 
 
-def _beside(places: Sequence[Position], size: float, box: Box) -> list[Position]:
+def _beside(body: BodyFigure, places: Sequence[Position], size: float, box: Box, ground: Saliency) -> list[Position]:
     """Return spots for dots at both sides of a figure, one below the other.
 
-    Each is on the side of its place.
+    Each is on the side of its place, where it covers little of the body: a number on a hand is taken for one of the hand.
     """
     spots = list(places)
-    step, inside = size * CLEAR, box.inset(size / 2 + 2)
-    for left in (True, False):
+    inside = box.inset(size / 2 + 2)
+    columns = inside.x, inside.right
+
+    @cache
+    def covered(level: float) -> float:
+        """Return how much of the body dots cover on a *level*, at the worse side."""
+        y, wide, tall = (level - box.y) / box.height, size / 2 / box.width, size / 2 / box.height
+        shares = [(x - box.x) / box.width for x in columns]
+        return max(ground.over(x - wide, y - tall, x + wide, y + tall) for x in shares)
+
+    def cost(n: int, x: float, level: float) -> float:
+        """Return what it costs a dot to stand on a level of its side."""
+        others = (p for p, dot in zip(places, body.dots, strict=True) if dot.number != body.dots[n].number)
+        hides = sum(distance(place, Position(x, level)) < size / 2 + END for place in others)
+        return abs(level - places[n].y) / size + COVERED * covered(level) + HIDES * hides
+
+    for left, x in zip((True, False), columns, strict=True):
         side = sorted(
             (n for n, place in enumerate(places) if (place.x < box.centre.x) is left), key=lambda n: places[n].y
         )
-        levels = _levels([places[n].y for n in side], step, inside)
-        x = inside.x if left else inside.right
-        for n, level in zip(side, levels, strict=True):
+        costs = [partial(cost, n, x) for n in side]
+        hides = [partial(_under, size, x, places[n], places[m]) for n, m in pairwise(side)]
+        for n, level in zip(side, levels(costs, hides, size * CLEAR, inside), strict=True):
             spots[n] = Position(x, level)
         for n, m in combinations(side, 2):
             if cross(spots[n], places[n], spots[m], places[m]):
@@ -256,22 +282,35 @@ def _beside(places: Sequence[Position], size: float, box: Box) -> list[Position]
     return spots
 
 
-def _levels(wanted: Sequence[float], step: float, inside: Box) -> list[float]:
-    """Return heights a *step* apart or more, near those *wanted*, from the top down."""
-    groups: list[tuple[float, int]] = []  # the middle of discs that touch, and how many they are
-    for level in wanted:
-        group = _within(level, 1, step, inside)
-        while groups and group[0] - groups[-1][0] < (group[1] + groups[-1][1]) / 2 * step - TINY:
-            (middle, count), (other, others) = group, groups.pop()
-            group = _within((middle * count + other * others) / (count + others), count + others, step, inside)
-        groups.append(group)
-    return [middle + (n - (count - 1) / 2) * step for middle, count in groups for n in range(count)]
+def _under(size: float, x: float, place: Position, lower: Position, level: float, below: float) -> bool:
+    """Return whether the line of one of two dots at a side runs under the other dot."""
+    one, other = Position(x, level), Position(x, below)
+    return min(away(one, (other, lower)), away(other, (one, place))) < size / 2 + END
 
 
-def _within(middle: float, count: int, step: float, inside: Box) -> tuple[float, int]:
-    """Return the middle of *count* discs, moved so that all are inside, and *count*."""
-    reach = (count - 1) / 2 * step
-    return max(min(middle, inside.bottom - reach), inside.y + reach), count
+Levels = tuple[float, tuple[float, ...]]
+"""The levels of the first few dots at a side, after what they cost."""
+
+
+def levels(
+    costs: Sequence[Callable[[float], float]], hides: Sequence[Callable[[float, float], bool]], step: float, inside: Box
+) -> list[float]:
+    """Return the cheapest levels *inside* a box, from the top down, a *step* apart.
+
+    Each has its own *costs*, and more if it *hides* something with the one before. They may be farther apart, and are
+    nearer where there is no space for all.
+    """
+    step = min(step, inside.height / max(len(costs) - 1, 1))
+    grid = [inside.y + n * step / PARTS for n in range(int(inside.height / step * PARTS + TINY) + 1)]
+    best: list[Levels] = [(cost(level), (level,)) for cost in costs[:1] for level in grid]
+    for cost, hiding in zip(costs[1:], hides, strict=True):
+        above, best = sorted(best), []
+        for level in grid:
+            fits = [each for each in above if each[1][-1] <= level - step + TINY]
+            clear = next((each for each in fits if not hiding(each[1][-1], level)), None)
+            tried = [clear] if clear else [(price + HIDES, found) for price, found in fits[:1]]
+            best += [(price + cost(level), (*found, level)) for price, found in tried]
+    return list(min(best)[1]) if best else []
 
 
 def _apart(spots: Sequence[Position], least: float, inside: Box) -> list[Position]:

@@ -9,7 +9,7 @@ import yaml
 from PIL import Image as Pillow
 from PIL import ImageDraw
 from support.conformance import starter_topic
-from support.drawn_pictures import Drawn, Line, drawn_pictures
+from support.drawn_pictures import Drawn, Line, drawn_pictures, plain_words
 from support.pages import laid_out
 from support.topics import TOPICS
 
@@ -17,7 +17,6 @@ from handout.geometry import Box, Position
 from handout.layout.figures.draw_callouts import CLEAR
 from handout.layout.figures.segments import away
 from handout.request.options import Request, Selection
-from handout.schema.spaces import remove_soft_hyphens
 
 pytestmark = pytest.mark.sweep(every=6)
 
@@ -90,7 +89,7 @@ def test_no_label_is_lost(drawn: list[Drawn]) -> None:
         callouts = each.card.figure.callouts
         wanted = [c.text for c in callouts if c.text] + [n for c in callouts for n in c.numerals]
         printed = [text.words for text in each.texts]
-        assert sorted(map(_plain, printed)) == sorted(map(_plain, wanted))
+        assert sorted(map(plain_words, printed)) == sorted(map(plain_words, wanted))
         assert len(each.grounds) == sum(bool(c.text) for c in callouts)
 
 
@@ -158,11 +157,6 @@ def test_a_marker_hides_no_more_than_a_thumb(drawn: list[Drawn]) -> None:
         widest = max(disc.width for disc in each.discs)
         assert widest <= 6.4 * 72 / 25.4 * 1.13 * each.scale
         assert widest <= max(max(each.frame.width, each.frame.height) / 8, 4.6 * 72 / 25.4 * 1.13 * each.scale)
-
-
-def _plain(words: str) -> str:
-    """Return words with plain spaces and without soft hyphens."""
-    return remove_soft_hyphens(words.replace("\u00a0", " "))
 
 
 def _within(box: Box, spot: Position) -> bool:

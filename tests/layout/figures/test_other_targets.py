@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from support.drawings import svg_file
-from support.drawn_pictures import Drawn, drawn_pictures
+from support.drawn_pictures import Drawn, drawn_pictures, plain_words
 from support.pages import laid_out, page_style
 from support.pictures import load_drawing
 from support.topics import LANGUAGES, TOPICS
@@ -15,7 +15,6 @@ from handout.layout.figures.draw_callouts import MARKERS, annotate
 from handout.layout.figures.segments import distance, off, shared
 from handout.layout.page import Shape
 from handout.request.options import Request
-from handout.schema.spaces import remove_soft_hyphens
 
 BESIDE = 4 * MM
 """How near a target must be to be taken for what a label names: about a line of words."""
@@ -63,17 +62,12 @@ def _distances(each: Drawn) -> Iterator[tuple[str, float, float]]:
     labels = [callout for callout in callouts if callout.text]
     for callout, ground in zip(labels, each.grounds, strict=True):
         (words,) = (text.words for text in each.texts if not off(ground, text.box.centre))
-        assert _plain(words) == _plain(callout.text)
+        assert plain_words(words) == plain_words(callout.text)
         others = [centre for place, centre in targets.items() if place not in callout.places]
         rings = [min(each.discs, key=lambda disc: distance(disc.centre, at)) for at in others]
         near = [off(ground, ring.centre) - ring.width / 2 for ring in rings]
         if near:
             yield words, min(near) / each.scale, _own(each, callout, ground) / each.scale
-
-
-def _plain(words: str) -> str:
-    """Return words with plain spaces and without soft hyphens."""
-    return remove_soft_hyphens(words.replace("\u00a0", " "))
 
 
 def _own(each: Drawn, callout: Callout, ground: Box) -> float:
