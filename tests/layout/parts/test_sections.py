@@ -191,6 +191,15 @@ def test_a_number_keeps_its_unit(text: str, width: int) -> None:
     assert not [line for line in lines if line[-1].isdigit() or line.endswith((" to", " or", " से"))]
 
 
+@pytest.mark.parametrize(("new", "printed"), [(True, MEANING), (False, "Firm")])
+@pytest.mark.parametrize("width", [120, 460])
+def test_a_dose_without_amounts_says_how_hard(width: int, new: bool, printed: str) -> None:
+    """The meaning of the word stands in narrow pills too; without it nothing follows the word, and no sign."""
+    dose = Dose(heading="Firm", label="Firm: ", text="", meaning=MEANING, new=new)
+    (block,) = sections(replace(_cards()[0], sections=(dose,)), width, _setting())
+    assert " ".join(_words(block).replace("|", " ").split()) == printed
+
+
 def test_a_dose_that_needs_two_lines_is_not_torn() -> None:
     """The last part of a dose is on a line of its own, not "2 times" without "a day"."""
     card = replace(_cards()[0], sections=(Dose(heading="How often", label="How often: ", text=DOSES[1]),))
