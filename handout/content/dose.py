@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 from handout.content.handout import Dose
 from handout.content.kind import Kind, KindWords, SectionSpec
@@ -59,8 +60,9 @@ def compose_dose(
     if section.lead:
         chosen = text_of(card, section.lead)
         heading = words.kind.value(section.lead, chosen).name if chosen else ""
+    dose = partial(Dose, heading=heading, label=words.language.labelled(heading, "") if heading else "")
     if whole := asked.get(""):
-        return Dose(heading=heading, text=whole)
+        return dose(text=whole)
     if kind.dose.parts:
         parts = {**dose_parts(card, kind), **asked}
         phrases = (
@@ -69,9 +71,9 @@ def compose_dose(
         )
         text = BETWEEN.join(filter(None, phrases))
         text = words.language.capitalize(text)
-        return Dose(heading=heading, text=text, path=(*path, "dose")) if text else None
+        return dose(text=text, path=(*path, "dose")) if text else None
     if time := text_of(card, "time"):
-        return Dose(heading=heading, text=time, path=(*path, "time"))
+        return dose(text=time, path=(*path, "time"))
     texts: dict[str, str] = {}
     if kind.dose.free and advice:
         given = getattr(card, "advice")  # noqa: B009 - only kinds with a free dose have it
@@ -79,7 +81,7 @@ def compose_dose(
     if not texts and not section.lead:
         return None
     longest = max(texts, key=lambda key: len(texts[key]), default="time")
-    return Dose(heading=heading, text=BETWEEN.join(texts.values()), path=(*path, "advice", longest))
+    return dose(text=BETWEEN.join(texts.values()), path=(*path, "advice", longest))
 
 
 def dose_parts(card: CardSpec, kind: Kind) -> dict[str, str]:

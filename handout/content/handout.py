@@ -116,11 +116,12 @@ class Listed(Struct, frozen=True, kw_only=True):
 class Dose(Struct, frozen=True, kw_only=True):
     """A dose: a word such as how hard to press (the heading), how long and how often.
 
-    Without a *path* the text is not from the topic. *meaning* is the heading with what it means. It is printed
-    where the word is *new*: on the first card that has it.
+    *label* is the heading as it stands before them: ``Firm: ``. Without a *path* the text is not from the topic.
+    *meaning* is the heading with what it means. It is printed where the word is *new*: on the first card that has it.
     """
 
     heading: str
+    label: str
     text: str
     path: KeyPath = ()
     meaning: str = ""

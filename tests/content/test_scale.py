@@ -9,10 +9,11 @@ from support.covering import in_turn
 from support.handouts import TEXT, back_pain, composed
 from support.kinds import ACUPRESSURE
 from support.pages import laid_out, squeeze, words_in
-from support.topics import TOPICS
+from support.topics import LANGUAGES, TOPICS
 
 from handout.check.pages import check_pages
-from handout.content.handout import Prose
+from handout.content.dose import BETWEEN
+from handout.content.handout import Dose, Prose
 from handout.content.scale import show_meaning
 from handout.layout.page import Group, walk
 from handout.layout.parts.sections import unexplained
@@ -150,6 +151,24 @@ def test_the_words_of_a_scale_have_the_colon_of_the_language(expected: tuple[str
     laid = laid_out(Request("back-pain", language=language, format=form))
     pages, heading = [words_in(page.marks) for page in laid.pages], squeeze(laid.handout.closing.scale_heading)
     assert any(squeeze(wanted) in page[page.index(heading) :] for page in pages if heading in page)
+
+
+@pytest.mark.caches("which font has a letter: those of Chinese and Japanese are large")
+@pytest.mark.parametrize(
+    ("language", "given"),
+    in_turn(LANGUAGES, [{}, {"format": "poster"}, {"format": "cards"}, {"format": "booklet"}, {"large_print": True}]),
+)
+@pytest.mark.sweep(every=7)
+def test_a_word_of_the_scale_has_one_sign_behind_it(language: str, given: dict[str, object]) -> None:
+    """What it means and how long to press both follow "Firm:", in every language and format."""
+    laid = laid_out(replace(Request("back-pain", language=language), **given))
+    printed = squeeze(" ".join(words_in(page.marks) for page in laid.pages))
+    doses = [each for card in laid.handout.cards for each in card.sections if isinstance(each, Dose)]
+    assert len(doses) == len(laid.handout.cards)
+    for dose in doses:
+        assert squeeze(dose.meaning).startswith(squeeze(dose.label))
+        assert any(squeeze(words) in printed for words in (dose.meaning, f"{dose.label}{dose.text}"))
+        assert squeeze(f"{dose.heading}{BETWEEN}") not in printed
 
 
 MEASURES = "Always measure with the fingers of the person being pressed."

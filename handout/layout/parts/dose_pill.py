@@ -38,8 +38,8 @@ def dose_pill(dose: Dose, width: float, style: PageStyle, *, close: bool = False
     letters = _letters(style)
     words = _pill_words(_lead(dose), _meaning(dose), dose.text, width - 2 * PAD, letters)
     if close:
-        whole = (f"{_lead(dose)}{_meaning(dose)}", _tie_amounts(dose.text))
-        divided = paragraph(BETWEEN.join(filter(None, whole)), width - 2 * PAD, letters)
+        whole = BETWEEN.join(filter(None, (_meaning(dose), _tie_amounts(dose.text))))
+        divided = paragraph(f"{_lead(dose)}{whole}", width - 2 * PAD, letters)
         words = divided if count_lines(divided) < count_lines(words) else words
     wide = max(bounds(mark).width for mark in words.marks)
     pill = panel(wide + 2 * PAD, words.height + 2 * ABOVE, Panel.DOSE, style)
@@ -59,13 +59,15 @@ def _letters(style: PageStyle) -> TextStyle:
 
 
 def _lead(dose: Dose) -> str:
-    """Return the word for how hard to press, or another heading."""
-    return f"**{dose.heading}**" if dose.heading else ""
+    """Return the word for how hard to press, or another heading, as it stands before what follows it."""
+    label = dose.label if dose.text or dose.new else dose.heading
+    word = label.rstrip()
+    return f"**{word}**{label.removeprefix(word)}" if word else ""
 
 
 def _meaning(dose: Dose) -> str:
     """Return what the word for how hard to press means, if it is new on this card."""
-    return dose.meaning.removeprefix(dose.heading) if dose.new else ""
+    return dose.meaning.removeprefix(dose.label) if dose.new else ""
 
 
 def _pill_words(lead: str, meaning: str, text: str, width: float, style: TextStyle) -> Block:
@@ -78,13 +80,13 @@ def _pill_words(lead: str, meaning: str, text: str, width: float, style: TextSty
     "2 times" at the end of a line reads as a dose of its own, and "minutes" at its start as one that lacks its number.
     """
     parts = text.split(BETWEEN) if text else []
-    plain = BETWEEN.join(filter(None, (f"{lead}{meaning}", *parts)))
+    plain = f"{lead}{BETWEEN.join(filter(None, (meaning, *parts)))}"
     if text_width(plain, style) <= width:
         return paragraph(plain, width, style)
     amounts = _joined(parts, width, style)
     if not (meaning and amounts):
-        return paragraph(_joined([*filter(None, [lead]), *parts], width, style), width, style)
-    run_on = paragraph(BETWEEN.join((f"{lead}{meaning}", amounts)), width, style)
+        return paragraph(f"{lead}{meaning or amounts}", width, style)
+    run_on = paragraph(f"{lead}{BETWEEN.join((meaning, amounts))}", width, style)
     above, below = paragraph(f"{lead}{meaning}", width, style), paragraph(amounts, width, style)
     shares_line = count_lines(run_on) < count_lines(above) + count_lines(below)
     if shares_line or count_lines(above) == 1:

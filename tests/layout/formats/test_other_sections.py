@@ -52,7 +52,7 @@ def _exercise(card: Card, steps: tuple[str, ...] = STEPS) -> Card:
         short="" if len(steps) > 50 else "Bend and stretch.",
         short_path=() if len(steps) > 50 else ("short", "steps"),
     )
-    often = Dose(heading="10 times", text="twice a day", path=(*card.path, "often"))
+    often = Dose(heading="10 times", label="10 times: ", text="twice a day", path=(*card.path, "often"))
     return replace(card, sections=(start, do, often))
 
 

@@ -294,7 +294,7 @@ def test_every_built_in_point_has_its_cautions_in_full_on_a_trifold(point: str, 
 
 def test_a_point_on_two_panels_leaves_room_for_fewer() -> None:
     """Who chooses more than there is room for is told which of the points takes two panels."""
-    doses = PatientDetails(doses={"lower-back": f"{LONG}. {LONG}"})
+    doses = PatientDetails(doses={"lower-back": f"{LONG}. {LONG}. {LONG}"})
 
     def panels(points: tuple[str, ...]) -> int:
         asked = Request("back-pain", Selection(points=points), paper="Letter", format="trifold", patient=doses)

@@ -47,7 +47,7 @@ SECTIONS: dict[type, Section] = {
         short="Breathe and smile.",
         short_path=("short", "do"),
     ),
-    Dose: Dose(heading="Gently", text="1 minute"),
+    Dose: Dose(heading="Gently", label="Gently: ", text="1 minute"),
     Link: Link(heading="Read more", address="https://www.example.org/back", path=("link",), code="Code of example.org"),
 }
 """One section of each kind."""
@@ -56,7 +56,7 @@ TEXTS = {
     Prose: ("In the middle of the back.", "In the middle.", "In the middle."),
     Steps: ("Lie down.|2.|Breathe in.", "Lie down and breathe.", "Lie down and breathe."),
     Listed: ("+|Breathe.|+|Smile.", "Breathe and smile.", "Breathe and smile."),
-    Dose: ("Gently · 1 minute",) * 3,
+    Dose: ("Gently: 1 minute",) * 3,
     Link: ("Read more: example.org/back", "Read more: example.org/back", ""),
 }
 """What each says in full, in a small card, and on a poster."""
@@ -140,11 +140,11 @@ DOSES = ("1 to 2 minutes · once a day", "Hold 10 seconds · do it 3 times each 
 def test_a_dose_ends_its_lines_between_its_parts(text: str, width: int) -> None:
     """No line of a dose begins or ends with a dot, and a part that fits on a line is whole."""
     style = _setting().style
-    card = replace(_cards()[0], sections=(Dose(heading="Firm", text=text),))
+    card = replace(_cards()[0], sections=(Dose(heading="Firm", label="Firm: ", text=text),))
     (block,) = sections(card, width, _setting())
     (words,) = (mark for mark in walk(block.marks) if isinstance(mark, Text))
     lines = [seen_words(line).replace("\u00a0", " ").strip() for line in words.lines]
-    assert words.words.replace("\u00a0", " ").strip() == f"Firm · {text}"
+    assert words.words.replace("\u00a0", " ").strip() == f"Firm: {text}"
     assert not [line for line in lines if line.startswith("·") or line.endswith("·")]
     whole = [part for part in text.split(" · ") if text_width(part, style.text) < width - 17]
     assert [part for part in whole if not any(part in line for line in lines)] == []
@@ -156,7 +156,9 @@ MEANING = "Firm: strong, yet you can breathe and talk with ease"
 @pytest.mark.parametrize("width", range(120, 460, 10))
 def test_amounts_are_not_read_as_words_about_pressure(width: int) -> None:
     """Amounts follow the meaning behind a dot that is seen, or stand below all of it, apart from lines that it has."""
-    card = replace(_cards()[0], sections=(Dose(heading="Firm", text=DOSES[0], meaning=MEANING, new=True),))
+    card = replace(
+        _cards()[0], sections=(Dose(heading="Firm", label="Firm: ", text=DOSES[0], meaning=MEANING, new=True),)
+    )
     (block,) = sections(card, width, _setting())
     texts = [mark for mark in walk(block.marks) if isinstance(mark, Text)]
     lines = [seen_words(line).replace("\u00a0", " ").strip() for text in texts for line in text.lines]
@@ -179,7 +181,9 @@ def test_amounts_are_not_read_as_words_about_pressure(width: int) -> None:
 @pytest.mark.parametrize("width", range(140, 320, 12))
 def test_a_number_keeps_its_unit(text: str, width: int) -> None:
     """No line of a dose ends with a number, or within a range, wherever the words around it break."""
-    card = replace(_cards()[0], sections=(Dose(heading="Firm", text=text, meaning="Firm: strong", new=True),))
+    card = replace(
+        _cards()[0], sections=(Dose(heading="Firm", label="Firm: ", text=text, meaning="Firm: strong", new=True),)
+    )
     (block,) = sections(card, width, _setting())
     (words,) = (mark for mark in walk(block.marks) if isinstance(mark, Text))
     lines = [line.text.replace("\u00a0", " ").strip() for line in words.lines]
@@ -187,9 +191,18 @@ def test_a_number_keeps_its_unit(text: str, width: int) -> None:
     assert not [line for line in lines if line[-1].isdigit() or line.endswith((" to", " or", " से"))]
 
 
+@pytest.mark.parametrize(("new", "printed"), [(True, MEANING), (False, "Firm")])
+@pytest.mark.parametrize("width", [120, 460])
+def test_a_dose_without_amounts_says_how_hard(width: int, new: bool, printed: str) -> None:
+    """The meaning of the word stands in narrow pills too; without it nothing follows the word, and no sign."""
+    dose = Dose(heading="Firm", label="Firm: ", text="", meaning=MEANING, new=new)
+    (block,) = sections(replace(_cards()[0], sections=(dose,)), width, _setting())
+    assert " ".join(_words(block).replace("|", " ").split()) == printed
+
+
 def test_a_dose_that_needs_two_lines_is_not_torn() -> None:
     """The last part of a dose is on a line of its own, not "2 times" without "a day"."""
-    card = replace(_cards()[0], sections=(Dose(heading="How often", text=DOSES[1]),))
+    card = replace(_cards()[0], sections=(Dose(heading="How often", label="How often: ", text=DOSES[1]),))
     (block,) = sections(card, 300, _setting())
     (words,) = (mark for mark in walk(block.marks) if isinstance(mark, Text))
     last = words.lines[-1].text.replace("\u00a0", " ").strip()
