@@ -25,7 +25,7 @@ from handout.layout.parts.sections import short_sections
 from handout.layout.setting import Setting
 from handout.layout.style import PageStyle
 from handout.layout.text.overhang import overhang
-from handout.layout.text.paragraph import paragraph, text_width
+from handout.layout.text.paragraph import paragraph, text_width, with_whole_words
 
 PAD, GAP = 7.0, 5.0
 """The padding inside the frame of a part, and the gap between parts."""
@@ -144,15 +144,21 @@ class CardHeading:
         return group_heading(self.card, width, self.style)
 
     def _block(self, width: float, number: int) -> Block:
-        """Return number, name and note, on one line if they fit."""
+        """Return number, name and note, on one line if they fit.
+
+        The name is smaller if a word of it would be divided; the height is that of the usual size, so that it falls with
+        the width.
+        """
         card, style = self.card, self.style
         size = style.sizes.card * 1.25
         left = PAD + (size + 8 if card.numbered else 0)
-        name = paragraph(card.name, width - left - PAD, style.heading, Role.SPAN)
-        note = paragraph(card.note, width - left - PAD, style.text) if card.note else Block(0)
-        used = text_width(card.name, style.heading) + 8
-        beside = used + text_width(card.note, style.text) <= width - left - PAD
-        height = max(size, name.height + (0 if beside else note.height)) + style.sizes.card * BAND
+        inner = width - left - PAD
+        letters = with_whole_words(card.name, inner, style.heading, style.sizes.text)
+        name, usual = (paragraph(card.name, inner, each, Role.SPAN) for each in (letters, style.heading))
+        note = paragraph(card.note, inner, style.text) if card.note else Block(0)
+        used = text_width(card.name, letters) + 8
+        beside = letters == style.heading and used + text_width(card.note, style.text) <= inner
+        height = max(size, usual.height + (0 if beside else note.height)) + style.sizes.card * BAND
         top = (height - name.height - (0 if beside else note.height)) / 2
         lower = max(0, overhang(name) - top + 1)  # letters stay in the frame
         height, top = height + lower, top + lower

@@ -8,7 +8,7 @@ from handout.layout.page import Block, Group, Mark, Role, Shape, artifact
 from handout.layout.parts.frames import PAD
 from handout.layout.style import PageStyle
 from handout.layout.text.overhang import overhang
-from handout.layout.text.paragraph import TextStyle, paragraph, text_width
+from handout.layout.text.paragraph import TextStyle, paragraph, text_width, with_whole_words
 
 LEAST_READ = 12.0
 """The diameter in pt from which the number on a disc is 9 pt or more."""
@@ -39,14 +39,15 @@ def card_heading(card: Card, width: float, style: PageStyle) -> Block:
     inner = width - left - PAD
     quiet = replace(style.label, colour=style.colours.quiet)
     note = replace(quiet, size=min(style.sizes.text, style.sizes.card * 0.75))
-    name = paragraph(card.name, inner, style.heading, Role.SPAN)
-    used = text_width(card.name, style.heading)
+    letters = with_whole_words(card.name, inner, style.heading, style.sizes.text)
+    name = paragraph(card.name, inner, letters, Role.SPAN)
+    used = text_width(card.name, letters)
     marks: list[Mark] = []
     named: list[Mark] = list(name.at(left, 0))
     height = name.height
     if not card.note or used + 10 + text_width(card.note, note) <= inner:
         words = paragraph(card.note, inner, note, Role.SPAN)
-        larger = style.heading.size - note.size
+        larger = letters.size - note.size
         drop = larger * 0.935 + (name.height - words.height - larger * 1.2) / 2
         named += words.at(left + used + 9, drop)
         used += 9 + text_width(card.note, note)
@@ -56,10 +57,10 @@ def card_heading(card: Card, width: float, style: PageStyle) -> Block:
         height += words.height
     rows = height
     if card.aside:
-        letters = [replace(quiet, size=max(9, quiet.size * part)) for part in SMALLER]
+        sizes = [replace(quiet, size=max(9, quiet.size * part)) for part in SMALLER]
 
         def on_one_line(wide: float) -> TextStyle | None:
-            return next((each for each in letters if text_width(card.aside, each) <= wide), None)
+            return next((each for each in sizes if text_width(card.aside, each) <= wide), None)
 
         if height == name.height and (found := on_one_line(inner - used - 18)):
             words = paragraph(card.aside, inner, found, right=True)

@@ -29,6 +29,9 @@ FEWEST_IDEOGRAPHS = 3
 """The fewest ideographs on a last line: most words of Chinese have two."""
 
 
+CAPITAL_NOUNS = frozenset({"de", "gsw", "lb"})
+"""Languages in which a capital within a sentence tells no name from another noun."""
+
 NEAR = 1e-9
 """Closer than this to a width at which the lines change, ``holds`` says no; in pt."""
 
@@ -102,7 +105,10 @@ def break_lines(
             splits = (() if even else SPLITS[:1]) if begun else SPLITS
             if not begun or any(word.soft for word in rest.words):
                 reach.least = reach.most = width  # where a word is split depends on every width
-            parted = _split(rest, width - used, language, splits)
+            named = _split_before_name(rest, width - used, width - begin(len(lines)), language)
+            if named:
+                reach.least = reach.most = width
+            parted = named or _split(rest, width - used, language, splits)
             if parted:
                 lines[-1] += parted[0]
                 rest = parted[1]
@@ -298,6 +304,27 @@ def _split(
             continue
         place = places[max(good, 0)]
         return _before(chain, place, language), _after(chain, place, language)
+    return None
+
+
+def _split_before_name(chain: Chain, free: float, width: float, language: str) -> tuple[tuple[Word, ...], Chain] | None:
+    """Return a chain that no line holds, parted before a name in which the *free* part of a line would end.
+
+    Names, such as those of medicines, have a capital within a sentence: "no Metformin" is parted at its space rather
+    than in its long word. Return None if no line holds the name, and where every noun has a capital.
+    """
+    if chain.width <= width or language.partition("-")[0].casefold() in CAPITAL_NOUNS:
+        return None
+    used = 0.0
+    for number, word in enumerate(chain.words):
+        used += word.width
+        if used > free:
+            space = chain.words[number - 1].text if number else ""
+            named = space[:1].isspace() and next(filter(str.isalpha, word.text), "").isupper()
+            if not named or word.width > width:
+                break
+            place = _SplitPoint(number - 1, len(space))
+            return _before(chain, place, language), _after(chain, place, language)
     return None
 
 

@@ -1,5 +1,6 @@
 """Typesetting: text as blocks of lines with every glyph in place, never clipped."""
 
+from collections.abc import Sequence
 from enum import Enum
 from functools import lru_cache
 from math import ceil
@@ -108,6 +109,28 @@ def text_width(text: str, style: TextStyle) -> float:
     text = set_quotes(text, style.quotes)
     lines = break_lines(text, style.bold, style.language, float("inf"), base=style.level(text))
     return max(map(line_width, lines), default=0) * style.size
+
+
+def with_whole_words(text: str, width: float, style: TextStyle, least: float) -> TextStyle:
+    """Return *style* in a size in which no word of *text* is wider than *width*.
+
+    It is the same style if that needs a size below the *least*, in pt: then the word is divided.
+    """
+    found = chains(set_quotes(text, style.quotes), style.bold, style.language, style.level(text))
+    widest = max((_widest(chain.words) for chain in found), default=0)
+    if widest * style.size <= width or widest * least > width:
+        return style
+    return replace(style, size=max(least, width / widest * (1 - 1e-6)))
+
+
+def _widest(words: Sequence[Word]) -> float:
+    """Return the width of the widest part of a chain between spaces and soft hyphens."""
+    if any(word.soft for word in words):
+        return 0
+    widths = [0.0]
+    for word in words:
+        widths[-1:] = [widths[-1], 0.0] if word.text.isspace() else [widths[-1] + word.width]
+    return max(widths)
 
 
 @lru_cache(4_000)

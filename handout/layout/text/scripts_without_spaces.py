@@ -58,6 +58,20 @@ They are vowels before their consonant, signs that put the next one below, and a
 OPEN = "(?:[\u0e31\u0e37][\u0e48-\u0e4b]?|[\u0eb1\u0eb7\u0ebb][\u0ec8-\u0ecb]?)$"
 """The end of a syllable of Thai or Lao that wants one more letter: หรื of หรือ."""
 
+SPELLED_NUMERAL = (
+    "(?:တစ်|နှစ်|သုံး|လေး|ငါး|ခြောက်|ခုနစ်|ခုနှစ်|ရှစ်|ကိုး|(?:ဆယ|ရာ|ထောင|သောင်း)[\u1037\u103a]*"
+    "|หนึ่ง|สอง|สาม|สี่|ห้า|หก|เจ็ด|แปด|เก้า|สิบ|ร้อย|ครึ่ง"
+    "|ໜຶ່ງ|ຫນຶ່ງ|ນຶ່ງ|ສອງ|ສາມ|ສີ່|ຫ້າ|ຫົກ|ເຈັດ|ແປດ|ເກົ້າ|ສິບ|ຊາວ|ຮ້ອຍ|ເຄິ່ງ"
+    "|មួយ|ពីរ|បី|បួន|ប្រាំ|ដប់|ម្ភៃ|សិប|រយ|កន្លះ)$"
+)
+"""A numeral in words at the end of a word of South-East Asia: it stays with what it counts, as digits do.
+
+It is so in some words that are no numerals (ငါး is a fish, too), where it does no harm.
+"""
+
+SYLLABLE_END = "[\u1000-\u1021\u103f][\u1037]?[\u1039\u103a]"
+"""A Burmese consonant without a vowel, which ends its syllable: ICU takes one for a word (နှ|စ်)."""
+
 REPEATED = "[^ๆໆៗ]+[ๆໆៗ]*|[ๆໆៗ]+"
 """Text up to a sign of repetition.
 
@@ -219,7 +233,8 @@ def _may_part(word: str, following: str) -> bool:
         or last in NOT_LAST
         or last in LEADING
         or re.search(OPEN, word)
-        or (last.isdigit() and first.isalpha())  # a number stays with what it counts
+        or re.match(SYLLABLE_END, following)
+        or (first.isalpha() and (last.isdigit() or re.search(SPELLED_NUMERAL, word)))  # it stays with what it counts
     )
 
 

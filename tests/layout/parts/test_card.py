@@ -1,6 +1,7 @@
 """A card fills its room with every word and the largest picture, or says what is too much."""
 
 from functools import cache
+from math import ceil
 
 import pytest
 from msgspec.structs import replace
@@ -15,11 +16,14 @@ from handout.content.project import Project
 from handout.geometry import MM, Box
 from handout.installed import BUILTIN
 from handout.layout.figures.picture import load
+from handout.layout.formats.poster_words import heading_of
 from handout.layout.page import Block, Group, Image, Overflow, Path, Role, Shape, Text, bounds, walk
 from handout.layout.parts.card import NARROWEST, CardSize, card
 from handout.layout.parts.card_heading import card_heading, disc
 from handout.layout.setting import Pictures, Setting
+from handout.layout.text.paragraph import text_width
 from handout.request.options import Selection
+from handout.schema.spaces import SOFT_HYPHEN
 
 A4 = (505.0, 760.0)
 
@@ -295,3 +299,22 @@ def test_a_heading_without_a_note_keeps_no_line_for_it(lines: int) -> None:
     (name,) = (mark for mark in walk(block.marks) if isinstance(mark, Text) and "Dressing" in mark.words)
     assert len(name.lines) == lines
     assert name.box.y == pytest.approx(block.height - name.box.y - name.box.height, abs=3)
+
+
+@pytest.mark.parametrize("name", ["Hydrochlorothiazide in the morning", "Metformin", "Take Carbamazepine"])
+@pytest.mark.parametrize("poster", [False, True])
+def test_a_name_is_smaller_rather_than_divided(name: str, poster: bool) -> None:
+    """A heading in a narrow column is set smaller, down to the size of its text, before a word of it is divided."""
+    each = replace(_cards_and_pictures()[0]["hand"], name=name, note="", aside="")
+    style = page_style()
+    longest = max(text_width(word, replace(style.heading, size=style.sizes.text)) for word in name.split())
+    sizes, least = set(), ceil(longest) + (56 if poster else 80)
+    for width in range(least, least + 200, 10):
+        block = heading_of(each, style).block(width, 7) if poster else card_heading(each, width, style)
+        (heading,) = (mark for mark in texts_in(block.marks) if mark.words.startswith(name[:4]))
+        assert [line.text for line in heading.lines if line.text.endswith(SOFT_HYPHEN)] == []
+        assert style.sizes.text <= heading.size <= style.sizes.card
+        assert bounds(heading).right <= width
+        sizes.add(heading.size)
+    assert max(sizes) == style.sizes.card
+    assert len(sizes) > 1

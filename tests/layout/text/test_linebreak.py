@@ -276,3 +276,26 @@ def test_a_short_line_keeps_its_words() -> None:
     """A line of two words gives none of them away."""
     lines = _texts("Extraordinarily unbelievable it", 13)
     assert [line.strip() for line in lines] == ["Extraordinarily unbelievable", "it"]
+
+
+MEDICINES = ("Metformin", "Hydrochlorothiazide", "Carbamazepine")
+
+
+@pytest.mark.parametrize("name", MEDICINES)
+@pytest.mark.parametrize("text", ["Do not take it, do not {0}.", "pas de {0}, sans {0}!", "Nie bierz w {0} ani ({0})."])
+def test_a_name_is_whole_where_a_line_holds_it(text: str, name: str) -> None:
+    """A name within a sentence is parted from a word that clings to it, rather than divided, in any narrow column."""
+    language = {"D": "en", "p": "fr", "N": "pl"}[text[0]]
+    style = replace(STYLE, language=language)
+    widest = text_width(f"({name}).", style)
+    for more in range(0, 120, 3):
+        lines = _lines(text.format(name), widest + more / 2, style)
+        assert SOFT_HYPHEN not in "".join(lines)
+        assert sum(name in line for line in lines) == text.count("{0}")
+
+
+def test_what_a_line_holds_clings_to_a_name() -> None:
+    """Where a line holds both, no line end parts a negation from the name; German nouns are divided as other words are."""
+    assert _lines("Do not Metformin", text_width("not Metformin", STYLE) + 1) == ["Do", "not Metformin"]
+    assert _lines("Do not Metformin", text_width("Metformin", STYLE) + 1) == ["Do not", "Metformin"]
+    assert _lines("nicht Metformin", text_width("nicht Metfor-", GERMAN), GERMAN)[0] == f"nicht Met{SOFT_HYPHEN}"

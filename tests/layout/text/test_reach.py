@@ -8,7 +8,8 @@ from support.covering import examples
 from handout.layout.text.linebreak import Reach, break_lines
 
 WORDS = {
-    "en": "press the hollow firmly with your thumb for one minute and stop if-it hurts a/b 2 · 3 times — no\u00a0more",
+    "en": "press the hollow firmly with your thumb for one minute and stop if-it hurts a/b 2 · 3 times — no\u00a0more "
+    "not Metformin or\u00a0Paracetamol",
     "de": "Lenden\u00adwirbel\u00adsäule drücken Donau\u00addampf\u00adschiff der die das Rücken\u00adschmerzen bis 10 Uhr",
     "ar": "اضغط على النقطة برفق لمدة دقيقة واحدة ثم توقف LI4 إذا شعرت بألم",
     "ja": "親指で一分間ゆっくり押してください。痛みが出たらすぐにやめて、医師に相談してください。",

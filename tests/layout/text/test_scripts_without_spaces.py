@@ -136,6 +136,26 @@ def test_signs_and_letters_that_belong_together_stay_so(
     assert not [each for each in never if each in "|".join(parts)]
 
 
+COUNTED = {
+    "my": "လက်|သုံးချောင်း|အကွာ|တစ်နေ့|နှစ်ကြိမ်|ဆယ့်ငါးမိနစ်|ခန့်|ခုနစ်ခါ|နှစ်ရာ့ငါးဆယ်မီလီဂရမ်|ခြောက်လ|အတွင်း",
+    "th": "กด|สามครั้ง|ห่าง|สี่นิ้ว|สองนาที|หนึ่งครั้ง|สิบห้าวินาที|ครึ่งชั่วโมง",
+    "lo": "ກົດ|ສາມເທື່ອ|ສອງນາທີ|ໜຶ່ງເທື່ອ|ສິບຫ້າວິນາທີ",
+    "km": "ចុច|បីដង|ពីរនាទី|មួយថ្ងៃ|ដប់ប្រាំវិនាទី",
+}
+"""Doses in words, in parts that may stand on lines of their own."""
+
+
+@pytest.mark.parametrize("language", COUNTED)
+def test_a_number_in_words_stays_with_what_it_counts(language: str) -> None:
+    """A line ends in no dose that is spelled out ("three | times"), and in no syllable, without any U+200B."""
+    pytest.importorskip("icu4py")
+    text = COUNTED[language]
+    parts = segments(text.replace("|", ""), language)
+    assert "".join(parts) == text.replace("|", "")
+    assert {*accumulate(map(len, parts))} <= {*accumulate(map(len, text.split("|")))}
+    assert len(parts) > 3
+
+
 @pytest.mark.parametrize("text", ["กดช้า ๆ", "ຊ້າ ໆ", "यह है ।", "ရပ်ပါ ။", "Stop !", "at 100 %", "Est-ce que ?", "ያቁሙ ።"])
 def test_a_space_before_a_sign_ends_no_line(text: str) -> None:
     """A sign that begins no line stays with its word, though a space is between."""
@@ -163,7 +183,7 @@ def test_words_that_a_translator_marked_stay_whole(language: str) -> None:
 def test_a_long_stretch_with_one_mark_is_divided(language: str) -> None:
     """One U+200B in a sentence without spaces does not keep the rest of it on one line."""
     pytest.importorskip("icu4py")
-    text = MARKED[language].replace("|", "") * 2
+    text = MARKED[language].replace("|", "") * 3
     parts = [word.text for word in split_words(f"{text}\u200b{text}", bold=False, language=language) if word.text]
     assert len(parts) > 4
 
