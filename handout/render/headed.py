@@ -1,4 +1,4 @@
-"""Lay out pages with space at the top for the words to the printer, if they need it."""
+"""Lay out pages with space at the top for the words to the printer."""
 
 from collections.abc import Callable
 
