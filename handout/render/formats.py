@@ -17,9 +17,9 @@ from handout.imposition.sheet import Sheet, single
 from handout.layout.density import SMALL_PAGES, WHOLE_PAGES, Density, may_be_denser, set_compact
 from handout.layout.formats.filler_pages import is_filled_with_diary
 from handout.layout.formats.leaflet import cards_on, content_area, holds_cards, later_foot, leaflet
-from handout.layout.formats.small_page import small_area, small_page
+from handout.layout.formats.small_page import small_area
 from handout.layout.job import LayoutJob
-from handout.layout.page import Block, Page
+from handout.layout.page import Page
 from handout.layout.setting import Setting
 from handout.layout.style import SECOND_SIZE
 from handout.papers import LEAFLET_PAPERS, OFFICE_PAPERS, PAPERS, POSTER_PAPERS, TRIFOLD_PAPERS, is_in_inches
@@ -209,13 +209,10 @@ def _panel_pages(fold: Fold, job: LayoutJob) -> tuple[Page, ...]:
 
     panel, inside = _panel(fold, job.paper, job.size), fold.first_inside
     top = small_area(panel).y
-
-    def layout(handout: Handout) -> tuple[Page, ...]:
-        """Return the panels of a handout."""
-        foot = small_page(handout, panel, Block(0), job.setting.style, named=False)
-        return headed(lambda size: panels(replace(job, handout=handout, size=size), inside), panel, top, foot)
-
-    return _owned(job.handout, layout)
+    return _owned(
+        job.handout,
+        lambda handout: headed(lambda size: panels(replace(job, handout=handout, size=size), inside), panel, top),
+    )
 
 
 def _card_sides(job: LayoutJob) -> tuple[Page, ...]:

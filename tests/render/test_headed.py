@@ -13,7 +13,7 @@ from handout.render.pipeline import lay_out
 from handout.request.python_arguments import parse_arguments
 
 SIZE, TOP = Size(400, 600), HEAD - 7
-CASES = [("booklet", {}), ("booklet", {"patient": "Ann Lee"}), ("booklet", {"language": "ar"}), ("trifold", {})]
+OPTIONS: list[dict[str, object]] = [{}, {"patient": "Ann Lee"}, {"language": "ar"}]
 
 
 def _page(size: Size, low: float) -> Page:
@@ -31,15 +31,15 @@ def _laid(size: Size, tried: list[Size], low: float, least: float = 0) -> tuple[
 
 @pytest.mark.parametrize(
     ("low", "foot", "heights"),
-    [(30, 30, [600]), (5, 30, [600, 593]), (5, 5, [593])],
-    ids=["space", "low card", "low foot"],
+    [(30, 30, [600]), (5, 30, [600, 593]), (5, 5, [593]), (30, None, [600]), (5, None, [600, 593])],
+    ids=["space", "low card", "low foot", "space, unknown foot", "low card, unknown foot"],
 )
 def test_pages_are_laid_out_again_only_where_their_foot_does_not_say_it(
-    low: float, foot: float, heights: list[float]
+    low: float, foot: float | None, heights: list[float]
 ) -> None:
     """Whatever is tried, the pages are those of the whole height, if their space suffices, else of less."""
     tried: list[Size] = []
-    (page,) = headed.headed(partial(_laid, tried=tried, low=low), SIZE, TOP, _page(SIZE, foot))
+    (page,) = headed.headed(partial(_laid, tried=tried, low=low), SIZE, TOP, foot and _page(SIZE, foot))
     assert [size.height for size in tried] == pytest.approx(heights)
     assert page.size == SIZE
     assert bounds(page.marks[0]).y == pytest.approx(7)
@@ -54,8 +54,8 @@ def test_what_does_not_fit_is_told_of_the_whole_page(least: float, height: float
     assert f"{height:.0f}" in str(error.value)
 
 
-@pytest.mark.parametrize(("form", "options"), CASES, ids=str)
-def test_a_foot_says_what_the_pages_say(form: str, options: dict[str, object], monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("options", OPTIONS, ids=str)
+def test_a_foot_says_what_the_pages_say(options: dict[str, object], monkeypatch: pytest.MonkeyPatch) -> None:
     """The foot that is drawn before the pages stands where those of the pages do, so no look at it can change them."""
     found: list[tuple[Page, tuple[Page, ...]]] = []
 
@@ -66,7 +66,7 @@ def test_a_foot_says_what_the_pages_say(form: str, options: dict[str, object], m
         return pages
 
     monkeypatch.setattr(formats, "headed", whole)
-    lay_out(parse_arguments("back-pain", {"format": form, "points": ["hand"], **options}))
+    lay_out(parse_arguments("back-pain", {"format": "booklet", "points": ["hand"], **options}))
     for foot, pages in found:
         lowest = max(bounds(mark).bottom for mark in foot.marks)
         assert lowest > 0
