@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from handout.check.short_signs import short_signs_left_out
 from handout.check.topics import (
     approvals_without_effect,
+    double_signs,
     doubtful_ranges,
     empty_cards,
     open_markup,
@@ -39,7 +40,7 @@ from handout.request.relocate import relocate
 from handout.request.topic_names import names_of
 from handout.schema.model_reader import YamlFile, parse_file
 
-TEXT_WARNINGS = (open_markup, doubtful_ranges, unbreakable_texts)
+TEXT_WARNINGS = (open_markup, double_signs, doubtful_ranges, unbreakable_texts)
 """The functions that warn about the texts of a file."""
 
 
@@ -72,7 +73,8 @@ def _load_one(project: Project, topic: str, clinic: str | None, language: str | 
     except InputError as error:
         raise InputError([*error.problems, *_unknown_conditions(project, topic, language)]) from None
     read, spoken, words, pictures = files.topic, files.language, files.words, files.pictures
-    problems = [*files.problems, *same_ids(read), *empty_cards(read), *unprinted_texts(read)]
+    wrong = {each.where for each in files.wrong.problems} if files.wrong else ()
+    problems = [*files.problems, *same_ids(read), *empty_cards(read, wrong), *unprinted_texts(read)]
     problems += _unknown_conditions(project, topic, language)
     translation, silent, stale = files.translation, tuple[Problem, ...](), tuple[Problem, ...]()
     if spoken:

@@ -116,9 +116,14 @@ def _uncoded(request: Request, handout: Handout) -> Iterator[Problem]:
 
 def check_owner(handout: Handout, pages: Sequence[Page]) -> Iterator[Problem]:
     """Yield a warning if the patient's name has no room in the footers."""
-    marks = (mark for page in pages for mark in walk(page.marks))
-    if handout.owner and not any(isinstance(mark, Group) and mark.role is Role.OWNER for mark in marks):
+    if lacks_owner(handout, pages):
         yield Problem.of(Location.of_option("--name-on-pages"), "name-left-out")
+
+
+def lacks_owner(handout: Handout, pages: Sequence[Page]) -> bool:
+    """Return whether footers were to bear the patient's name, and none does."""
+    marks = (mark for page in pages for mark in walk(page.marks))
+    return bool(handout.owner) and not any(isinstance(mark, Group) and mark.role is Role.OWNER for mark in marks)
 
 
 def _fewer(request: Request, pages: Sequence[Page]) -> Iterator[Problem]:

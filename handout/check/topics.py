@@ -1,7 +1,7 @@
 """Checks across files: a topic against its language, its clinic and its pictures."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import Any, TypeVar
@@ -16,8 +16,8 @@ from handout.content.named_in_cautions import unmentioned
 from handout.content.topic import VERSIONS, Topic
 from handout.content.topic_card import Illustration, PictureSpec
 from handout.layout.text.scripts_without_spaces import lacks_dictionary
-from handout.problems import Problem, name_value, short
-from handout.schema.markup import find_open_markup
+from handout.problems import Location, Problem, name_value, short
+from handout.schema.markup import find_open_markup, may_be_open
 from handout.schema.model import KeyPath, Model
 from handout.schema.model_reader import Source, YamlFile
 from handout.suggest import nearest
@@ -62,12 +62,37 @@ def unbreakable_texts(read: YamlFile[M]) -> tuple[Problem, ...]:
 
 @lru_cache(32)
 def open_markup(read: YamlFile[M]) -> tuple[Problem, ...]:
-    """Return a warning for each text with unclosed markup or cut off at a '#'."""
+    """Return a warning for each text with markup that is not ours or not closed.
+
+    Among them are texts cut off at a '#'.
+    """
     return read.source.comment_warnings + tuple(
         problem
         for path, text in printed_texts(read)
-        if "**" in text or "]" in text or "[" in text
+        if may_be_open(text)
         for problem in find_open_markup(read.source.where(path), name_value(path), text)
+    )
+
+
+ITEM_SIGN = re.compile(r"\s*(?:\(?\d{1,2}[.)]|[\u2022\u25aa\u25cf\u25e6\u00b7*\u2013\u2014-])\s")
+"""The number or bullet that an author writes before an item of a list."""
+
+
+def is_item(path: KeyPath) -> bool:
+    """Return whether a text is an item of a list, or the text of one."""
+    return isinstance(path[-1], int) or (len(path) > 3 and path[-1] == "text" and isinstance(path[-2], int))
+
+
+@lru_cache(32)
+def double_signs(read: YamlFile[M]) -> tuple[Problem, ...]:
+    """Return a warning for each item of a list with a number or bullet of its own."""
+    fact, cure = "an item begins with a number or sign of its own", "take it out: the page has one where one belongs"
+    return tuple(
+        Problem.of(
+            read.source.where(path), "open-markup", name=name_value(path), fact=fact, cure=cure, text=short(text, 30)
+        )
+        for path, text in printed_texts(read)
+        if is_item(path) and ITEM_SIGN.match(text)
     )
 
 
@@ -116,17 +141,27 @@ def same_ids(topic: YamlFile[Topic]) -> Iterator[Problem]:
         first.setdefault(card.id, number)
 
 
-def empty_cards(topic: YamlFile[Topic]) -> Iterator[Problem]:
-    """Yield a problem for each card that says nothing, or not what its kind asks for."""
+def empty_cards(topic: YamlFile[Topic], wrong: Container[Location] = ()) -> Iterator[Problem]:
+    """Yield a problem for each card that says nothing, or not what its kind asks for.
+
+    *wrong* are the places of values that cannot be used: what stands there is not missing.
+    """
     spec = topic.value.spec
     printed = [each.field for each in spec.sections if not each.lead]
     for number, card in enumerate(topic.value.cards):
-        where = topic.source.where(topic.value.path(number))
+        path = topic.value.path(number)
+        where = topic.source.where(path)
         for key, fields in (("empty-card/one-of", spec.one_of), ("empty-card", printed)):
             keys = [key for name in fields for key in spec.keys_of(name)]
-            if keys and not any(says_something(getattr(card, key, None)) for key in keys):
+            stands = (says_something(getattr(card, key, None)) or _is_at(topic, (*path, key), wrong) for key in keys)
+            if keys and not any(stands):
                 yield Problem.of(where, key, card=spec.words.one, fields=", ".join(keys))
                 break
+
+
+def _is_at(topic: YamlFile[Topic], path: KeyPath, places: Container[Location]) -> bool:
+    """Return whether a value of a topic is written at one of some *places*."""
+    return path in topic.source.places and topic.source.places[path] in places
 
 
 def says_something(value: object) -> bool:

@@ -157,13 +157,13 @@ def batch(
     with answer.after_problems(), exit_on_error(), _explain_stop(), answer.collecting():
         _check_options(output, merged, again=again, workers=workers, scheduler=scheduler, name_by=name_by)
         request = wanted()
-        renamed, condition = column_words(request)
-        names = Columns(COLUMNS, tuple(name_by or ()), tuple(ignore or ()), renamed, condition)
+        renamed, words = column_words(request)
+        names = Columns(COLUMNS, tuple(name_by or ()), tuple(ignore or ()), renamed, words.condition, words.spoken)
         name, content = _read_content(table)
         answer.hold(name, content, names, encoding)
         read = _parse_table(name, content, names, encoding)
         job, tasks, bad = make_tasks(request, read, names.also)
-        lost = [*find_stray_columns(read, names, job.renderer().column_patterns())]
+        lost = [*find_stray_columns(read, names, job.renderer().column_words())]
         for warning in read.warnings:
             if warning.where not in {problem.where for problem in lost}:
                 say(str(warning), err=True)

@@ -118,7 +118,10 @@ class Clinic(Model):
 CONTACTS: dict[str, Space] = {
     each.name: mark for each in fields(Clinic) for mark in get_args(each.type) if isinstance(mark, Space)
 }
-"""The lines with contact details, each with the least space that prints it."""
+"""The fields of a clinic that are lines with contact details.
+
+Each has the least space in which it is printed.
+"""
 
 BLANKS = ("phone", "emergency_number", "urgent_number")
 """The fields that are a blank to write on if the clinic has none."""

@@ -4,10 +4,12 @@ Common ones are in the language files; a topic adds its own or changes their wor
 """
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import Annotated
+from unicodedata import name as name_of_letter
+from unicodedata import normalize
 
 from msgspec.structs import replace
 
@@ -172,6 +174,43 @@ def _likeness(words: Sequence[str], others: Sequence[str]) -> float:
     return sum(found[word] for word in words) / len(words)
 
 
+LEAST_FOREIGN = 5
+"""The shortest word of another language in Latin letters.
+
+Shorter ones are names and abbreviations in this one.
+"""
+
+
+def words_in_languages(languages: Iterable[Mapping[str, object]]) -> dict[str, ConditionId]:
+    """Return the condition of each word of several languages, by its plain form.
+
+    *languages* are their conditions as files give them, right or wrong. A word that means two conditions is left out.
+    """
+    found: dict[str, ConditionId] = {}
+    doubtful: set[str] = set()
+    for language in languages:
+        for name, value in language.items():
+            given = {"words": value} if isinstance(value, str) else value if isinstance(value, Mapping) else {}
+            also = given.get("also")
+            texts = (given.get("words"), *(also if isinstance(also, tuple) else ()))
+            for word in (_plain(text) for text in texts if isinstance(text, str)):
+                if found.setdefault(word, name) != name:
+                    doubtful.add(word)
+    return {word: name for word, name in found.items() if word not in doubtful and not _is_short(word)}
+
+
+def find_in_languages(text: str, known: Mapping[str, ConditionId]) -> ConditionId:
+    """Return the condition that a text names in any language, or nothing."""
+    return known.get(_plain(text), "")
+
+
+def _is_short(word: str) -> bool:
+    """Return whether a word may be a name or an abbreviation of another language."""
+    return len(word) < LEAST_FOREIGN and all(
+        name_of_letter(letter, "").startswith("LATIN") for letter in word if letter.isalpha()
+    )
+
+
 @lru_cache(2048)
 def _spellings(name: ConditionId, condition: Condition) -> tuple[str, ...]:
     """Return all ways to say a condition, in their plain form."""
@@ -181,7 +220,9 @@ def _spellings(name: ConditionId, condition: Condition) -> tuple[str, ...]:
 def _plain(word: str) -> str:
     """Return *word* in lower case, with hyphens for spaces, and no article.
 
-    Typographic apostrophes, hyphens and a full stop at the end make no difference.
+    Typographic apostrophes, hyphens, a full stop at the end and the forms of one character in Unicode make no difference.
+    Between parts of a Persian word stands a space or ZERO WIDTH NON-JOINER.
     """
-    joined = fold(re.sub(r"[\s_\u2010\u2011]+", "-", remove_soft_hyphens(word).replace("’", "'").strip(" .\t\n")))
+    plain = normalize("NFKC", remove_soft_hyphens(word)).replace("’", "'").strip(" .\t\n")
+    joined = fold(re.sub(r"[\s_\-\u2010\u2011\u200c]+", "-", plain))
     return re.sub(r"^(an?|the)-(?=.)", "", joined)

@@ -5,7 +5,8 @@ are taken from the built-in templates and images. Input is treated as hostile: n
 project.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from functools import partial, wraps
 from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar, cast
@@ -14,6 +15,7 @@ from msgspec.structs import replace
 
 from handout.content.assets import PictureFile, PictureFinder, iter_illustrations
 from handout.content.clinic import Clinic
+from handout.content.conditions import ConditionId, words_in_languages
 from handout.content.find_template import Templates, find_root
 from handout.content.kind import Kind
 from handout.content.language import SOURCE_LANGUAGE, Language
@@ -274,6 +276,19 @@ class Project(Templates, frozen=True):
             return read_file(found[0], Language, self.reader, found[1:])
         meant = nearest(tag, self.names("languages"))
         raise InputError([Problem.of(where, "unknown-language", tag=tag, suggestion=meant)])
+
+    @_once
+    def spoken_conditions(self) -> Mapping[str, ConditionId]:
+        """Return the common conditions by their words in all languages.
+
+        A language file that cannot be read says nothing: it was not asked for.
+        """
+        found: list[Mapping[str, object]] = []
+        for name in self.names("languages"):
+            with suppress(InputError):
+                conditions = parse_file(self.find("languages", name), self.reader)[0].get("conditions")
+                found += [conditions] if isinstance(conditions, Mapping) else []
+        return words_in_languages(found)
 
     def fixed_texts(self, kinds: Iterable[str]) -> tuple[FixedText, ...]:
         """Return the English words that language files translate, and those of *kinds*.

@@ -4,14 +4,14 @@ What is not understood stays as it is written, and is refused where points and c
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from unicodedata import normalize
 
 from msgspec import Struct
 
 from handout.content.compose import full_name
-from handout.content.conditions import Condition, ConditionId, find_condition
+from handout.content.conditions import Condition, ConditionId, find_condition, find_in_languages
 from handout.content.topic import Topic
 from handout.content.topic_card import CardSpec, text_of
 from handout.problems import Location, Problem, short
@@ -92,10 +92,14 @@ def plain(text: str) -> str:
 
 
 class TopicWords(Struct, frozen=True, dict=True):
-    """The names of the points of *topics*, and the *conditions* they know."""
+    """The names of the points of *topics*, and the *conditions* they know.
+
+    *spoken_conditions* returns the conditions by their words in all languages: those who fill in tables may speak others.
+    """
 
     topics: tuple[Topic, ...]
     conditions: Mapping[ConditionId, Condition]
+    spoken_conditions: Callable[[], Mapping[str, ConditionId]] = dict
 
     @cached_property
     def points(self) -> Mapping[str, tuple[str, ...]]:
@@ -138,6 +142,13 @@ class TopicWords(Struct, frozen=True, dict=True):
             return ""
         return next(filter(None, map(self._inflected, forms)), "")
 
+    def spoken(self, text: str) -> str:
+        """Return the known condition that a text names in any language, or nothing."""
+        if len(text) > LONGEST:
+            return ""
+        found = (find_in_languages(form, self.spoken_conditions()) for form in (ASIDE.sub(" ", text), text))
+        return next((each for each in found if each in self.conditions), "")
+
     def _inflected(self, text: str) -> str:
         """Return the condition whose words differ from a text's by endings only.
 
@@ -154,8 +165,8 @@ class TopicWords(Struct, frozen=True, dict=True):
         found = []
         for part in filter(None, map(str.strip, HARD.split(text))):
             several = [each for each in SOFT.split(part) if each]
-            known = [self.condition(each) for each in several]
-            whole = self.condition(part)
+            known = [self.condition(each) or self.spoken(each) for each in several]
+            whole = self.condition(part) or self.spoken(part)
             found += [whole] if whole else known if all(known) else [part]
         return [each for each in found if each not in EMPTY["avoid"]]
 

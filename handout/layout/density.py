@@ -42,11 +42,13 @@ SMALL_PAGES = (*WHOLE_PAGES, *(Density(size, 0.88, LEAST) for size in (0.9, 0.87
 class Fit(Struct, frozen=True):
     """How a handout fits in one style.
 
-    *pages* is their number, 0 if it does not fit. Pages are *sparse* if they hold much less than they could.
+    *pages* is their number, 0 if it does not fit. Pages are *sparse* if they hold much less than they could, *unnamed* if
+    the patient's name has no room in their footers.
     """
 
     pages: int
     sparse: bool = False
+    unnamed: bool = False
 
 
 def may_be_denser(language: str) -> bool:
@@ -82,11 +84,11 @@ def set_compact(style: PageStyle) -> PageStyle:
 
 
 def choose_style(styles: Sequence[int], fit: Callable[[int], Fit], *, alike: bool = False) -> int | None:
-    """Return the most open of some *styles* whose pages are not sparse.
+    """Return the most open of some *styles* whose pages are not sparse and have the patient's name.
 
     They are numbers, the usual style first. The denser ones after it are searched by halves, and all are tried before
-    none fits. If all are sparse, it is the one with the fewest pages; None if nothing fits. Where pages are mostly *alike* in
-    all styles, the densest comes first: if it is as sparse as the usual one, so are those between.
+    none fits. If there is none, pages with the name come first, then the fewest; None if nothing fits. Where pages are
+    mostly *alike* in all styles, the densest comes first: if it is as sparse as the usual one, so are those between.
     """
     first, *denser = styles
     tried = {first: fit(first)}
@@ -102,10 +104,10 @@ def choose_style(styles: Sequence[int], fit: Callable[[int], Fit], *, alike: boo
     if not any(found.pages for found in tried.values()):
         tried |= {style: fit(style) for style in denser if style not in tried}
     fitting = [style for style in styles if style in tried and tried[style].pages]
-    full = (style for style in fitting if not tried[style].sparse)
-    return next(full, min(fitting, key=lambda style: tried[style].pages, default=None))
+    full = (style for style in fitting if _is_full(tried[style]))
+    return next(full, min(fitting, key=lambda style: (tried[style].unnamed, tried[style].pages), default=None))
 
 
 def _is_full(fit: Fit) -> bool:
-    """Return whether pages fit and are not sparse."""
-    return fit.pages > 0 and not fit.sparse
+    """Return whether pages fit, are not sparse, and have the patient's name."""
+    return fit.pages > 0 and not fit.sparse and not fit.unnamed

@@ -36,6 +36,11 @@ def unexplained() -> Iterator[None]:
         _unexplained.reset(before)
 
 
+def is_explained() -> bool:
+    """Return whether texts to blame are searched for."""
+    return not _unexplained.get()
+
+
 def blame(
     handout: Handout,
     fields: Iterable[Field],

@@ -81,6 +81,15 @@ class PageStyle(Struct, frozen=True):
         return self._style(self.sizes.small, self.colours.quiet, 1.3)
 
     @property
+    def on_pictures(self) -> "PageStyle":
+        """Return the style without what pictures do not show.
+
+        Labels stand where they stood when lines of the text come closer, or its letters are smaller.
+        """
+        label = self.sizes.label
+        return replace(self, leading=1, sizes=replace(self.sizes, title=label, card=label, text=label, small=label))
+
+    @property
     def solid(self) -> tuple[str, str]:
         """Return the fill of solid shapes (discs, bands) and the colour of words on it."""
         return ("#ffffff", self.colours.structure) if self.outlined else (self.colours.structure, "#ffffff")

@@ -1,7 +1,8 @@
 """Understand the words of a table: those of its cells, and of its titles."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
+from handout.content.project import project_for
 from handout.content.topic_words import TopicWords
 from handout.problems import InputError, Location, Problem, short
 from handout.render.loading import load
@@ -38,14 +39,15 @@ def plan_columns(request: Request) -> Mapping[str, str]:
     return load(request).request.columns
 
 
-def column_words(request: Request) -> tuple[Mapping[str, str], Callable[[str], str]]:
-    """Return a plan's titles of columns, and what finds the condition in a title.
+def column_words(request: Request) -> tuple[Mapping[str, str], TopicWords]:
+    """Return a plan's titles of columns, and the words that find conditions.
 
     Raise InputError if there is a plan and anything is wrong with it or the topic: what the columns are is not known then.
     Anything else is reported when the rows are rendered.
     """
     loaded = load(request)
-    words = TopicWords((), loaded.topic.words.conditions if loaded.topic else {})
+    project = project_for(request.topic, request.project)
+    words = TopicWords((), loaded.topic.words.conditions if loaded.topic else {}, project.spoken_conditions)
     problems = [*loaded.problems] if request.plan else []
     columns, places = loaded.request.columns, loaded.request.places
     known = (*COLUMNS, *NAME_COLUMNS)
@@ -56,4 +58,4 @@ def column_words(request: Request) -> tuple[Mapping[str, str], Callable[[str], s
     ]
     if problems:
         raise InputError(relocate(problems, places))
-    return columns, words.condition
+    return columns, words

@@ -17,12 +17,14 @@ from msgspec.structs import replace
 
 from handout.check.load_topic import load_topic
 from handout.content.compose import compose
+from handout.content.project import project_for
 from handout.content.request_words import date_form
 from handout.content.selection import nearest_cards
 from handout.content.topic_words import TopicWords
 from handout.files import FileReader
 from handout.installed import VERSION
 from handout.mail_merge.cell_words import read_cell
+from handout.mail_merge.tables.raw_rows import ColumnWords
 from handout.pdf.owner import is_of_another
 from handout.pdf.syntax import Pdf
 from handout.problems import InputError, Location, Problem
@@ -54,6 +56,12 @@ MOST_GROUPS = 2_000
 
 FATAL_RULES = ("unknown-point", "unknown-condition", "same-point")
 """Problems of the options for all rows that no row can correct."""
+
+ABBREVIATIONS = (4, 5)
+"""How many letters of a word titles have that abbreviate it.
+
+Words with more letters are found by their stems.
+"""
 
 WORD_START = r"\b(?!numbers?\b)"
 """The start of a word that may be a condition's.
@@ -132,9 +140,9 @@ class RowRenderer:
         self.numbers = {name: number for number, name in reversed([*enumerate(columns, 1)])}
         self.groups: LeastRecent[tuple[object, ...], RenderInputs | tuple[Problem, ...]] = LeastRecent(MOST_GROUPS)
 
-    def column_patterns(self) -> tuple[tuple[re.Pattern[str], str], ...]:
-        """Return patterns of the words that belong into a column, each with its column."""
-        return _column_patterns(self.inputs)
+    def column_words(self) -> tuple[ColumnWords, ...]:
+        """Return the words that belong into columns."""
+        return _column_words(self.inputs)
 
     def check(self, row: int, cells: Mapping[str, str]) -> RowFindings:
         """Return the problems of a row, or its warnings that no earlier row had."""
@@ -205,7 +213,8 @@ class RowRenderer:
         own = self._loaded(replace(self.base, language=language)).topic if language else None
         topics = [each for each in (self.inputs.topic, own) if each]
         conditions = {name: each for topic in reversed(topics) for name, each in topic.words.conditions.items()}
-        return TopicWords(tuple(each.topic.value for each in topics), conditions)
+        project = project_for(self.base.topic, self.base.project, self.reader)
+        return TopicWords(tuple(each.topic.value for each in topics), conditions, project.spoken_conditions)
 
     def _loaded(self, request: Request) -> LoadedRequest:
         """Load a request; each file has the content of its first read."""
@@ -306,22 +315,25 @@ def _is_utf_7(code: str) -> bool:
     return "L" in kinds and kinds <= {"L", "M"}
 
 
-def _column_patterns(inputs: RenderInputs) -> tuple[tuple[re.Pattern[str], str], ...]:
-    """Return patterns for the words of two columns: points, and conditions to avoid.
+def _column_words(inputs: RenderInputs) -> tuple[ColumnWords, ...]:
+    """Return the words of two columns: points, and conditions to avoid.
 
     Points are found by id and name. A condition is found by the stems of its words in one cell, such as
-    "hernias (2019)", "PREGNANT", "thinners for the blood".
+    "hernias (2019)", "PREGNANT", "thinners for the blood", and in a title by the beginning of one: "Preg."
     """
     topic, known = inputs.topic.topic.value, inputs.topic.words.conditions
     points = {re.escape(each) for point in topic.cards for each in (point.id, point.name)}
-    found = [(re.compile(rf"(?:^|[,;\n])\s*(?:{'|'.join(sorted(points))})\s*(?:[,;\n]|$)", re.IGNORECASE), "points")]
+    listed = re.compile(rf"(?:^|[,;\n])\s*(?:{'|'.join(sorted(points))})\s*(?:[,;\n]|$)", re.IGNORECASE)
     conditions = {remove_soft_hyphens(text) for name, each in known.items() for text in (name, each.words, *each.also)}
     stems = {tuple(word[:6] for word in re.findall(r"[^\W_]{4,}", text)) for text in conditions} - {()}
     any_of = "|".join(sorted({stem for each in stems for stem in each}))
     all_of = "|".join("".join(rf"(?=.*{WORD_START}{stem})" for stem in each) for each in sorted(stems))
     # Most cells hold none of these words; the first half rules them out quickly.
-    found.append((re.compile(rf"(?=.*{WORD_START}(?:{any_of}))(?:{all_of})", re.IGNORECASE | re.DOTALL), "avoid"))
-    return tuple(found)
+    named = re.compile(rf"(?=.*{WORD_START}(?:{any_of}))(?:{all_of})", re.IGNORECASE | re.DOTALL)
+    long = {word for text in conditions for word in re.findall(r"[^\W\d_]{6,}", text)}
+    begun = "|".join(sorted({re.escape(word[:size]) for word in long for size in ABBREVIATIONS}))
+    short = re.compile(rf"\s*(?:{begun})\W*$", re.IGNORECASE)
+    return ColumnWords(listed, "points"), ColumnWords(named, "avoid"), ColumnWords(short, "avoid", title=True)
 
 
 def check_selection(inputs: RenderInputs) -> tuple[Problem, ...]:

@@ -20,6 +20,7 @@ from handout.layout.formats.leaflet import cards_on, content_area, holds_cards, 
 from handout.layout.formats.small_page import small_area
 from handout.layout.job import LayoutJob
 from handout.layout.page import Page
+from handout.layout.parts.sections import unexplained
 from handout.layout.setting import Setting
 from handout.layout.style import SECOND_SIZE
 from handout.papers import LEAFLET_PAPERS, OFFICE_PAPERS, PAPERS, POSTER_PAPERS, TRIFOLD_PAPERS, is_in_inches
@@ -127,6 +128,11 @@ def _has_sparse_cards(job: LayoutJob, pages: tuple[Page, ...]) -> bool:
     """Return whether pages hold a single card, or the last sheet has an empty side."""
     single = sum(cards_on(page) == 1 for page in pages)
     return job.cards_per_page != "1" and (single > 1 or len(pages) % 2 == 1)
+
+
+def _leaves_scale_unexplained(job: LayoutJob, pages: tuple[Page, ...]) -> bool:
+    """Return whether a card has a word, such as *Firm*, whose meaning is on no page."""
+    return bool(unexplained(job.handout.cards, [mark for page in pages for mark in page.marks]))
 
 
 def _half_pages(job: LayoutJob) -> tuple[Page, ...]:
@@ -325,6 +331,8 @@ FORMATS: Mapping[str, Format] = {
         "print on both sides, flipped on the short edge; fold the {side} panel of the outside in first",
         folded=True,
         single_sheet=True,
+        densities=SMALL_PAGES,
+        is_sparse=_leaves_scale_unexplained,
     ),
     "cards": Format(
         OFFICE_PAPERS,

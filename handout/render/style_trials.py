@@ -79,6 +79,7 @@ class StyleTrials:
 
     def fit(self, number: int) -> Fit:
         """Return how the handout fits in a style; why it does not is not asked."""
+        from handout.check.pages import lacks_owner
         from handout.layout.overflow import unexplained
 
         if number not in self._found:
@@ -87,8 +88,9 @@ class StyleTrials:
             if isinstance(found, DoesNotFit):
                 return Fit(0)
             self._found[number] = found
-        pages = self.pages(number)
-        return Fit(len(pages), self.inputs.resolved.format.is_sparse(self.job(), pages))
+        pages, job, chosen = self.pages(number), self.job(), self.inputs.resolved.format
+        unnamed = not chosen.single_sheet and lacks_owner(job.handout, pages)
+        return Fit(len(pages), chosen.is_sparse(job, pages), unnamed)
 
     def pages(self, number: int) -> tuple["Page", ...]:
         """Return the pages in a style; raise DoesNotFit."""

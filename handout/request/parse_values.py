@@ -56,11 +56,12 @@ EMPTY: Mapping[str, frozenset[str]] = {
     "large_print": _as_typed(*_NOTHING),
     "avoid": _as_typed(
         *_NOTHING, "no", "nein", "none known", "nil known", "no known", "no conditions", "no contraindications"
-    ),
+    )
+    - _as_typed("n/k"),
 }
 """The words that mean an empty cell, by column.
 
-``No`` may be a name, a language, or "no points".
+``No`` may be a name, a language, or "no points". A condition that is not known (``n/k``) is not one that a patient has not.
 """
 
 NOTHING = frozenset().union(*EMPTY.values())

@@ -74,7 +74,7 @@ RULES = {
     ),
     "open-markup": Rule(
         WARNING,
-        "Signs of markup are not closed, and print as they stand.",
+        "Signs of markup are not closed, or not of this program, and print as they stand.",
         {
             "": Wording(f"{PARTED}: '{{text}}'", "{cure}"),
             "patient": Wording(PARTED, "{cure}"),

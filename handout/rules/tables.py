@@ -82,6 +82,10 @@ RULES = {
                 "column '{column}' is not used, and holds words of the column '{meant}'",
                 "name it '{meant}', or what else it is, such as 'note'; say --ignore {name} if it is not for the leaflets",
             ),
+            "short": Wording(
+                "column '{column}' is not used, and its title may be short for a condition",
+                "write the condition in full, or say --ignore {name} if it is not for the leaflets",
+            ),
             "unnamed": Wording(
                 "a column without a name is not used, and holds words of the column '{meant}'",
                 "name it '{meant}', or take it out if it is not for the leaflets",

@@ -8,7 +8,7 @@ from handout.problems import Location, Problem, name_value, short
 from handout.schema.convert import Expected, Fault, Finding, Place
 from handout.schema.describe import docs_of, example_of, example_of_model, to_yaml
 from handout.schema.model import KeyPath, Model
-from handout.schema.syntax_errors import quote, split_line
+from handout.schema.syntax_errors import explain_odd_sign, quote, split_line
 from handout.schema.unknown_keys import explain_unknown_key, find_model
 from handout.suggest import ALIKE, NEARLY_SAME, nearest
 
@@ -87,6 +87,13 @@ def explain_findings(
             if same in explained and not same[1].startswith("known"):
                 continue  # a second one with the same cure
             explained.add(same)
+        is_unknown = finding.fault is Fault.UNKNOWN_KEY
+        where = source.places.get((*place, "key"), source.where(place)) if is_unknown else source.where(place)
+        if finding.fault in (Fault.UNKNOWN_KEY, Fault.WRONG_TYPE) and (
+            odd := explain_odd_sign(where.file, where.line, "".join(lines[where.line - 1 : where.line]))
+        ):
+            yield odd
+            continue
         cure = meant[finding.place.path].cure if finding.fault is Fault.UNKNOWN_KEY else ""
         yield _explain_finding(finding, cure, model, value, source, text)
 
@@ -151,7 +158,8 @@ def _explain_finding(
         case Fault.WRONG_TYPE:
             key_of = "empty/nothing" if found is None else "wrong-type"
             before, after = split_line(at, text.splitlines())
-            cure = _hint_for_empty(finding) if found is None else _hint_for_type(finding, before, after)
+            cure = _hint_for_comma(path, value, key, text) if found is None else _hint_for_type(finding, before, after)
+            cure = cure or (_hint_for_empty(finding) if found is None else "")
             if not cure and finding.detail is Expected.KEYS:
                 cure = _show_example(path, model, value)
             return Problem.of(at, key_of, name=name, wanted=finding.detail, found=describe_value(found), cure=cure)
@@ -222,6 +230,8 @@ def _hint_for_comma(path: KeyPath, value: Any, key: Location, text: str) -> str:
     around = value
     for step in path[:-1]:
         around = around[step]
+    if not isinstance(around, dict) or path[-1] not in around:
+        return ""
     lines = text.splitlines()[key.line - 1 :]
     after = "\n".join((lines[0][key.column - 1 :], *lines[1:2])) if lines else ""
     found = re.match(r"(\w+)(:| )\s*([\d–-]+)$", str(path[-1]))

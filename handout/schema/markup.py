@@ -5,6 +5,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -72,6 +73,38 @@ OPEN_MARKUP = re.compile(r"\*\*|\]\(|\]\{|\[[^\[\]()]*\((?=$|https?:|mailto:|tel
 """Signs that look like the beginning or end of markup."""
 
 
+FOREIGN = (
+    r"(?P<tag></?(?:[abipu]|br|em|strong|div|span|[uo]l|li|su[bp]|font|h[1-6]|table|t[drh])(?:\s[^<>]*)?/?>)"
+    r"|(?P<code>&(?:#\d{2,7}|#x[\da-f]{2,6}|nbsp|deg|amp|[lg]t|quot|apos|hellip|[mn]dash|[lr][sd]quo|bull|middot|shy|times"
+    r"|frac\d\d|szlig|euro|copy|reg|\w(?:uml|acute|grave|circ|tilde|cedil|slash|ring));)"
+    r"|(?P<line>\\[nrt])"
+    r"|(?P<markdown>^#{1,6}\s|`[^`\n]+`|~~\S[^~]*~~|(?<!\w)__\S[^_]*__(?!\w)|(?<![\w*])\*[^\s*][^*\n]*\*(?![\w*]))"
+    r"|(?P<gap>\{\{[^{}]*\}\}|\$\{[^{}]*\}|<<\w[^<>]*>>|(?-i:\bTODO:|\bFIXME\b|\bLorem ipsum\b))"
+)
+"""What another program would understand, and paper does not.
+
+It stays a text: most texts have none of these signs, and to compile it takes a while.
+"""
+
+FOREIGN_SIGNS = re.compile(r"[<&\\`~_#{$]|(?<!\*)\*(?!\*)|TODO:|FIXME|Lorem ipsum")
+"""What a text has in which one of them may stand."""
+
+
+def may_be_open(text: str) -> bool:
+    """Return whether ``find_open_markup`` may find anything in *text*."""
+    return "**" in text or "]" in text or "[" in text or FOREIGN_SIGNS.search(text) is not None
+
+
+def _find_foreign(text: str) -> Iterator[tuple[str, str]]:
+    """Yield each sign in *text* of another markup, with the text from there on."""
+    if not FOREIGN_SIGNS.search(text):
+        return
+    for span in parse_spans(text):
+        if not span.link:
+            for found in re.finditer(FOREIGN, span.text, re.IGNORECASE | re.MULTILINE):
+                yield found.lastgroup or "", span.text[found.start() :]
+
+
 def _find_unclosed(text: str) -> Iterator[tuple[str, str]]:
     """Yield each sign in *text* that looks like markup but is printed as written.
 
@@ -124,17 +157,22 @@ UNCLOSED = {
     "](": ("a link is not closed, or its address holds a space", "write [words](https://example.org)"),
     "]{": ("a language is not closed, or is no language tag", "write [mots]{fr}"),
     "[(": ("a link lacks its ']'", "write [words](https://example.org)"),
+    "tag": ("a tag of HTML is not understood", "take it out; bold words stand between two '**': **stop**"),
+    "code": ("a code of HTML is not understood", "write the sign itself, such as ° or ½"),
+    "line": ("a '\\n' is no new line", 'begin one in a text below "|", or put the text in quotes: "…"'),
+    "markdown": ("a sign of Markdown is not understood", "take it out; bold words stand between two '**': **stop**"),
+    "gap": ("a placeholder is left", "write what belongs there"),
 }
 """The fact and the hint for each sign that looks like markup but is not."""
 
 
 def find_open_markup(where: Location, name: str, text: str, *, quote: bool = True) -> Iterator[Problem]:
-    """Yield a warning for each kind of markup in *text* that is not closed.
+    """Yield a warning for each kind of markup in *text* that is none of ours.
 
     Its signs are printed as written. *name* is that of the text in the message, which quotes the text if *quote*.
     """
     first: dict[str, str] = {}
-    for sign, rest in _find_unclosed(text):
+    for sign, rest in chain(_find_unclosed(text), _find_foreign(text)):
         first.setdefault(sign, rest)
     for sign, rest in first.items():
         fact, cure = UNCLOSED[sign]

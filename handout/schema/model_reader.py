@@ -141,13 +141,16 @@ def to_model(
 ) -> YamlFile[M]:
     """Return parsed values as a model; raise PartialFileError.
 
-    The error has their faults and other *problems*. *text* is the YAML of the file that the values stand in.
+    The error has their faults and other *problems*, of which none is reported twice for one place. *text* is the YAML of the
+    file that the values stand in.
     """
     model, findings = convert(value, cls)
     if findings:
         from handout.schema.explanations import explain_findings
 
-        problems = [*problems, *explain_findings(findings, cls, value, source, text)]
+        known = {each.where for each in problems}
+        found = explain_findings(findings, cls, value, source, text)
+        problems = [*problems, *(each for each in found if each.where not in known)]
     if problems:
         raise PartialFileError(problems, YamlFile(model, source) if isinstance(model, cls) else None)
     return YamlFile(model, source)

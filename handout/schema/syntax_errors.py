@@ -4,6 +4,7 @@ The messages of PyYAML and libyaml are never shown. An unknown one is reported a
 """
 
 import re
+from unicodedata import name
 
 from handout.problems import Location, Problem, short
 
@@ -60,6 +61,14 @@ KEY = re.compile(r"([ -]*)([A-Za-z_]\w*):(?= |$)")
 NO_SPACE = re.compile(r"^(\s*(?:- )?(?:[a-z_]+(?=:))?)([:-])(?=[^\s:/-])")
 """A line that lacks the space after a key's colon or a list's hyphen."""
 
+WIDE_SPACES = "\u00a0\u2007\u202f\u3000\u200b\u2060\ufeff"
+DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2022\u25aa\u25cf\u00b7"
+ODD_SIGN = re.compile(
+    rf"^ *(?:- +)*(?:(?P<space>[{WIDE_SPACES}])|(?:[A-Za-z_][\w-]*:|-)(?P<after>[{WIDE_SPACES}])"
+    rf"|[A-Za-z_]\w* ?(?P<colon>[\uff1a\ufe55\ua789])|(?P<dash>[{DASHES}*])\s)"
+)
+"""A sign of a word processor where YAML has a space, colon or hyphen."""
+
 REPORTED_AT_START = r"quoted scalar.*end of stream|simple key|block scalar|alias|anchor|\btag\b"
 """Complaints to report where the text begins, not where the parser gave up."""
 
@@ -71,6 +80,9 @@ def explain_syntax_error(context: str, problem: str, begin: Location, end: Locat
     where it stopped.
     """
     complaint, lines = f"{context} {problem}", text.splitlines()
+    if conflict := next((n for n, line in enumerate(lines, 1) if line.startswith("<<<<<<< ")), 0):
+        cure = "keep one of both versions, and delete the lines that begin with <<<<<<<, ======= and >>>>>>>"
+        return Problem.of(Location(end.file, conflict, 1), "yaml-syntax", fact="Git left two versions here", cure=cure)
     before, after = split_line(end, lines)
     if "\t" in before + after[:1] or "tab character" in problem or "\\t" in problem:
         line = before + after
@@ -79,7 +91,8 @@ def explain_syntax_error(context: str, problem: str, begin: Location, end: Locat
     row = next((row for row in SYNTAX if re.search(row[0], complaint)), None)
     message, hint = row[1:] if row else (UNREADABLE, QUOTE)
     where = begin if re.search(REPORTED_AT_START, complaint) else end
-    if found := _explain_line(complaint, lines, end.line, where):
+    odd = (explain_odd_sign(end.file, n, lines[n - 1]) for n in (end.line, end.line - 1) if 0 < n <= len(lines))
+    if found := next(filter(None, odd), None) or _explain_line(complaint, lines, end.line, where):
         return found
     if "document start" in complaint and any(line.startswith("...") for line in lines[: end.line]):
         message, hint = "the file goes on after '...'", "delete '...'"
@@ -110,6 +123,22 @@ def with_quotes(text: str, problem: Problem) -> str | None:
     quoted = words.replace("'", "''")
     lines[problem.where.line - 1] = f"{line[: before.end()]}'{quoted}'{line[len(line.rstrip()) :]}"
     return "".join(lines)
+
+
+def explain_odd_sign(file: str, number: int, line: str) -> Problem | None:
+    """Return the problem of a sign that looks like one of YAML, if a line begins so.
+
+    *number* is that of the *line*.
+    """
+    if not (found := ODD_SIGN.match(line)) or found.lastgroup is None:
+        return None
+    at, sign = found.start(found.lastgroup), found[found.lastgroup]
+    meant, plain = {"colon": ("a colon", ": "), "dash": ("a hyphen", "-")}.get(found.lastgroup, ("a plain space", " "))
+    fact = f"U+{ord(sign):04X} {name(sign, '')} stands where {meant} should"
+    whole = line[:at] + plain + line[at + 1 :].lstrip(WIDE_SPACES)
+    return Problem.of(
+        Location(file, number, at + 1), "yaml-syntax", fact=fact, cure=f"type it anew: '{short(whole.strip())}'"
+    )
 
 
 def _explain_line(complaint: str, lines: list[str], stopped: int, where: Location) -> Problem | None:

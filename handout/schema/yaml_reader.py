@@ -12,7 +12,7 @@ import yaml
 from handout.problems import InputError, Location, Problem, short
 from handout.schema.model import KeyPath
 from handout.schema.parsed import ParsedYaml
-from handout.schema.syntax_errors import explain_syntax_error, with_quotes
+from handout.schema.syntax_errors import DASHES, WIDE_SPACES, explain_odd_sign, explain_syntax_error, with_quotes
 
 MOST_DEPTH = 30
 MOST_NODES = 20_000
@@ -24,6 +24,10 @@ MOST_MENDED = 50
 HARMLESS_TAGS = frozenset(f"tag:yaml.org,2002:{kind}" for kind in ("str", "int", "float", "bool", "null", "seq", "map"))
 """YAML tags that can be dropped without losing a word of the text."""
 
+
+LIST_SIGNS = frozenset(DASHES)
+WIDE_HYPHENS = frozenset(f"-{space}" for space in WIDE_SPACES)
+"""How the items of a list begin that a word processor or web page has written."""
 
 CONJUNCTION = re.compile(r"(?:or|and|but|nor|oder|und|aber|ou|et|mais|pero|lub|albo)\s")
 """A word with which no item of a list begins."""
@@ -145,6 +149,7 @@ class _YamlBuilder:
                 value = None if plain and event.value in ("", "~", "null") else event.value
                 if plain:
                     self._check_comment(event)
+                    self._check_start(event, path)
             case yaml.SequenceStartEvent():
                 items: list[Any] = []
                 while not isinstance(inner := next(self.events), yaml.SequenceEndEvent):
@@ -174,6 +179,22 @@ class _YamlBuilder:
             where = Location(self.file, event.end_mark.line + 1, event.end_mark.column + spaces + 1)
             rest = self.text[end + spaces :].split("\n", 1)[0].strip()
             self.comment_warnings.append(Problem.of(where, "remark", text=short(rest)))
+
+    def _check_start(self, event: Any, path: KeyPath) -> None:  # noqa: ANN401
+        """Report an unquoted text that begins as a list or a key would, but for its sign.
+
+        A text may begin with a word and a colon with a no-break space, as French has them: a whole file may not.
+        """
+        if path and event.value[:1] not in LIST_SIGNS and event.value[:2] not in WIDE_HYPHENS:
+            return
+        first, last = event.start_mark.line, event.end_mark.line
+        lines = self.text.split("\n")[first : last + 1]
+        if lines[0][: event.start_mark.column].strip(" "):
+            return  # it goes on behind a key
+        odd = (explain_odd_sign(self.file, number, line) for number, line in enumerate(lines, first + 1))
+        self.problems += filter(None, odd)
+        if self.problems and not path:
+            raise InputError(self.problems)
 
     def _check_comma(self, before: Any, event: Any) -> None:  # noqa: ANN401
         """Warn about a text in brackets that its comma seems to part in two."""

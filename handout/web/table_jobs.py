@@ -83,8 +83,8 @@ class TableJob:
 
     def _run(self, request: Request, name: str, content: bytes) -> None:
         """Do the work of ``run``; raise InputError for what is wrong with the whole table."""
-        renamed, condition = column_words(request)
-        names = Columns(COLUMNS, (), (), renamed, condition)
+        renamed, words = column_words(request)
+        names = Columns(COLUMNS, (), (), renamed, words.condition, words.spoken)
         file = TableFile(name, content, names)
         try:
             table = read_table(content, name, names)
@@ -94,7 +94,7 @@ class TableJob:
                 raise InputError([problem])  # noqa: TRY301 - handled like what reading finds
             job, tasks, bad = make_tasks(request, table)
             self.forget_rows = job.forget
-            lost = [*find_stray_columns(table, names, job.renderer().column_patterns())]
+            lost = [*find_stray_columns(table, names, job.renderer().column_words())]
         except InputError as error:
             self._refuse(error.problems, file)
             return

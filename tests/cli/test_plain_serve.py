@@ -158,10 +158,7 @@ def _app_command() -> Any:
 
 
 def test_no_words_mean_anything_else_to_the_command(begun: Begun, capsys: pytest.CaptureFixture[str]) -> None:
-    """Whatever words are plain, the command understands them as the same port, project and page.
-
-    They are all pairs of words that its options and their values can make, and longer lines by chance.
-    """
+    """Whatever words are plain, of all pairs that its options and values make, the command understands them alike."""
     known, chance = _known_words(), Random(4)  # noqa: S311 - the same lines each time
     lines = [(), *((word,) for word in known), *product(known, known)]
     lines += [tuple(chance.choices(known, k=chance.randint(3, 6))) for _ in range(20_000)]

@@ -291,7 +291,7 @@ def test_a_card_warns_word_for_word_as_was_agreed(point: str, words: str) -> Non
         "You have a lump, or your back has changed shape.",
         "The pain is bad at night, or rest does not ease it.",
         "One leg is swollen, hot or sore. Do not rub it.",
-        "See us or your doctor if the pain is no better in a few weeks.",
+        "See us or a doctor if your back is no better in a few weeks.",
     ],
 )
 def test_the_front_page_says_word_for_word_what_was_agreed(words: str) -> None:

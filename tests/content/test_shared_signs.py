@@ -1,5 +1,6 @@
 """Danger signs of several topics: each is printed once, and none is lost."""
 
+import re
 from functools import cache
 from itertools import combinations
 
@@ -65,6 +66,15 @@ def test_every_sign_stands_under_what_it_goes_with(names: tuple[str, ...]) -> No
             for item in group.items:
                 for each in (own for name in names if item in (own := alarms(name)[number]).items):
                     assert all(word in group.when for word in each.when.split())
+
+
+@pytest.mark.parametrize("name", POINTS)
+def test_words_beside_another_topics_say_which_pain(name: str) -> None:
+    """When to come back, and who must ask first, stand beside other topics' words: no sentence begins with "the pain"."""
+    topic = load_topic(PROJECT, name, None).topic.value
+    texts = (topic.red_flags.later, topic.disclaimer.short, *topic.disclaimer.ask_first.items)
+    asked = re.compile(r"(?:^|\*\* if |doctor if )the pain\b", re.IGNORECASE)
+    assert [text for text in texts if asked.search(text or "")] == []
 
 
 def test_a_sign_of_two_topics_stands_once_under_both() -> None:

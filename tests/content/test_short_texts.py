@@ -28,6 +28,7 @@ EMPTY = frozenset(
 """Words that name no danger."""
 
 SAME = {
+    "ask": ("back surgery? do not press",),
     "asking": ("ask",),
     "badly": ("bad",),
     "before": ("first",),

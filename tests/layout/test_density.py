@@ -98,6 +98,19 @@ def test_the_most_open_style_that_is_full_is_chosen(pages: list[int], chosen: in
     assert len(tried) == len(set(tried)) <= (4 if any(pages[1:]) else len(pages))
 
 
+@pytest.mark.parametrize(
+    ("fits", "chosen"),
+    [
+        ([Fit(8, unnamed=True), Fit(8, unnamed=True), Fit(8), Fit(8)], 2),
+        ([Fit(8, unnamed=True), Fit(6, unnamed=True), Fit(8, sparse=True)], 2),
+        ([Fit(8, unnamed=True)] * 4, 0),
+    ],
+)
+def test_a_style_with_the_name_on_all_pages_comes_first(fits: list[Fit], chosen: int) -> None:
+    """Pages with the patient's name are chosen before fuller ones without it; if none have it, the usual style is."""
+    assert choose_style(range(len(fits)), fits.__getitem__) == chosen
+
+
 @given(
     st.lists(st.integers(5, 12), min_size=1, max_size=7).map(lambda pages: sorted(pages, reverse=True)),
     st.integers(0, 7),

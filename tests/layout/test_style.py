@@ -7,6 +7,7 @@ import pytest
 from handout.content.project import Project
 from handout.content.theme import LEAST_CONTRAST, Colours, LargeSizes, Sizes, Theme, contrast
 from handout.installed import BUILTIN
+from handout.layout.density import SMALL_PAGES, denser_styles
 from handout.layout.style import page_style
 from handout.problems import InputError
 from handout.schema.convert import convert
@@ -138,3 +139,14 @@ def test_every_style_knows_the_language(language: str, large: bool) -> None:
     styles = (appearance.text, appearance.part, appearance.label, appearance.small, appearance.heading)
     assert {style.language for style in (*styles, appearance.title())} == {language}
     assert page_style(_builtin("calm"), large).text.language == "en"
+
+
+@pytest.mark.parametrize("large", [False, True])
+def test_pictures_are_drawn_once_for_all_densities(large: bool) -> None:
+    """Closer lines and smaller text change nothing that pictures show."""
+    usual = page_style(_builtin("calm"), large, "de")
+    denser = denser_styles(usual, SMALL_PAGES)
+    assert len({usual, *denser}) > 2
+    assert {style.on_pictures for style in denser} == {usual.on_pictures}
+    assert usual.on_pictures.label == usual.label
+    assert usual.on_pictures.colours == usual.colours

@@ -6,12 +6,17 @@ from typing import Any
 import pikepdf
 import pytest
 from support.covering import in_turn
+from support.pages import laid_out
 from support.pdf import is_stamped, page_words
 from support.refusals import refused_by
+from support.topics import LANGUAGES
 from support.uacheck import check
 from support.verapdf import faults
 
 import handout
+from handout.layout.page import Group, Role, walk
+from handout.request.options import Request
+from handout.request.patient import PatientDetails
 
 LONG = "Wolfeschlegelsteinhausen Bergerdorff " * 2 + "Ann Quex"
 FORMATS: dict[str, dict[str, Any]] = {
@@ -53,6 +58,25 @@ def test_a_name_is_on_every_page(asked: str) -> None:
     assert [page.count("Ann Quex") for page in named] == spread(asked, named)
     assert len(named) == len(bare)
     assert "Quex" not in "".join(bare)
+
+
+@pytest.mark.parametrize(
+    ("language", "asked"),
+    [
+        (tag, (form, paper))
+        for tag in LANGUAGES
+        for form, paper in (("cards", "A4"), ("cards", "Letter"), ("booklet", "A4"), ("booklet", "Letter"))
+        if (tag, form) != ("ur", "cards") and (tag, form, paper) != ("ur", "booklet", "Letter")
+    ],
+)
+@pytest.mark.sweep(every=7)
+def test_denser_type_leaves_room_for_a_name(language: str, asked: tuple[str, str]) -> None:
+    """Cards and booklets in each language bear the name on each page; Urdu lacks the space in its own typeface."""
+    form, paper = asked
+    details = PatientDetails(patient="Ann Quex")
+    laid = laid_out(Request("back-pain", format=form, paper=paper, language=language, patient=details))
+    owners = [any(isinstance(m, Group) and m.role is Role.OWNER for m in walk(page.marks)) for page in laid.pages]
+    assert all(owners[1:])
 
 
 @pytest.mark.parametrize("asked", FORMATS)

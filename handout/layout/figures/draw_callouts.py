@@ -24,6 +24,7 @@ from handout.layout.figures.label_candidates import (
     SEARCHES,
     Canvas,
     Search,
+    confusion,
     leader_spots,
     ranked,
     regions,
@@ -127,7 +128,7 @@ def annotate(
     Markers are as wide as fits the picture. Labels are placed on the picture, or in the *label_area*
     around it. Return None if the labels do not fit.
     """
-    canvas = Canvas(box, label_area or box, min(RING, max(LEAST_RING, box.width / 10)), style)
+    canvas = Canvas(box, label_area or box, min(RING, max(LEAST_RING, box.width / 10)), style.on_pictures)
     canvas = replace(canvas, ring=_ring_beside(figure, canvas))
     overlays = [DRAWINGS[each.kind].draw(each, canvas) for each in figure.callouts]
     named = zip(figure.callouts, overlays, strict=True)
@@ -195,6 +196,7 @@ def _place(
     line is long, the cheapest of the three is taken. The search is long, and the same for every patient.
     """
     tried = regions(canvas.box, canvas.area)
+    others = [obstacles.rings_but([canvas.at(place) for place in each.places]) for each, _ in labels]
     order = [*range(len(labels))]
     without: set[tuple[int, Search, tuple[Box, ...]]] = set()
 
@@ -208,7 +210,7 @@ def _place(
         clear = find_clear(spots, named, obstacles, canvas.area, MOST[search])
         if not clear:
             without.add((number, search, within))
-        return ranked(clear, looked)
+        return ranked(clear, looked, others[number])
 
     def of_all(within: tuple[Box, ...], *searches: Search) -> list[list[LabelSpot]]:
         """Return the spots of each label that a search finds first, or nothing."""
@@ -228,7 +230,7 @@ def _place(
             continue  # all on the picture, or all outside, looks calmer; the finest search takes longest
         spots = of_all(within, *searches)
         if spots and (placed := place_all(spots)):
-            faults = sum(_fault(spot, canvas) for spot in placed)
+            faults = sum(_fault(spot, canvas, rings) for spot, rings in zip(placed, others, strict=True))
             cost = sum(spot.cost for spot in placed) + faults + PARTED * (within is tried[-1])
             found.append((round(cost, 2), faults, tuple(placed)))
             if not faults:
@@ -236,10 +238,11 @@ def _place(
     return min(found, key=itemgetter(0))[-1] if found else None
 
 
-def _fault(spot: LabelSpot, canvas: Canvas) -> float:
-    """Return what a label costs that hides lines or stands far off, in pt."""
+def _fault(spot: LabelSpot, canvas: Canvas, others: Sequence[Box]) -> float:
+    """Return what a label costs that hides lines, stands far off or beside rings of *others*."""
     long = distance(*spot.leader) - MOST_LEADER * max(canvas.box.width, canvas.box.height) if spot.leader else 0
-    return max(long, 0) + HIDDEN * max(canvas.hidden(spot.box) - MOST_HIDDEN, 0)
+    hidden = HIDDEN * max(canvas.hidden(spot.box) - MOST_HIDDEN, 0)
+    return max(long, 0) + hidden + confusion(spot, canvas, others)
 
 
 def _obstacles(figure: Figure, overlays: Sequence[Overlay], canvas: Canvas, shapes: Shapes) -> Obstacles:

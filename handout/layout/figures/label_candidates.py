@@ -18,7 +18,7 @@ from handout.content.handout import Callout
 from handout.geometry import Box, Position
 from handout.layout.figures.label_search import LabelSpot, Obstacles
 from handout.layout.figures.saliency import BLANK, Saliency
-from handout.layout.figures.segments import Segment, distance, shared
+from handout.layout.figures.segments import Segment, distance, off, shared
 from handout.layout.page import Block, bounds
 from handout.layout.style import PageStyle
 from handout.layout.text.paragraph import TextStyle, count_lines, paragraph, text_width
@@ -41,6 +41,13 @@ HIDDEN, CROSSED, FAR_SIDE, WRAPPED, WRONG_SIDE = 170.0, 0.8, 25.0, 8.0, 10_000.0
 
 It costs to hide lines of the picture, to run over them, to cross its middle, to take a line more, and to stand on another
 side than the author wants.
+"""
+
+CONFUSED, TOUCHING, APART = 36.0, 120.0, 1.3
+"""Costs of a label beside a press target that it does not name, in pt of its leader line.
+
+It costs to stand nearer to it than to what the label names, and more up to touching it. From so many times the size of its letters on
+it costs nothing.
 """
 
 DEAREST = 510
@@ -221,15 +228,31 @@ def _priced(
                     yield round(cost, 2), x, y, number
 
 
-def ranked(spots: Iterable[LabelSpot], canvas: Canvas) -> list[LabelSpot]:
-    """Return spots with the cheapest first, counting what their lines run over."""
+def ranked(spots: Iterable[LabelSpot], canvas: Canvas, others: Sequence[Box]) -> list[LabelSpot]:
+    """Return spots with the cheapest first, counting what their lines run over.
+
+    What it costs to stand beside a press target of *others* is counted, too.
+    """
     crossed = cache(canvas.crossed)  # many have the same bracket
-    dearer = [
-        LabelSpot(s.block, s.box, s.cost + CROSSED * sum(map(crossed, s.segments)), s.leader, s.bracket, s.ends)
-        for s in spots
-    ]
+    dearer = []
+    for s in spots:
+        cost = s.cost + CROSSED * sum(map(crossed, s.segments)) + confusion(s, canvas, others)
+        dearer.append(LabelSpot(s.block, s.box, cost, s.leader, s.bracket, s.ends))
     # Costs are rounded, so that every computer sorts alike.
     return sorted(dearer, key=lambda spot: (round(spot.cost, 2), spot.box.x, spot.box.y))
+
+
+def confusion(spot: LabelSpot, canvas: Canvas, others: Sequence[Box]) -> float:
+    """Return what a label costs that seems to name a press target of *others*.
+
+    That is one to which it stands nearer than to what it names.
+    """
+    if not others:
+        return 0
+    named = spot.leader[1] if spot.leader else shared(spot.bracket[-1].points[0], spot.bracket[-1].points[-1], 0.5)
+    reach = min(off(spot.box, named), APART * canvas.style.sizes.label)
+    nearest = min([off(spot.box, ring.centre) - ring.width / 2 for ring in others])
+    return CONFUSED + TOUCHING * (1 - nearest / reach) if nearest < reach else 0
 
 
 def label_blocks(callout: Callout, canvas: Canvas) -> list[LabelBlock]:

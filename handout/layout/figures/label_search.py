@@ -62,6 +62,10 @@ class Obstacles(Struct, frozen=True, kw_only=True):
         """Return all rings and numbers."""
         return *self.rings, *self.numbers
 
+    def rings_but(self, places: Sequence[Position]) -> tuple[Box, ...]:
+        """Return the rings that stand on none of these *places*."""
+        return tuple(ring for ring in self.rings if not any(is_near(ring, place, 0.5) for place in places))
+
     def ends(self, target: Position) -> Box | None:
         """Return the ring or number at which a line to *target* ends, if any."""
         numbered = (each for each in self.numbers if is_near(each, target, NUMBERED))

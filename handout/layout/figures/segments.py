@@ -14,6 +14,11 @@ def distance(a: Position, b: Position) -> float:
     return hypot(b.x - a.x, b.y - a.y)
 
 
+def off(box: Box, spot: Position) -> float:
+    """Return the distance of *spot* from a box, 0 inside it."""
+    return hypot(max(box.x - spot.x, 0, spot.x - box.right), max(box.y - spot.y, 0, spot.y - box.bottom))
+
+
 def away(spot: Position, segment: Segment) -> float:
     """Return the distance of *spot* from a line."""
     a, b = segment

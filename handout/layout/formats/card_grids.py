@@ -54,6 +54,12 @@ HEADINGS = ((False, True), (True, True))
 CLOSEST = Grid(beside=False, wide=0, narrow=0, run_in=True, sidebar=True)
 """The arrangement of words that takes least height."""
 
+LOWEST = Grid(beside=False, wide=32 * MM, narrow=32 * MM, run_in=True, sidebar=True, step=SMALL_STEPS[-1])
+"""The closest arrangement with the smallest pictures of all."""
+
+MUCH_TALLER = 2
+"""By how many lines a card is taller than a page on the lowest grid if none holds it."""
+
 PER_PAGE: Mapping[str, tuple[int, int]] = {
     "auto": (0, 1),
     "1": (1, 1),
@@ -82,8 +88,11 @@ class GridSearch:
         self.sets = [card_sets(bare(card), of, setting.style) for card, of in zip(cards, shown, strict=True)]
         self.unlabelled: set[tuple[int, Grid]] = set()
         self.alone: dict[int, GridCard | None] = {}
+        self.tall: dict[int, bool] = {}
+        self.order = [*range(len(cards))]
         self.seconds: dict[int, float] = {}
         self.held: dict[tuple[int, float, bool], bool] = {}
+        self.crowded: dict[int, float] = {}
 
     def grids(self, *, enlarged: bool = False, freely: bool = False) -> list[list[Grid]]:
         """Return families of grids for wide cards, largest pictures first.
@@ -212,13 +221,16 @@ class GridSearch:
         too, unless only the others can.
         """
         shown = [(number, each.shape) for number, each in enumerate(self.shown) if each]
-        tall = {number for number, _ in shown if not self._holds(number, wide)}
-        narrow = {number for number, shape in shown if shape < PORTRAIT}
         less, lines = [each for each in widths if each < wide], (False, True) if self.enlarges else (False,)
 
         def held(width: float, numbers: set[int]) -> bool:
             return all(any(self._holds(number, width, close=close) for close in lines) for number in numbers)
 
+        without_space = {number for number, _ in shown if not self._closest(number, wide)}
+        if not any(held(each, without_space) for each in less):
+            return 0  # whatever the labels of the others need
+        tall = {number for number, _ in shown if not self._holds(number, wide)}
+        narrow = {number for number, shape in shown if shape < PORTRAIT}
         return next((each for both in (tall | narrow, tall) for each in less if held(each, both)), 0)
 
     def narrower(self, number: int, grid: Grid) -> GridCard | None:
@@ -256,15 +268,21 @@ class GridSearch:
             forms.append(replace(usual, beside=True, run_in=True, sidebar=False))
         yield from filter(None, (self.placed(number, form) for form in forms))
 
+    def _closest(self, number: int, width: float, *, close: bool = False) -> GridCard | None:
+        """Return the closest card whose picture has a *width*, or None if it is too tall."""
+        return next(self._at_width(number, CLOSEST, width, close=close), None)
+
     def _holds(self, number: int, width: float, *, close: bool = False) -> bool:
         """Return whether a card has all labels on a picture of a *width*.
 
-        Its lines are *close* or not.
+        Its lines are *close* or not. Labels for which a picture has no space are looked for on no smaller one.
         """
         key = number, width, close
         if key not in self.held:
-            found = next(self._at_width(number, CLOSEST, width, close=close), None)
-            self.held[key] = found is not None and found.holds_labels
+            found = self._closest(number, width, close=close)
+            self.held[key] = found is not None and width > self.crowded.get(number, 0) and found.holds_labels
+            if found and not self.held[key]:
+                self.crowded[number] = max(width, self.crowded.get(number, 0))
         return self.held[key]
 
     @property
@@ -289,6 +307,11 @@ class GridSearch:
             height, width = (height - GAP * (rows - 1)) / rows, (width - GAP) / 2
         if (number, grid) in self.unlabelled:
             return None
+        found = self._set(number, grid, width)
+        return found if found.height <= height + 0.01 else None
+
+    def _set(self, number: int, grid: Grid, width: float) -> GridCard:
+        """Return a card on a grid in a *width*, however tall it is."""
         sets, card = self.sets[number], self.cards[number]
         key = (card.number, width, grid)
         if key not in sets.on_grid:
@@ -298,16 +321,34 @@ class GridSearch:
                 sets.alone[own] = set_card(card, width, own[1], self.setting, around)
             heading = self._heading(number, width, compact=grid.compact)
             sets.on_grid[key] = replace(sets.alone[own], grid=grid, card=card, heading=heading)
-        found = sets.on_grid[key]
-        return found if found.height <= height + 0.01 else None
+        return sets.on_grid[key]
 
     def apart(self, number: int) -> GridCard | None:
         """Return a card on the first grid of its own that holds it."""
         if number not in self.alone:
             picture = self.shown[number]
-            tries = (self.placed(number, grid) for grid in self.fallbacks(picture.shape if picture else 1))
+            grids = () if self.is_too_tall(number) else self.fallbacks(picture.shape if picture else 1)
+            tries = (self.placed(number, grid) for grid in grids)
             self.alone[number] = next((each for each in tries if each and each.holds_labels), None)
         return self.alone[number]
+
+    def is_too_tall(self, number: int) -> bool:
+        """Return whether a card is much taller than a page, so that no grid holds it.
+
+        Others may be a line lower than the lowest grid, on which a caption takes more lines.
+        """
+        if number not in self.tall:
+            style, lines = self.setting.style.text, (False, True) if self.enlarges else (False,)
+            cards = (self._set(number, replace(LOWEST, close=close), self.size.width) for close in lines)
+            most = self.size.height + MUCH_TALLER * style.size * style.leading
+            self.tall[number] = all(card.height > most for card in cards)
+        return self.tall[number]
+
+    def without_place(self) -> Iterator[int]:
+        """Yield the numbers of the cards that no grid holds, first those much taller than a page."""
+        tall = [number for number in range(len(self.cards)) if self.is_too_tall(number)]
+        yield from tall
+        yield from (number for number in range(len(self.cards)) if number not in tall and not self.apart(number))
 
     def fallbacks(self, shape: float) -> Iterator[Grid]:
         """Yield the grids for a card that the grid of its leaflet does not hold.

@@ -17,7 +17,8 @@ of their own, or smaller, so that a page holds one card more, and the map at the
 
 from collections.abc import Callable, Sequence
 from functools import cache, partial
-from itertools import pairwise, product
+from itertools import pairwise
+from math import inf
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -66,6 +67,10 @@ SHARE = 0.66
 """The share of the width of a picture above words that costs nothing."""
 
 
+ROUNDED = 1e-6
+"""By how much sums of the same costs may differ."""
+
+
 class Opening(Struct, frozen=True):
     """The front matter: its number of pages, and the height that its last one takes.
 
@@ -111,6 +116,8 @@ class GridPages(Struct, frozen=True, eq=False):
         Compact cards are in a *cell*. Return None if a card has no place, or if more than *most_apart* cards have none on
         the grid.
         """
+        if any(self.search.tall.values()):
+            return None
         key = (grid, cell, most_apart, freely, len(self.search.unlabelled))
         if key not in self.known:
             if freely:
@@ -147,29 +154,40 @@ def plan_on(
     begun = ends.opening.tight if pages.asked == 0 else ()
     tights = (None, *(number for number, height in enumerate(begun) if pages.at(0, 1, height + GAP)))
     best: CardPlan | None = None
-    for tight, each in product(tights, usual):
-        best = _broken(pages, ends, tight, each, best.cost if best else most - cost) or best
+    most -= cost
+    for tight in tights:
+        top, left = _begun(ends.opening, tight, pages.height)
+        if left + pages.least(top) < most + ROUNDED:
+            for each in usual:
+                best = _broken(pages, ends, tight, each, most) or best
+                most = best.cost if best else most
     return replace(best, cost=best.cost + cost) if best else None
 
 
 def _set_pages(search: GridSearch, grid: Grid, cell: Grid | None, most_apart: int) -> "tuple[_Pages, float] | None":
-    """Return the pages of ``GridPages.on``, not set freely."""
+    """Return the pages of ``GridPages.on``, not set freely.
+
+    A card without a place has none on the next grid as well, most likely: it is tried first there.
+    """
     cells = [search.placed(number, cell) if cell else None for number in range(len(search.cards))]
-    wide: list[GridCard] = []
+    every: dict[int, GridCard] = {}
     apart, narrower = 0, 0
-    for number, small in enumerate(cells):
-        found = search.placed(number, grid)
+    for number in tuple(search.order):
+        found, small = search.placed(number, grid), cells[number]
         if found is None and not small:
             found = search.other(number, grid)
             narrower += found is not None
         if found is None and not small:
             apart += 1
+            search.order.remove(number)
+            search.order.insert(0, number)
             if apart > most_apart:
                 return None
         found = found or search.apart(number)
         if found is None:
             return None
-        wide.append(found)
+        every[number] = found
+    wide = [every[number] for number in range(len(cells))]
     return _Pages(wide, Rows(wide, cells), search.size.height, search.asked), apart + NARROWER / APART * narrower
 
 
@@ -184,24 +202,37 @@ class _Pages:
         asked: int,
         narrower: Callable[[int], GridCard | None] | None = None,
         roomier: Callable[[int], GridCard | None] | None = None,
+        narrow: float = 0,
     ) -> None:
         """Hold the cards and no page yet.
 
-        On a page that so holds all its cards, the wide picture of one may be *narrower*. On one that a card leaves mostly
-        empty, it may be *roomier*.
+        On a page that so holds all its cards, the wide picture of one may be *narrower*, as *narrow* as those of the other
+        shape. On one that a card leaves mostly empty, it may be *roomier*.
         """
         self.wide, self.rows, self.height, self.asked = wide, rows, height, asked
-        self.narrower, self.roomier = narrower, roomier
+        self.narrower, self.roomier, self.narrow = narrower, roomier, narrow
         self.most = asked or MOST
         self.members = [Member(card.again.height > 0) for card in wide]
         self.found: dict[tuple[int, int, float], CardPage | None] = {}
         self.costs: dict[tuple[int, float], list[tuple[float, float] | None]] = {}
         self.breaks = cache(lambda top, usual: paginate(self.prices(top, usual)))
+        self.least = cache(self._least)
 
     def freely(self, search: GridSearch, grid: Grid) -> "_Pages":
         """Return the same pages, of which some have a narrower picture or a roomier card."""
-        narrower, roomier = partial(search.narrower, grid=narrowed(grid)), partial(search.roomier, grid=grid)
-        return _Pages(self.wide, self.rows, self.height, self.asked, cache(narrower), cache(roomier))
+        two = narrowed(grid)
+        narrower, roomier = cache(partial(search.narrower, grid=two)), cache(partial(search.roomier, grid=grid))
+        return _Pages(self.wide, self.rows, self.height, self.asked, narrower, roomier, two.narrow)
+
+    def _least(self, top: float) -> float:
+        """Return what the pages from *top* on cost at least.
+
+        That is without the white space below the last card, and whatever number of cards pages usually have.
+        """
+        rows = [self.row(first, top) for first in range(len(self.wide))]
+        before = paginate([[found and sum(found) for found in row] for row in rows])
+        costs = (known.cost + row[-1][0] for known, row in zip(before, rows, strict=False) if known and row[-1])
+        return min(costs, default=inf)
 
     def prices(self, top: float, usual: int) -> list[list[float | None]]:
         """Return what each page costs, by its first card and the number of its cards.
@@ -272,11 +303,17 @@ class _Pages:
         least = sum(card.height - (card.box.height if card.picture else 0) for card in self.wide[first:end])
         if top + least > self.height:
             return None
+        rows = self.rows.alone
+        lacking = top + sum(row.height for row in rows[first:end]) + GAP * (end - first - 1) - self.height - 0.01
         for number in range(first, end):
-            card, picture = self.narrower(number), self.wide[number].picture
-            if card and picture and picture.shape >= PORTRAIT:
-                rows = [*self.rows.alone[first:number], Row.of(card), *self.rows.alone[number + 1 : end]]
-                if found := fill_page(rows, self.height, self.asked, top):
+            wide = self.wide[number]
+            if wide.picture is None or wide.picture.shape < PORTRAIT:
+                continue
+            if lacking > wide.height - wide.least_height(self.narrow) + ROUNDED:
+                continue  # so far no words are set
+            if card := self.narrower(number):
+                closer = [*rows[first:number], Row.of(card), *rows[number + 1 : end]]
+                if found := fill_page(closer, self.height, self.asked, top):
                     return found
         return None
 
@@ -289,9 +326,8 @@ def _broken(pages: _Pages, ends: Ends, tight: int | None, usual: int, most: floa
     """
     count, height, best = len(pages.wide), pages.height, None
     opening = ends.opening
-    top = 0.0 if tight is None else opening.tight[tight] + GAP
+    top, left = _begun(opening, tight, height)
     breaks = pages.breaks(top, usual)
-    left = white(1 - opening.taken / height) if tight is None else TIGHTER * tight
     others = opening.pages + ends.days - (tight is not None)
     for first in range(max(0, count - pages.most), count):
         before, last, found = breaks[first], pages.at(first, count, top), pages.row(first, top)[-1]
@@ -316,6 +352,14 @@ def _broken(pages: _Pages, ends: Ends, tight: int | None, usual: int, most: floa
                 shares += [1 - page.taken / height for page in chosen]
                 best = CardPlan(whole, (*chosen, last), ending, tight or 0, (*shares, *ending.shares))
     return best
+
+
+def _begun(opening: Opening, tight: int | None, height: float) -> tuple[float, float]:
+    """Return where the first page of cards begins, and what the front matter costs.
+
+    It is below that matter in the form *tight*, or overleaf.
+    """
+    return (0.0, white(1 - opening.taken / height)) if tight is None else (opening.tight[tight] + GAP, TIGHTER * tight)
 
 
 def price_pictures(page: CardPage) -> float:

@@ -7,7 +7,7 @@ and go on overleaf. A card that fits below another stands there.
 """
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, cached_property
 from itertools import product
 
 from msgspec import Struct
@@ -78,9 +78,27 @@ class CardFlow(Struct, frozen=True):
     pages: tuple[Block, ...]
 
 
-class _Part(Struct, frozen=True):
-    """A part of a card: its name, cautions and sections, a *gap* apart."""
+class _Face(Struct, frozen=True, eq=False, dict=True):
+    """The name and the pictures with which a *card* begins, and what their size costs.
 
+    The pictures stand in a *column*. Their labels are looked for only on pages that are as cheap as can be.
+    """
+
+    card: "_CardParts"
+    column: float
+    height: float
+    cost: float
+
+    @cached_property
+    def block(self) -> Block | None:
+        """Return the name and the pictures, or None if their labels do not fit."""
+        return self.card.draw(self.column)
+
+
+class _Part(Struct, frozen=True):
+    """A part of a card: its face or its name, cautions and sections, a *gap* apart."""
+
+    lead: Block | _Face
     pieces: tuple[Block, ...]
     gap: float
     path: KeyPath
@@ -88,19 +106,17 @@ class _Part(Struct, frozen=True):
     @property
     def height(self) -> float:
         """Return the height of the part."""
-        return stacked_height(self.pieces, self.gap)
+        return stacked_height((Block(self.lead.height), *self.pieces), self.gap)
+
+    @property
+    def drawn(self) -> Block | None:
+        """Return what the part begins with, or None if labels do not fit."""
+        return self.lead.block if isinstance(self.lead, _Face) else self.lead
 
     def block(self, free: float = 0) -> Block:
         """Return the part with wider gaps where a page has *free* height."""
-        more = min(free / max(1, len(self.pieces) - 1), self.gap * SPREAD / WORDS)
-        return section(stack(self.pieces, self.gap + more), self.path)
-
-
-class _Face(Struct, frozen=True, eq=False):
-    """The name and the pictures with which a card begins, and what their size costs."""
-
-    block: Block
-    cost: float
+        more = min(free / max(1, len(self.pieces)), self.gap * SPREAD / WORDS)
+        return section(stack(filter(None, (self.drawn, *self.pieces)), self.gap + more), self.path)
 
 
 class _Way(Struct, frozen=True):
@@ -121,6 +137,11 @@ class _Pages(Struct, frozen=True):
         """Return what all pages cost once the last one is left as it is."""
         return self.cost + white(self.free / height)
 
+    @property
+    def holds_labels(self) -> bool:
+        """Return whether all pictures have space for their labels."""
+        return all(part.drawn for parts in self.pages for part in parts)
+
 
 def flow_cards(cards: Sequence[Card], size: Size, setting: Setting, space: float) -> CardFlow | None:
     """Return cards one after the other on the cheapest pages.
@@ -134,13 +155,15 @@ def flow_cards(cards: Sequence[Card], size: Size, setting: Setting, space: float
     columns = [min(found, default=0.0) for found in shapes]
     pairs = [pair for pair in product(scales, scales) if abs(pair[0] - pair[1]) <= all(columns)]
     sized = ([each.sized(columns[each.narrow], [pair[each.narrow]]) for each in every] for pair in pairs)
-    found = [*filter(None, (_spread(faces, every, size.height, space) for faces in sized))]
+    tried = filter(None, (_spread(faces, every, size.height, space) for faces in sized))
+    cheapest_first = sorted(tried, key=lambda pages: pages.ended(size.height))
+    found = next((pages for pages in cheapest_first if pages.holds_labels), None)
     if not found:
-        own = _spread([each.sized(each.most, scales) for each in every], every, size.height, space)
-        found = [own] if own else []
+        own = ([face for face in each.sized(each.most, scales) if face.block] for each in every)
+        found = _spread([*own], every, size.height, space)
     if not found:
         return None
-    first, *others = min(found, key=lambda pages: pages.ended(size.height)).pages
+    first, *others = found.pages
     below = stack([part.block() for part in first], GAP) if first else None
     return CardFlow(below, tuple(_page(parts, size.height, last=parts is others[-1]) for parts in others))
 
@@ -215,16 +238,15 @@ class _CardParts:
         )
         self.most = self._most_column()
 
-    def sized(self, column: float, scales: Sequence[int]) -> list["_Face"]:
-        """Return the beginnings of the card that fit.
+    def sized(self, column: float, scales: Sequence[int]) -> list[_Face]:
+        """Return the beginnings of the card that a page holds, whether or not their labels fit.
 
         Its pictures have some *scales* of a *column*.
         """
-        if self.picture is None:
-            return [_Face(self.top, 0)]
         sizes = PICTURES if self.setting.style.text.size >= LARGE else IN_NORMAL_PRINT
-        faces = ((sizes[0] - sizes[each], self.face(column * sizes[each])) for each in scales)
-        return [_Face(block, SMALLER * less) for less, block in faces if block]
+        every = [*scales] if self.picture else [0]
+        faces = (self.face(column * sizes[each], SMALLER * (sizes[0] - sizes[each])) for each in every)
+        return [*filter(None, faces)]
 
     def _repeats(self) -> list[tuple[float, Warnings]]:
         """Return how the cautions are said again on later parts, and what that costs.
@@ -237,10 +259,11 @@ class _CardParts:
             return [(0.0, warnings)]
         repeats = [(0.0, warnings), (BRIEF, warnings.as_caution(warnings.short))]
         faces = self.sized(self.most, range(len(PICTURES)))
-        fits = any(self._parts(face.block, self.size.height, again) for face in faces for _, again in repeats)
+        tried = ((face, self._parts(face, self.size.height, again)) for face in faces for _, again in repeats)
+        fits = any(parts and face.block for face, parts in tried)
         return repeats if fits else [(0.0, warnings.as_caution(*filter(None, (warnings.elsewhere,))))]
 
-    def _ways(self, face: "_Face", free: float) -> list[_Way]:
+    def _ways(self, face: _Face, free: float) -> list[_Way]:
         """Return the forms of the card that begins with its *face* in a *free* height.
 
         Later parts have the cautions in brief only if so they are fewer.
@@ -248,11 +271,11 @@ class _CardParts:
         found: list[_Way] = []
         for more, again in self.again():
             if not found or len(found[0].parts) > LEAST_DIVIDED:
-                ways = [_Way(parts, face.cost + more) for parts in self._parts(face.block, free, again)]
+                ways = [_Way(parts, face.cost + more) for parts in self._parts(face, free, again)]
                 found += ways if ways and (not found or len(ways[0].parts) < len(found[0].parts)) else []
         return found
 
-    def _parts(self, face: Block, free: float, again: Warnings) -> list[tuple[_Part, ...]]:
+    def _parts(self, face: _Face, free: float, again: Warnings) -> list[tuple[_Part, ...]]:
         """Return the parts of the card that begins with its *face*.
 
         They are as few as fit, and as many that are as equal as possible. There are none if one is too tall.
@@ -268,7 +291,7 @@ class _CardParts:
         even = max(found, key=lambda parts: min(part.height for part in parts[1:]))
         return [usual, even] if even is not usual else [usual]
 
-    def _divided(self, face: Block, free: float, most: float, again: Warnings) -> list[tuple[_Part, ...]]:
+    def _divided(self, face: _Face, free: float, most: float, again: Warnings) -> list[tuple[_Part, ...]]:
         """Return every way to divide the card into parts, which say its cautions *again*.
 
         Those with words alone are at *most* so high. None has a part that is too tall. The first words follow below the
@@ -299,13 +322,13 @@ class _CardParts:
         words = sections(part, self.size.width, self.setting, run_in=True)
         return (*([warned] if warned.height else []), *words)
 
-    def _height(self, part: Card, lead: Block) -> float:
+    def _height(self, part: Card, lead: Block | _Face) -> float:
         """Return the height of a part below its *lead*."""
         return self._worded(part, lead).height
 
-    def _worded(self, part: Card, lead: Block) -> _Part:
+    def _worded(self, part: Card, lead: Block | _Face) -> _Part:
         """Return a part below its *lead*."""
-        return _Part((lead, *self.pieces(part)), self.gap, self.card.path)
+        return _Part(lead, self.pieces(part), self.gap, self.card.path)
 
     def _captions(self, wide: float) -> Block:
         """Return the captions of pictures that are so *wide*."""
@@ -324,23 +347,39 @@ class _CardParts:
             wide *= 0.98
         return wide / min(1, TALLEST * shape)
 
-    def _face(self, column: float) -> Block | None:
+    def _face(self, column: float, cost: float) -> _Face | None:
+        """Return the beginning of the card with its pictures in a *column*.
+
+        Return None if no page holds them.
+        """
+        if self.picture is None:
+            return _Face(self, column, self.top.height, cost)
+        at, under = self._place(column)
+        if at.width < LEAST_COMPACT * min(1, self.picture.shape) or at.height + under.height > self.free:
+            return None
+        return _Face(self, column, at.bottom + under.height, cost)
+
+    def draw(self, column: float) -> Block | None:
         """Return the name and the pictures of the card in a *column*.
 
-        Return None if they or their labels do not fit.
+        Return None if their labels do not fit.
         """
-        assert self.picture is not None  # noqa: S101  # only cards with pictures have columns
-        shape = self.picture.shape
-        wide = column * min(1, TALLEST * shape)
-        under = self._captions(wide)
-        if wide < LEAST_COMPACT * min(1, shape) or wide / shape + under.height > self.free:
-            return None
-        at = Box((self.size.width - wide) / 2, self.top.height + BELOW_NAME, wide, wide / shape)
+        if self.picture is None:
+            return self.top
+        at, under = self._place(column)
         label_area = Box(0, at.y, self.size.width, at.height)
         figure = self.picture.draw(at, self.setting.style, label_area=label_area)
         if figure is None:
             return None
         return Block(at.bottom + under.height, (*self.top.marks, figure, *under.at(at.x, at.bottom)))
+
+    def _place(self, column: float) -> tuple[Box, Block]:
+        """Return the place of the pictures in a *column*, and their captions."""
+        assert self.picture is not None  # noqa: S101  # only cards with pictures have columns
+        shape = self.picture.shape
+        wide = column * min(1, TALLEST * shape)
+        at = Box((self.size.width - wide) / 2, self.top.height + BELOW_NAME, wide, wide / shape)
+        return at, self._captions(wide)
 
 
 def _top(card: Card, width: float, setting: Setting) -> Block:

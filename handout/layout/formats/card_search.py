@@ -22,15 +22,13 @@ SAVED = 1.5
 
 def plan_cards(
     pages: GridPages, closing: ClosingPages, opening: Opening, days: int, multiple: int, most: float = inf
-) -> CardPlan | list[int] | None:
-    """Return the cheapest pages for cards, or the numbers of those too tall.
+) -> CardPlan | None:
+    """Return the cheapest pages for cards, or None if a card has no place.
 
     Pages of a diary take *days*; the number of all pages is a *multiple*. Return None for pages that cost *most* or more.
     """
     ends, search = Ends(closing, opening, days, multiple), pages.search
     found = _labelled(search, lambda: _cheapest(pages, ends, most))
-    if found is None and most == inf:
-        return [number for number in range(len(search.cards)) if not search.apart(number)]
     many = found and not search.asked and len(_widths(found)) > MOST_WIDTHS
     if many and (paired := _labelled(search, lambda: _paired(pages, ends))):
         return paired if paired.cost < most else None

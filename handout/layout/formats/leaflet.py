@@ -1,8 +1,9 @@
 """The leaflet: front page, cards in order, closing texts, footer on each page."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 
-from handout.content.handout import Handout
+from handout.content.handout import Card, Handout
 from handout.geometry import MM, Box, Size
 from handout.layout.fields import card_fields, front_fields
 from handout.layout.formats.card_grids import GAP, GridSearch
@@ -16,7 +17,7 @@ from handout.layout.formats.flow_sheet import Flow
 from handout.layout.formats.page_costs import MUCH, white
 from handout.layout.formats.page_plan import Front, plan_pages
 from handout.layout.job import LayoutJob
-from handout.layout.overflow import blame, blame_label, fields_to_shorten
+from handout.layout.overflow import blame, blame_label, fields_to_shorten, is_explained
 from handout.layout.page import Block, Group, Mark, Overflow, Page, Role, Shape
 from handout.layout.parts.card import longest
 from handout.layout.parts.diary import diary
@@ -68,17 +69,18 @@ def leaflet(job: LayoutJob, multiple: int = 1) -> tuple[Page, ...]:
         flowed, more = _flowed(handout, opening, tight, size, setting, flow, len(days), multiple, problems, dated=dated)
         return _numbered_pages(flowed, days, more, handout, paper, area, style)
     front = Front(size.height, opening, tight)
-    plan: CardPlan | list[int] | None
+    plan: CardPlan | None = None
+    search = GridSearch(handout.cards, job.cards_per_page, size, setting)
     try:
         closing = ClosingPages(handout, size, setting, front.below)
-        grids = GridPages(GridSearch(handout.cards, job.cards_per_page, size, setting))
-        plan, front, closing = plan_pages(grids, front, closing, len(days), multiple)
+        plan, front, closing = plan_pages(GridPages(search), front, closing, len(days), multiple)
+        stuck = search.without_place
     except DoesNotFit as error:
         problems += error.problems
-        plan = [number for number, each in enumerate(handout.cards) if not fits_alone(each, size, setting)]
+        stuck = partial(_without_place, handout.cards, size, setting)
     in_parts = (
-        isinstance(plan, list)
-        and (style.text.size >= LARGE or (plan and all(shows_steps(handout.cards[number]) for number in plan)))
+        plan is None
+        and (style.text.size >= LARGE or _show_steps(handout.cards[number] for number in stuck()))
         and not any(each.second for each in handout.cards)  # words in a second language stand apart then
     )
     if (
@@ -88,15 +90,15 @@ def leaflet(job: LayoutJob, multiple: int = 1) -> tuple[Page, ...]:
     ):
         closing = _fullest(closing, parts, opening, size)
         return _in_parts(opening, parts, closing, days, multiple, handout, paper, area, style, dated=dated)
-    if not isinstance(plan, CardPlan):
-        tall = plan or ()
+    if plan is None and is_explained():
+        tall = sorted(stuck())
         if in_parts:  # those that fit so are not to blame
-            stuck = [number for number in tall if not flow_cards([handout.cards[number]], size, setting, 0)]
-            tall = stuck if stuck or problems else tall
+            parted = [number for number in tall if not flow_cards([handout.cards[number]], size, setting, 0)]
+            tall = parted if parted or problems else tall
             problems += [each for number in tall for each in _parts_too_tall(handout, number, size, setting)]
         else:
             problems += [each for number in tall for each in _card_too_tall(handout, number, size, setting)]
-    if problems or not isinstance(plan, CardPlan):
+    if problems or plan is None:
         raise DoesNotFit(problems)
     first, *others = (page_blocks(page, size.width) for page in plan.pages)
     begun = plan.pages[0].top > 0
@@ -112,6 +114,17 @@ def leaflet(job: LayoutJob, multiple: int = 1) -> tuple[Page, ...]:
     taken = plan.pages[-1].taken + closing.below_cards
     filled = closing.after_cards(filled, plan.ending, taken, missing, dated=dated)
     return _numbered_pages(filled, days, closing.more(plan.ending, missing, dated=dated), handout, paper, area, style)
+
+
+def _without_place(cards: Sequence[Card], size: Size, setting: Setting) -> Iterator[int]:
+    """Yield the numbers of the cards that have no page of their own."""
+    return (number for number, each in enumerate(cards) if not fits_alone(each, size, setting))
+
+
+def _show_steps(cards: Iterable[Card]) -> bool:
+    """Return whether there are cards, all with pictures of their steps."""
+    shown = map(shows_steps, cards)
+    return next(shown, False) and all(shown)
 
 
 def _below(opening: Sequence[Block], closing: ClosingPages, size: Size) -> float:

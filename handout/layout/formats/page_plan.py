@@ -48,21 +48,21 @@ class Front(Struct, frozen=True):
 
 def plan_pages(
     grids: GridPages, front: Front, closing: ClosingPages, days: int, multiple: int
-) -> tuple[CardPlan | list[int] | None, Front, ClosingPages]:
+) -> tuple[CardPlan | None, Front, ClosingPages]:
     """Return the cheapest cards, front matter and end.
 
     Where a page is rather empty, texts of the end are tried ahead of the cards: on a page of their own if the front
     matter has only one. Where one is mostly empty, all is set freely.
     """
     plan = plan_cards(grids, closing, front.extent(closing), days, multiple)
-    if not isinstance(plan, CardPlan) or plan.emptiest <= SOME:
+    if plan is None or plan.emptiest <= SOME:
         return plan, front, closing
     best: tuple[CardPlan, Front, ClosingPages] = (plan, front, closing)
 
     def keep_cheaper(front: Front, closing: ClosingPages) -> None:
         nonlocal best
         found = plan_cards(grids, closing, front.extent(closing), days, multiple, best[0].cost)
-        if isinstance(found, CardPlan) and found.cost < best[0].cost:
+        if found and found.cost < best[0].cost:
             best = found, front, closing
 
     height, overleaf = front.height, Front(front.height, (*front.pages, Block(0)), (Block(0),))

@@ -173,6 +173,10 @@ class GridCard(Struct, frozen=True, dict=True):
             return self._around + max(self._upper, words - 2)
         return self._around + (self._top + words if words else max(self._upper, self.aside.height))
 
+    def least_height(self, width: float) -> float:
+        """Return what the card takes at least with a wide picture of a *width*, however its words are set."""
+        return self._around + (width / self.picture.shape if self.picture else 0)
+
     @property
     def holds_labels(self) -> bool:
         """Return whether the labels of the picture fit; else the card has no block."""

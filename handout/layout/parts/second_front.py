@@ -13,7 +13,7 @@ from handout.layout.style import PageStyle, second_style
 from handout.layout.text.paragraph import paragraph
 
 TWO_COLUMNS = 40
-"""The least width of a page for boxes in two columns, in ems.
+"""The least width of a page for boxes in two columns, in ems of its letters.
 
 It is more than that of the first language (``NARROW`` in ``front.py``), whose signs must share page 1 with the disclaimer.
 These have pages of their own: columns of less than 20 ems would be taller than boxes one below the other, by a page

@@ -23,6 +23,12 @@ PARTS = TITLE, FIRST, LAST = NAME_COLUMNS
 YES_NO = re.compile(r"\?|\(?\b(?:y|yes|j|ja) ?[/,|]? ?(?:n|no|nein)\b\)?", re.IGNORECASE)
 """What a title says of the answers below it: ``Pregnant? (y/n)``."""
 
+NUMBERING = re.compile(r"^(?:\d{1,2}[.)]|\([a-z\d]\)|[a-z]\))_?(?=[^\W\d])")
+"""The number of a title in a form: ``2. Points``."""
+
+ASIDE = re.compile(r"_?[(\[][^()\[\]]*[)\]]_?")
+"""What a title adds in brackets: ``Points (at most 4)``."""
+
 SPLIT = re.compile(r"_*(?:[,/&+;]|_and_|_und_)_*")
 """What stands between the parts of a title such as ``Surname, First name``."""
 
@@ -67,6 +73,10 @@ DOUBTFUL = _by_alias(
 """Titles that may mean a column, or nothing for the leaflet: the user is asked."""
 
 
+AVOIDED = frozenset(alias for alias, name in ALIASES.items() if name == "avoid" and "_" not in alias) | {"avoid"}
+"""The words of which each makes a title one that may hold conditions."""
+
+
 def alias_key(name: str) -> str:
     """Return the name of a column without its punctuation."""
     return re.sub(r"[\W_]+", "_", name).strip("_")
@@ -77,7 +87,7 @@ class Columns(Struct, frozen=True, dict=True):
 
     They are the *known* ones, those *also* requested, those to be *ignored*, and those that a plan has *renamed*: the
     title in this clinic's tables by the name it stands for. *condition* returns the condition that a title names, below
-    which "yes" means that a patient has it.
+    which "yes" means that a patient has it, and *spoken* the one that a text names in any other language.
     """
 
     known: tuple[str, ...]
@@ -85,6 +95,7 @@ class Columns(Struct, frozen=True, dict=True):
     ignored: tuple[str, ...] = ()
     renamed: Mapping[str, str] = field(default_factory=dict)
     condition: Callable[[str], str] = lambda _: ""
+    spoken: Callable[[str], str] = lambda _: ""
 
     def __post_init__(self) -> None:
         """Normalise every name once for comparison."""
@@ -110,20 +121,34 @@ class Columns(Struct, frozen=True, dict=True):
             return ""  # this clinic's tables have another title for it
         if name in self.known or name in self.ignored:
             return name
-        asked = alias_key(YES_NO.sub("", name.replace("(s)", "s")))  # "Large print?" is Large print, "Point(s)" Points
+        bare = NUMBERING.sub("", name.replace("(s)", "s"))  # "Point(s)" are Points, "2. Points" too
+        asked = alias_key(YES_NO.sub("", bare))  # "Large print?" is Large print
         meant = ALIASES.get(alias_key(name)) or ALIASES.get(asked) or ("patient" if _order(name) else "")
         return meant or (asked if asked in self.known else name if name in self.also else "")
 
     def condition_of(self, name: str) -> str:
         """Return the condition that a title names, below which stands yes or no."""
+        return self._own_condition(name) or ("" if self.is_meant(name) else self.spoken(_asked(name)))
+
+    def is_meant(self, name: str) -> bool:
+        """Return whether a title is used, renamed or ignored, whatever else it names."""
+        return not name or bool(self.mean(name)) or name in self.by_title or name in self.renamed
+
+    def _own_condition(self, name: str) -> str:
+        """Return the condition that a title names in words of the topic or plan."""
         if (given := self.by_title.get(name, "")) or name in self.renamed:
             return "" if given in self.known or given in PARTS else self.condition(given)
-        return "" if self.mean(name) or not name else self.condition(YES_NO.sub("", name.replace("_", " ")))
+        return "" if self.mean(name) or not name else self.condition(_asked(name))
 
     def count(self, cells: Sequence[str]) -> int:
         """Return how many columns the titles in *cells* surely mean."""
         titles = {column_name(cell) for cell in {*cells[:MOST_COLUMNS]} if len(cell) <= MOST_TITLE}
-        return len({self.mean(name) or self.condition_of(name) for name in titles if name} - {""})
+        return len({self.mean(name) or self._own_condition(name) for name in titles if name} - {""})
+
+
+def _asked(name: str) -> str:
+    """Return what a title asks: ``Pregnant? (y/n)`` is about ``Pregnant``."""
+    return YES_NO.sub("", name.replace("_", " "))
 
 
 class Join(NamedTuple):

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 
-from handout.mail_merge.tables.column_names import DOUBTFUL, PARTS, Columns, Header, alias_key
+from handout.mail_merge.tables.column_names import ASIDE, AVOIDED, DOUBTFUL, PARTS, Columns, Header, alias_key
 from handout.mail_merge.tables.raw_rows import RawRow, column_name, is_visible
 from handout.problems import Location, Problem, short
 from handout.suggest import nearest
@@ -12,12 +12,19 @@ from handout.suggest import nearest
 DELIMITERS = {";": "a semicolon", ",": "a comma", "\t": "a tab", "|": "a bar"}
 
 
-def first_line(title: str) -> str:
-    """Return the first line of a title.
+MOST_SHOWN = 60
+"""The longest title of two lines, in characters, that messages show."""
 
-    If the quote of a title is closed too late, patients' names are in the next lines.
+
+def first_line(title: str) -> str:
+    """Return the first line of a title, or both of a short one.
+
+    If the quote of a title is closed too late, patients' names are in the next lines, with what parts cells.
     """
-    return title.partition("\n")[0]
+    lines = title.split("\n")
+    whole = " ".join(title.split())
+    is_title = len(lines) == 2 and len(whole) <= MOST_SHOWN and not any(mark in title for mark in DELIMITERS)
+    return whole if is_title and not any(map(str.isdigit, lines[1][:1])) else lines[0]
 
 
 def ignored_as(title: str) -> str:
@@ -121,6 +128,9 @@ def _meant(name: str, columns: Sequence[str], names: Columns) -> str:
     """
     if (surely := names.mean(name)) in PARTS or surely in columns:
         return ""
-    close = [DOUBTFUL.get(alias_key(name)) or ""]
+    if not AVOIDED.isdisjoint(re.split(r"[\W_]+", name)):
+        return "avoid"  # also beside that column: what stands here would be lost
+    bare = names.mean(ASIDE.sub("", name)) if "(" in name or "[" in name else ""
+    close = [DOUBTFUL.get(alias_key(name)) or bare]
     close += get_close_matches(name, [each for each in names.known if len(each) > 2], 1, 0.7)
     return next((each for each in close if each and each not in columns), "")

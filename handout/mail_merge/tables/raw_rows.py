@@ -32,6 +32,17 @@ class RawRow(NamedTuple):
     faults: tuple[Fault, ...] = ()
 
 
+class ColumnWords(NamedTuple):
+    """The words that belong into a *column*: one that holds them is not passed over.
+
+    Those of a *title* count in it alone, if a yes stands below it.
+    """
+
+    pattern: re.Pattern[str]
+    column: str
+    title: bool = False
+
+
 def too_long(length: int, column: int = 0) -> Fault:
     """Return the fault of a cell of *length* characters.
 
@@ -45,9 +56,9 @@ def too_long(length: int, column: int = 0) -> Fault:
 def column_name(text: str) -> str:
     """Return a column's name for comparison.
 
-    ``Large print`` and ``large-print`` become ``large_print``.
+    ``Large print`` and ``large-print`` become ``large_print``. ZERO WIDTH NON-JOINER parts words as a space does.
     """
-    seen = "".join(c for c in normalize("NFKC", text) if c.isprintable() or c.isspace())
+    seen = "".join(c for c in normalize("NFKC", text).replace("\u200c", " ") if c.isprintable() or c.isspace())
     return re.sub(r"[\s\-\u2010-\u2015]+", "_", seen.strip().rstrip(":").rstrip()).casefold()
 
 

@@ -21,7 +21,7 @@ from handout.mail_merge.tables.passed_rows import (
     warn_of_passed,
     why_passed,
 )
-from handout.mail_merge.tables.raw_rows import MOST_CELL, Fault, RawRow, is_visible, name_rows, too_long
+from handout.mail_merge.tables.raw_rows import MOST_CELL, ColumnWords, Fault, RawRow, is_visible, name_rows, too_long
 from handout.mail_merge.tables.sheet import ERROR
 from handout.mail_merge.tables.table_formats import TableFile, format_of
 from handout.mail_merge.tables.zip_xml import Report
@@ -35,6 +35,9 @@ OF_HEADER = frozenset(("hidden-column", "merged-cell/title"))
 
 YES_AND_MORE = re.compile(r"(?:yes|y|ja|oui|sí)\b\s*[-–(,;:.!]", re.IGNORECASE)
 """A yes with its reason, as in ``Yes (2019)``."""
+
+LIST = re.compile(r"\s*[,;/+&\n]\s*")
+"""What stands between the conditions in a cell."""
 
 ERRORS = frozenset(("#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!", "#CALC!"))
 """The texts that spreadsheets write into a CSV file for failed formulas."""
@@ -145,24 +148,29 @@ def _swapped_dates(table: Table) -> Iterator[Problem]:
         yield Problem.of(where, "swapped-dates", rows=rows, texts=others)
 
 
-def find_stray_columns(table: Table, names: Columns, words: Sequence[tuple[re.Pattern[str], str]]) -> Iterator[Problem]:
+def find_stray_columns(table: Table, names: Columns, words: Sequence[ColumnWords]) -> Iterator[Problem]:
     """Yield a problem for each unused column that holds *words* of another column.
 
     Ignoring it silently could lose a condition to avoid.
     """
+    in_cells = [each for each in words if not each.title]
     for number, name in enumerate(table.columns, 1):
         if number in table.used or name in names.ignored:
             continue
-        cells = {name.replace("_", " "), *(row.cells.get(name, "") for row in table.rows)}
+        where, label = Location(table.file, table.head, number), table.labels[number - 1]
+        title = name.replace("_", " ")
+        cells = {title, *(row.cells.get(name, "") for row in table.rows)}
         if not name:
             cells = {line for cell in cells for line in cell.split("\n")}
-        if other := next((column for cell in cells for seen, column in words if seen.match(cell)), ""):
-            where = Location(table.file, table.head, number)
-            if name:
-                title = table.labels[number - 1]
-                yield Problem.of(where, "unknown-column/words", column=title, meant=other, name=ignored_as(title))
-            else:
-                yield Problem.of(where, "unknown-column/unnamed", meant=other)
+        other = next((each.column for cell in cells for each in in_cells if each.pattern.match(cell)), "")
+        if not other and any(names.spoken(part) for cell in cells for part in LIST.split(cell)):
+            other = "avoid"
+        if other and name:
+            yield Problem.of(where, "unknown-column/words", column=label, meant=other, name=ignored_as(label))
+        elif other:
+            yield Problem.of(where, "unknown-column/unnamed", meant=other)
+        elif any(each.title and each.pattern.match(title) for each in words) and any(map(_has_condition, cells)):
+            yield Problem.of(where, "unknown-column/short", column=label, name=ignored_as(label))
 
 
 def _table(

@@ -1,19 +1,22 @@
 """What is not tried could not be better: each bound is compared with what it stands for."""
 
-from itertools import product
+from collections.abc import Sequence
+from itertools import chain, product
 from math import inf
 
 import pytest
+from msgspec.structs import replace
 from support.page_measures import LEAFLET_SIZES
 
 from handout.geometry import Size
-from handout.layout.formats import page_plan
+from handout.layout.formats import card_parts, page_plan
+from handout.layout.formats.card_grids import GridSearch
 from handout.layout.formats.card_pages import CardPlan, GridPages, Opening
 from handout.layout.formats.card_search import plan_cards
 from handout.layout.formats.closing_pages import ClosingPages
 from handout.layout.formats.leaflet import area_above_footer, leaflet
 from handout.layout.job import LayoutJob
-from handout.layout.page import Group, Image, Overflow, Path, Shape, Text, bounds, extent, stacked_height, walk
+from handout.layout.page import Block, Group, Image, Overflow, Path, Shape, Text, bounds, extent, stacked_height, walk
 from handout.layout.parts import front as fronts
 from handout.layout.parts.front import FORMS, ROUNDED, SLACK, _forms, front
 from handout.layout.parts.front_levels import EVERYTHING, ON_PAGE_1, ON_SEVERAL
@@ -89,11 +92,11 @@ def test_the_least_excess_of_a_front_page_is_that_of_all_levels() -> None:
 @pytest.mark.sweep(every=6)
 def test_a_leaflet_is_the_cheapest_of_all_its_ends(topic: str, language: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Ends that were left off cost as much as the cheapest, or more: without the bound the same pages are found."""
-    tried: list[tuple[float, CardPlan | list[int] | None, CardPlan | list[int] | None]] = []
+    tried: list[tuple[float, CardPlan | None, CardPlan | None]] = []
 
     def twice(
         pages: GridPages, closing: ClosingPages, opening: Opening, days: int, multiple: int, most: float = inf
-    ) -> CardPlan | list[int] | None:
+    ) -> CardPlan | None:
         """Plan within the bound, and without it."""
         found = plan_cards(pages, closing, opening, days, multiple, most)
         tried.append((most, found, plan_cards(pages, closing, opening, days, multiple)))
@@ -105,6 +108,59 @@ def test_a_leaflet_is_the_cheapest_of_all_its_ends(topic: str, language: str, mo
         assert isinstance(exact, CardPlan)
         assert found == exact if exact.cost < most else found is None
     assert tried
+
+
+@pytest.mark.parametrize(
+    ("topic", "language", "size"),
+    [
+        ("back-pain", "ur", {"paper": "A5"}),
+        ("back-pain", "ur", {"large_print": True}),
+        *((topic, "", {"paper": "A5", "large_print": True}) for topic in ("knee", "sleep", "headache")),
+    ],
+)
+@pytest.mark.sweep(every=5, first=2)
+def test_a_card_that_is_much_taller_than_a_page_fits_on_no_grid(
+    topic: str, language: str, size: dict[str, object]
+) -> None:
+    """A card is given up by its height in one arrangement, and fits in none."""
+    job = _job(topic, language=language, **size)
+    area = area_above_footer(job)
+    search = GridSearch(job.handout.cards, "auto", Size(area.width, area.height), job.setting)
+    lines = (False, True) if search.enlarges else (False,)
+    every = [*chain(*search.grids(), *search.grids(enlarged=search.enlarges), *search.grids(freely=True))]
+    every += [grid for shape in (0.7, 1) for grid in search.fallbacks(shape)]
+    tall = [number for number in range(len(search.cards)) if search.is_too_tall(number)]
+    assert tall
+    for number, grid, close in product(tall, every, lines):
+        assert search.placed(number, replace(grid, close=close)) is None
+
+
+@pytest.mark.parametrize(
+    ("language", "refused"), [("", (inf, inf)), ("", (205, 215)), ("uk", (inf, inf)), ("ja", (250, inf))]
+)
+@pytest.mark.sweep(every=5, first=2)
+def test_cards_in_parts_are_the_cheapest_that_hold_their_labels(
+    language: str, refused: tuple[float, float], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Pictures are drawn last, and pages are as if all were drawn first."""
+    job = _job("back-pain", paper="A5", large_print=True, language=language)
+    sized, draw = card_parts._CardParts.sized, card_parts._CardParts.draw
+    drawn: list[float] = []
+
+    def narrow(card: card_parts._CardParts, column: float) -> Block | None:
+        """Draw pictures; the labels fit on none of a width that is refused."""
+        drawn.append(column)
+        return None if refused[0] < column < refused[1] else draw(card, column)
+
+    def drawn_first(card: card_parts._CardParts, column: float, scales: Sequence[int]) -> list[card_parts._Face]:
+        return [face for face in sized(card, column, scales) if face.block]
+
+    monkeypatch.setattr(card_parts._CardParts, "draw", narrow)
+    found, few = leaflet(job), len(drawn)
+    assert refused[0] == inf or any(refused[0] < column < refused[1] for column in drawn)
+    monkeypatch.setattr(card_parts._CardParts, "sized", drawn_first)
+    assert leaflet(job) == found
+    assert len(drawn) - few > few
 
 
 def test_the_extent_of_marks_is_that_of_their_bounds() -> None:
