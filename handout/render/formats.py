@@ -13,20 +13,20 @@ from msgspec.structs import replace
 from handout.content.handout import Handout
 from handout.geometry import MM, Size
 from handout.imposition.folding import LETTER_FOLD, Fold, booklet, fold_in_three
-from handout.imposition.printer_marks import HEAD
 from handout.imposition.sheet import Sheet, single
 from handout.layout.density import SMALL_PAGES, WHOLE_PAGES, Density, may_be_denser, set_compact
 from handout.layout.formats.filler_pages import is_filled_with_diary
-from handout.layout.formats.leaflet import SAFE, cards_on, content_area, holds_cards, leaflet
+from handout.layout.formats.leaflet import cards_on, content_area, holds_cards, later_foot, leaflet
 from handout.layout.formats.small_page import small_area
 from handout.layout.job import LayoutJob
-from handout.layout.page import Page, bounds, moved
+from handout.layout.page import Page
 from handout.layout.parts.sections import unexplained
 from handout.layout.setting import Setting
 from handout.layout.style import SECOND_SIZE
 from handout.papers import LEAFLET_PAPERS, OFFICE_PAPERS, PAPERS, POSTER_PAPERS, TRIFOLD_PAPERS, is_in_inches
 from handout.pdf.metadata import Duplex
 from handout.problems import DoesNotFit
+from handout.render.headed import headed
 from handout.request.options import PrintOptions
 
 if TYPE_CHECKING:
@@ -142,10 +142,13 @@ def _half_pages(job: LayoutJob) -> tuple[Page, ...]:
     """
     half = _half(job.size)
     top = content_area(half).y
-    return _footed(
-        job.handout,
-        lambda handout: _headed(lambda size: leaflet(replace(job, handout=handout, size=size), multiple=4), half, top),
-    )
+
+    def layout(handout: Handout) -> tuple[Page, ...]:
+        """Return the pages of a handout."""
+        own = replace(job, handout=handout, size=half)
+        return headed(lambda size: leaflet(replace(own, size=size), multiple=4), half, top, later_foot(own))
+
+    return _footed(job.handout, layout)
 
 
 def _footed(handout: Handout, layout: Callable[[Handout], Pages]) -> Pages:
@@ -172,18 +175,6 @@ def _owned(handout: Handout, layout: Callable[[Handout], Pages]) -> Pages:
         if not handout.owner:
             raise
     return layout(replace(handout, owner=""))
-
-
-def _headed(layout: Callable[[Size], tuple[Page, ...]], size: Size, top: float) -> tuple[Page, ...]:
-    """Return pages of *size* with space at the top for the printing instructions.
-
-    *top* is where their content begins without that space.
-    """
-    free = max(0, HEAD - top)
-    pages = layout(size)
-    if any(bounds(mark).bottom > size.height - SAFE - free for page in pages for mark in page.marks):
-        pages = layout(Size(size.width, size.height - free))
-    return tuple(Page(size, moved(page.marks, 0, free)) for page in pages)
 
 
 def _poster_page(job: LayoutJob) -> tuple[Page, ...]:
@@ -226,7 +217,7 @@ def _panel_pages(fold: Fold, job: LayoutJob) -> tuple[Page, ...]:
     top = small_area(panel).y
     return _owned(
         job.handout,
-        lambda handout: _headed(lambda size: panels(replace(job, handout=handout, size=size), inside), panel, top),
+        lambda handout: headed(lambda size: panels(replace(job, handout=handout, size=size), inside), panel, top),
     )
 
 

@@ -28,7 +28,7 @@ They are multiples of the usual one.
 
 
 LongestDiary = Callable[[int], PlannedDiary | None]
-"""A function that returns the longest diary for a number of pages, if there is one."""
+"""A function that returns the longest diary for a number of pages, or None."""
 
 
 def fill_last_sheet(

@@ -360,6 +360,14 @@ def _page(
     return Page(paper, (*marks, Group(Role.FOOTER, (rule, *words)), *name))
 
 
+def later_foot(job: LayoutJob) -> Page:
+    """Return the second page of a leaflet without anything but its footer.
+
+    With any number of pages it is as low or lower. Raise DoesNotFit if it is too long.
+    """
+    return _page((), 2, 2, job.handout, job.size, area_above_footer(job), job.setting.style)
+
+
 def _foot_height(handout: Handout, width: float, style: PageStyle) -> float:
     """Return the height of every page's foot, for all lines of the footer."""
     words = checked_footer(handout, width - page_number_width(handout, style.small), style.small)

@@ -124,7 +124,10 @@ class _Sheet(Struct, frozen=True):
 
 
 class PlannedDiary(Struct, frozen=True):
-    """The tables of each page of a diary, *gap* apart, below the *heading* or its repetition."""
+    """The tables of each page of a diary, *gap* apart, not drawn yet.
+
+    They stand below the *heading*, or below the one that it has *again* overleaf.
+    """
 
     heading: Block
     again: Block
