@@ -120,6 +120,7 @@ RULES = {
         {
             "": Wording("'{text}' is not a dose of a card", "write hand='2 minutes, twice a day'"),
             "amount": Wording("'{word}' cannot be '{text}': {reason}", "write 10, or a range such as 5-10"),
+            "number": Wording("a dose of '{text}' does not say of what", "write {example}"),
             "sign": Wording("the name of a card has no '='", "name a card, such as {{'hand': '2 minutes'}}"),
         },
         frozenset(("text",)),
