@@ -75,6 +75,7 @@ RULES = {
         {
             "": Wording("not a whole number", "write 0 to {most}"),
             "range": Wording("{number} {unit} is out of range", "write 0 to {most}"),
+            "option": Wording("not a whole number, or out of range", "write {least} to {most}"),
         },
         frozenset(("number",)),
     ),
