@@ -128,11 +128,9 @@ def _check_option(option: Any, values: list[Any]) -> list[Problem]:  # noqa: ANN
         problems.append(Problem.of(where, "same-option"))
     if has_blank(option.name, (value for value in values if isinstance(value, str))):
         problems.append(blank_problem(where))
-    if (
-        not problems
-        and option.type_descriptor.annotation is int
-        and not all(map(partial(_is_in_range, option), values))
-    ):
+    kind = getattr(option, "type_descriptor", None)  # Typer has it since 0.29
+    is_number = kind is not None and kind.annotation is int
+    if is_number and not problems and not all(map(partial(_is_in_range, option), values)):
         problems.append(Problem.of(where, "wrong-number/option", least=option.min, most=option.max))
     return problems
 
