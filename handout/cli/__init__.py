@@ -8,6 +8,9 @@ import threading
 import warnings
 from contextlib import suppress
 
+STOPPED = 130
+"""The exit code of a command that is stopped by Ctrl+C."""
+
 
 def main() -> None:
     """Run the command and end the process."""
@@ -21,6 +24,8 @@ def main() -> None:
         from handout.cli.application import main as run
 
         run()
+    except KeyboardInterrupt:  # while modules are loaded; later the command itself ends in order
+        _leave(STOPPED)
     except SystemExit as ended:
         _leave(ended.code)
 

@@ -11,7 +11,7 @@ from typing import Any
 from typer.core import TyperCommand, TyperGroup
 
 from handout.cli.terminal import count, exit_on_error
-from handout.problems import InputError, Location, Problem
+from handout.problems import InputError, Location, Problem, short
 from handout.request.parse_values import blank_problem, has_blank, split_values
 
 
@@ -54,7 +54,10 @@ class Command(_TextCommand, TyperCommand):
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401 - from Click or Typer, depending on the version
         """Parse the words after the command; print any problem and raise Exit."""
-        if excess := check_values(self, ctx, args):
+        excess = check_values(self, ctx, args)
+        if dashed := next(filter(_is_dash, excess), ""):
+            ctx.fail(f"'{short(dashed)}' is no option: one begins with two hyphens, as in --by")
+        if excess:
             ctx.fail(
                 f"{count(len(excess), 'word')} too many: put a value with spaces into quotes, as in --by 'Dr Sample'"
             )
@@ -125,4 +128,22 @@ def _check_option(option: Any, values: list[Any]) -> list[Problem]:  # noqa: ANN
         problems.append(Problem.of(where, "same-option"))
     if has_blank(option.name, (value for value in values if isinstance(value, str))):
         problems.append(blank_problem(where))
+    kind = getattr(option, "type_descriptor", None)  # Typer has it since 0.29
+    is_number = kind is not None and kind.annotation is int
+    if is_number and not problems and not all(map(partial(_is_in_range, option), values)):
+        problems.append(Problem.of(where, "wrong-number/option", least=option.min, most=option.max))
     return problems
+
+
+def _is_in_range(option: Any, value: str) -> bool:  # noqa: ANN401
+    """Return whether a value is a whole number that an option may have."""
+    try:
+        number = int(value)
+    except ValueError:
+        return False
+    return bool(option.min <= number <= option.max)
+
+
+def _is_dash(word: str) -> bool:
+    """Return whether a word begins with what a word processor makes of two hyphens."""
+    return word[:1] in ("\u2010", "\u2011", "\u2013", "\u2014", "\u2212")

@@ -22,6 +22,9 @@ Omitted = tuple[CardSpec, tuple[ConditionId, ...]]
 DECIMAL = re.compile(r"\d{1,2}\.\d{1,2}")
 """What a spreadsheet makes of ``1,2`` where a comma begins decimals."""
 
+NUMBER_ALONE = re.compile(r"[\d½¼¾⅓⅔ .,/–x×-]*[\d½¼¾⅓⅔][\d½¼¾⅓⅔ .,/–x×-]*")
+"""A dose that is a number, and does not say of what."""
+
 DATE = re.compile(r"\d{4}-\d\d-\d\d\b.*|\d{1,2}([-/.])(?:\d{1,2}\1\d{2,4}|[^\W\d_]{3,9}\.?(?:\1\d{2,4})?)")
 """What a spreadsheet makes of a range such as 1-3."""
 
@@ -148,6 +151,11 @@ def check_doses(personal: PatientDetails, topic: Topic, chosen: Sequence[CardSpe
             )
         elif "." in key:
             problems += _part_problems(personal, topic, key, text)
+        elif NUMBER_ALONE.fullmatch(text):
+            amount = next(iter(topic.spec.dose.amounts), "")
+            example = f"{card}.{amount}=10" if amount else f"{card}='2 minutes'"
+            where = Location.of_option("--dose", key)
+            problems.append(Problem.of(where, "wrong-dose/number", text=short(text), example=example))
     if problems:
         raise InputError(problems)
 

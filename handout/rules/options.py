@@ -75,6 +75,7 @@ RULES = {
         {
             "": Wording("not a whole number", "write 0 to {most}"),
             "range": Wording("{number} {unit} is out of range", "write 0 to {most}"),
+            "option": Wording("not a whole number, or out of range", "write {least} to {most}"),
         },
         frozenset(("number",)),
     ),
@@ -120,6 +121,7 @@ RULES = {
         {
             "": Wording("'{text}' is not a dose of a card", "write hand='2 minutes, twice a day'"),
             "amount": Wording("'{word}' cannot be '{text}': {reason}", "write 10, or a range such as 5-10"),
+            "number": Wording("a dose of '{text}' does not say of what", "write {example}"),
             "sign": Wording("the name of a card has no '='", "name a card, such as {{'hand': '2 minutes'}}"),
         },
         frozenset(("text",)),

@@ -127,7 +127,13 @@ RULES = {
     "not-svg": Rule(
         ERROR,
         "A file is no SVG drawing.",
-        {"": Wording("this is <{tag}>, not an SVG drawing", "save it as SVG")},
+        {
+            "": Wording("this is <{tag}>, not an SVG drawing", "save it as SVG"),
+            "namespace": Wording(
+                "<{tag}> does not say that it is SVG, as one copied from a web page",
+                'write <svg xmlns="http://www.w3.org/2000/svg" …',
+            ),
+        },
     ),
     "svg-syntax": Rule(
         ERROR,

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any, assert_never
 
 from handout.problems import Location, Problem, name_value, short
@@ -70,8 +71,11 @@ def explain_findings(
     }
     found_elsewhere = {place for each in meant.values() if each.place for place in (each.place, each.place[:-1])}
     explained: set[tuple[KeyPath, str]] = set()
+    parted = {item for each in findings for item in _parts_of_list(each, value, source, lines)}
     for finding in findings:
         place = finding.place.path
+        if finding.fault is Fault.UNKNOWN_KEY and place in parted:
+            continue
         if finding.fault is Fault.MISSING_KEY and place in texts:
             continue
         if finding.fault is Fault.UNKNOWN_KEY and place[:-1] in texts:
@@ -160,10 +164,34 @@ def _explain_finding(
             before, after = split_line(at, text.splitlines())
             cure = _hint_for_comma(path, value, key, text) if found is None else _hint_for_type(finding, before, after)
             cure = cure or (_hint_for_empty(finding) if found is None else "")
+            if items := _parts_of_list(finding, value, source, text.splitlines()):
+                cure = f"put it in brackets: [{', '.join((found, *(str(item[-1]) for item in items)))}]"
             if not cure and finding.detail is Expected.KEYS:
                 cure = _show_example(path, model, value)
             return Problem.of(at, key_of, name=name, wanted=finding.detail, found=describe_value(found), cure=cure)
     assert_never(finding.fault)
+
+
+def _parts_of_list(finding: Finding, value: Any, source: "Source", lines: list[str]) -> list[KeyPath]:  # noqa: ANN401
+    """Return the other items of a list in braces that lacks its brackets.
+
+    YAML takes them for keys: ``{conditions: gout, hernia}``.
+    """
+    path = finding.place.path
+    if (
+        finding.fault is not Fault.WRONG_TYPE
+        or finding.detail is not Expected.LIST
+        or not isinstance(finding.found, str)
+    ):
+        return []
+    around, before = value, split_line(source.where(path), lines)[0]
+    for step in path[:-1]:
+        around = around[step]
+    if not isinstance(around, dict) or before.count("{") <= before.count("}"):
+        return []
+    keys = [*around]
+    after = takewhile(lambda key: around[key] is None, keys[keys.index(path[-1]) + 1 :])
+    return [(*path[:-1], key) for key in after]
 
 
 def _nearest_key(path: KeyPath) -> str:

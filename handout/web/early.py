@@ -5,8 +5,9 @@ The processes of the page part from one that has laid out the first page (``hand
 
 import multiprocessing
 import os
-from collections.abc import Sequence
-from contextlib import suppress
+import signal
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from itertools import pairwise
 from multiprocessing.context import BaseContext
 from pathlib import Path
@@ -53,8 +54,24 @@ def start_early(project: Path | None = None) -> BaseContext:
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
     from multiprocessing.forkserver import ensure_running
+    from multiprocessing.resource_tracker import ensure_running as start_tracker
 
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload([*WORKING, WARM])
-    ensure_running()
+    start_tracker()  # it would unblock the signals
+    with _deaf():
+        ensure_running()
     return context
+
+
+@contextmanager
+def _deaf() -> Iterator[None]:
+    """Let processes that are started here never hear Ctrl+C, which is for this one.
+
+    While they load their modules, it would stop them with a traceback. This process hears it afterwards.
+    """
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)

@@ -52,6 +52,7 @@ OPTIONS = [
 ]
 VALUED = [(path, option) for path, option in OPTIONS if not option.is_flag]
 ONE = [(path, option) for path, option in VALUED if not option.multiple]
+NUMBERS = [option for _, option in ONE if option.type_descriptor.annotation is int]
 MANY = [(path, option) for path, option in VALUED if option.multiple]
 
 
@@ -104,7 +105,39 @@ def test_two_values_of_an_option_that_holds_one_are_refused(
         reported = run_command(path, first, "2346", second, "2347")
         assert problems_in(reported) == [(name_of(option), "same-option")]
         assert not re.search("234[67]", reported)
-        assert run_command(path, first, "2346", second, "2346") == ""
+        again = [] if option not in NUMBERS or option.max >= 2346 else [(name_of(option), "wrong-number")]
+        assert problems_in(run_command(path, first, "2346", second, "2346")) == again
+
+
+@pytest.mark.parametrize(("path", "option"), [(path, each) for path, each in ONE if each in NUMBERS], ids=label)
+def test_a_number_is_whole_and_in_range(run_command: RunCommand, path: tuple[str, ...], option: Any) -> None:
+    """What else is written is refused in the words of the program, with its bounds and all other mistakes."""
+    wrong = ("x", "14d", "1.5", "1,5", "-1", str(option.max + 1), "1e1", "\u00bd", "two", "9" * 5_000)
+    for word in wrong:
+        reported = run_command(path, f"{option.opts[0]}={word}")
+        assert problems_in(reported) == [(name_of(option), "wrong-number")]
+        assert f"write {option.min} to {option.max}" in reported
+    for word in (str(option.min), str(option.max)):
+        assert run_command(path, option.opts[0], word) == ""
+
+
+def test_all_wrong_numbers_are_reported_at_once() -> None:
+    """With what else is wrong with the values."""
+    result = run("batch", "back-pain", "t.csv", "--workers", "x", "--diary", "14d", "--note", "a", "--note", "b")
+    assert result.exit_code == 1
+    assert set(problems(result)) == {
+        ("--workers", "wrong-number"),
+        ("--diary", "wrong-number"),
+        ("--note", "same-option"),
+    }
+
+
+@pytest.mark.parametrize("dash", ["\u2010", "\u2011", "\u2013", "\u2014", "\u2212"])
+def test_an_option_with_a_dash_for_its_hyphens_is_named(dash: str) -> None:
+    """As a word processor writes it."""
+    result = run("build", "back-pain", f"{dash}points", "hand")
+    assert result.exit_code == 2
+    assert f"'{dash}points' is no option: one begins with two hyphens" in " ".join(result.stderr.split())
 
 
 @pytest.mark.parametrize(

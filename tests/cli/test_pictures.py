@@ -50,6 +50,21 @@ def test_a_photo_is_described_and_measured_in_every_format() -> None:
     assert all(" mm, " in line and " dpi" in line for line in lines[4:])
 
 
+@pytest.mark.parametrize("turn", [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 99])
+def test_a_photo_has_the_size_in_which_it_prints(turn: int) -> None:
+    """A camera's orientation turns it on its side; a number that is none turns nothing."""
+    photo = Image.new("RGB", (1600, 1200), (200, 128, 60))
+    exif = photo.getexif()
+    exif[0x0112] = turn
+    photo.save("turned.jpg", exif=exif)
+    first, *lines = run("picture", "turned.jpg").stdout.splitlines()
+    wide, high = map(int, re.findall(r"\d+", first.partition("JPEG")[2])[:2])
+    printed = next(line for line in lines if "leaflet, A4" in line)
+    width, height = map(int, re.findall(r"(\d+) × (\d+) mm", printed)[0])
+    assert (wide > high) == (width > height) == (turn not in (5, 6, 7, 8))
+    assert ("turned upright" in "".join(lines)) == (2 <= turn <= 8)
+
+
 @pytest.mark.parametrize(
     ("file", "words"), [("cmyk.jpg", "converted from CMYK to sRGB"), ("clear.png", "transparent parts print white")]
 )

@@ -12,6 +12,7 @@ from contextlib import closing, suppress
 from itertools import product
 from pathlib import Path
 from random import Random
+from subprocess import PIPE
 from typing import Any
 
 import pytest
@@ -57,6 +58,9 @@ OTHERS = [
 
 BOTH_WAYS = [["--no-browser"], ["--no-browser", "--host", "localhost"]]
 """Words that are understood without the command line, and by it."""
+
+HEEDS_CTRL_C = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+"""A command that is started in the background ignores it."""
 
 Begun = list[tuple[Path | None, int, bool, str]]
 
@@ -222,6 +226,35 @@ def test_what_fails_later_is_reported(
     assert ended.value.code == OutputError.exit_code
     assert "(unforeseen)" in capsys.readouterr().err
     assert begun == []
+
+
+@pytest.mark.parametrize("words", [["--no-browser"], ["--no-browser", "--host", "localhost"]], ids=["plain", "host"])
+def test_a_page_that_is_closed_while_it_opens_writes_no_traceback(words: list[str], tmp_path: Path) -> None:
+    """Ctrl+C reaches all processes of a terminal; those that still load their modules leave it to the command."""
+    heeding = [COMMAND[0], "-c", f"{HEEDS_CTRL_C}{COMMAND[2]}"]
+    process = subprocess.Popen(
+        [*heeding, "serve", *words], stdout=PIPE, stderr=PIPE, text=True, cwd=tmp_path, start_new_session=True
+    )
+    assert process.stdout
+    assert process.stdout.readline().startswith("handout is open")
+    os.killpg(process.pid, signal.SIGINT)
+    assert "Traceback" not in process.communicate(timeout=60)[1]
+    assert process.returncode in (0, 130)
+
+
+def test_a_command_that_is_stopped_while_it_loads_says_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Modules are loaded for a quarter of a second; then the command ends in order by itself."""
+
+    def stop() -> None:
+        """Be stopped."""
+        raise KeyboardInterrupt
+
+    ended: list[object] = []
+    monkeypatch.setattr("handout.cli.application.main", stop)
+    monkeypatch.setattr(handout.cli, "_leave", ended.append)
+    monkeypatch.setattr(sys, "argv", ["handout", "topics"])
+    handout.cli.main()
+    assert ended == [130]
 
 
 def test_a_page_is_closed_by_the_keyboard(

@@ -10,9 +10,11 @@ from support.topics import POINTS
 from handout.content.conditions import KINDS
 from handout.content.handout import Handout
 from handout.content.named_in_cautions import unnamed
-from handout.content.selection import unmentioned
+from handout.content.project import project_for
+from handout.content.selection import check_doses, unmentioned
 from handout.problems import InputError, Severity
 from handout.request.options import Selection
+from handout.request.patient import PatientDetails
 
 
 def card_ids(handout: Handout) -> tuple[str, ...]:
@@ -293,3 +295,20 @@ def test_a_point_without_short_words_gets_its_full_ones() -> None:
     start = TEXT.index("    short:\n      where: On the middle line, two fingers")
     has = parts(composed(material=changed_topic((TEXT[start : TEXT.index("    picture:", start)], ""))).cards[0])
     assert (has.where.short, has.how.short) == (has.where.text, has.how.text)
+
+
+@pytest.mark.parametrize("text", ["2", "10-15", "1½", "3 x 10", "2,5", "3×", "2 minutes", "5/day", "twice"])
+@pytest.mark.parametrize(("name", "example"), [("back-pain", "{}='2 minutes'"), ("neck-exercises", "{}.hold=10")])
+def test_a_dose_that_is_a_number_alone_is_refused(text: str, name: str, example: str) -> None:
+    """A patient would read "· 2", and not know of what; the hint has the form that the kind prints."""
+    topic = project_for(None, None).topic(name).value
+    card = topic.cards[0]
+    details = PatientDetails(doses={card.id: text})
+    if any(map(str.isalpha, text.removeprefix("3 x"))):
+        check_doses(details, topic, topic.cards)
+        return
+    with pytest.raises(InputError) as caught:
+        check_doses(details, topic, topic.cards)
+    (problem,) = caught.value.problems
+    assert (problem.rule, problem.wording, problem.hint) == ("wrong-dose", "number", f"write {example.format(card.id)}")
+    assert text not in problem.redacted().message

@@ -169,8 +169,12 @@ def test_what_pandas_gives_for_an_empty_cell_is_empty(missing: object) -> None:
 
 def test_python_values_are_as_their_texts() -> None:
     """Dates, lists, mappings, yes and no, and nothing at all mean what their texts in a table mean."""
-    own = {"date": date(2026, 11, 22), "points": ["hand", "stomach"], "dose": {"hand": "1 minute", "stomach": "2"}}
-    text = {"date": "2026-11-22", "points": "hand, stomach", "dose": "hand=1 minute; stomach=2"}
+    own = {
+        "date": date(2026, 11, 22),
+        "points": ["hand", "stomach"],
+        "dose": {"hand": "1 minute", "stomach": "2 times"},
+    }
+    text = {"date": "2026-11-22", "points": "hand, stomach", "dose": "hand=1 minute; stomach=2 times"}
     own |= {"by": None, "note": None}
     one, other, *rest = pdfs([own, text, {"avoid": ("weak-back",)}, {"avoid": "weak-back"}], points=None)
     assert one == other

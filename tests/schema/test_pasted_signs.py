@@ -104,6 +104,13 @@ def test_a_merge_conflict_is_named() -> None:
     assert "Git" in problems_of(text)[0].message
 
 
+@pytest.mark.parametrize("more", ["", ", You fell", ", You fell, You had a stroke"])
+def test_a_list_in_braces_without_brackets_is_one_mistake(more: str) -> None:
+    """Its other items are no keys."""
+    (problem,) = problems_of(TOPIC.replace("items: [You had surgery.]}", f"items: You had surgery{more}}}"))
+    assert problem.hint == f"put it in brackets: [You had surgery{more}]"
+
+
 @pytest.mark.parametrize("more", ["", ", stomach: as before", ", stomach: 2 minutes, or more, softly"])
 def test_a_text_in_braces_that_a_comma_parts_is_put_in_quotes(more: str) -> None:
     """Also where any key may stand: those of a plan's doses are points."""

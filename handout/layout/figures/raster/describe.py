@@ -24,7 +24,7 @@ def describe_photo(file: PictureFile) -> Iterator[str]:
     Raise InputError if the file is broken, of another format or too large.
     """
     with open_raster(file) as found:
-        turned = found.turn >= 5
+        turned = 5 <= found.turn <= 8
         width, height = (found.height, found.width) if turned else (found.width, found.height)
         yield f"{found.format}, {width} × {height} pixels"
         if 2 <= found.turn <= 8:

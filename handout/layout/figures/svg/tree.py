@@ -158,7 +158,7 @@ class _Reader:
         space, _, tag = name.rpartition(" ")
         self.count += 1
         if self.count == 1 and (space, tag) != (SVG, "svg"):
-            self.stop("not-svg", tag=tag[:40])
+            self.stop("not-svg/namespace" if tag == "svg" else "not-svg", tag=tag[:40])
         if self.count > MOST_ELEMENTS or len(self.open) >= MOST_NESTING:
             self.stop("picture-too-large/elements", most=MOST_ELEMENTS, depth=MOST_NESTING)
         above = self.open[-1] if self.open else None

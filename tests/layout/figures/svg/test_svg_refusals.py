@@ -130,6 +130,7 @@ def test_a_cause_is_told_once() -> None:
         ("not a drawing", "svg-syntax", 1),
         ("<html/>", "not-svg", 1),
         ("<svg/>", "not-svg", 1),
+        ('<svg xmlns="http://www.w3.org/1999/svg"/>', "not-svg", 1),
         ("\x89PNG\r\n", "svg-syntax", 1),
         (f"{HEAD}\n{'<g>' * 61}{'</g>' * 61}</svg>", "picture-too-large", 2),
         (f"{HEAD}\n{'<g/>' * 20_001}</svg>", "picture-too-large", 2),
@@ -166,6 +167,14 @@ def test_a_broken_drawing_is_told_in_plain_words(content: str, fact: str) -> Non
     (found,) = refusal(PictureFile("images/mine/art.svg", content.encode(), {}))
     assert (found.rule, found.message.removeprefix("not a whole SVG: ")) == ("svg-syntax", fact)
     assert found.hint
+
+
+@pytest.mark.parametrize("head", ["<svg/>", '<svg viewBox="0 0 9 9">', '<svg xmlns="http://www.w3.org/1999/svg"/>'])
+def test_a_drawing_without_its_namespace_is_told_to_have_one(head: str) -> None:
+    """As one that is copied out of a web page; to save it as SVG again would change nothing."""
+    (found,) = refusal(PictureFile("images/mine/art.svg", head.encode(), {}))
+    assert (found.rule, found.wording) == ("not-svg", "namespace")
+    assert 'xmlns="http://www.w3.org/2000/svg"' in found.hint
 
 
 @pytest.mark.parametrize(
