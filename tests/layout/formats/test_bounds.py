@@ -135,6 +135,25 @@ def test_a_card_that_is_much_taller_than_a_page_fits_on_no_grid(
         assert search.placed(number, replace(grid, close=close)) is None
 
 
+@pytest.mark.parametrize("choice", ["auto", "2", "4"])
+@pytest.mark.parametrize("language", ["", "pt"])
+def test_a_page_that_is_too_tall_has_no_space_for_a_card_more(language: str, choice: str) -> None:
+    """The cards of a page are tried one by one, up to the first that is too much."""
+    job = _job("back-pain", language=language)
+    area = area_above_footer(job)
+    search = GridSearch(job.handout.cards, choice, Size(area.width, area.height), job.setting)
+    pages, tried = GridPages(search), 0
+    for freely, grid, cell in product((False, True), search.grids()[0], search.cells()):
+        found = pages.on(grid, cell, 2, freely=freely)
+        assert found
+        for first, top in product(range(len(search.cards)), (0.0, area.height / 3)):
+            row = found[0].row(first, top)
+            fitting = [found[0].at(first, first + more, top) is not None for more in range(1, len(row) + 1)]
+            assert [each is not None for each in row] == fitting
+            tried += 1
+    assert tried
+
+
 @pytest.mark.parametrize(
     ("language", "refused"), [("", (inf, inf)), ("", (205, 215)), ("uk", (inf, inf)), ("ja", (250, inf))]
 )
