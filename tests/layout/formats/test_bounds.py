@@ -163,21 +163,21 @@ def test_cards_in_parts_are_the_cheapest_that_hold_their_labels(
 ) -> None:
     """Pictures are drawn last, and pages are as if all were drawn first."""
     job = _job("back-pain", paper="A5", large_print=True, language=language)
-    sized, draw = card_parts._CardParts.sized, card_parts._CardParts.draw
+    sized, draw = card_parts.CardParts.sized, card_parts.CardParts.draw
     drawn: list[float] = []
 
-    def narrow(card: card_parts._CardParts, column: float) -> Block | None:
+    def narrow(card: card_parts.CardParts, column: float) -> Block | None:
         """Draw pictures; the labels fit on none of a width that is refused."""
         drawn.append(column)
         return None if refused[0] < column < refused[1] else draw(card, column)
 
-    def drawn_first(card: card_parts._CardParts, column: float, scales: Sequence[int]) -> list[card_parts._Face]:
+    def drawn_first(card: card_parts.CardParts, column: float, scales: Sequence[int]) -> list[card_parts.Face]:
         return [face for face in sized(card, column, scales) if face.block]
 
-    monkeypatch.setattr(card_parts._CardParts, "draw", narrow)
+    monkeypatch.setattr(card_parts.CardParts, "draw", narrow)
     found, few = leaflet(job), len(drawn)
     assert refused[0] == inf or any(refused[0] < column < refused[1] for column in drawn)
-    monkeypatch.setattr(card_parts._CardParts, "sized", drawn_first)
+    monkeypatch.setattr(card_parts.CardParts, "sized", drawn_first)
     assert leaflet(job) == found
     assert len(drawn) - few > few
 
