@@ -17,9 +17,6 @@ from handout.layout.setting import Setting
 TORN = 0.6
 """What a card over two pages costs that one would hold."""
 
-EMPTY: Mapping[int, GridCard] = {}
-"""No card that is whole."""
-
 LEAST_FREE, MOST_TRIED = 0.2, 12
 """The least share of a page on which a card begins, and the most ways held."""
 
@@ -49,7 +46,7 @@ class _Pages(Struct, frozen=True):
 
 
 def flow_cards(
-    cards: Sequence[Card], size: Size, setting: Setting, space: float, whole: Mapping[int, GridCard] = EMPTY
+    cards: Sequence[Card], size: Size, setting: Setting, space: float, whole: Mapping[int, GridCard]
 ) -> CardFlow | None:
     """Return cards one after the other on the cheapest pages.
 

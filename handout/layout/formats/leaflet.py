@@ -93,7 +93,7 @@ def leaflet(job: LayoutJob, multiple: int = 1) -> tuple[Page, ...]:
     if plan is None and is_explained():
         tall = sorted(stuck())
         if in_parts:  # those that fit so are not to blame
-            parted = [number for number in tall if not flow_cards([handout.cards[number]], size, setting, 0)]
+            parted = [number for number in tall if not flow_cards([handout.cards[number]], size, setting, 0, {})]
             tall = parted if parted or problems else tall
             problems += [each for number in tall for each in _parts_too_tall(handout, number, size, setting)]
         else:
@@ -296,7 +296,7 @@ def _parts_too_tall(handout: Handout, number: int, size: Size, setting: Setting)
     """Return the texts of a card that no page holds, though it may be in parts."""
 
     def fits(less: Handout) -> bool:
-        return flow_cards([less.cards[number]], size, setting, 0) is not None
+        return flow_cards([less.cards[number]], size, setting, 0, {}) is not None
 
     cures = "".join(f", or {cure}" for cure in filter(None, [_cure(size, setting.style)]))
     found = fields_to_shorten(handout, card_fields(handout, number), fits)
