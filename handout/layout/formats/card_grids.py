@@ -58,7 +58,7 @@ LOWEST = Grid(beside=False, wide=32 * MM, narrow=32 * MM, run_in=True, sidebar=T
 """The closest arrangement with the smallest pictures of all."""
 
 MUCH_TALLER = 2
-"""By how many lines a card is taller than a page on the lowest grid if none holds it."""
+"""How many lines taller than a page a card is that no grid holds."""
 
 PER_PAGE: Mapping[str, tuple[int, int]] = {
     "auto": (0, 1),
@@ -186,12 +186,12 @@ class GridSearch:
         ]
         if self._all_narrow():
             return grid
-        second = min((self._widest(number) for number in tall), default=0)
+        second = min((self.widest(number) for number in tall), default=0)
         if 0 < second < grid.wide:
             return replace(grid, narrow=second)
         return replace(grid, narrow=self._narrow(grid.wide, NARROW, 54 * MM * ENLARGED))
 
-    def _widest(self, number: int) -> float:
+    def widest(self, number: int) -> float:
         """Return the greatest second width of a card's picture, 0 if there is none."""
         if number not in self.seconds:
             held = (each for close in (False, True) for each in SECOND if self._holds(number, each, close=close))
@@ -343,12 +343,6 @@ class GridSearch:
             most = self.size.height + MUCH_TALLER * style.size * style.leading
             self.tall[number] = all(card.height > most for card in cards)
         return self.tall[number]
-
-    def without_place(self) -> Iterator[int]:
-        """Yield the numbers of the cards that no grid holds, first those much taller than a page."""
-        tall = [number for number in range(len(self.cards)) if self.is_too_tall(number)]
-        yield from tall
-        yield from (number for number in range(len(self.cards)) if number not in tall and not self.apart(number))
 
     def fallbacks(self, shape: float) -> Iterator[Grid]:
         """Yield the grids for a card that the grid of its leaflet does not hold.

@@ -15,7 +15,7 @@ Where that leaves a page mostly empty, all is planned again *freely*: all pictur
 of their own, or smaller, so that a page holds one card more, and the map at the end may be larger.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache, partial
 from itertools import pairwise
 from math import inf
@@ -256,9 +256,21 @@ class _Pages:
         """
         key = (first, 0 if first else top)
         if key not in self.costs:
-            ends = range(first + 1, min(first + self.most, len(self.wide)) + 1)
-            self.costs[key] = [self._priced(self.at(first, end, top), first, end, begun=key[-1] > 0) for end in ends]
+            count = min(self.most, len(self.wide) - first)
+            pages = self._longer(first, count, top)
+            found = [self._priced(page, first, first + more, begun=key[-1] > 0) for more, page in enumerate(pages, 1)]
+            self.costs[key] = found + [None] * (count - len(found))
         return self.costs[key]
+
+    def _longer(self, first: int, count: int, top: float) -> Iterator[CardPage | None]:
+        """Yield the pages from card *first* on with 1, 2, … cards, up to a *count*.
+
+        The last one may be too tall. With a card more, so is every longer one, unless compact cards are beside each other.
+        """
+        for more in range(1, count + 1):
+            yield (page := self.at(first, first + more, top))
+            if page is None and more > 1 and not any(self.rows.pairs):
+                return
 
     def _priced(self, found: CardPage | None, first: int, end: int, *, begun: bool) -> tuple[float, float] | None:
         """Return what a page of cards and its white space cost."""

@@ -1,4 +1,4 @@
-"""Cards on pages that do not hold a whole one.
+"""Cards of which a page holds a part, or at last the whole.
 
 They are in large print, or have pictures of their steps.
 
@@ -8,7 +8,6 @@ and go on overleaf. A card that fits below another stands there.
 
 from collections.abc import Sequence
 from functools import cache, cached_property
-from itertools import product
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -16,16 +15,15 @@ from msgspec.structs import replace
 from handout.content.handout import Card, Steps, Warnings
 from handout.geometry import Box, Size
 from handout.layout.figures.card_picture import card_picture
-from handout.layout.formats.card_grids import GAP
+from handout.layout.formats.card_page import STRETCH
 from handout.layout.formats.card_sides import card_name
-from handout.layout.formats.page_costs import PAGE, white
 from handout.layout.page import Block, artifact, section, stack, stacked_height
 from handout.layout.parts.card import LEAST_COMPACT
 from handout.layout.parts.card_heading import card_heading
 from handout.layout.parts.cautions import cautions
 from handout.layout.parts.divided_card import divide_card
 from handout.layout.parts.frames import Panel, panel
-from handout.layout.parts.grid_card import PORTRAIT, TALLEST
+from handout.layout.parts.grid_card import PORTRAIT, TALLEST, GridCard
 from handout.layout.parts.group_heading import below_heading, group_heading
 from handout.layout.parts.sections import sections
 from handout.layout.setting import Setting
@@ -35,11 +33,8 @@ from handout.schema.model import KeyPath
 PICTURES, IN_NORMAL_PRINT = (1.0, 0.9, 0.8, 0.7), (0.7, 0.6, 0.5, 0.4)
 """The sizes of pictures to try, as multiples of the largest that a page holds."""
 
-SMALLER, TORN = 1.0, 0.6
-"""What smaller pictures cost, and a card over two pages that one would hold.
-
-Pictures cost by the share that they lack.
-"""
+SMALLER = 1.0
+"""What smaller pictures cost, by the share that they lack."""
 
 EVENED, LOWER = 2, 1.0
 """The number of parts above which more equal ones are tried.
@@ -52,9 +47,6 @@ BRIEF = 0.3
 
 LEAST_DIVIDED = 2
 """The number of parts of a card that no other form makes fewer."""
-
-LEAST_FREE, MOST_TRIED = 0.2, 12
-"""The least share of a page on which a card begins, and the most ways held."""
 
 WORDS = 0.5
 """The gap between two sections, in ems."""
@@ -71,20 +63,13 @@ def shows_steps(card: Card) -> bool:
     return any(isinstance(each, Steps) and any(each.figures) for each in card.sections)
 
 
-class CardFlow(Struct, frozen=True):
-    """Cards on pages: those *below* the front matter, if any, and the pages after it."""
-
-    below: Block | None
-    pages: tuple[Block, ...]
-
-
-class _Face(Struct, frozen=True, eq=False, dict=True):
+class Face(Struct, frozen=True, eq=False, dict=True):
     """The name and the pictures with which a *card* begins, and what their size costs.
 
     The pictures stand in a *column*. Their labels are looked for only on pages that are as cheap as can be.
     """
 
-    card: "_CardParts"
+    card: "CardParts | WholeCard"
     column: float
     height: float
     cost: float
@@ -95,10 +80,10 @@ class _Face(Struct, frozen=True, eq=False, dict=True):
         return self.card.draw(self.column)
 
 
-class _Part(Struct, frozen=True):
+class Part(Struct, frozen=True):
     """A part of a card: its face or its name, cautions and sections, a *gap* apart."""
 
-    lead: Block | _Face
+    lead: Block | Face
     pieces: tuple[Block, ...]
     gap: float
     path: KeyPath
@@ -111,7 +96,7 @@ class _Part(Struct, frozen=True):
     @property
     def drawn(self) -> Block | None:
         """Return what the part begins with, or None if labels do not fit."""
-        return self.lead.block if isinstance(self.lead, _Face) else self.lead
+        return self.lead.block if isinstance(self.lead, Face) else self.lead
 
     def block(self, free: float = 0) -> Block:
         """Return the part with wider gaps where a page has *free* height."""
@@ -119,103 +104,56 @@ class _Part(Struct, frozen=True):
         return section(stack(filter(None, (self.drawn, *self.pieces)), self.gap + more), self.path)
 
 
-class _Way(Struct, frozen=True):
-    """A card in parts for a page each, and what their form costs."""
+class WholePart(Struct, frozen=True):
+    """A card that a page holds whole."""
 
-    parts: tuple[_Part, ...]
-    cost: float
-
-
-class _Pages(Struct, frozen=True):
-    """Pages of cards, the last with some *free* height, and what those before it cost."""
-
-    cost: float
-    pages: tuple[tuple[_Part, ...], ...]
-    free: float
-
-    def ended(self, height: float) -> float:
-        """Return what all pages cost once the last one is left as it is."""
-        return self.cost + white(self.free / height)
+    card: GridCard
 
     @property
-    def holds_labels(self) -> bool:
-        """Return whether all pictures have space for their labels."""
-        return all(part.drawn for parts in self.pages for part in parts)
+    def height(self) -> float:
+        """Return the least height of the card."""
+        return self.card.height
+
+    @property
+    def drawn(self) -> Block | None:
+        """Return the card, or None if its labels do not fit."""
+        return self.card.block()
+
+    def block(self, free: float = 0) -> Block:
+        """Return the card, a little taller where a page has *free* height."""
+        return self.card.block(self.height + min(free, self.height * (STRETCH - 1))) or Block(0)
 
 
-def flow_cards(cards: Sequence[Card], size: Size, setting: Setting, space: float) -> CardFlow | None:
-    """Return cards one after the other on the cheapest pages.
+class Way(Struct, frozen=True):
+    """A card in parts for a page each, and what their form costs."""
 
-    A card begins on a page of its own or below another, and the first one also in the *space* below the front matter.
-    Pictures have two widths, by their shape, unless a card is too tall so. Return None if something is taller than a page.
-    """
-    every = [_CardParts(card, size, setting) for card in cards]
-    scales = range(len(PICTURES))
-    shapes = [[each.most for each in every if each.most and each.narrow is narrow] for narrow in (False, True)]
-    columns = [min(found, default=0.0) for found in shapes]
-    pairs = [pair for pair in product(scales, scales) if abs(pair[0] - pair[1]) <= all(columns)]
-    sized = ([each.sized(columns[each.narrow], [pair[each.narrow]]) for each in every] for pair in pairs)
-    tried = filter(None, (_spread(faces, every, size.height, space) for faces in sized))
-    cheapest_first = sorted(tried, key=lambda pages: pages.ended(size.height))
-    found = next((pages for pages in cheapest_first if pages.holds_labels), None)
-    if not found:
-        own = ([face for face in each.sized(each.most, scales) if face.block] for each in every)
-        found = _spread([*own], every, size.height, space)
-    if not found:
-        return None
-    first, *others = found.pages
-    below = stack([part.block() for part in first], GAP) if first else None
-    return CardFlow(below, tuple(_page(parts, size.height, last=parts is others[-1]) for parts in others))
+    parts: tuple[Part | WholePart, ...]
+    cost: float
 
 
-def _spread(
-    faces: Sequence[Sequence["_Face"]], every: Sequence["_CardParts"], height: float, space: float
-) -> _Pages | None:
-    """Return all cards, each with the cheapest of its *faces*.
+class WholeCard:
+    """A card on pages that hold it whole, as it is set on a grid."""
 
-    Return None if one is too tall.
-    """
-    found = [_Pages(0, ((),), space - GAP)]
-    for own, card in zip(faces, every, strict=True):
-        overleaf = [way for face in own for way in card.ways(face, height)]
-        whole = any(len(way.parts) == 1 for way in overleaf)
-        more: list[_Pages] = []
-        for before in found:
-            free = before.free if before.free > LEAST_FREE * height else 0
-            here = [way for face in own for way in card.ways(face, free)] if free else []
-            more += [_follow(before, way, height, below=True, torn=whole) for way in here]
-            more += [_follow(before, way, height, below=False, torn=whole) for way in overleaf]
-        found = sorted(more, key=lambda each: each.ended(height))[:MOST_TRIED]
-        if not found:
-            return None
-    return found[0]
+    most, narrow = 0.0, False
 
+    def __init__(self, card: GridCard) -> None:
+        """Hold the card, which fits on a page with its labels."""
+        self.card = card
 
-def _page(parts: Sequence[_Part], height: float, *, last: bool) -> Block:
-    """Return a page of cards.
+    def sized(self, _column: float, _scales: Sequence[int]) -> list[Face]:
+        """Return the card as the only beginning."""
+        return [Face(self, 0, self.card.height, 0)]
 
-    One part alone is spread over it, unless it is the *last*.
-    """
-    free = 0 if last or len(parts) > 1 else height - parts[0].height
-    return stack([part.block(free) for part in parts], GAP)
+    def ways(self, _face: Face, free: float) -> list[Way]:
+        """Return the whole card as the only form, if it fits in a *free* height."""
+        return [Way((WholePart(self.card),), 0)] if self.card.height <= free + 0.01 else []
+
+    def draw(self, _column: float) -> Block | None:
+        """Return the card."""
+        return self.card.block()
 
 
-def _follow(before: _Pages, way: _Way, height: float, *, below: bool, torn: bool) -> _Pages:
-    """Return pages with one more card, *below* the others or overleaf.
-
-    It costs more if the card is *torn*: over pages of which one would hold all of it.
-    """
-    parts = way.parts[1:] if below else way.parts
-    filled = (*before.pages[:-1], (*before.pages[-1], way.parts[0])) if below else before.pages
-    left = before.free - way.parts[0].height - GAP if below else before.free
-    cost = before.cost + way.cost + TORN * (torn and len(way.parts) > 1) + PAGE * len(parts)
-    for part in parts:
-        cost += white(left / height)
-        left = height - part.height - GAP
-    return _Pages(cost, (*filled, *((part,) for part in parts)), left)
-
-
-class _CardParts:
+class CardParts:
     """A card in parts on pages of a *size*, its words set once for all of them."""
 
     def __init__(self, card: Card, size: Size, setting: Setting) -> None:
@@ -238,10 +176,10 @@ class _CardParts:
         )
         self.most = self._most_column()
 
-    def sized(self, column: float, scales: Sequence[int]) -> list[_Face]:
-        """Return the beginnings of the card that a page holds, whether or not their labels fit.
+    def sized(self, column: float, scales: Sequence[int]) -> list[Face]:
+        """Return the beginnings of the card that a page holds.
 
-        Its pictures have some *scales* of a *column*.
+        Its pictures have some *scales* of a *column*; their labels may not fit.
         """
         sizes = PICTURES if self.setting.style.text.size >= LARGE else IN_NORMAL_PRINT
         every = [*scales] if self.picture else [0]
@@ -263,19 +201,19 @@ class _CardParts:
         fits = any(parts and face.block for face, parts in tried)
         return repeats if fits else [(0.0, warnings.as_caution(*filter(None, (warnings.elsewhere,))))]
 
-    def _ways(self, face: _Face, free: float) -> list[_Way]:
+    def _ways(self, face: Face, free: float) -> list[Way]:
         """Return the forms of the card that begins with its *face* in a *free* height.
 
         Later parts have the cautions in brief only if so they are fewer.
         """
-        found: list[_Way] = []
+        found: list[Way] = []
         for more, again in self.again():
             if not found or len(found[0].parts) > LEAST_DIVIDED:
-                ways = [_Way(parts, face.cost + more) for parts in self._parts(face, free, again)]
+                ways = [Way(parts, face.cost + more) for parts in self._parts(face, free, again)]
                 found += ways if ways and (not found or len(ways[0].parts) < len(found[0].parts)) else []
         return found
 
-    def _parts(self, face: _Face, free: float, again: Warnings) -> list[tuple[_Part, ...]]:
+    def _parts(self, face: Face, free: float, again: Warnings) -> list[tuple[Part, ...]]:
         """Return the parts of the card that begins with its *face*.
 
         They are as few as fit, and as many that are as equal as possible. There are none if one is too tall.
@@ -291,7 +229,7 @@ class _CardParts:
         even = max(found, key=lambda parts: min(part.height for part in parts[1:]))
         return [usual, even] if even is not usual else [usual]
 
-    def _divided(self, face: _Face, free: float, most: float, again: Warnings) -> list[tuple[_Part, ...]]:
+    def _divided(self, face: Face, free: float, most: float, again: Warnings) -> list[tuple[Part, ...]]:
         """Return every way to divide the card into parts, which say its cautions *again*.
 
         Those with words alone are at *most* so high. None has a part that is too tall. The first words follow below the
@@ -322,13 +260,13 @@ class _CardParts:
         words = sections(part, self.size.width, self.setting, run_in=True)
         return (*([warned] if warned.height else []), *words)
 
-    def _height(self, part: Card, lead: Block | _Face) -> float:
+    def _height(self, part: Card, lead: Block | Face) -> float:
         """Return the height of a part below its *lead*."""
         return self._worded(part, lead).height
 
-    def _worded(self, part: Card, lead: Block | _Face) -> _Part:
+    def _worded(self, part: Card, lead: Block | Face) -> Part:
         """Return a part below its *lead*."""
-        return _Part(lead, self.pieces(part), self.gap, self.card.path)
+        return Part(lead, self.pieces(part), self.gap, self.card.path)
 
     def _captions(self, wide: float) -> Block:
         """Return the captions of pictures that are so *wide*."""
@@ -347,17 +285,17 @@ class _CardParts:
             wide *= 0.98
         return wide / min(1, TALLEST * shape)
 
-    def _face(self, column: float, cost: float) -> _Face | None:
+    def _face(self, column: float, cost: float) -> Face | None:
         """Return the beginning of the card with its pictures in a *column*.
 
         Return None if no page holds them.
         """
         if self.picture is None:
-            return _Face(self, column, self.top.height, cost)
+            return Face(self, column, self.top.height, cost)
         at, under = self._place(column)
         if at.width < LEAST_COMPACT * min(1, self.picture.shape) or at.height + under.height > self.free:
             return None
-        return _Face(self, column, at.bottom + under.height, cost)
+        return Face(self, column, at.bottom + under.height, cost)
 
     def draw(self, column: float) -> Block | None:
         """Return the name and the pictures of the card in a *column*.

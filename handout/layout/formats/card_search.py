@@ -35,6 +35,33 @@ def plan_cards(
     return found
 
 
+def without_place(search: GridSearch) -> Iterator[int]:
+    """Yield the numbers of the cards that no grid holds.
+
+    Those much taller than a page come first.
+    """
+    every = range(len(search.cards))
+    tall = [number for number in every if search.is_too_tall(number)]
+    yield from tall
+    yield from (number for number in every if number not in tall and not search.apart(number))
+
+
+def whole_cards(
+    search: GridSearch, closing: ClosingPages, opening: Opening, days: int, multiple: int
+) -> dict[int, GridCard]:
+    """Return the cards that a page holds, by their numbers, where some are too tall.
+
+    Their pictures have two widths, and in large print are 1.4 times as wide as in normal print. Return none if most cards
+    are too tall: all of them begin alike then.
+    """
+    large = [number for number in range(len(search.cards)) if search.enlarges and search.widest(number)]
+    some = GridSearch([search.cards[number] for number in large], "auto", search.size, search.setting)
+    plan = (
+        plan_cards(GridPages(some), closing, opening, days, multiple) if 2 * len(large) >= len(search.cards) else None
+    )
+    return {search.cards.index(card.card): card for card in _cards(plan)} if plan else {}
+
+
 def _labelled(search: GridSearch, cheapest: Callable[[], CardPlan | None]) -> CardPlan | None:
     """Return the *cheapest* plan whose pictures hold all their labels."""
     while found := cheapest():

@@ -6,10 +6,12 @@ from functools import partial
 from handout.content.handout import Card, Handout
 from handout.geometry import MM, Box, Size
 from handout.layout.fields import card_fields, front_fields
+from handout.layout.formats.card_flow import CardFlow, flow_cards
 from handout.layout.formats.card_grids import GAP, GridSearch
 from handout.layout.formats.card_page import page_blocks
 from handout.layout.formats.card_pages import CardPlan, GridPages, card_excess, fits_alone
-from handout.layout.formats.card_parts import CardFlow, flow_cards, shows_steps
+from handout.layout.formats.card_parts import shows_steps
+from handout.layout.formats.card_search import whole_cards, without_place
 from handout.layout.formats.closing_pages import ClosingPages, Placed
 from handout.layout.formats.flow_pages import flow_of, holds_card
 from handout.layout.formats.flow_plans import flow_plans, place_flow
@@ -74,26 +76,24 @@ def leaflet(job: LayoutJob, multiple: int = 1) -> tuple[Page, ...]:
     try:
         closing = ClosingPages(handout, size, setting, front.below)
         plan, front, closing = plan_pages(GridPages(search), front, closing, len(days), multiple)
-        stuck = search.without_place
+        stuck = partial(without_place, search)
     except DoesNotFit as error:
         problems += error.problems
-        stuck = partial(_without_place, handout.cards, size, setting)
+        stuck = partial(_without_page, handout.cards, size, setting)
     in_parts = (
         plan is None
         and (style.text.size >= LARGE or _show_steps(handout.cards[number] for number in stuck()))
         and not any(each.second for each in handout.cards)  # words in a second language stand apart then
     )
-    if (
-        in_parts
-        and not problems
-        and (parts := flow_cards(handout.cards, size, setting, _below(opening, closing, size)))
-    ):
-        closing = _fullest(closing, parts, opening, size)
-        return _in_parts(opening, parts, closing, days, multiple, handout, paper, area, style, dated=dated)
+    if in_parts and not problems:
+        whole = whole_cards(search, closing, front.extent(closing), len(days), multiple)
+        if parts := flow_cards(handout.cards, size, setting, _below(opening, closing, size), whole):
+            closing = _fullest(closing, parts, opening, size)
+            return _in_parts(opening, parts, closing, days, multiple, handout, paper, area, style, dated=dated)
     if plan is None and is_explained():
         tall = sorted(stuck())
         if in_parts:  # those that fit so are not to blame
-            parted = [number for number in tall if not flow_cards([handout.cards[number]], size, setting, 0)]
+            parted = [number for number in tall if not flow_cards([handout.cards[number]], size, setting, 0, {})]
             tall = parted if parted or problems else tall
             problems += [each for number in tall for each in _parts_too_tall(handout, number, size, setting)]
         else:
@@ -116,7 +116,7 @@ def leaflet(job: LayoutJob, multiple: int = 1) -> tuple[Page, ...]:
     return _numbered_pages(filled, days, closing.more(plan.ending, missing, dated=dated), handout, paper, area, style)
 
 
-def _without_place(cards: Sequence[Card], size: Size, setting: Setting) -> Iterator[int]:
+def _without_page(cards: Sequence[Card], size: Size, setting: Setting) -> Iterator[int]:
     """Yield the numbers of the cards that have no page of their own."""
     return (number for number, each in enumerate(cards) if not fits_alone(each, size, setting))
 
@@ -296,7 +296,7 @@ def _parts_too_tall(handout: Handout, number: int, size: Size, setting: Setting)
     """Return the texts of a card that no page holds, though it may be in parts."""
 
     def fits(less: Handout) -> bool:
-        return flow_cards([less.cards[number]], size, setting, 0) is not None
+        return flow_cards([less.cards[number]], size, setting, 0, {}) is not None
 
     cures = "".join(f", or {cure}" for cure in filter(None, [_cure(size, setting.style)]))
     found = fields_to_shorten(handout, card_fields(handout, number), fits)

@@ -174,7 +174,10 @@ class GridCard(Struct, frozen=True, dict=True):
         return self._around + (self._top + words if words else max(self._upper, self.aside.height))
 
     def least_height(self, width: float) -> float:
-        """Return what the card takes at least with a wide picture of a *width*, however its words are set."""
+        """Return the least height with a wide picture of a *width*.
+
+        It is that of everything but words.
+        """
         return self._around + (width / self.picture.shape if self.picture else 0)
 
     @property

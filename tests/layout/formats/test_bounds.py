@@ -135,6 +135,25 @@ def test_a_card_that_is_much_taller_than_a_page_fits_on_no_grid(
         assert search.placed(number, replace(grid, close=close)) is None
 
 
+@pytest.mark.parametrize("choice", ["auto", "2", "4"])
+@pytest.mark.parametrize("language", ["", "pt"])
+def test_a_page_that_is_too_tall_has_no_space_for_a_card_more(language: str, choice: str) -> None:
+    """The cards of a page are tried one by one, up to the first that is too much."""
+    job = _job("back-pain", language=language)
+    area = area_above_footer(job)
+    search = GridSearch(job.handout.cards, choice, Size(area.width, area.height), job.setting)
+    pages, tried = GridPages(search), 0
+    for freely, grid, cell in product((False, True), search.grids()[0], search.cells()):
+        found = pages.on(grid, cell, 2, freely=freely)
+        assert found
+        for first, top in product(range(len(search.cards)), (0.0, area.height / 3)):
+            row = found[0].row(first, top)
+            fitting = [found[0].at(first, first + more, top) is not None for more in range(1, len(row) + 1)]
+            assert [each is not None for each in row] == fitting
+            tried += 1
+    assert tried
+
+
 @pytest.mark.parametrize(
     ("language", "refused"), [("", (inf, inf)), ("", (205, 215)), ("uk", (inf, inf)), ("ja", (250, inf))]
 )
@@ -144,21 +163,21 @@ def test_cards_in_parts_are_the_cheapest_that_hold_their_labels(
 ) -> None:
     """Pictures are drawn last, and pages are as if all were drawn first."""
     job = _job("back-pain", paper="A5", large_print=True, language=language)
-    sized, draw = card_parts._CardParts.sized, card_parts._CardParts.draw
+    sized, draw = card_parts.CardParts.sized, card_parts.CardParts.draw
     drawn: list[float] = []
 
-    def narrow(card: card_parts._CardParts, column: float) -> Block | None:
+    def narrow(card: card_parts.CardParts, column: float) -> Block | None:
         """Draw pictures; the labels fit on none of a width that is refused."""
         drawn.append(column)
         return None if refused[0] < column < refused[1] else draw(card, column)
 
-    def drawn_first(card: card_parts._CardParts, column: float, scales: Sequence[int]) -> list[card_parts._Face]:
+    def drawn_first(card: card_parts.CardParts, column: float, scales: Sequence[int]) -> list[card_parts.Face]:
         return [face for face in sized(card, column, scales) if face.block]
 
-    monkeypatch.setattr(card_parts._CardParts, "draw", narrow)
+    monkeypatch.setattr(card_parts.CardParts, "draw", narrow)
     found, few = leaflet(job), len(drawn)
     assert refused[0] == inf or any(refused[0] < column < refused[1] for column in drawn)
-    monkeypatch.setattr(card_parts._CardParts, "sized", drawn_first)
+    monkeypatch.setattr(card_parts.CardParts, "sized", drawn_first)
     assert leaflet(job) == found
     assert len(drawn) - few > few
 
