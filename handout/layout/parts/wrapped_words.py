@@ -4,7 +4,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from handout.content.handout import Card, Dose, Prose, Section
-from handout.layout.page import Block, Mark, stacked_height
+from handout.layout.page import Block, Mark, Text, stacked_height
 from handout.layout.parts.dose_pill import widest_part
 from handout.layout.parts.sections import pictograms, sections, without_pictograms, wrapped_prose
 from handout.layout.setting import Setting
@@ -17,8 +17,8 @@ COLUMN = 9
 LEAST_LINES = 2
 """The least lines of a text that begins beside a picture."""
 
-MOST_ALONE, MOST_HANGING = 1.5, 2.05
-"""Lines that go on below a picture and count as one alone, or hang below its foot.
+MOST_HANGING = 3.05
+"""The most lines of a column that hang below the foot of a picture, rather than one alone below it.
 
 A last line alone below a picture, or its caption, reads as a part of that.
 """
@@ -64,9 +64,9 @@ def wrap_words(
             longer, line = None, style.text.size * style.text.leading
             if split:
                 longer = _wrapped(first, width, style, rest, run_in=run_in)
-            alone = longer is not None and longer.height < rest.height + MOST_ALONE * line
+            alone = longer is not None and _lines_below(longer, picture.left) == 1
             hangs = words.height > rest.height + (MOST_HANGING if alone else 1) * line
-            if longer and (hangs or (longer.height < words.height and not alone)):
+            if longer and not alone and (hangs or longer.height < words.height):
                 left, words = 0, longer
             elif hangs:
                 break
@@ -74,6 +74,12 @@ def wrap_words(
         waiting.pop(0)
         top += words.height + gap
     return WrappedWords(Block(max(0, top - gap), tuple(marks)), replace(card, sections=tuple(waiting)))
+
+
+def _lines_below(words: Block, left: float) -> int:
+    """Return how many lines of *words* do not begin at *left*, beside a picture."""
+    texts = (mark for mark in words.marks if isinstance(mark, Text))
+    return sum(line.pieces[0].x < left - 0.01 for text in texts for line in text.lines if line.pieces)
 
 
 def _wrapped(each: Section, width: float, style: PageStyle, rest: TextWrap, *, run_in: bool) -> Block | None:

@@ -9,6 +9,7 @@ from support.pages import laid_out, line_boxes, squeeze
 from support.topics import LANGUAGES, TOPICS
 
 from handout.content.handout import Card, Dose, Listed, Prose, Steps
+from handout.geometry import Box
 from handout.layout.page import Group, Image, Mark, Role, Text, walk
 from handout.layout.text.paragraph import NO_WRAP, TextStyle, TextWrap, paragraph, run_in_heading
 from handout.render.laid_out import LaidOut
@@ -118,3 +119,31 @@ def test_no_wrap_changes_nothing() -> None:
     """A paragraph beside nothing is the usual one."""
     assert paragraph(TEXT, 300, STYLE, wrap=NO_WRAP) == paragraph(TEXT, 300, STYLE)
     assert paragraph(TEXT, 300, STYLE, wrap=TextWrap(150, 140, -20)) == paragraph(TEXT, 300, STYLE)
+
+
+def _lines_below(text: Text, picture: Box) -> int:
+    """Return how many lines of a text that begins beside a picture do not stand beside it."""
+    lefts = [text.box.x + line.pieces[0].x for line in text.lines if line.pieces]
+    return sum(left < picture.right for left in lefts[1:]) if any(left > picture.right for left in lefts[1:]) else 0
+
+
+@pytest.mark.parametrize(
+    ("topic", "size", "language"),
+    sample([*CASES, *((topic, size, "") for topic in TOPICS for size in ("booklet A4", "booklet Letter"))], 11),
+)
+def test_no_line_stands_alone_below_a_picture(topic: str, size: str, language: str) -> None:
+    """A text that begins beside a picture ends there, or goes on below it with two lines or more ("reach them.")."""
+    if size in LEAFLET_SIZES:
+        laid = _laid(topic, size, language)
+    else:
+        laid = laid_out(Request(topic, language=language, format="booklet", paper=size.split()[1]))
+    checked = 0
+    for page in laid.pages:
+        for card in page.marks:
+            if not (isinstance(card, Group) and card.role is Role.SECTION and len(card.path) == 2):
+                continue
+            for picture in [mark.box for mark in walk((card,)) if isinstance(mark, Image)][:1]:
+                texts = [text for text in _outside_figures(card) if text.box.y < picture.bottom]
+                checked += len(texts)
+                assert [text.words for text in texts if _lines_below(text, picture) == 1] == []
+    assert checked > 5
