@@ -60,7 +60,7 @@ SAME = {
     "move": ("head still",),
     "nerve": ("tingles",),
     "never": ("no elbow",),
-    "new": ("trouble with pee, poo or sex",),
+    "new": ("hip replaced", "trouble with pee, poo or sex"),
     "operated": ("surgery",),
     "other": ("not with",),
     "pass": ("faint",),
