@@ -68,11 +68,33 @@ NOTHING = frozenset().union(*EMPTY.values())
 
 UNITS = {"mm": MM, "cm": 720 / 25.4, "in": 72.0, "pt": 1.0}
 
-YES = ("yes", "y", "true", "1", "x", "ja", "j", "wahr", "oui", "vrai", "sí", "si", "verdadero", "✓", "✔", "☑", "✅")
-NO = ("no", "n", "false", "0", "nein", "falsch", "non", "faux", "falso", "☐")
+YES = (
+    *(
+        "yes",
+        "y",
+        "true",
+        "1",
+        "1.0",
+        "x",
+        "ja",
+        "j",
+        "wahr",
+        "oui",
+        "vrai",
+        "sí",
+        "si",
+        "sì",
+        "verdadero",
+        "sim",
+        "tak",
+        "так",
+    ),
+    *("✓", "✔", "☑", "✅"),
+)
+NO = ("no", "n", "false", "0", "0.0", "nein", "falsch", "non", "faux", "falso", "não", "nie", "ні", "☐")
 """Yes and no as people and spreadsheets write them.
 
-The ``NO`` of one language is never the ``YES`` of another.
+The ``NO`` of one language is never the ``YES`` of another. A column of numbers with gaps has decimals (1.0).
 """
 
 CELL = r"(?:\$?[A-Z]{1,3}\$?\d{1,7}(?=\s*(?:$|[-+*/&^:;,<>%!)]))|R(?:\[-?\d+\]|\d*)C(?:\[-?\d+\]|\d+))"

@@ -13,6 +13,7 @@ from handout.mail_merge.tables.raw_rows import column_name
 from handout.mail_merge.tables.table_reader import Columns, Table, find_stray_columns, read_table
 from handout.problems import Location
 from handout.request.options import Request
+from handout.request.parse_values import parse_yes_no
 
 PROJECT = project_for(None, None)
 LANGUAGES = [tag for tag in PROJECT.names("languages") if tag != "en"]
@@ -100,6 +101,17 @@ def test_a_word_that_means_two_conditions_names_none() -> None:
     """One language's word may be another's for something else; a file with a mistake stops nothing."""
     found = {"a1": "falling", "b2": {"words": "stoma", "also": ("opening", 3)}, "c3": 7, "d4": {"also": "none"}}
     assert words_in_languages([found, {"c3": "Falling"}]) == {"stoma": "b2", "opening": "b2"}
+
+
+@pytest.mark.parametrize(
+    ("yes", "no"), [("tak", "nie"), ("Sim", "Não"), ("Sì", "No"), ("так", "ні"), ("Ja", "Nein"), ("1.0", "0.0")]
+)
+def test_yes_and_no_are_understood_in_other_languages(yes: str, no: str) -> None:
+    """And as a program writes them that has numbers alone."""
+    table = read(f"patient,Pregnant,large print\nAnn,{yes},{no}\nBob,{no},{yes}\n")
+    assert [row.cells["avoid"] for row in table.rows] == ["pregnancy", ""]
+    assert [row.problems for row in table.rows] == [(), ()]
+    assert [parse_yes_no(row.cells["large_print"]) for row in table.rows] == [False, True]
 
 
 @pytest.mark.parametrize("cell", ["n/k", "N/K", "n/K", "unknown", "not known", "?", "tbc"])
