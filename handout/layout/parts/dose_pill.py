@@ -24,8 +24,8 @@ BELOW_MEANING = 0.2
 
 NO_BREAK = "\u00a0"
 
-AMOUNT = re.compile(r"([\d½¼¾]) (?=\w)")
-RANGE = re.compile(rf"(\d{NO_BREAK}[^\s\d,;·]{{1,8}}) (?=\d)")
+AMOUNT = re.compile(r"([\d½¼¾]-?) (?=\w)")
+RANGE = re.compile(rf"(\d-?{NO_BREAK}[^\s\d,;·]{{1,8}}) (?=\d)")
 """A number before its unit, and the first of a range with the word after it."""
 
 

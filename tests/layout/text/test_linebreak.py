@@ -140,6 +140,13 @@ def test_no_number_is_parted_between_its_groups(number: str) -> None:
         assert " ".join(line.strip() for line in lines) == text
 
 
+@pytest.mark.parametrize("amount", ["2- oder", "10- bis"])
+def test_no_line_ends_after_the_hyphen_of_a_number(amount: str) -> None:
+    """The 2 of "2- or 3-fold" stands beside the word that follows it."""
+    for words in range(1, 12):
+        assert any(amount in line for line in _lines(f"{'Fest, ' * words}{amount} 3-mal.", 130, GERMAN))
+
+
 def test_a_number_wider_than_its_line_is_parted_at_a_space() -> None:
     """Where no line holds a number, it is parted between its groups."""
     assert _lines("+44 1865 123456 789", 70) == ["+44 1865", "123456 789"]
