@@ -59,7 +59,7 @@ def _letters(style: PageStyle) -> TextStyle:
 
 
 def _lead(dose: Dose) -> str:
-    """Return the word for how hard to press, or another heading, as it stands before what follows it."""
+    """Return the word for how hard to press, or another heading, with its sign."""
     label = dose.label if dose.text or dose.new else dose.heading
     word = label.rstrip()
     return f"**{word}**{label.removeprefix(word)}" if word else ""
