@@ -26,7 +26,9 @@ ADDRESS_SEAM = re.compile(r"(?<=[^/:]/)(?=\w)|(?=[?&#]\w)")
 """Where a line may end in an address: after a slash, and before a query."""
 
 SEAM = re.compile(r"(?<=[^\W\d_]-)(?=[^\W\d_])|(?<=/)(?=[^\W\d])|(?<=[^\d]/)(?=\d)|(?<=—)(?=\w)")
-TIED = re.compile(r"[ \u2009\u200a](?:(?<=[\d)].)(?=[\d(])|(?<=\d-.)(?=[^\W\d_])|(?=[:;!?%·](?:\s|$)|[।॥ๆฯໆៗ។៕៖၊။።፣፤፥፦፧]))")
+TIED = re.compile(
+    r"[ \u2009\u200a](?:(?<=[\d)].)(?=[\d(])|(?<=\d-.)(?=[^\W\d_])|(?=[:;!?%·](?:\s|$)|[।॥ๆฯໆៗ។៕៖၊။።፣፤፥፦፧]))"
+)
 """A space that ends no line.
 
 It stands between groups of digits, in "2- or 3-", or before a sign that begins no line.
