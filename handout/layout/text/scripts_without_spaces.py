@@ -64,13 +64,16 @@ SPELLED_NUMERAL = (
     "|ໜຶ່ງ|ຫນຶ່ງ|ນຶ່ງ|ສອງ|ສາມ|ສີ່|ຫ້າ|ຫົກ|ເຈັດ|ແປດ|ເກົ້າ|ສິບ|ຊາວ|ຮ້ອຍ|ເຄິ່ງ"
     "|មួយ|ពីរ|បី|បួន|ប្រាំ|ដប់|ម្ភៃ|សិប|រយ|កន្លះ)$"
 )
-"""A numeral in words at the end of a word of South-East Asia: it stays with what it counts, as digits do.
+"""A numeral in words at the end of a word of South-East Asia.
 
-It is so in some words that are no numerals (ငါး is a fish, too), where it does no harm.
+It stays with what it counts, as digits do. It is so in some words that are no numerals (ငါး is a fish, too), where it does no harm.
 """
 
 SYLLABLE_END = "[\u1000-\u1021\u103f][\u1037]?[\u1039\u103a]"
-"""A Burmese consonant without a vowel, which ends its syllable: ICU takes one for a word (နှ|စ်)."""
+"""A Burmese consonant without a vowel, which ends its syllable.
+
+ICU takes one for a word (နှ|စ်).
+"""
 
 REPEATED = "[^ๆໆៗ]+[ๆໆៗ]*|[ๆໆៗ]+"
 """Text up to a sign of repetition.
