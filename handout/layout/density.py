@@ -84,11 +84,11 @@ def set_compact(style: PageStyle) -> PageStyle:
 
 
 def choose_style(styles: Sequence[int], fit: Callable[[int], Fit], *, alike: bool = False) -> int | None:
-    """Return the most open of some *styles* whose pages are not sparse.
+    """Return the most open of some *styles* whose pages are full and named.
 
-    Their pages have the patient's name, too. The styles are numbers, the usual style first. The denser ones after it are
-    searched by halves, and all are tried before none fits. If there is none, pages with the name come first, then the
-    fewest; None if nothing fits. Where pages are mostly *alike* in all styles, the densest comes first: if it is as
+    They are not sparse, and have the patient's name. The styles are numbers, the usual style first. The denser ones after
+    it are searched by halves, and all are tried before none fits. If there is none, pages with the name come first, then
+    the fewest; None if nothing fits. Where pages are mostly *alike* in all styles, the densest comes first: if it is as
     sparse as the usual one, so are those between.
     """
     first, *denser = styles

@@ -131,7 +131,7 @@ def _has_sparse_cards(job: LayoutJob, pages: tuple[Page, ...]) -> bool:
 
 
 def _leaves_scale_unexplained(job: LayoutJob, pages: tuple[Page, ...]) -> bool:
-    """Return whether a card has a word, such as "Firm", whose meaning is on no page."""
+    """Return whether a card has a word of its scale that no page explains."""
     return bool(unexplained(job.handout.cards, [mark for page in pages for mark in page.marks]))
 
 

@@ -48,6 +48,7 @@ TIGHT = (
 
 TIGHTEST = (
     Tightness(0.68, 0.2, 1.17, brief=True),
+    Tightness(0.58, 0.2, 1.13, brief=True),
     Tightness(0.58, 0.08, 1.13, brief=True),
     Tightness(0.58, 0.08, 1.13, brief=True, small=True),
 )

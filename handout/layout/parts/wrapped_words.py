@@ -20,7 +20,7 @@ LEAST_LINES = 2
 MOST_HANGING = 3.05
 """The most lines of a column that hang below the foot of a picture.
 
-A last line alone below a picture, or its caption, reads as a part of that.
+They do so rather than that one is alone below it. A last line alone below a picture, or its caption, reads as a part of that.
 """
 
 

@@ -308,11 +308,11 @@ def _split(
 
 
 def _split_before_name(chain: Chain, free: float, width: float, language: str) -> tuple[tuple[Word, ...], Chain] | None:
-    """Return a chain that no line holds, parted before a name.
+    """Return a chain that no line holds, parted before a name within it.
 
-    The name is the one in which the *free* part of a line would end. Names, such as those of medicines, have a capital
-    within a sentence: "no Metformin" is parted at its space rather than in its long word. Return None if no line holds
-    the name, and where every noun has a capital.
+    The *free* part of a line would end in the name. Names, such as those of medicines, have a capital within a sentence:
+    "no Metformin" is parted at its space rather than in its long word. Return None if no line holds the name, and where
+    every noun has a capital.
     """
     if chain.width <= width or language.partition("-")[0].casefold() in CAPITAL_NOUNS:
         return None
