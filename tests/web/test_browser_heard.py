@@ -61,3 +61,43 @@ def test_no_link_scrolls_the_page_away(browser: Any, served: Served, address: st
         link.press("Enter")
         assert page.evaluate("document.scrollingElement.scrollTop") == 0
     assert page.locator(".bar").bounding_box()["y"] == 0
+
+
+TYPED = {
+    "patient": "Ann Lee",
+    "date": "2031-05-06",
+    "by": "Dr. Roe",
+    "note": "Rest after lunch",
+    "dose-hand": "5 minutes, hourly",
+}
+SHOWN_AS = {
+    "note": "A note",
+    "large_print": "Large print",
+    "qr": "QR codes",
+    "diary": "Diary for",
+    "with_language": "Spanish",
+}
+
+
+def test_what_a_format_does_not_print_is_named(browser: Any, served: Served) -> None:
+    """A field with something in it is either on the page or among what is not printed, in each format."""
+    desk = Desk(browser, served)
+    page = desk.page
+    for name, words in TYPED.items():
+        page.fill(f"#{name}", words)
+    page.select_option("#with_language", "es")
+    for name in ("large_print", "qr", "diary"):
+        page.check(f"#{name}")
+    page.click("#choose-none")
+    page.check("#card-hand")
+    desk.settle()
+    for format_ in ("poster", "booklet", "trifold", "cards"):
+        page.click(f"label:has(#format-{format_})")
+        desk.settle()
+        assert page.is_hidden("#problems"), page.inner_text("#problems")
+        facts = page.inner_text("#facts") if page.is_visible("#facts") else ""
+        named = {name for name in (*TYPED, *SHOWN_AS) if SHOWN_AS.get(name, TYPED.get(name, "")) in facts}
+        hidden = {name for name in (*TYPED, *SHOWN_AS) if not page.is_visible(f"#{name}")}
+        assert named == hidden, format_
+        assert format_ != "poster" or {"dose-hand", "patient", "date"} <= hidden
+    assert desk.faults == []
