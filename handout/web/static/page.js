@@ -3,7 +3,7 @@ import { closeConditions, drawConditions } from "./conditions.js";
 import { find, icon, keepFocus, make, options } from "./dom.js";
 import { drag } from "./drag.js";
 import { ask, expectPages, forget, pagesShown, pdfAddress, shown, withdraw } from "./preview.js";
-import { get, loadWords, post, problemsOf } from "./requests.js";
+import { get, loadWords, post, problemsOf, sentenceOf } from "./requests.js";
 import { drawTopics, spokenBy } from "./topics.js";
 import { clearTable, listenForTables, tableJob } from "./table.js";
 import { count, say, useWords } from "./words.js";
@@ -398,11 +398,11 @@ async function savePlan(event) {
     live(say("saved"));
     return;
   }
-  const [problem] = await problemsOf(answer);
+  const problems = await problemsOf(answer, [422, 500]); // a folder that cannot be written says so itself
   const title = find("plan-title");
   title.setAttribute("aria-invalid", "true");
   title.setAttribute("aria-describedby", "error-plan-title");
-  title.parentElement.append(make("p", { className: "error", id: "error-plan-title", role: "alert" }, `${problem.message} ${problem.hint}`));
+  title.parentElement.append(make("p", { className: "error", id: "error-plan-title", role: "alert" }, problems.map(sentenceOf).join(" ")));
 }
 
 function drawPlans(chosen) {
