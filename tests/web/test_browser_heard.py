@@ -1,11 +1,15 @@
 """What a screen reader hears of the page, and that its links do not scroll the page away."""
 
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 from support.browser import CHROMIUM, Served
 from support.desk import Desk
+
+from handout.content.project import Project
+from handout.installed import BUILTIN
 
 pytestmark = [
     pytest.mark.sweep,
@@ -101,3 +105,21 @@ def test_what_a_format_does_not_print_is_named(browser: Any, served: Served) -> 
         assert named == hidden, format_
         assert format_ != "poster" or {"dose-hand", "patient", "date"} <= hidden
     assert desk.faults == []
+
+
+def test_topics_of_one_title_can_be_told_apart(browser: Any, tmp_path: Path) -> None:
+    """The name of the file stands where two are alike, in each menu, and nowhere else."""
+    folder = tmp_path / "templates" / "topics"
+    folder.mkdir(parents=True)
+    builtin = BUILTIN / "templates" / "topics" / "back-pain.yaml"
+    (folder / "leg.yaml").write_text(builtin.read_text("utf-8"), "utf-8")
+    served = Served(project=Project(tmp_path))
+    try:
+        page = Desk(browser, served).page
+        for menu in ("#topic", "#topic-2"):
+            words = page.locator(f"{menu} option").all_inner_texts()
+            assert len(set(words)) == len(words)
+            assert "Back pain (leg)" in words
+            assert "Sleep" in words
+    finally:
+        served.stop()
