@@ -10,6 +10,7 @@ from support.desk import Desk
 
 from handout.content.project import Project
 from handout.installed import BUILTIN
+from handout.request.patient import MOST_NAME, MOST_NOTE
 
 pytestmark = [
     pytest.mark.sweep,
@@ -123,3 +124,18 @@ def test_topics_of_one_title_can_be_told_apart(browser: Any, tmp_path: Path) -> 
             assert "Sleep" in words
     finally:
         served.stop()
+
+
+@pytest.mark.parametrize(
+    ("field", "most"), [("patient", MOST_NAME), ("by", MOST_NAME), ("dose-hand", MOST_NAME), ("note", MOST_NOTE)]
+)
+def test_what_is_too_long_is_not_cut(browser: Any, served: Served, field: str, most: int) -> None:
+    """It stays as it was pasted, and the page says at its field that it is too long."""
+    desk = Desk(browser, served)
+    page = desk.page
+    page.focus(f"#{field}")
+    page.keyboard.insert_text("a " * (most // 2) + "end")
+    page.wait_for_selector(f"#error-{field}")
+    assert page.input_value(f"#{field}").endswith(" end")
+    assert page.is_disabled("#print")
+    assert str(most) in page.inner_text("#problems").replace(",", "")

@@ -231,7 +231,7 @@ function drawPicture(card) {
 }
 
 function drawDose(card) {
-  const input = make("input", { id: `dose-${card.id}`, value: state.doses[card.id] ?? "", placeholder: card.dose, maxlength: "120", autocomplete: "off", spellcheck: "false", dir: "auto", "aria-label": say("dose_of", { card: card.name }) });
+  const input = make("input", { id: `dose-${card.id}`, value: state.doses[card.id] ?? "", placeholder: card.dose, autocomplete: "off", spellcheck: "false", dir: "auto", "aria-label": say("dose_of", { card: card.name }) });
   input.oninput = () => { state.doses[card.id] = input.value; refresh(); };
   return make("div", { className: "dose" }, input);
 }
