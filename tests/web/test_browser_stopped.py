@@ -1,11 +1,14 @@
 """Whatever somebody does while the server is stopped, the page says that nobody answers."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 from support.browser import CHROMIUM, OpenPage, Served
 from support.desk import Desk
+
+from handout.content.project import Project
 
 pytestmark = [
     pytest.mark.sweep,
@@ -39,6 +42,23 @@ ACTS: dict[str, Act] = {
         "#table", {"name": "a.csv", "mimeType": "text/csv", "buffer": b"patient\nAnn\n"}
     ),
 }
+
+
+def test_a_plan_that_cannot_be_written_says_why(browser: Any, tmp_path: Path) -> None:
+    """The reason is that of the system, at the field of the plan."""
+    (tmp_path / "templates").mkdir()
+    (tmp_path / "templates" / "plans").symlink_to("/proc/1/nowhere")  # also for root, who may write everywhere
+    served = Served(project=Project(tmp_path))
+    try:
+        page = Desk(browser, served).page
+        save_plan(page)
+        page.wait_for_selector("#error-plan-title")
+        words = page.inner_text("#error-plan-title")
+        assert "Something went wrong" not in words
+        assert "plans" in words
+        assert "cannot be written" in words or "cannot write" in words
+    finally:
+        served.stop()
 
 
 def test_each_act_without_a_server_is_answered(browser: Any, served: Served) -> None:

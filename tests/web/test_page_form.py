@@ -1,8 +1,6 @@
 """The page has nothing of its own: a form gives the bytes that ``build`` gives."""
 
 import datetime as dt
-import re
-from importlib.resources import files
 from typing import Any
 
 import pytest
@@ -12,7 +10,6 @@ from support.web_client import client_of, open_site, send
 import handout
 from handout.request.option import Kind
 from handout.request.options import OPTIONS
-from handout.request.patient import MOST_NAME, MOST_NOTE
 
 SITE = open_site()
 
@@ -138,12 +135,3 @@ def test_dates_and_doses_reach_the_page() -> None:
     assert "Ann Lee" in pages
     assert "26 November 2026" in pages
     assert "Wrist" not in pages
-
-
-def test_the_lines_of_the_page_take_as_much_as_may_be_printed() -> None:
-    """No more, which would be refused at printing, and no less."""
-    page = (files("handout") / "web" / "static" / "index.html").read_text("utf-8")
-    most = {name: MOST_NOTE if name == "note" else MOST_NAME for name in ("patient", "by", "note")}
-    assert {
-        name: int(number) for name, number in re.findall(r'id="(\w+)"[^>]* maxlength="(\d+)"', page) if name in most
-    } == most

@@ -3,7 +3,7 @@ import { closeConditions, drawConditions } from "./conditions.js";
 import { find, icon, keepFocus, make, options } from "./dom.js";
 import { drag } from "./drag.js";
 import { ask, expectPages, forget, pagesShown, pdfAddress, shown, withdraw } from "./preview.js";
-import { get, loadWords, post, problemsOf } from "./requests.js";
+import { get, loadWords, post, problemsOf, sentenceOf } from "./requests.js";
 import { drawTopics, spokenBy } from "./topics.js";
 import { clearTable, listenForTables, tableJob } from "./table.js";
 import { count, say, useWords } from "./words.js";
@@ -65,6 +65,20 @@ function form() {
   return wanted;
 }
 
+// What was typed or ticked, and the chosen format does not print.
+function unprinted() {
+  const lost = (name) => !takes(name);
+  const typed = (name) => lost(name) && find(name).value.trim() && !(name === "date" && find(name).value === today());
+  const found = LINES.filter(typed).map((name) => (name === "note" ? say("note") : find(name).value.trim()));
+  if (lost("doses")) {
+    for (const card of topic.cards) if (printed().includes(card.id) && state.doses[card.id]?.trim()) found.push(`${card.name}: ${state.doses[card.id].trim()}`);
+  }
+  if (lost("with_language") && find("with_language").value) found.push(nameLanguage(find("with_language").value));
+  for (const name of TICKS) if (lost(name) && find(name).checked) found.push(say(name, { n: state.days }));
+  for (const name of Object.keys(state.others)) if (lost(name)) found.push(say(name).replaceAll("_", " "));
+  return found.map((words) => `\u2068${words}\u2069`).join(", ");
+}
+
 let resting = 0;
 function refresh() {
   drawFormat();
@@ -101,6 +115,8 @@ function report({ document: made, problems }) {
   const facts = [];
   const left = made.avoided.map((id) => topic.cards.find((card) => card.id === id)?.name ?? id);
   if (left.length) facts.push(make("p", {}, say("left_out", { cards: left.join(", ") })));
+  const unused = unprinted();
+  if (unused) facts.push(make("p", {}, say("not_printed", { format: say(`format_${state.format}`), what: unused })));
   for (const warning of made.warnings) facts.push(make("p", {}, warning.hint ? `${warning.message}. ${warning.hint}` : warning.message));
   if (made.advice) facts.push(make("p", {}, made.advice));
   const texts = (all) => [...all].map((fact) => fact.textContent).join("\n");
@@ -151,7 +167,7 @@ function drawFormats() {
   find("formats").replaceChildren(...Object.keys(topic.formats).map((format) => {
     const radio = make("input", { type: "radio", name: "format", value: format, id: `format-${format}` });
     radio.checked = format === state.format;
-    radio.onchange = () => { state.format = format; drawPapers(find("paper").value); refresh(); };
+    radio.onchange = () => { state.format = format; drawPapers(find("paper").value); drawCards(); refresh(); };
     return make("label", {}, radio, icon(ICONS[format] ?? ICONS.leaflet), say(`format_${format}`));
   }));
 }
@@ -215,7 +231,7 @@ function drawPicture(card) {
 }
 
 function drawDose(card) {
-  const input = make("input", { id: `dose-${card.id}`, value: state.doses[card.id] ?? "", placeholder: card.dose, maxlength: "120", autocomplete: "off", spellcheck: "false", dir: "auto", "aria-label": say("dose_of", { card: card.name }) });
+  const input = make("input", { id: `dose-${card.id}`, value: state.doses[card.id] ?? "", placeholder: card.dose, autocomplete: "off", spellcheck: "false", dir: "auto", "aria-label": say("dose_of", { card: card.name }) });
   input.oninput = () => { state.doses[card.id] = input.value; refresh(); };
   return make("div", { className: "dose" }, input);
 }
@@ -382,11 +398,11 @@ async function savePlan(event) {
     live(say("saved"));
     return;
   }
-  const [problem] = await problemsOf(answer);
+  const problems = await problemsOf(answer, [422, 500]); // a folder that cannot be written says so itself
   const title = find("plan-title");
   title.setAttribute("aria-invalid", "true");
   title.setAttribute("aria-describedby", "error-plan-title");
-  title.parentElement.append(make("p", { className: "error", id: "error-plan-title", role: "alert" }, `${problem.message} ${problem.hint}`));
+  title.parentElement.append(make("p", { className: "error", id: "error-plan-title", role: "alert" }, problems.map(sentenceOf).join(" ")));
 }
 
 function drawPlans(chosen) {
