@@ -1,6 +1,7 @@
 """An option understands points, conditions and dates as a cell of a table does, from the command line and in Python."""
 
 from datetime import date
+from itertools import combinations
 from pathlib import Path
 
 import pytest
@@ -190,3 +191,30 @@ def test_a_day_of_another_century_is_refused_wherever_it_is_given(day: str) -> N
             handout.build("back-pain", date=given)
         (row,) = handout.batch("back-pain", [{"date": given}])
         assert [problem.rule for problem in row.problems] == ["wrong-date"]
+
+
+WRONG = {
+    "points": "nope",
+    "without": "nope",
+    "avoid": "pregnency",
+    "doses": {"nope": "1 minute"},
+    "clinic": "nope",
+    "theme": "nope",
+    "date": "x",
+}
+"""A wrong value of each option that can be judged beside any other."""
+
+
+@pytest.mark.parametrize("pair", [*combinations(WRONG, 2)], ids="-".join)
+@pytest.mark.usefixtures("empty_folder")
+def test_two_wrong_options_are_both_named(pair: tuple[str, str]) -> None:
+    """Neither hides the other."""
+    found = set[str]()
+    for name in pair:
+        with pytest.raises(InputError) as alone:
+            handout.build("back-pain", **{name: WRONG[name]})
+        found |= {str(problem) for problem in alone.value.problems}
+    with pytest.raises(InputError) as both:
+        handout.build("back-pain", **{name: WRONG[name] for name in pair})
+    assert {str(problem) for problem in both.value.problems} == found
+    assert len(found) == len(pair)
