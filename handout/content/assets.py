@@ -148,10 +148,12 @@ class PictureFinder:
             raise refuse("outside-project/path")
         if path.suffix.lower() not in PICTURES:
             raise refuse("picture-format", known=", ".join(PICTURES))
+        misnamed: Path | None = None
         for folder, root in self.there:
             file = find_existing(folder / path)
             try:
                 if not file.is_file():
+                    misnamed = misnamed or (folder if file.is_dir() else None)
                     continue
             except OSError:
                 break  # a name no file can have
@@ -162,6 +164,8 @@ class PictureFinder:
             if len(content) > MOST_PICTURE_BYTES:
                 raise refuse("picture-too-large/file", most=MOST_PICTURE_BYTES // 10**6)
             return PictureFile(display_path(file, real), content, self._landmarks(file))
+        if misnamed:
+            raise refuse("no-picture/folder", folder=display_path(misnamed))
         at = self.folders[home][0]
         meant = self._meant(normalize_name(path.name))
         if home:

@@ -19,9 +19,10 @@ from handout.content.handout import BodyFigure, Card, Closing, Dot, Front, Hando
 from handout.content.language import Language
 from handout.content.loaded_topic import LoadedTopic
 from handout.content.scale import compose_scale, explain_scale, scale_limits
-from handout.content.selection import Advised, Omitted, advised, check_doses, choose
+from handout.content.selection import Advised, Omitted, advised, check_doses, choose, wrong_choices
 from handout.content.topic import Topic
 from handout.content.topic_card import CardSpec, Illustration
+from handout.problems import InputError
 from handout.request.options import Selection
 from handout.request.patient import NOBODY, PatientDetails
 from handout.schema.markup import MARKUP, strip_markup
@@ -42,7 +43,10 @@ def compose(
     """
     topic, words = material.topic.value, material.words.language
     clinic = material.clinic.value if material.clinic else None
-    avoided, chosen, omitted = choose(topic, material.words.conditions, choice)
+    try:
+        avoided, chosen, omitted = choose(topic, material.words.conditions, choice)
+    except InputError:
+        raise InputError(wrong_choices(topic, material.words.conditions, choice, details)) from None
     check_doses(details, topic, chosen)
     advice = (clinic is None or clinic.print_advice) if choice.advice is None else choice.advice
     groups = [card.group or "" for card in chosen]

@@ -35,8 +35,8 @@ def read_words(request: Request, topic: LoadedTopic | None, problems: list[Probl
     Cells of a table are read by the same functions. What is not understood stays as it is written, and is refused
     where points and conditions are chosen.
     """
-    if isinstance(request.patient.day, str) and request.patient.day:
-        day = parse_date(request.patient.day, Location.of_option(DATE), problems, date_form(topic))
+    if request.patient.day:
+        day = parse_date(str(request.patient.day), Location.of_option(DATE), problems, date_form(topic))
         request = replace(request, patient=replace(request.patient, day=day))
     if topic is None:
         return request

@@ -12,6 +12,7 @@ from handout.check.load_topic import collect_warnings, load_topic
 from handout.content.loaded_topic import LoadedTopic
 from handout.content.project import THEME, Project, project_for
 from handout.content.request_words import read_words
+from handout.content.selection import wrong_choices
 from handout.content.settings import ProjectSettings
 from handout.files import FileReader, display_path
 from handout.problems import Location, Problem, attempt
@@ -77,6 +78,8 @@ def load(request: Request, reader: FileReader | None = None, topics: TopicLoader
     topic = attempt(problems, lambda: topics(project, request.topic, clinic, request.language))
     second = _second(request, topic, partial(topics, project, request.topic, clinic), problems)
     request = read_words(request, topic, problems)
+    if clinic and not topic:
+        problems += _wrong_choices(request, partial(topics, project, request.topic, None, request.language))
     theme = attempt(problems, lambda: _theme(project, request.theme or settings.theme or THEME))
     digest = topic.digest() if topic else ""
     return LoadedRequest(
@@ -94,6 +97,15 @@ def load(request: Request, reader: FileReader | None = None, topics: TopicLoader
         else request_key(request, settings, theme.content, topic, digest, second),
         second=second,
     )
+
+
+def _wrong_choices(request: Request, load_alone: Callable[[], LoadedTopic]) -> list[Problem]:
+    """Return what is wrong with the choices if the topic loads without a clinic."""
+    problems = list[Problem]()
+    if topic := attempt([], load_alone):
+        request = read_words(request, topic, problems)
+        problems += wrong_choices(topic.topic.value, topic.words.conditions, request.selection, request.patient)
+    return problems
 
 
 def _second(

@@ -166,10 +166,12 @@ def parse_length(words: str, option: str, problems: list[Problem]) -> float | No
 def parse_clear_date(text: str) -> date | str:
     """Parse a date such as 2026-11-22; return any other text as it is.
 
-    What it means is known with the clinic's file, which says the order of day and month.
+    What it means is known with the clinic's file, which says the order of day and month. A year in which no leaflet is
+    dated stays a text too, for ``parse_date`` to refuse.
     """
-    with suppress(ValueError):
-        return date.fromisoformat(text) if re.fullmatch(r"\d{4}-\d\d-\d\d", text) else text
+    if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
+        with suppress(ValueError):
+            return read_date(text, UNKNOWN)
     return text
 
 

@@ -19,6 +19,7 @@ RULES = {
                 "{nearest} (`handout picture FILE --topic {topic}` puts one there)",
             ),
             "shared": Wording("there is no picture '{file}' in {folder}", "{nearest}"),
+            "folder": Wording("'{file}' in {folder} is a folder, not a picture", "name a picture in it, or rename it"),
         },
     ),
     "picture-format": Rule(

@@ -310,6 +310,7 @@ def test_a_picture_stays_inside_the_project(project: Path, name: str, rule: str)
     (found,) = problems(material)
     line, column = place(f"file: {name}\n")
     assert (found.rule, found.where.line, found.where.column) == (rule, line, column + len("file: "))
+    assert found.message.endswith("is a folder, not a picture") == (name == "folder.svg")
 
 
 @pytest.mark.parametrize("what", ["file", "folder"])

@@ -1,5 +1,7 @@
 """An option understands points, conditions and dates as a cell of a table does, from the command line and in Python."""
 
+from datetime import date
+from itertools import combinations
 from pathlib import Path
 
 import pytest
@@ -166,3 +168,53 @@ def test_a_mistake_is_told_where_it_is_written() -> None:
     result = run("check", "back-pain", "--points", "Foot Point,hand", "--date", "x")
     assert result.exit_code == 1
     assert "--date: error: 'x' is no day of the calendar" in result.stderr
+
+
+@pytest.mark.parametrize("day", ["0226-11-22", "1900-12-31", "2200-01-01", "9999-11-22"])
+@pytest.mark.usefixtures("empty_folder")
+def test_a_day_of_another_century_is_refused_wherever_it_is_given(day: str) -> None:
+    """As an option, in a plan, in a table and in Python, as a text and as a date."""
+    for name, written in (("quoted", f"'{day}'"), ("plain", day)):
+        Path(f"{name}.yaml").write_text(f"topic: back-pain\ndate: {written}\n", "utf-8")
+    Path("rows.csv").write_text(f"patient,date\nAnn,{day}\n", "utf-8")
+    for arguments in (
+        ("check", "back-pain", "--date", day),
+        ("check", "back-pain", "--plan", "quoted.yaml"),
+        ("check", "back-pain", "--plan", "plain.yaml"),
+        ("batch", "back-pain", "rows.csv", "--output", "out"),
+    ):
+        result = run(*arguments)
+        assert result.exit_code != 0, arguments
+        assert "(wrong-date)" in result.stderr, arguments
+    for given in (day, date.fromisoformat(day)):
+        with pytest.raises(InputError, match="wrong-date"):
+            handout.build("back-pain", date=given)
+        (row,) = handout.batch("back-pain", [{"date": given}])
+        assert [problem.rule for problem in row.problems] == ["wrong-date"]
+
+
+WRONG = {
+    "points": "nope",
+    "without": "nope",
+    "avoid": "pregnency",
+    "doses": {"nope": "1 minute"},
+    "clinic": "nope",
+    "theme": "nope",
+    "date": "x",
+}
+"""A wrong value of each option that can be judged beside any other."""
+
+
+@pytest.mark.parametrize("pair", [*combinations(WRONG, 2)], ids="-".join)
+@pytest.mark.usefixtures("empty_folder")
+def test_two_wrong_options_are_both_named(pair: tuple[str, str]) -> None:
+    """Neither hides the other."""
+    found = set[str]()
+    for name in pair:
+        with pytest.raises(InputError) as alone:
+            handout.build("back-pain", **{name: WRONG[name]})
+        found |= {str(problem) for problem in alone.value.problems}
+    with pytest.raises(InputError) as both:
+        handout.build("back-pain", **{name: WRONG[name] for name in pair})
+    assert {str(problem) for problem in both.value.problems} == found
+    assert len(found) == len(pair)
