@@ -69,7 +69,7 @@ def test_a_name_is_on_every_page(asked: str) -> None:
         if (tag, form) != ("ur", "cards") and (tag, form, paper) != ("ur", "booklet", "Letter")
     ],
 )
-@pytest.mark.sweep(every=7)
+@pytest.mark.sweep(every=28)
 def test_denser_type_leaves_room_for_a_name(language: str, asked: tuple[str, str]) -> None:
     """Cards and booklets in each language bear the name on each page; Urdu lacks the space in its own typeface."""
     form, paper = asked

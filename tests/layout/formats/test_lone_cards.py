@@ -41,7 +41,7 @@ def _leaflet(topic: str, language: str, sheet: tuple[str, bool]) -> LaidOut:
 
 
 @pytest.mark.parametrize(("topic", "language", "sheet"), LEAFLETS)
-@pytest.mark.sweep(every=20)
+@pytest.mark.sweep(every=40)
 def test_pictures_have_two_widths_with_those_of_lone_cards(topic: str, language: str, sheet: tuple[str, bool]) -> None:
     """A card that has a page to itself, or several, has a picture of the leaflet's two widths, too."""
     widths: list[float] = []

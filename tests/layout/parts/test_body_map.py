@@ -117,7 +117,7 @@ MOST_COVERED = 0.17
 
 
 @pytest.mark.parametrize("name", BESIDE)
-@pytest.mark.sweep(every=7)
+@pytest.mark.sweep(every=14)
 def test_no_number_with_a_line_lies_over_a_hand(name: str) -> None:
     """A number with a line to its place covers no other part of the body, nor the line of another number."""
     topic, asked = BESIDE[name]

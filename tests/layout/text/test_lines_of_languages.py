@@ -125,7 +125,7 @@ WHOLE = [
     *((Request("back-pain", language=language, large_print=True), language) for language in sample(LANGUAGES, 8)),
     *(
         (Request(topic, **size), "")  # type: ignore[arg-type]
-        for topic, size in sample([*product(TOPICS, LEAFLET_SIZES.values())], 17)
+        for topic, size in sample([*product(TOPICS, LEAFLET_SIZES.values())], 25)
     ),
 ]
 """Handouts in each language, in large print, and of other topics on each paper, with the language of those of back pain."""
