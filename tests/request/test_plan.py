@@ -169,7 +169,11 @@ def test_every_line_of_a_plan_is_an_option() -> None:
         ("patient: Ann\nnote: Ring us.", ["--patient", "Bo"], ["--patient", "Bo", "--note", "Ring us."]),
         ("patient: Ann\ndate: 2026-11-22", ["--date", ""], ["--patient", "Ann"]),
         ("date: 2026-11-22", ["--date", " "], []),
-        ("doses: {stomach: 9, hand: 8}", ["--dose", "hand=7"], ["--dose", "hand=7", "--dose", "stomach=9"]),
+        (
+            "doses: {stomach: 9 minutes, hand: 8 minutes}",
+            ["--dose", "hand=7 minutes"],
+            ["--dose", "hand=7 minutes", "--dose", "stomach=9 minutes"],
+        ),
         ("format: poster\npaper: A1", ["--format", "leaflet", "--paper", "A4"], []),
         (
             "theme: nowhere\nclinic: nowhere",

@@ -57,7 +57,7 @@ CLOSEST = Grid(beside=False, wide=0, narrow=0, run_in=True, sidebar=True)
 LOWEST = Grid(beside=False, wide=32 * MM, narrow=32 * MM, run_in=True, sidebar=True, step=SMALL_STEPS[-1])
 """The closest arrangement with the smallest pictures of all."""
 
-MUCH_TALLER = 2
+MUCH_TALLER = 3
 """How many lines taller than a page a card is that no grid holds."""
 
 PER_PAGE: Mapping[str, tuple[int, int]] = {
