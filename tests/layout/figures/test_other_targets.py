@@ -39,12 +39,10 @@ CASES += [("back-pain", tag, form) for tag in LANGUAGES for form in FORMS]
 NARROW = {
     ("ar", "large-Letter", "lower-back"): 1.2,
     ("de", "booklet", "lower-back"): 3.7,
-    ("es", "A3", "lower-back"): 3.5,
+    ("es", "A3", "hipbone"): 2.8,
     ("fr", "A3", "lower-back"): 2.1,
     ("hi", "A3", "lower-back"): 3.2,
-    ("pl", "A3", "lower-back"): 2.7,
-    ("pl", "Letter", "lower-back"): 3.7,
-    ("so", "A2", "lower-back"): 2.3,
+    ("pl", "A3", "lower-back"): 1.4,
     ("so", "large-Letter", "hipbone"): 1.4,
 }
 """Pictures of 39 to 62 mm without space for long words elsewhere, and how near a target is, in mm."""
