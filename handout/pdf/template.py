@@ -174,7 +174,7 @@ class LineFiller(Struct, frozen=True, kw_only=True):
         """Return the operators of *lines* for each slot, and the fonts that they need."""
         place, fonts = self.lines, PatientFonts(self.fonts)
         plotter = Plotter(fonts, place.top)
-        plotter.write(f"1 0 0 1 {place.dx:.2f} {-place.dy:.2f} cm")
+        plotter.write(f"1 0 0 1 {place.dx:.4f} {-place.dy:.4f} cm")
         if place.first is None:
             plotter.draw(lines.group)
         else:
