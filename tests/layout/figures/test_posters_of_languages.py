@@ -39,14 +39,11 @@ LEAST_TITLE = 1.2
 MOST_OPEN = 0.1
 """The most of the height of the disclaimer's box that may stay empty: it was more than a third."""
 
-NARROW = 111
+NARROW = 110
 """The width of a picture that labels of three words do not all fit inside, in pt."""
 
-MOST_LEADER, LONGER = 0.9, 1.25
-"""The most length of a leader line, in longer sides of its picture.
-
-The second is that on pictures narrower than 80 pt: of the hip on the Somali A3 on its side.
-"""
+MOST_LEADER = 0.9
+"""The most length of a leader line, in longer sides of its picture."""
 
 
 @pytest.fixture(params=POSTERS)
@@ -86,8 +83,7 @@ def test_no_label_is_lost_or_far_off(laid: LaidOut) -> None:
     """Every label stands near its place, and none hides what is to be kept clear."""
     assert not [warning for warning in laid.warnings if warning.rule == "labels-left-out"]
     for each in drawn_pictures(laid):
-        most = MOST_LEADER if each.frame.width >= 80 else LONGER
-        longest = most * max(each.frame.width, each.frame.height)
+        longest = MOST_LEADER * max(each.frame.width, each.frame.height)
         assert all(distance(*line) < longest for line in each.leaders), each.card.id
         for place in map(each.at, each.card.figure.keep_clear):
             assert not [g for g in each.grounds if g.x < place.x < g.right and g.y < place.y < g.bottom], each.card.id
