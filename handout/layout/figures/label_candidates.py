@@ -18,7 +18,7 @@ from handout.content.handout import Callout
 from handout.geometry import Box, Position
 from handout.layout.figures.label_search import LabelSpot, Obstacles
 from handout.layout.figures.saliency import BLANK, Saliency
-from handout.layout.figures.segments import Segment, distance, off, shared
+from handout.layout.figures.segments import Segment, away, distance, off, shared
 from handout.layout.page import Block, bounds
 from handout.layout.style import PageStyle
 from handout.layout.text.paragraph import TextStyle, count_lines, paragraph, text_width
@@ -49,6 +49,15 @@ CONFUSED, TOUCHING, APART = 36.0, 120.0, 1.3
 It costs to stand nearer to it than to what the label names, and more up to touching it. From so many times the size of its letters on
 it costs nothing.
 """
+
+GRAZING, BY = 80.0, 0.8
+"""Costs of a leader line close by a press target of another, in pt of its length.
+
+From so many widths of the target away from its centre on it costs nothing.
+"""
+
+FAR, LONGEST = 300.0, 0.9
+"""What a leader line costs that is so many times as long as the longer side of its picture."""
 
 DEAREST = 510
 """The saliency of 255 that a line runs over at most: it must reach what it names."""
@@ -237,6 +246,7 @@ def ranked(spots: Iterable[LabelSpot], canvas: Canvas, others: Sequence[Box]) ->
     dearer = []
     for s in spots:
         cost = s.cost + CROSSED * sum(map(crossed, s.segments)) + confusion(s, canvas, others)
+        cost += FAR if s.leader and distance(*s.leader) > LONGEST * max(canvas.box.width, canvas.box.height) else 0
         dearer.append(LabelSpot(s.block, s.box, cost, s.leader, s.bracket, s.ends))
     # Costs are rounded, so that every computer sorts alike.
     return sorted(dearer, key=lambda spot: (round(spot.cost, 2), spot.box.x, spot.box.y))
@@ -245,14 +255,16 @@ def ranked(spots: Iterable[LabelSpot], canvas: Canvas, others: Sequence[Box]) ->
 def confusion(spot: LabelSpot, canvas: Canvas, others: Sequence[Box]) -> float:
     """Return what a label costs that seems to name a press target of *others*.
 
-    That is one to which it stands nearer than to what it names.
+    That is one to which it stands nearer than to what it names, or which its leader line passes close by.
     """
     if not others:
         return 0
     named = spot.leader[1] if spot.leader else shared(spot.bracket[-1].points[0], spot.bracket[-1].points[-1], 0.5)
     reach = min(off(spot.box, named), APART * canvas.style.sizes.label)
     nearest = min([off(spot.box, ring.centre) - ring.width / 2 for ring in others])
-    return CONFUSED + TOUCHING * (1 - nearest / reach) if nearest < reach else 0
+    beside = CONFUSED + TOUCHING * (1 - nearest / reach) if nearest < reach else 0
+    gap = min([away(ring.centre, spot.leader) / ring.width for ring in others]) if spot.leader else BY
+    return beside + (GRAZING * (BY - gap) / BY if gap < BY else 0)
 
 
 def label_blocks(callout: Callout, canvas: Canvas) -> list[LabelBlock]:
