@@ -15,6 +15,20 @@ from handout.schema.spaces import remove_soft_hyphens
 
 Line = tuple[Position, Position]
 
+FORMS: dict[str, dict[str, object]] = {
+    "A4": {},
+    "A5": {"paper": "A5"},
+    "Letter": {"paper": "Letter"},
+    "large": {"large_print": True},
+    "large-Letter": {"large_print": True, "paper": "Letter"},
+    "cards": {"format": "cards"},
+    "booklet": {"format": "booklet"},
+    "A3": {"format": "poster", "paper": "A3"},
+    "A2": {"format": "poster"},
+    "A1-wide": {"format": "poster", "paper": "A1", "landscape": True},
+}
+"""The handouts on whose pictures labels are looked at, by the options that ask for them."""
+
 
 class Drawn(Struct, frozen=True):
     """A picture as it is printed: its frame, labels and lines, and how much its page is magnified."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from support.drawings import svg_file
-from support.drawn_pictures import Drawn, drawn_pictures, plain_words
+from support.drawn_pictures import FORMS, Drawn, drawn_pictures, plain_words
 from support.pages import laid_out, page_style
 from support.pictures import load_drawing
 from support.topics import LANGUAGES, TOPICS
@@ -19,18 +19,6 @@ from handout.request.options import Request
 BESIDE = 4 * MM
 """How near a target must be to be taken for what a label names: about a line of words."""
 
-FORMS: dict[str, dict[str, object]] = {
-    "A4": {},
-    "A5": {"paper": "A5"},
-    "Letter": {"paper": "Letter"},
-    "large": {"large_print": True},
-    "large-Letter": {"large_print": True, "paper": "Letter"},
-    "cards": {"format": "cards"},
-    "booklet": {"format": "booklet"},
-    "A3": {"format": "poster", "paper": "A3"},
-    "A2": {"format": "poster"},
-    "A1-wide": {"format": "poster", "paper": "A1", "landscape": True},
-}
 CASES = [
     (topic, "en", form) for topic in TOPICS for form in FORMS if topic != "cancer-tiredness" or form not in ("A3", "A2")
 ]
