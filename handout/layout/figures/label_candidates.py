@@ -57,7 +57,7 @@ From so many widths of the target away from its centre on it costs nothing.
 """
 
 FAR, LONGEST = 300.0, 0.9
-"""What a leader line costs that is so many times as long as the longer side of its picture."""
+"""What a leader line costs by its length in longer sides of its picture."""
 
 DEAREST = 510
 """The saliency of 255 that a line runs over at most: it must reach what it names."""
