@@ -40,7 +40,7 @@ CARDS = ("hand", "stomach", "hipbone", "knee-back", "foot-lying")
 KINDS: dict[str, tuple[str, Callable[[int], tuple[Any, ...]]]] = {
     "a letter of the name": (TYPE, lambda n: ("patient", "Ann Lee"[: n % 7 + 1])),
     "a letter of the note": (TYPE, lambda n: ("note", "Ring us soon"[: n % 12 + 1])),
-    "a letter of a dose": (TYPE, lambda n: ("dose-stomach", "2 minutes a day"[: n % 14 + 1])),
+    "a letter of a dose": (TYPE, lambda n: ("dose-stomach", "about 2 minutes a day"[: n % 20 + 1])),
     "a condition": (CLICK, lambda _: ("avoid-pregnancy",)),
     "a card": (CLICK, lambda _: ("card-hand",)),
     "the order of cards": (CLICK, lambda n: (("later-stomach", "earlier-stomach")[n % 2],)),
