@@ -332,15 +332,20 @@ def _known_safety() -> list[tuple[tuple[Handout, Setting, bool], SafetyWords]]:
 
 
 def _safety_parts(handout: Handout, width: float, setting: Setting) -> list[Block]:
-    """Return the parts of the disclaimer, in short texts if there are any.
+    """Return the danger signs and the parts of the disclaimer.
 
-    How hard never to press ends them, or the key to the scale. What is to be done today and later stands together.
+    The texts are short ones if there are any. Notices begin them, and then what needs help at once, so that it is at
+    the top of a column whatever their number. What is to be done today and later stands together. How hard never to
+    press ends the disclaimer, or the key to the scale.
     """
     front, style, closing = handout.front, setting.style, handout.closing
     keyed = bool(closing.scale and not closing.bodies)
     limit = "" if keyed else closing.limit
     notices = " ".join(front.notices)
     parts = [paragraph(notices, width, replace(style.text, bold=True))] if notices else []
+    if front.red_flags:
+        now, today, later = alarm_parts(handout, width, style, listed=False)
+        parts += [now, stack((today, later), style.sizes.text * 0.3)]
     if front.disclaimer.short:
         *texts, last = (part for part in front.disclaimer.short.split("\n") if part.strip())
         texts.append(handout.words.join(last, limit) if limit else last)
@@ -350,10 +355,7 @@ def _safety_parts(handout: Handout, width: float, setting: Setting) -> list[Bloc
         parts += [paragraph(limit, width, style.text)] if limit else []
     if keyed and (key := scale_key(handout, closing.limit)):
         parts.append(key.run_on(width, style))
-    if not front.red_flags:
-        return parts
-    now, today, later = alarm_parts(handout, width, style, listed=False)
-    return [*parts, now, stack((today, later), style.sizes.text * 0.3)]
+    return parts
 
 
 def _column_height(heights: tuple[float, ...], columns: int, gap: float) -> float:
