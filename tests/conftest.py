@@ -39,6 +39,7 @@ LAWFUL = (
 
 
 LONGEST = (
+    "test_forgotten.py",  # looks through all that a worker holds
     "test_builders.py",
     "test_browser.py",
     "test_browser_printing.py",
@@ -136,19 +137,28 @@ def _for_sweeps_only(items: list[pytest.Item]) -> Iterator[pytest.Item]:
 
     Of a test with several parameters those cases remain whose places in each add up to a multiple of three: as on the
     diagonals of a table, each value of a parameter has its turn beside other values of the next. With ``first=1`` they
-    add up to one more: so families over the same languages or topics try different ones.
+    add up to one more: so families over the same languages or topics try different ones. The first case remains if no
+    other would.
     """
     met: dict[object, list[object]] = defaultdict(list)
+    left_out: dict[str, list[pytest.Item]] = defaultdict(list)
+    tried = set[str]()
     for item in items:
         if not (mark := item.get_closest_marker("sweep")):
             continue
-        place = 0
+        place, test = 0, item.nodeid.partition("[")[0]
         for number, value in enumerate(_parameters(item)):
-            values = met[item.nodeid.partition("[")[0], number]
+            values = met[test, number]
             values += [value] if value not in values else []
             place += values.index(value)
-        if not mark.kwargs or (place - mark.kwargs.get("first", 0)) % mark.kwargs["every"]:
+        if not mark.kwargs:
             yield item
+        elif (place - mark.kwargs.get("first", 0)) % mark.kwargs["every"]:
+            left_out[test].append(item)
+        else:
+            tried.add(test)
+    for test, cases in left_out.items():
+        yield from cases[test not in tried :]
 
 
 def _chooses_cases(item: pytest.Item) -> bool:

@@ -156,7 +156,7 @@ def test_every_argument_is_compared() -> None:
         for number, case in enumerate(cases)
     ],
 )
-@pytest.mark.sweep(every=5)
+@pytest.mark.sweep(every=10)
 def test_an_argument_is_its_option(option_name: str, arguments: dict[str, Any], words: list[str]) -> None:
     """The bytes are those of the command with the option of that name, and without the argument they would be others."""
     assert run("build", "mine", "-o", "o.pdf", *words).exit_code == 0

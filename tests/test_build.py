@@ -83,7 +83,7 @@ def test_paths_are_taken_as_text_or_as_paths(project: Path) -> None:
     ],
     ids=lambda options: next(iter(options)),
 )
-@pytest.mark.sweep(every=2)
+@pytest.mark.sweep(every=4)
 def test_every_option_changes_the_leaflet(options: dict[str, object]) -> None:
     """No option is taken and then ignored."""
     assert build("back-pain", **options) != build("back-pain")  # type: ignore[arg-type]

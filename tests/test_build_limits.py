@@ -269,7 +269,7 @@ def test_links_and_languages_are_not_in_the_title_of_the_pdf(project: Path, word
         ("//example.org", "wrong-form"),
     ],
 )
-@pytest.mark.sweep(every=2)
+@pytest.mark.sweep(every=4)
 def test_a_link_leads_to_a_page_a_mail_box_or_a_telephone(project: Path, address: str, rule: str) -> None:
     """A link to anything else is refused in the line where it stands; one that leads somewhere is in the PDF."""
     _edited(project, ("helps: back pain", f"helps: back pain [more]({address})"))

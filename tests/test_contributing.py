@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from support.source import MODULES, faults_in
+from support.source import MODULES, faults_in, nodes_of, source_of
 
 from handout import build
 from handout.content.callouts import CALLOUT_KINDS
@@ -139,9 +139,9 @@ def test_a_word_that_an_option_does_not_list_is_refused(option: Option) -> None:
 
 def test_each_fixed_word_is_printed() -> None:
     """A field of a language that no code takes from it would have to be translated in vain."""
-    code = "\n".join(file.read_text("utf-8") for file in (ROOT / "handout").rglob("*.py"))
-    owner = "(words|language|value|self)"
-    assert [name for name in Language.__struct_fields__ if not re.search(rf"\b{owner}\.{name}\b", code)] == []
+    code = "\n".join(map(source_of, MODULES))
+    taken = set(re.findall(r"\b(?:words|language|value|self)(?=\.(\w+))", code))
+    assert [name for name in Language.__struct_fields__ if name not in taken] == []
 
 
 def test_each_exit_code_is_explained() -> None:
@@ -217,7 +217,7 @@ def test_no_code_asks_for_one_of_a_family() -> None:
     def named(module: Path) -> set[str]:
         return {
             f"line {part.lineno}: {part.value}"
-            for node in ast.walk(ast.parse(module.read_text("utf-8")))
+            for node in nodes_of(module)
             if isinstance(node, ast.Compare | ast.MatchValue)
             or (isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant))
             for part in ast.walk(node)

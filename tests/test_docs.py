@@ -59,7 +59,7 @@ def _starter(folder: Path) -> Path:
 @pytest.mark.parametrize(
     ("file", "commands"), COMMANDS_SHOWN, ids=[f"{file.stem}: {shown[0]}" for file, shown in COMMANDS_SHOWN]
 )
-@pytest.mark.sweep(every=5)
+@pytest.mark.sweep(every=10)
 def test_each_command_runs(file: Path, commands: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every ``handout`` line works as it stands, each block from a folder with the files that its text shows."""
     monkeypatch.chdir(tmp_path)
@@ -98,7 +98,7 @@ def test_each_python_example_runs(
 @pytest.mark.parametrize(
     ("word", "held"), [(word, held) for _, word, held in _blocks("yaml") if not word.endswith(".yaml")]
 )
-@pytest.mark.sweep(every=4)
+@pytest.mark.sweep(every=8)
 def test_each_part_of_a_topic_builds(word: str, held: str, tmp_path: Path) -> None:
     """A part of a topic that a text shows builds in the topic to start from, or in one of exercises."""
     file = _starter(tmp_path)
@@ -249,7 +249,7 @@ def test_help_lists_every_text() -> None:
 
 
 @pytest.mark.parametrize("name", texts())
-@pytest.mark.sweep(every=5)
+@pytest.mark.sweep(every=10)
 def test_help_shows_each_text(name: str) -> None:
     """Each text is plain text of the terminal's width: no sign of Markdown or HTML is left, and code can be copied."""
     result = CliRunner().invoke(app, ["help", name.upper()], env={"COLUMNS": "90"})
@@ -297,7 +297,7 @@ def test_an_unknown_text_is_told_with_the_nearest(word: str, hint: str) -> None:
 
 
 @pytest.mark.parametrize("name", COMMANDS)
-@pytest.mark.sweep(every=4)
+@pytest.mark.sweep(every=8)
 def test_help_of_a_command_is_its_own(name: str) -> None:
     """``handout help build`` shows what ``handout build --help`` shows."""
     result = CliRunner().invoke(app, ["help", name])

@@ -185,7 +185,7 @@ def _heard(content: bytes) -> list[tuple[str, str]]:
     ("topic", "paper", "flavour"),
     [(*each, flavour) for each, flavour in covering.in_turn(covering.in_turn([*LANGUAGES], PAPERS), ("ua1", "2a"))],
 )
-@pytest.mark.sweep(every=4)
+@pytest.mark.sweep(every=8)
 def test_a_leaflet_in_any_language_conforms(topic: str, paper: str, flavour: str) -> None:
     """VeraPDF finds nothing wrong with the leaflets, with a photo, links, and words of another language in them."""
     assert faults(_pdf(topic, paper), flavour) == []
@@ -193,7 +193,7 @@ def test_a_leaflet_in_any_language_conforms(topic: str, paper: str, flavour: str
 
 @each_paper
 @each_topic
-@pytest.mark.sweep(every=4)
+@pytest.mark.sweep(every=8)
 def test_nothing_is_warned_of(topic: str, paper: str) -> None:
     """The leaflets are laid out without a warning, and ``build`` gives the same bytes."""
     assert _laid(topic, paper).warnings == ()
@@ -240,7 +240,7 @@ def test_every_text_is_heard_as_written(topic: str, paper: str) -> None:
 
 
 @pytest.mark.parametrize(("topic", "paper"), covering.in_turn([*LANGUAGES], PAPERS))
-@pytest.mark.sweep(every=4)
+@pytest.mark.sweep(every=8)
 def test_poppler_hears_every_text_as_written(topic: str, paper: str, tmp_path: Path) -> None:
     """Poppler finds each paragraph in the structure, by the glyphs alone."""
     reported = poppler("pdfinfo", "-struct-text", content=_pdf(topic, paper), place=tmp_path)

@@ -18,7 +18,7 @@ BUILDS = {
 
 @pytest.mark.parametrize("name", BUILDS)
 @pytest.mark.parametrize("edges", [(0, 0, 0, 0), (31.4, 15.9, 26.5, 35.8)])
-@pytest.mark.sweep(every=2)
+@pytest.mark.sweep(every=4)
 def test_pages_are_those_of_the_bindings(name: str, edges: tuple[float, float, float, float]) -> None:
     """Number, sizes and pixels are the same, also of a part of a page."""
     pdf = BUILDS[name]()

@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 
 from handout.cli.application import app
 
-pytestmark = pytest.mark.sweep(every=5)
+pytestmark = pytest.mark.sweep(every=10)
 
 README = (Path(__file__).parents[1] / "README.md").read_text("utf-8")
 COMMANDS = re.findall(r"^python3 -m venv .*$", README, re.MULTILINE)

@@ -52,7 +52,7 @@ def test_the_extra_of_the_tests_holds_those_that_they_use() -> None:
     [("build", "back-pain"), ("preview", "back-pain"), ("check", "back-pain"), ("batch", "back-pain", "t.csv")],
     ids=lambda words: words[0],
 )
-@pytest.mark.sweep(every=2)
+@pytest.mark.sweep(every=4)
 def test_a_library_that_has_changed_is_told_in_words(
     words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:

@@ -216,7 +216,7 @@ def test_tables_in_the_documentation_are_those_of_the_code(
 
 
 @pytest.mark.parametrize("name", RULES)
-@pytest.mark.sweep(every=5)
+@pytest.mark.sweep(every=10)
 def test_help_explains_every_rule(name: str) -> None:
     """``handout help RULE`` says what a rule means."""
     result = CliRunner().invoke(app, ["help", name])

@@ -23,7 +23,7 @@ from handout.render.pipeline import lay_out
 from handout.request.options import Request
 from handout.schema.markup import strip_markup
 
-pytestmark = pytest.mark.sweep(every=5)
+pytestmark = pytest.mark.sweep(every=10)
 
 FORMS = ("leaflet", "large", "booklet", "cards", "trifold", "poster")
 

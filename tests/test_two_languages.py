@@ -47,6 +47,7 @@ from handout.request.patient import PatientDetails
 
 
 @pytest.mark.parametrize("name", LEAFLETS)
+@pytest.mark.sweep(every=3)
 def test_every_warning_is_said_in_both_languages(name: str) -> None:
     """Each caution, stop and list of conditions of a leaflet is there in each language, in a section of that language."""
     laid = lay_out_once(LEAFLETS[name])
@@ -58,6 +59,7 @@ def test_every_warning_is_said_in_both_languages(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", LEAFLETS)
+@pytest.mark.sweep(every=3)
 def test_the_front_page_is_said_in_the_second_language(name: str) -> None:
     """The danger signs and the whole disclaimer are there in the second language too."""
     second = second_of(lay_out_once(LEAFLETS[name]))
@@ -76,7 +78,7 @@ def test_danger_signs_are_said_in_the_first_language(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", POSTERS)
-@pytest.mark.sweep(every=3)
+@pytest.mark.sweep(every=6)
 def test_a_poster_warns_in_both_languages(name: str) -> None:
     """A poster has the short warnings of each card, and what needs help at once and today, in both languages."""
     laid = lay_out_once(POSTERS[name])
@@ -138,7 +140,7 @@ LOOKS: dict[str, dict[str, object]] = {
 
 @pytest.mark.usefixtures("authored")
 @pytest.mark.parametrize(("topic", "look"), in_turn(AUTHORED, [*LOOKS]))
-@pytest.mark.sweep(every=6)
+@pytest.mark.sweep(every=12)
 def test_a_topic_of_any_kind_has_two_languages(topic: str, look: str) -> None:
     """The names, sections and warnings of every card are there in both languages, whatever the kind and the layout."""
     laid = lay_out(Request(topic, with_language="es", **LOOKS[look]))  # type: ignore[arg-type]
@@ -154,7 +156,7 @@ def test_a_topic_of_any_kind_has_two_languages(topic: str, look: str) -> None:
 
 @pytest.mark.usefixtures("authored")
 @pytest.mark.parametrize("topic", AUTHORED)
-@pytest.mark.sweep(every=7)
+@pytest.mark.sweep(every=14)
 def test_a_poster_of_any_kind_has_two_languages(topic: str) -> None:
     """The names and short warnings of every card are there in both languages."""
     laid = lay_out(Request(topic, format="poster", paper="A1", with_language="es"))
@@ -182,7 +184,7 @@ def test_a_stale_or_incomplete_second_translation_is_refused(authored: Path) -> 
 
 
 @pytest.mark.parametrize("name", ["ar+en", "en+es", "A5", "large print"])
-@pytest.mark.sweep(every=6)
+@pytest.mark.sweep(every=12)
 def test_pictures_stand_once(name: str) -> None:
     """There are as many pictures as in one language, and each describes itself in the reader's."""
     both, one = lay_out_once(LEAFLETS[name]), lay_out_once(replace(LEAFLETS[name], with_language=None))

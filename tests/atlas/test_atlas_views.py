@@ -52,7 +52,7 @@ def test_a_drawn_view_looks_as_the_one_in_the_atlas(picture: Picture) -> None:
 
 
 @pytest.mark.parametrize("view", VIEWS.values(), ids=VIEWS)
-@pytest.mark.sweep(every=5)
+@pytest.mark.sweep(every=10)
 def test_each_row_is_a_picture_of_the_atlas(view: View) -> None:
     """Each view has its drawing, of the size of its row, and its landmarks are places of it."""
     svg = (ATLAS / f"{view.name}.svg").read_text("utf-8")

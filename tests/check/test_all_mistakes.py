@@ -59,14 +59,14 @@ def _rules(folder: Path, *names: str) -> set[str]:
 
 
 @pytest.mark.parametrize("name", MISTAKES)
-@pytest.mark.sweep(every=5)
+@pytest.mark.sweep(every=10)
 def test_one_mistake_is_one_problem(name: str, tmp_path: Path) -> None:
     """What stands for a wrong value is never blamed itself."""
     assert _rules(tmp_path, name) == {MISTAKES[name][0]}
 
 
 @pytest.mark.parametrize("left", MISTAKES)
-@pytest.mark.sweep(every=5)
+@pytest.mark.sweep(every=10)
 def test_all_mistakes_but_one_are_found_at_once(left: str, tmp_path: Path) -> None:
     """Of whatever kinds they are, all are in one list: none hides another, whichever of them is *left* out."""
     for hidden in HIDE:

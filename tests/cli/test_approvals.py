@@ -53,6 +53,7 @@ CHANGES = (
 
 
 @pytest.mark.parametrize(("old", "new"), CHANGES)
+@pytest.mark.sweep(every=2)
 def test_an_approval_of_words_ends_with_these_words(old: str, new: str) -> None:
     """A change under the same version makes the text a draft, and a warning says why; without a record it still counts."""
     _approve(("mine", "1.1"))

@@ -34,7 +34,7 @@ ROWS = {
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp1252"])
-@pytest.mark.sweep(every=5)
+@pytest.mark.sweep(every=10)
 def test_a_csv_of_any_kind_is_printed_as_it_was_meant(delimiter: str, encoding: str) -> None:
     """What spreadsheets write in any country; rows are told apart though a cell holds delimiters, quotes and lines."""
     rows = {number: {k: v.replace("ó", "o") for k, v in row.items()} for number, row in ROWS.items()}
@@ -195,6 +195,7 @@ CODES = {
 @pytest.mark.parametrize(
     "whole", ["Zoë Lee", "Müller", "Łukasz", "محمد علي", "Ann+Leo", "O'Brien-Smith", "Ann & Bob; Co"]
 )
+@pytest.mark.sweep(every=4)
 def test_a_name_in_codes_is_never_printed(column: str, code: str, whole: str) -> None:
     """Where a letter became a code the cell is refused; other signs are printed as they are."""
     name = CODES[code](whole) if not whole.isascii() else whole
@@ -206,7 +207,7 @@ def test_a_name_in_codes_is_never_printed(column: str, code: str, whole: str) ->
 @pytest.mark.parametrize("column", ["patient", "by"])
 @pytest.mark.parametrize("whole", ["Zoë Łukasz", "Petrović", "Nguyễn Văn", "Ђорђе", "Γιώργος", "Żaneta"])
 @pytest.mark.parametrize("encoding", ["ascii", "cp1252", "cp1253", "mac-roman"])
-@pytest.mark.sweep(every=4)
+@pytest.mark.sweep(every=8)
 def test_a_name_that_has_lost_letters_is_never_printed(column: str, whole: str, encoding: str) -> None:
     """A program that cannot write a letter writes "?": such a name is refused at its cell; where none is lost, it is printed."""
     name = whole.encode(encoding, "replace").decode(encoding)
@@ -222,7 +223,7 @@ def test_a_name_that_has_lost_letters_is_never_printed(column: str, whole: str, 
 @pytest.mark.parametrize(
     "words", [[], ["--large-print"], ["--paper", "A5"], ["--format", "cards"], ["--format", "booklet"]]
 )
-@pytest.mark.sweep(every=4)
+@pytest.mark.sweep(every=8)
 def test_the_longest_note_is_printed(words: list[str]) -> None:
     """A note of 5,000 characters is printed to its last word, in order; what page 1 has no room for goes on overleaf."""
     note = [f"word{number}" for number in range(610)]

@@ -129,7 +129,7 @@ def test_a_column_is_called_by_its_title(title: str, word: str) -> None:
 
 
 @pytest.mark.parametrize("case", LOST)
-@pytest.mark.sweep(every=5)
+@pytest.mark.sweep(every=10)
 def test_a_column_that_would_be_lost_is_refused(case: str) -> None:
     """What a table says of conditions, points or names under a title that is not known is not left out with a warning."""
     text, (place, meant) = LOST[case]

@@ -125,7 +125,7 @@ KILL = (
         ),
     ],
 )
-@pytest.mark.sweep(every=2)
+@pytest.mark.sweep(every=4)
 def test_nothing_half_lies_about_after_the_next_run(name: str, running: list["subprocess.Popen[str]"]) -> None:
     """Also where a run is killed between writing a file and giving it its name."""
     write_table("patient,points\n" + "".join(f"Zuzana {row},hand\n" for row in range(2, 6)))
@@ -164,7 +164,7 @@ def test_ctrl_c_ends_in_words_and_goes_on(count: int, workers: str, running: lis
 @pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="the system has no such signals")
 @pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
 @pytest.mark.parametrize("words", [("--workers", "2"), ("--workers", "1"), ("--merged", "out/all.pdf")])
-@pytest.mark.sweep(every=4)
+@pytest.mark.sweep(every=8)
 def test_whatever_ends_a_run_leaves_nothing_half(
     name: str, words: tuple[str, ...], running: list["subprocess.Popen[str]"]
 ) -> None:
@@ -259,7 +259,7 @@ def small_disk() -> Iterator[Path]:
 
 
 @pytest.mark.parametrize("workers", ["1", "2"])
-@pytest.mark.sweep(every=2)
+@pytest.mark.sweep(every=4)
 def test_a_full_disk_stops_the_run_in_words(workers: str, small_disk: Path) -> None:
     """Exit code 3; what is there is whole, nothing half takes up room, and with more room the same command goes on."""
     rows = many()

@@ -148,7 +148,7 @@ def an_american_list() -> tuple[str, list[str]]:
 
 
 @pytest.mark.parametrize("table", [a_list_with_a_title, a_list_in_two_header_rows, an_american_list])
-@pytest.mark.sweep(every=4)
+@pytest.mark.sweep(every=8)
 def test_a_table_as_a_receptionist_types_it_is_printed_whole(table: object) -> None:
     """Twenty leaflets of twenty rows; what was passed over and read otherwise is said, and who has a blank."""
     assert callable(table)

@@ -95,7 +95,7 @@ ODD = [
 @pytest.mark.parametrize(
     "option", ["--points", "--without", "--avoid", "--paper", "--cards-per-page", "--theme", "--clinic", "--project"]
 )
-@pytest.mark.sweep(every=5)
+@pytest.mark.sweep(every=10)
 def test_no_value_of_an_option_makes_a_traceback(option: str, value: str) -> None:
     """Whatever an option is given, the command ends with an exit code and, if it fails, a rule; nothing is written."""
     before = files()

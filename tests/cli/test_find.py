@@ -17,7 +17,7 @@ from support.cli import run
         ("aneurysm", ["nausea\t", "--avoid aneurysm leaves out: upper-belly"]),
     ],
 )
-@pytest.mark.sweep(every=2)
+@pytest.mark.sweep(every=4)
 def test_topics_and_points_are_found(word: str, lines: list[str]) -> None:
     """Whoever knows a complaint, a code or a patient's condition gets the topics and their points."""
     found = run("find", word).stdout

@@ -20,7 +20,7 @@ from support.cli import run
     ],
 )
 @pytest.mark.parametrize("form", ["leaflet", "booklet", "cards"])
-@pytest.mark.sweep(every=2)
+@pytest.mark.sweep(every=4)
 def test_another_patients_handout_is_noticed(
     before: str, after: str, warned: bool, form: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -97,7 +97,7 @@ def test_an_editor_finds_the_schema_of_a_new_topic_and_accepts_it(kind: str) -> 
 
 
 @each_kind
-@pytest.mark.sweep(every=2)
+@pytest.mark.sweep(every=4)
 def test_each_line_that_is_not_used_can_be_used(kind: str) -> None:
     """Every field that stands in a comment is read once its sign is deleted, down to the last one."""
     file = _new(kind)

@@ -41,6 +41,7 @@ def test_the_name_of_what_is_built_in_is_refused(words: tuple[str, ...]) -> None
 
 
 @pytest.mark.parametrize("name", TRANSLATIONS)
+@pytest.mark.sweep(every=4)
 def test_a_built_in_translation_is_copied(name: str) -> None:
     """The copy says the same, also where the tag is spelt in small letters; a second one is refused."""
     topic, tag = name.split(".")

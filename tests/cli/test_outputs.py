@@ -42,7 +42,7 @@ READ += ["templates/themes/own.yaml", "images/logo.svg"]
 
 @pytest.mark.parametrize("how", ["build", "reading", "merged", "link", "hard"])
 @pytest.mark.parametrize("victim", READ)
-@pytest.mark.sweep(every=5)
+@pytest.mark.sweep(every=10)
 def test_what_a_handout_is_made_from_is_never_written_over(read_from: Path, victim: str, how: str) -> None:
     """Whatever of it, by whatever name, and also where the handout comes from the cache."""
     asked = ("mine", "--clinic", "ours", "--plan", "weekly", "--theme", "own")
@@ -86,7 +86,7 @@ def test_a_name_that_ends_in_a_slash_is_a_folder(words: tuple[str, ...], name: s
 @posix
 @pytest.mark.parametrize("words", FILES.values(), ids=FILES)
 @pytest.mark.parametrize("kind", ["file", "link", "dangling", "device", "link to device", "pipe", "link to pipe"])
-@pytest.mark.sweep(every=4)
+@pytest.mark.sweep(every=8)
 def test_what_takes_a_file_is_written_through(words: tuple[str, ...], kind: str) -> None:
     """A link, device or pipe is what it was, and whoever reads gets the PDF."""
     place, other = Path("place"), Path("other.pdf")
@@ -132,7 +132,7 @@ def test_what_takes_a_file_is_written_through(words: tuple[str, ...], kind: str)
         ("into nowhere", "no such file or directory"),
     ],
 )
-@pytest.mark.sweep(every=4)
+@pytest.mark.sweep(every=8)
 def test_what_takes_no_file_is_refused_in_words(words: tuple[str, ...], kind: str, words_of_refusal: str) -> None:
     """Exit code 3, the place and the reason, and all is as it was."""
     place, other = Path("place"), Path("other")
@@ -173,7 +173,7 @@ def test_what_takes_no_file_is_refused_in_words(words: tuple[str, ...], kind: st
 @posix
 @pytest.mark.parametrize("words", FOLDERS.values(), ids=FOLDERS)
 @pytest.mark.parametrize("kind", ["file", "device", "pipe", "loop", "dangling"])
-@pytest.mark.sweep(every=2)
+@pytest.mark.sweep(every=4)
 def test_what_is_no_folder_is_refused_in_words(words: tuple[str, ...], kind: str) -> None:
     """Exit code 3, and it is as it was."""
     place = Path("place")

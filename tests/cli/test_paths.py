@@ -39,7 +39,7 @@ pytestmark = pytest.mark.usefixtures("table_here")
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
 )
-@pytest.mark.sweep(every=4)
+@pytest.mark.sweep(every=8)
 def test_a_tilde_is_home_wherever_a_path_is_asked_for(
     words: tuple[str, ...], written: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -51,7 +51,7 @@ def test_a_photo_is_described_and_measured_in_every_format() -> None:
 
 
 @pytest.mark.parametrize("turn", [0, 6, 9, 99, 1, 2, 3, 4, 5, 7, 8])
-@pytest.mark.sweep(every=4)
+@pytest.mark.sweep(every=8)
 def test_a_photo_has_the_size_in_which_it_prints(turn: int) -> None:
     """A camera's orientation turns it on its side; a number that is none turns nothing."""
     photo = Image.new("RGB", (1600, 1200), (200, 128, 60))
@@ -69,7 +69,7 @@ def test_a_photo_has_the_size_in_which_it_prints(turn: int) -> None:
 @pytest.mark.parametrize(
     ("file", "words"), [("cmyk.jpg", "converted from CMYK to sRGB"), ("clear.png", "transparent parts print white")]
 )
-@pytest.mark.sweep(every=2)
+@pytest.mark.sweep(every=4)
 def test_what_is_changed_is_said(file: str, words: str) -> None:
     """A picture whose colours change says so; a coarse one says how many pixels it wants."""
     shown = run("picture", file).stdout
@@ -91,7 +91,7 @@ DAMAGED = [
 
 
 @pytest.mark.parametrize(("saved", "damage"), in_turn(DAMAGED, ["cut", "struck", "shuffled"]), ids=str)
-@pytest.mark.sweep(every=4)
+@pytest.mark.sweep(every=8)
 def test_of_a_damaged_picture_its_error_alone_is_said(
     saved: tuple[str, dict[str, object]], damage: str, capfd: pytest.CaptureFixture[str]
 ) -> None:
@@ -128,7 +128,7 @@ def test_a_photo_longer_than_a_jpeg_can_be_is_refused(capfd: pytest.CaptureFixtu
 @pytest.mark.parametrize(
     ("name", "size"), [("long.png", (700, 20)), ("tall.jpg", (9, 300)), ("vast.png", (9_000, 70_000))]
 )
-@pytest.mark.sweep(every=4)
+@pytest.mark.sweep(every=8)
 def test_a_picture_of_an_odd_size_is_refused_by_its_own_name(name: str, size: tuple[int, int]) -> None:
     """Not by that of the copy with which it is tried."""
     Image.new("L" if name.endswith("jpg") else "1", size).save(name)

@@ -308,7 +308,7 @@ def test_the_reader_of_the_address_may_stop_reading(words: list[str]) -> None:
 @posix
 @pytest.mark.parametrize("words", BOTH_WAYS, ids=["plain", "understood"])
 @pytest.mark.parametrize("closed", ["0", "1", "2", "0 1 2"])
-@pytest.mark.sweep(every=4)
+@pytest.mark.sweep(every=8)
 def test_the_page_needs_no_stream(closed: str, words: list[str]) -> None:
     """``>&-``, ``<&-`` and ``2>&-``, as a desktop may start it: the page is served."""
     with socket.socket() as free:

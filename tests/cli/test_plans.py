@@ -44,7 +44,7 @@ def test_a_broken_plan_does_not_hide_the_others() -> None:
 
 
 @pytest.mark.parametrize("name", ["first-visit", "a", "2", "no", "null", "0x1f", "name", "x" * 60])
-@pytest.mark.sweep(every=5)
+@pytest.mark.sweep(every=10)
 def test_a_new_plan_of_our_topic_builds_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     """In an empty folder, ``plan new`` makes one file, the command it names next works, and changes nothing."""
     monkeypatch.chdir(tmp_path)

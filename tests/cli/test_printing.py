@@ -35,7 +35,7 @@ BUILT = {
 
 @pytest.mark.usefixtures("project")
 @pytest.mark.parametrize(("form", "paper"), BUILT)
-@pytest.mark.sweep(every=4)
+@pytest.mark.sweep(every=8)
 def test_what_is_folded_or_cut_is_built_for_the_printer(form: str, paper: str) -> None:
     """One file; the message says how many sides, how to print on both, and that it is not for screen readers."""
     before = files()
@@ -60,7 +60,7 @@ def test_what_is_folded_or_cut_is_built_for_the_printer(form: str, paper: str) -
 
 @pytest.mark.usefixtures("project")
 @pytest.mark.parametrize("tile", ["A4", "Letter", "A3", "letter"])
-@pytest.mark.sweep(every=4)
+@pytest.mark.sweep(every=8)
 def test_a_tiled_poster_is_built_for_the_printer(tile: str) -> None:
     """Each sheet is of the tiles' paper and says its row and column; the first one shows how they go together."""
     result = run("build", "mine", "--format", "poster", "--tile", tile, "--points", FEW)
@@ -131,7 +131,7 @@ SAYING = [
 
 @pytest.mark.usefixtures("project")
 @pytest.mark.parametrize("words", SAYING)
-@pytest.mark.sweep(every=4)
+@pytest.mark.sweep(every=8)
 def test_every_sheet_says_print_at_100(words: tuple[str, ...]) -> None:
     """It can be read on every sheet, beside a line that is 50 mm long."""
     assert run("build", "mine", "-o", "o.pdf", "--points", FEW, "--format", *words).exit_code == 0
@@ -150,7 +150,7 @@ def test_every_sheet_says_print_at_100(words: tuple[str, ...]) -> None:
     "words",
     [["--format", "booklet"], ["--format", "trifold"], ["--format", "cards"], ["--format", "poster", "--tile", "A4"]],
 )
-@pytest.mark.sweep(every=4)
+@pytest.mark.sweep(every=8)
 def test_reading_writes_a_tagged_pdf_as_well(words: list[str]) -> None:
     """Its pages are those of the handout in the order they are read."""
     result = run("build", "mine", "-o", "print.pdf", "--reading", "a/read.pdf", "--points", FEW, *words)
@@ -221,7 +221,7 @@ CUT = {
 @pytest.mark.parametrize(
     "words", [["--bleed", "3mm"], ["--marks", "crop"], ["--bleed", "3 mm", "--marks", "crop,fold"]]
 )
-@pytest.mark.sweep(every=5)
+@pytest.mark.sweep(every=10)
 def test_the_boxes_of_a_print_shop(form: str, paper: str, words: list[str]) -> None:
     """Trim is the finished size, bleed is 3 mm larger on all sides, both lie in the page, marks have room beside them."""
     words = [word.removesuffix(",fold") if form in ("leaflet", "poster") else word for word in words]
@@ -253,7 +253,7 @@ SHAPES = [(form, paper) for form, row in FORMATS.items() for paper in row.papers
 
 @pytest.mark.parametrize(("form", "paper"), SHAPES)
 @pytest.mark.parametrize("points", [IDS[:1], IDS[:4]])
-@pytest.mark.sweep(every=4)
+@pytest.mark.sweep(every=8)
 def test_no_text_is_near_the_trim(form: str, paper: str, points: tuple[str, ...]) -> None:
     """At least 4 mm stay free on all four sides of every page, footers and picture labels included."""
     done = laid(form, paper, points)
@@ -272,7 +272,7 @@ def test_no_text_is_near_the_trim(form: str, paper: str, points: tuple[str, ...]
 
 
 @pytest.mark.parametrize("paper", ["A4", "Letter", "A3"])
-@pytest.mark.sweep(every=4)
+@pytest.mark.sweep(every=8)
 def test_a_booklet_ends_with_its_back_cover(paper: str) -> None:
     """The last page has the danger signs again, the one before it ends the leaflet."""
     done = laid("booklet", paper)

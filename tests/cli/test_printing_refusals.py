@@ -102,7 +102,7 @@ UNKNOWN = {
 
 @pytest.mark.usefixtures("project")
 @pytest.mark.parametrize("name", UNKNOWN)
-@pytest.mark.sweep(every=5)
+@pytest.mark.sweep(every=10)
 def test_what_cannot_be_met_is_refused_with_what_can(name: str) -> None:
     """One problem, by the option's name, with the nearest that is known; nothing is written."""
     words, option, rule, hint = UNKNOWN[name]
@@ -201,7 +201,7 @@ def test_overlap_and_edge_mean_nothing_without_tiles(words: list[str]) -> None:
         (["--format", "poster", "--tile", "Letter"], ["--format", "poster", "--tile", "LETTER"]),
     ],
 )
-@pytest.mark.sweep(every=4)
+@pytest.mark.sweep(every=8)
 def test_capitals_mean_the_same(small: list[str], capitals: list[str]) -> None:
     """A word that is accepted in capitals makes the same file."""
     built = []
@@ -243,7 +243,7 @@ COUNTS = (1, 2, 3, 4, 5, 7, 12)
 
 @pytest.mark.usefixtures("project")
 @pytest.mark.parametrize(("looks", "count"), in_turn(LOOKS, COUNTS))
-@pytest.mark.sweep(every=4)
+@pytest.mark.sweep(every=8)
 def test_any_number_of_points_is_laid_out(looks: tuple[str, str], count: int) -> None:
     """Every point is there once, in order."""
     form, paper = looks
@@ -265,7 +265,7 @@ def test_any_number_of_points_is_laid_out(looks: tuple[str, str], count: int) ->
 @pytest.mark.usefixtures("project")
 @pytest.mark.parametrize("paper", ["A4", "Letter"])
 @pytest.mark.parametrize("count", [1, 2, 3, 4])
-@pytest.mark.sweep(every=4)
+@pytest.mark.sweep(every=8)
 def test_a_trifold_holds_up_to_four_points(paper: str, count: int) -> None:
     """Six panels, whatever is free being used for the body map and notes."""
     many(count)
@@ -291,7 +291,7 @@ def test_a_trifold_says_how_many_points_fit(count: int) -> None:
 
 
 @pytest.mark.parametrize("paper", ["A4", "Letter"])
-@pytest.mark.sweep(every=2)
+@pytest.mark.sweep(every=4)
 def test_every_point_of_ours_goes_on_a_panel(paper: str) -> None:
     """Each of the seven points can be chosen for a tri-fold."""
     for point in IDS:
@@ -315,7 +315,7 @@ def test_our_topic_makes_a_booklet_on_letter() -> None:
         ("poster", "24x36in"),
     ],
 )
-@pytest.mark.sweep(every=4)
+@pytest.mark.sweep(every=8)
 def test_our_topic_is_laid_out_in_every_format(form: str, paper: str) -> None:
     """All seven points, on the papers of both sides of the ocean."""
     assert len(laid(form, paper, IDS).handout.cards) == 7
@@ -323,7 +323,7 @@ def test_our_topic_is_laid_out_in_every_format(form: str, paper: str) -> None:
 
 @pytest.mark.usefixtures("project")
 @pytest.mark.parametrize("paper", ["A3", "A2"])
-@pytest.mark.sweep(every=2)
+@pytest.mark.sweep(every=4)
 def test_a_poster_with_too_many_points_names_a_paper_that_works(paper: str) -> None:
     """Twelve points: the paper in the hint holds them all."""
     many(12)

@@ -102,7 +102,7 @@ def test_what_is_wrong_with_standard_input_is_said_of_it() -> None:
 
 @posix
 @pytest.mark.parametrize("target", ["--merged=t.csv", "--merged=link.csv", "--merged=hard.csv"])
-@pytest.mark.sweep(every=4)
+@pytest.mark.sweep(every=8)
 def test_the_table_on_standard_input_is_never_written_over(target: str) -> None:
     """By whatever name it is called."""
     Path("link.csv").symlink_to("t.csv")
@@ -129,7 +129,7 @@ def test_a_shells_own_pipe_is_a_table() -> None:
 @pytest.mark.skipif(not Path("/dev/stdout").exists(), reason="there is no /dev/stdout")
 @pytest.mark.parametrize("place", ["-", "/dev/stdout", "link"])
 @pytest.mark.parametrize("into", ["file", "pipe"])
-@pytest.mark.sweep(every=4)
+@pytest.mark.sweep(every=8)
 def test_standard_output_by_any_name_has_the_pdf_alone(place: str, into: str) -> None:
     """In a file it stands behind what is there; neither the file nor a link is replaced."""
     Path("link").symlink_to("/proc/self/fd/1" if Path("/proc/self/fd").exists() else "/dev/fd/1")
@@ -176,7 +176,7 @@ def ended(words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch, **streams: ob
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full")
 @pytest.mark.parametrize("words", SAYING, ids=" ".join)
-@pytest.mark.sweep(every=4)
+@pytest.mark.sweep(every=8)
 def test_a_full_output_ends_in_words(
     words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -189,7 +189,7 @@ def test_a_full_output_ends_in_words(
 
 @posix
 @pytest.mark.parametrize("words", SAYING, ids=" ".join)
-@pytest.mark.sweep(every=4)
+@pytest.mark.sweep(every=8)
 def test_whoever_reads_may_stop_reading(
     words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -217,7 +217,7 @@ def test_help_and_errors_may_be_cut_short(
 
 
 @pytest.mark.parametrize("words", SAYING, ids=" ".join)
-@pytest.mark.sweep(every=4)
+@pytest.mark.sweep(every=8)
 def test_a_closed_output_is_no_traceback(
     words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -240,7 +240,7 @@ def test_where_nothing_can_be_said_the_exit_code_says_it(
 
 @posix
 @pytest.mark.parametrize("closed", ["1", "2", "0 1 2"])
-@pytest.mark.sweep(every=2)
+@pytest.mark.sweep(every=4)
 def test_a_command_without_streams_writes_whole_files(closed: str) -> None:
     """``>&-``: no file that is opened takes the place of what was closed."""
     script = f"import os\nfor n in {closed.split()}: os.close(int(n))\nos.execv({sys.executable!r}, {sys.executable!r}.split('\\0') + "

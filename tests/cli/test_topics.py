@@ -98,7 +98,7 @@ def test_points_shows_the_notes_for_the_clinician_when_asked() -> None:
 
 
 @pytest.mark.parametrize("name", ["neck-pain", "a", "2", "no", "null", "0x1f", "name"])
-@pytest.mark.sweep(every=2)
+@pytest.mark.sweep(every=4)
 def test_new_makes_a_topic_that_builds_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     """In an empty folder, ``new`` makes the topic, its schema and a place for pictures, and the topic builds."""
     monkeypatch.chdir(tmp_path)

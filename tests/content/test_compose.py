@@ -146,7 +146,7 @@ def test_the_footer_tells_topic_and_version() -> None:
         "{{x}}",
     ],
 )
-@pytest.mark.sweep(every=3)
+@pytest.mark.sweep(every=6)
 def test_braces_and_signs_print_as_written(odd: str) -> None:
     """Words of a topic or clinic that look like a place to fill in are left as they are."""
     quoted = "'" + odd + "'"

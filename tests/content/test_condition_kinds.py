@@ -32,7 +32,7 @@ def test_each_common_kind_is_known_and_ends() -> None:
 
 
 @pytest.mark.parametrize(("name", "topic"), [*product(KINDS, TOPICS)])
-@pytest.mark.sweep(every=6)
+@pytest.mark.sweep(every=12)
 def test_a_narrower_condition_leaves_out_what_the_broader_one_does(name: str, topic: str) -> None:
     """In every topic: no card that is not for the broader one is printed for the narrower one."""
     loaded = load_topic(BUILT_IN, topic, None)

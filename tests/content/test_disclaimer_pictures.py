@@ -40,7 +40,7 @@ def _figures(request: Request) -> list[tuple[int, Group]]:
     ],
     ids=["A4", "clinic", "Letter", "saver", "A5", "large", "cards"],
 )
-@pytest.mark.sweep(every=3)
+@pytest.mark.sweep(every=6)
 def test_the_two_fingers_are_drawn_beside_their_words(request_: Request, pages: list[int]) -> None:
     """Once in each format that prints the whole disclaimer, 25 mm wide or more, with a press marker."""
     found = _figures(request_)

@@ -80,6 +80,7 @@ def _count_forbidding(card: CardSpec, material: LoadedTopic) -> int:
 
 
 @pytest.mark.parametrize("language", TRANSLATED)
+@pytest.mark.sweep(every=3)
 def test_a_caution_forbids_where_the_english_one_does(language: str) -> None:
     """As many sentences of each card; what sends to a doctor or asks for a stool forbids in no language."""
     count = {

@@ -69,6 +69,7 @@ def sentences(topic: Topic) -> Iterator[str]:
 
 
 @each_pair
+@pytest.mark.sweep(every=4)
 def test_no_danger_sign_caution_or_condition_is_lost(one: str, two: str) -> None:
     """Each sign stands under what it goes with; each card has what every topic warns of there."""
     joined = load(one, two)
@@ -124,6 +125,7 @@ def test_who_must_ask_first_is_said_for_both(one: str, two: str) -> None:
 
 
 @each_pair
+@pytest.mark.sweep(every=4)
 def test_no_card_with_a_condition_to_avoid_is_printed(one: str, two: str) -> None:
     """Of each condition: no card that either topic forbids with it, and page 1 says so."""
     joined = load(one, two)
@@ -148,7 +150,7 @@ def test_no_card_with_a_condition_to_avoid_is_printed(one: str, two: str) -> Non
 
 
 @each_pair
-@pytest.mark.sweep(every=6)
+@pytest.mark.sweep(every=12)
 def test_joined_topics_are_as_right_as_each_of_them(one: str, two: str) -> None:
     """No two cards have one id, short texts leave nothing out, nothing is claimed, nothing is doubtful."""
     joined = load(one, two)
@@ -309,7 +311,7 @@ LOOKS = ({}, {"large_print": True}, {"paper": "A5"}, {"format": "booklet"}, {"fo
 
 
 @pytest.mark.parametrize(("given", "topics"), in_turn(LOOKS, ["sleep,worry", "back-pain,sleep"]))
-@pytest.mark.sweep(every=6)
+@pytest.mark.sweep(every=12)
 def test_joined_topics_print_in_the_formats(topics: str, given: dict[str, object]) -> None:
     """They need no more of their authors than each alone."""
     laid = lay_out(Request(topics, **given))  # type: ignore[arg-type]

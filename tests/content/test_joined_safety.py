@@ -83,7 +83,7 @@ def check_union(one: str, two: str, condition: str) -> None:
 
 @pytest.mark.parametrize("given", [{}, {"paper": "A5"}, {"large_print": True}], ids=["A4", "A5", "large print"])
 @pytest.mark.parametrize("pair", PAIRS[::19], ids=map(",".join, PAIRS[::19]))
-@pytest.mark.sweep(every=6)
+@pytest.mark.sweep(every=12)
 def test_the_notice_stands_first_on_page_1(pair: tuple[str, str], given: dict[str, object]) -> None:
     """What was left out is said before anything else of the disclaimer."""
     laid = lay_out(Request(",".join(pair), selection=Selection(avoid=("pregnancy",)), **given))  # type: ignore[arg-type]

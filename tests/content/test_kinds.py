@@ -61,7 +61,7 @@ def test_the_fixtures_have_every_built_in_kind() -> None:
 
 @pytest.mark.parametrize("form", FORMATS)
 @pytest.mark.parametrize("topic", TOPICS)
-@pytest.mark.sweep(every=7)
+@pytest.mark.sweep(every=14)
 def test_every_kind_builds_in_every_format_in_its_own_words(topic: str, form: str) -> None:
     """Each format prints each kind, names every card, and speaks of pressing points only where points are pressed."""
     result = laid(topic, form)
@@ -77,7 +77,7 @@ def test_every_kind_builds_in_every_format_in_its_own_words(topic: str, form: st
 
 
 @pytest.mark.parametrize(("topic", "flavour"), in_turn([*TOPICS], ["ua1", "2a"]))
-@pytest.mark.sweep(every=6)
+@pytest.mark.sweep(every=12)
 def test_a_leaflet_of_every_kind_conforms(topic: str, flavour: str) -> None:
     """Whatever its kind, a leaflet with a diary conforms to our own check, and to PDF/UA-1 or PDF/A-2a."""
     pdf = laid(topic, "leaflet").pdf()

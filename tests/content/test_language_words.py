@@ -76,7 +76,7 @@ def test_plural_forms_are_chosen_by_the_last_number() -> None:
     ],
 )
 @pytest.mark.parametrize("form", ["leaflet", "poster", "cards", "trifold", "booklet"])
-@pytest.mark.sweep(every=7)
+@pytest.mark.sweep(every=14)
 def test_a_translation_says_that_nobody_has_checked_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, checked: str, clinic: str, unchecked: bool, form: str
 ) -> None:

@@ -62,7 +62,7 @@ def problems(folder: Path, topic: str = "ours", language: str | None = None) -> 
 
 
 @pytest.mark.parametrize("name", POINTS)
-@pytest.mark.sweep(every=7)
+@pytest.mark.sweep(every=14)
 def test_every_shared_point_makes_a_card_by_itself(name: str, tmp_path: Path) -> None:
     """Nothing is missing in any of them, and every place that they name is on their drawing and on the body map."""
     write_topic(tmp_path, {"point": name})

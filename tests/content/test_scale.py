@@ -83,7 +83,7 @@ def test_a_scale_that_is_a_section_of_its_own_is_explained_too() -> None:
     ],
     ids=["A4", "A5", "large", "poster", "tri-fold"],
 )
-@pytest.mark.sweep(every=3)
+@pytest.mark.sweep(every=6)
 def test_every_format_prints_each_meaning_on_a_card(request_: Request) -> None:
     """The meaning stands on the card, not only on the last page."""
     laid = lay_out(request_)
@@ -144,7 +144,7 @@ def test_the_only_word_of_a_scale_is_not_said_twice() -> None:
         ["leaflet", "poster"],
     ),
 )
-@pytest.mark.sweep(every=6)
+@pytest.mark.sweep(every=12)
 def test_the_words_of_a_scale_have_the_colon_of_the_language(expected: tuple[str, str], form: str) -> None:
     """Under its heading as on the cards, a word and its meaning are joined as the language joins them."""
     language, wanted = expected
@@ -158,7 +158,7 @@ def test_the_words_of_a_scale_have_the_colon_of_the_language(expected: tuple[str
     ("language", "given"),
     in_turn(LANGUAGES, [{}, {"format": "poster"}, {"format": "cards"}, {"format": "booklet"}, {"large_print": True}]),
 )
-@pytest.mark.sweep(every=7)
+@pytest.mark.sweep(every=14)
 def test_a_word_of_the_scale_has_one_sign_behind_it(language: str, given: dict[str, object]) -> None:
     """What it means and how long to press both follow "Firm:", in every language and format."""
     laid = laid_out(replace(Request("back-pain", language=language), **given))
@@ -175,7 +175,7 @@ MEASURES = "Always measure with the fingers of the person being pressed."
 
 
 @pytest.mark.parametrize("topic", TOPICS)
-@pytest.mark.sweep(every=7, first=3)
+@pytest.mark.sweep(every=14, first=3)
 def test_how_to_measure_is_printed_where_something_is_measured(topic: str) -> None:
     """Whose fingers to measure with stands beside cards that measure in fingers, and beside no others."""
     every = laid_out(Request(topic)).handout.cards
@@ -197,7 +197,7 @@ SMALL: dict[str, dict[str, object]] = {
 
 @pytest.mark.parametrize("given", SMALL.values(), ids=SMALL)
 @pytest.mark.parametrize("topic", TOPICS)
-@pytest.mark.sweep(every=6)
+@pytest.mark.sweep(every=12)
 def test_the_limit_is_printed_once_in_small_formats(topic: str, given: dict[str, object]) -> None:
     """How hard never to press, and whose fingers measure, stand on safety cards and tri-folds too."""
     part = given.get("selection")

@@ -45,7 +45,7 @@ def phrases(text: str) -> list[str]:
 
 
 @pytest.mark.parametrize("names", TOGETHER, ids=map(",".join, TOGETHER))
-@pytest.mark.sweep(every=6)
+@pytest.mark.sweep(every=12)
 def test_no_sign_of_several_topics_is_lost_or_said_twice(names: tuple[str, ...]) -> None:
     """Every sign of every topic is printed once, in full and in short."""
     for number, alarm in enumerate(alarms(*names)):
@@ -120,7 +120,7 @@ def test_nobody_turns_over_an_a4_leaflet_to_see_the_signs_of_both(names: tuple[s
 
 @pytest.mark.parametrize("given", [{"paper": "A5"}, {"large_print": True}], ids=["A5", "large print"])
 @pytest.mark.parametrize("name", POINTS)
-@pytest.mark.sweep(every=3)
+@pytest.mark.sweep(every=6)
 def test_page_1_of_small_pages_has_all_that_must_be_read_first(name: str, given: dict[str, object]) -> None:
     """Every required part and every sign for now and today; only what needs help later may be overleaf."""
     page = words_in(laid_out(Request(name, **given)).pages[0].marks)  # type: ignore[arg-type]
@@ -128,7 +128,7 @@ def test_page_1_of_small_pages_has_all_that_must_be_read_first(name: str, given:
 
 
 @pytest.mark.parametrize(("names", "given"), in_turn(SAMPLE, [{"paper": "A5"}, {"large_print": True}]))
-@pytest.mark.sweep(every=3)
+@pytest.mark.sweep(every=6)
 def test_page_1_of_two_topics_says_what_needs_help_now(names: tuple[str, ...], given: dict[str, object]) -> None:
     """Signs that need help the same day may be overleaf, where the first thing is their heading."""
     laid = laid_out(Request(",".join(names), **given))  # type: ignore[arg-type]

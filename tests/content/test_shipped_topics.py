@@ -24,7 +24,7 @@ each_topic = pytest.mark.parametrize("name", TOPICS)
 
 @each_topic
 @pytest.mark.parametrize("given", FORMATS.values(), ids=FORMATS)
-@pytest.mark.sweep(every=7)
+@pytest.mark.sweep(every=14)
 def test_every_topic_prints_in_every_format_without_a_warning(name: str, given: dict[str, object]) -> None:
     """Nothing is refused or doubtful in any of them; nine cards need an A1 for a poster."""
     laid = laid_out(Request(name, **given))  # type: ignore[arg-type]

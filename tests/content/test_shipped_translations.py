@@ -41,7 +41,7 @@ def test_a_translation_has_followed_its_original(topic: str, tag: str) -> None:
 
 
 @pytest.mark.parametrize(("topic", "tag"), TRANSLATIONS)
-@pytest.mark.sweep(every=7)
+@pytest.mark.sweep(every=14)
 def test_a_translation_prints(topic: str, tag: str) -> None:
     """The leaflet of every translation is made, and no script takes many more bytes than Latin letters."""
     title = load_topic(Project(BUILTIN), topic, None, tag).topic.value.title
@@ -59,7 +59,7 @@ def _english(topic: str) -> bytes:
 
 
 @pytest.mark.parametrize(("topic", "tag"), TRANSLATIONS)
-@pytest.mark.sweep(every=9, first=3)
+@pytest.mark.sweep(every=18, first=3)
 def test_a_translation_fits_a_small_page(topic: str, tag: str) -> None:
     """Every card of a translation has a page of A5, with all its labels."""
     title = load_topic(Project(BUILTIN), topic, None, tag).topic.value.title
@@ -70,7 +70,7 @@ def test_a_translation_fits_a_small_page(topic: str, tag: str) -> None:
 
 
 @pytest.mark.parametrize(("topic", "tag"), TRANSLATIONS)
-@pytest.mark.sweep(every=10, first=4)
+@pytest.mark.sweep(every=20, first=4)
 def test_a_translation_prints_large(topic: str, tag: str) -> None:
     """Large print holds every card of a translation, on two pages where one is too small for tall scripts."""
     title = load_topic(Project(BUILTIN), topic, None, tag).topic.value.title

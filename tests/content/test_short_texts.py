@@ -169,7 +169,7 @@ def one_day(text: str) -> str:
 @pytest.mark.parametrize(
     ("name", "language"), [*((name, None) for name in TOPICS), *(("back-pain", tag) for tag in LANGUAGES if tag)]
 )
-@pytest.mark.sweep(every=3)
+@pytest.mark.sweep(every=6)
 def test_short_texts_order_what_stops_order(name: str, language: str | None) -> None:
     """What a stop forbids and where it sends the reader stands in the short text in the same words, in any language."""
     topic = load_topic(PROJECT, name, None, language).topic.value

@@ -86,7 +86,7 @@ def leaves(tree: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
 
 
 @each_topic
-@pytest.mark.sweep(every=7)
+@pytest.mark.sweep(every=14)
 def test_no_text_may_be_left_out(project: Path, topic: str) -> None:
     """Whichever text is missing or empty is told."""
     file = write(project, topic)
@@ -147,7 +147,7 @@ def test_all_faults_are_told_at_once(project: Path) -> None:
         ("title", ("stale-text", "warning")),
     ],
 )
-@pytest.mark.sweep(every=3)
+@pytest.mark.sweep(every=6)
 def test_a_text_that_changed_since_is_told(project: Path, key: str, wanted: tuple[str, str]) -> None:
     """A caution that changed since it was translated stops the build; another text is a warning at its line."""
 

@@ -64,7 +64,7 @@ def test_a_language_has_followed_the_english_words(tag: str) -> None:
         ("tile_steps.2", "warning"),
     ],
 )
-@pytest.mark.sweep(every=7)
+@pytest.mark.sweep(every=14)
 def test_a_word_that_changed_in_english_is_named(spanish: Path, name: str, severity: str) -> None:
     """What protects the reader is an error, also in a build; another word is a warning; ``confirm`` records both."""
     forget(spanish, name)

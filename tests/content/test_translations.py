@@ -76,7 +76,7 @@ def many(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ("hi", "hi", "back.hi"),
     ],
 )
-@pytest.mark.sweep(every=6)
+@pytest.mark.sweep(every=12)
 def test_the_language_chooses_the_file(asked: str | None, tag: str, name: str) -> None:
     """Each language has its own words and fixed words; the topic's own language, and none, is the topic itself."""
     laid = lay_out(Request("back", language=asked))
@@ -90,7 +90,7 @@ def test_the_language_chooses_the_file(asked: str | None, tag: str, name: str) -
 
 @pytest.mark.usefixtures("many")
 @pytest.mark.parametrize(("command", "output"), [("build", "back.el.pdf"), ("preview", "back.el-1.png"), ("check", "")])
-@pytest.mark.sweep(every=3)
+@pytest.mark.sweep(every=6)
 def test_every_command_takes_a_language(command: str, output: str) -> None:
     """Build, preview and check all work on the translation, and its files have its name."""
     more = ["--dpi", "20"] if command == "preview" else []
@@ -245,7 +245,7 @@ def test_a_topic_with_a_dot_in_its_name_keeps_its_pictures(many: Path) -> None:
         (["back", "back.el", "back.hi"], "0.9", set()),
     ],
 )
-@pytest.mark.sweep(every=7)
+@pytest.mark.sweep(every=14)
 def test_a_translation_wants_its_own_approval(many: Path, approved: list[str], version: str, signed: set[str]) -> None:
     """Only the very file and version that was approved says so; all others say on every page that they are drafts."""
     row = "{{topic: {}, version: '{}', by: Dr Ngo, role: GP, date: 2026-11-22}}"
@@ -263,7 +263,7 @@ def test_a_translation_wants_its_own_approval(many: Path, approved: list[str], v
 
 @pytest.mark.usefixtures("many")
 @pytest.mark.parametrize("tag", WRITTEN)
-@pytest.mark.sweep(every=6)
+@pytest.mark.sweep(every=12)
 def test_points_and_conditions_are_the_same_in_every_language(tag: str) -> None:
     """Ids and conditions choose in a translation as in the topic, and what is said of them is in its language."""
     fixed = yaml.safe_load(Path(f"templates/languages/{tag}.yaml").read_text("utf-8"))

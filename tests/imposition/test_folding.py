@@ -133,7 +133,7 @@ def _advice_of(sheet: Sheet, box: Box) -> list[Box]:
 
 
 @pytest.mark.parametrize("paper", OFFICE_PAPERS)
-@pytest.mark.sweep(every=4)
+@pytest.mark.sweep(every=8)
 def test_a_folded_booklet_shows_the_pages_in_order(paper: str) -> None:
     """Each half of each sheet, cut in the middle and read as stitched, is the page of that number."""
     done = imposed("booklet", paper)

@@ -157,7 +157,7 @@ def test_every_card_keeps_its_words_in_a_smaller_print(flip: str) -> None:
 
 @pytest.mark.parametrize("edge", ["long", "short"])
 @pytest.mark.parametrize("paper", OFFICE_PAPERS)
-@pytest.mark.sweep(every=4)
+@pytest.mark.sweep(every=8)
 def test_cards_cut_out_have_their_own_backs(paper: str, edge: str) -> None:
     """Cut at its marks and turned over like a page of a book, each card shows its front and its own back, upright."""
     done = imposed("cards", paper, PrintOptions(flip=edge))

@@ -120,7 +120,7 @@ def test_papers_are_upright_and_have_names_of_their_own() -> None:
 
 @pytest.mark.parametrize("form", ["leaflet", "poster", "booklet", "trifold", "cards"])
 @pytest.mark.parametrize("paper", PAPERS)
-@pytest.mark.sweep(every=4)
+@pytest.mark.sweep(every=8)
 def test_every_paper_makes_every_format_or_is_refused(form: str, paper: str) -> None:
     """Whatever is in the table, a format takes it, or names the papers that it takes."""
     try:

@@ -87,7 +87,7 @@ def test_marks_show_trim_and_folds(bleed: float, folds: list[float]) -> None:
 @pytest.mark.parametrize(
     ("form", "paper"), [("leaflet", "A4"), ("poster", "A2"), ("poster", "A3"), ("booklet", "A4"), ("trifold", "Letter")]
 )
-@pytest.mark.sweep(every=4)
+@pytest.mark.sweep(every=8)
 def test_colour_goes_on_beyond_the_cut(form: str, paper: str) -> None:
     """Wherever the outermost line within the trim is coloured, so is all of the bleed beside it."""
     plain, bled = imposed(form, paper), imposed(form, paper, PrintOptions(bleed=3 * MM))

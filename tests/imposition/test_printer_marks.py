@@ -51,7 +51,7 @@ FRAME_GAP = 1 * MM
 
 
 @pytest.mark.parametrize(("form", "paper", "printing"), FOLDED)
-@pytest.mark.sweep(every=4)
+@pytest.mark.sweep(every=8)
 def test_the_ruler_stands_clear_of_every_frame(form: str, paper: str, printing: PrintOptions) -> None:
     """Between the words and the ruler at the head and the first frame or letter of a page is a millimetre at least."""
     for sheet in _sides(form, paper, printing):
@@ -70,7 +70,7 @@ def _sides(form: str, paper: str, printing: PrintOptions) -> tuple[Sheet, ...]:
 
 
 @pytest.mark.parametrize(("form", "paper", "printing"), SHEETS)
-@pytest.mark.sweep(every=4)
+@pytest.mark.sweep(every=8)
 def test_no_mark_touches_anything_of_a_page(form: str, paper: str, printing: PrintOptions) -> None:
     """Words, ruler, ticks and crop marks keep half a millimetre from every letter, picture, frame and bar, and from each other's words."""
     for sheet in _sides(form, paper, printing):
@@ -112,7 +112,7 @@ def test_fold_ticks_go_on_inside_the_white_edge(form: str, paper: str, printing:
 
 @pytest.mark.parametrize("topic", ["back-pain", "espalda", "plati", "kamar"])
 @pytest.mark.parametrize("paper", ["A4", "Letter"])
-@pytest.mark.sweep(every=4)
+@pytest.mark.sweep(every=8)
 def test_longer_languages_have_their_words_too(topic: str, paper: str) -> None:
     """In Spanish, Greek and Hindi all words stand at the head in single lines, none below its strip or over a fold."""
     wanted = lay_out(Request(topic, paper="A4", project=FIXTURES)).handout.words.print_at_100
@@ -214,7 +214,7 @@ SHORT, LONG, ONE = "/DuplexFlipShortEdge", "/DuplexFlipLongEdge", "/Simplex"
     ],
 )
 @pytest.mark.parametrize("patient", [None, "Ann Lee"])
-@pytest.mark.sweep(every=5)
+@pytest.mark.sweep(every=10)
 def test_the_print_dialog_opens_with_the_right_answers(
     options: dict[str, Any], asked: tuple[str, str], patient: str | None
 ) -> None:

@@ -30,7 +30,7 @@ IMPOSED = [
 @pytest.mark.parametrize(
     ("form", "paper", "printing"), [row for row in IMPOSED if row[:2] not in {("cards", paper) for paper in FILLED}]
 )
-@pytest.mark.sweep(every=4)
+@pytest.mark.sweep(every=8)
 def test_every_sheet_says_its_size(form: str, paper: str, printing: PrintOptions) -> None:
     """The words "Print at 100 %" and a line of 50 mm with an end at both ends stand on every sheet, all on the paper."""
     for sheet in imposed(form, paper, printing).sheets:

@@ -30,7 +30,7 @@ from handout.pdf.painter import paint_untagged
 from handout.render.formats import OFFICE_PAPERS, PrintOptions
 from handout.render.laid_out import LaidOut
 
-pytestmark = pytest.mark.sweep(every=4)
+pytestmark = pytest.mark.sweep(every=8)
 
 
 @cache

@@ -41,7 +41,7 @@ def _sizes(laid: LaidOut, least: float) -> list[float]:
 
 
 @pytest.mark.parametrize(("form", "language"), FITS)
-@pytest.mark.sweep(every=9, first=3)
+@pytest.mark.sweep(every=18, first=3)
 def test_a_translation_fits_every_format(form: str, language: str) -> None:
     """All cards are printed in a leaflet, and in a booklet or on cards, in type that is legible."""
     laid = _laid(form, language)
@@ -50,7 +50,7 @@ def test_a_translation_fits_every_format(form: str, language: str) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.sweep(every=7)
+@pytest.mark.sweep(every=14)
 def test_a_leaflet_has_no_more_pages_than_the_english_one(language: str) -> None:
     """Cards stand two on a page, as in English: no page is half empty for a few lines too many."""
     laid = _laid("leaflet", language)
@@ -59,7 +59,7 @@ def test_a_leaflet_has_no_more_pages_than_the_english_one(language: str) -> None
 
 
 @pytest.mark.parametrize("language", ["de", "ar", "bn", "fa", "ja", "so"])
-@pytest.mark.sweep(every=9)
+@pytest.mark.sweep(every=18)
 def test_a_translation_fits_a_poster(language: str) -> None:
     """An A2 poster has all cards, with smaller headings before any text is smaller than is read from 1.3 m."""
     (page,) = _laid("poster", language).pages

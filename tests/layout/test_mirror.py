@@ -97,7 +97,7 @@ def boxes(marks: tuple[Mark, ...]) -> Iterator[Mark]:
 
 
 @each_format
-@pytest.mark.sweep(every=7)
+@pytest.mark.sweep(every=14)
 def test_everything_changes_sides_but_the_inside_of_pictures(from_right: Path, form: str) -> None:
     """Each text and blank stands as far from the other edge, and each picture shows the same at the same places."""
     left, right = (laid(from_right, form, tag) for tag in ("en", "en-XA"))
@@ -116,7 +116,7 @@ def test_everything_changes_sides_but_the_inside_of_pictures(from_right: Path, f
 
 
 @each_format
-@pytest.mark.sweep(every=3)
+@pytest.mark.sweep(every=6)
 def test_lines_are_flush_with_the_right(from_right: Path, form: str) -> None:
     """What began at the left of its box ends at the right of it."""
     left, right = (laid(from_right, form, tag) for tag in ("en", "en-XA"))
@@ -179,7 +179,7 @@ def test_viewers_turn_pages_the_right_way(from_right: Path, form: str, tag: str,
 
 
 @pytest.mark.parametrize("form", FORMATS[:-1])
-@pytest.mark.sweep(every=3)
+@pytest.mark.sweep(every=6)
 def test_names_are_stamped_from_the_right(from_right: Path, form: str) -> None:
     """A template holds the lines of every patient at their mirrored places."""
     found = laid(from_right, form, "en-XA", named=True)

@@ -90,7 +90,7 @@ def _words(laid: LaidOut) -> str:
         *in_turn([*REQUESTS], [name for name in CLINICS if name != "long-both"]),
     ],
 )
-@pytest.mark.sweep(every=7)
+@pytest.mark.sweep(every=14)
 def test_every_format_builds_whoever_approved_it(project: Path, name: str, clinic: str) -> None:
     """In every format, paper and size a leaflet builds whoever approved it for whatever clinic, says so, and nothing overlaps or is too small."""
     folder = project / "templates" / "clinics"
@@ -227,7 +227,7 @@ def shelf(project: Path) -> Path:
 
 
 @pytest.mark.parametrize(("path", "form"), in_turn(TOPIC_PATHS, [*FORMATS]), ids=str)
-@pytest.mark.sweep(every=7)
+@pytest.mark.sweep(every=14)
 def test_a_text_of_a_topic_that_is_too_long_is_named(shelf: Path, path: tuple[str | int, ...], form: str) -> None:
     """Whichever text of a topic is blown up, it is printed, or the problem is at its line and at no other; formats take turns."""
     file = shelf / "topics" / "mine.yaml"
@@ -237,7 +237,7 @@ def test_a_text_of_a_topic_that_is_too_long_is_named(shelf: Path, path: tuple[st
 
 
 @pytest.mark.parametrize(("key", "form"), in_turn([*CLINIC], [*FORMATS]))
-@pytest.mark.sweep(every=6)
+@pytest.mark.sweep(every=12)
 def test_a_line_of_a_clinic_that_is_too_long_is_named(shelf: Path, key: str, form: str) -> None:
     """Whichever line of a clinic is blown up, it is printed, or the problem is at its line and at no other; formats take turns."""
     file = shelf / "clinics" / "ours.yaml"
@@ -257,7 +257,7 @@ def test_a_line_of_a_clinic_that_is_too_long_is_named(shelf: Path, key: str, for
     ],
     ids=lambda path: ".".join(map(str, path)),
 )
-@pytest.mark.sweep(every=3)
+@pytest.mark.sweep(every=6)
 def test_a_text_that_is_too_long_for_a_poster_is_named(shelf: Path, path: tuple[str | int, ...]) -> None:
     """A text that leaves a poster no room is named at its line, with how long it is."""
     # With two points any text is printed: none may be longer than 4,000 characters.
@@ -287,7 +287,7 @@ def test_a_long_text_that_a_poster_has_space_for_is_whole(shelf: Path, path: tup
         ("kinds/acupressure.yaml", Kind, ("words", "fixed", "turn_over")),
     ],
 )
-@pytest.mark.sweep(every=6)
+@pytest.mark.sweep(every=12)
 def test_fixed_words_that_are_too_long_are_named(shelf: Path, name: str, model: type[Model], path: KeyPath) -> None:
     """A phrase of a language or of a kind that is too long is named in its file."""
     file = shelf / name
@@ -321,7 +321,7 @@ CURES = [
 
 
 @pytest.mark.parametrize(("name", "path", "cure"), CURES)
-@pytest.mark.sweep(every=6)
+@pytest.mark.sweep(every=12)
 def test_the_cure_is_one_that_helps(shelf: Path, name: str, path: tuple[str | int, ...], cure: str) -> None:
     """No larger paper is proposed to the largest, no normal print to normal print, and no 'short' text where there is none."""
     topic = _topic()

@@ -208,7 +208,7 @@ MANY = [
 
 
 @pytest.mark.parametrize("number", range(len(MANY)))
-@pytest.mark.sweep(every=4)
+@pytest.mark.sweep(every=8)
 def test_ten_thousand_names_take_no_time(number: int) -> None:
     """Equal ones are numbered without trying all numbers again."""
     start = time.process_time()

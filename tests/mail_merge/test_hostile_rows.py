@@ -82,7 +82,7 @@ def _check(rows: Rows) -> None:
 
 
 @pytest.mark.parametrize("column", ["patient", "by", "note", "date", "points", "dose", "avoid", "language", "format"])
-@pytest.mark.sweep(every=5)
+@pytest.mark.sweep(every=10)
 def test_hostile_words_are_printed_or_refused(column: str) -> None:
     """Whatever stands in a cell, the row has a PDF that says it, or problems that do not; nothing is raised."""
     marked = [{column: f"{MARK}{text}{MARK}"} for text in HOSTILE if len(text) < 4_000]

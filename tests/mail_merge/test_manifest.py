@@ -29,7 +29,7 @@ DAMAGES: dict[str, Callable[[Path], object]] = {
 
 
 @pytest.mark.parametrize("damage", DAMAGES)
-@pytest.mark.sweep(every=5)
+@pytest.mark.sweep(every=10)
 def test_a_file_that_is_not_as_listed_is_made_again(tmp_path: Path, damage: str) -> None:
     """One file alone is written, the others keep their place on the disk."""
     write_batch(tmp_path, batch_tasks())
@@ -53,7 +53,7 @@ MANIFESTS: dict[str, tuple[Callable[[bytes], bytes], int]] = {
 
 
 @pytest.mark.parametrize("change", MANIFESTS)
-@pytest.mark.sweep(every=5)
+@pytest.mark.sweep(every=10)
 def test_a_damaged_manifest_costs_time_and_nothing_else(tmp_path: Path, change: str) -> None:
     """What it does not list as it should be is made again; then all is right."""
     write_batch(tmp_path, batch_tasks())
@@ -93,7 +93,7 @@ def _other_order(rows: list[dict[str, str]]) -> None:
 
 
 @pytest.mark.parametrize("change", [_cell, _fewer, _more, _other_order])
-@pytest.mark.sweep(every=2)
+@pytest.mark.sweep(every=4)
 def test_another_table_makes_all_anew(tmp_path: Path, change: Callable[[list[dict[str, str]]], None]) -> None:
     """A cell, a row less or more, or another order of the rows."""
     write_batch(tmp_path, batch_tasks())
@@ -118,7 +118,7 @@ def test_another_table_makes_all_anew(tmp_path: Path, change: Callable[[list[dic
     ],
     ids=repr,
 )
-@pytest.mark.sweep(every=5)
+@pytest.mark.sweep(every=10)
 def test_another_request_makes_all_anew(tmp_path: Path, changed: Request) -> None:
     """Whatever option is changed, no file of before is taken for right."""
     write_batch(tmp_path, batch_tasks(ROWS[:2]))
@@ -152,7 +152,7 @@ def _settings(project: Path) -> None:
 
 @pytest.mark.parametrize("change", [_words, _drawing, _landmarks, _settings])
 @pytest.mark.parametrize("points", [("hand",), ()])
-@pytest.mark.sweep(every=4)
+@pytest.mark.sweep(every=8)
 def test_another_topic_or_picture_makes_all_anew(
     project: Path, change: Callable[[Path], None], points: tuple[str, ...]
 ) -> None:

@@ -100,7 +100,7 @@ def alone(row: Mapping[str, str]) -> bytes:
 
 
 @pytest.mark.parametrize("name", SOME)
-@pytest.mark.sweep(every=5)
+@pytest.mark.sweep(every=10)
 def test_every_leaflet_looks_as_it_does_alone(name: str) -> None:
     """Page by page the same picture, each leaflet from the front of a sheet, with at most one blank back behind it."""
     rows = SOME[name]
@@ -122,7 +122,7 @@ def test_every_leaflet_looks_as_it_does_alone(name: str) -> None:
 
 
 @pytest.mark.parametrize("rows", SOME.values(), ids=SOME)
-@pytest.mark.sweep(every=5)
+@pytest.mark.sweep(every=10)
 def test_bookmarks_and_labels_tell_the_row(rows: list[dict[str, str]]) -> None:
     """As a spreadsheet counts them: the first leaflet is row 2, its pages are 2-1, 2-2 …."""
     pdf = merged(rows)
@@ -134,7 +134,7 @@ def test_bookmarks_and_labels_tell_the_row(rows: list[dict[str, str]]) -> None:
 
 
 @pytest.mark.parametrize("rows", SOME.values(), ids=SOME)
-@pytest.mark.sweep(every=4)
+@pytest.mark.sweep(every=8)
 def test_the_file_is_sound(rows: list[dict[str, str]]) -> None:
     """Qpdf finds nothing to say, and each page has an object of its own."""
     with pikepdf.open(BytesIO(merged(rows))) as pdf:
@@ -176,7 +176,7 @@ def test_many_share_what_they_share() -> None:
 
 
 @pytest.mark.parametrize("when", ["writing", "naming"])
-@pytest.mark.sweep(every=4)
+@pytest.mark.sweep(every=8)
 def test_a_full_disk_leaves_the_older_file(when: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """It is the old file or the whole new one, with exit code 3 and words, and nothing half lies about."""
     OUT.write_bytes(b"old")
@@ -252,7 +252,7 @@ def test_a_folder_is_no_file_to_write() -> None:
         (("", "booklet"), (), {"/PrintScaling": "/None"}),
     ],
 )
-@pytest.mark.sweep(every=4)
+@pytest.mark.sweep(every=8)
 def test_the_print_room_is_asked_for_what_is_right_for_all(
     formats: tuple[str, ...], words: tuple[str, ...], asked: dict[str, str]
 ) -> None:

@@ -25,7 +25,7 @@ def _forms() -> list[dict[str, str]]:
 
 
 @pytest.mark.parametrize("most", [1, 300_000])
-@pytest.mark.sweep(every=2)
+@pytest.mark.sweep(every=4)
 def test_templates_are_bounded(most: int, monkeypatch: pytest.MonkeyPatch, laid_out: Count, empty_cache: Act) -> None:
     """However few templates are kept, at least one is, and all PDFs are as they would be."""
     usual = pdfs(_forms())

@@ -48,7 +48,7 @@ def test_rows_that_look_alike_are_laid_out_once(laid_out: Count) -> None:
         [{"date": "2026-11-22"}, {"by": "Dr Wu"}, {"note": "Rest."}, {"note": "Rest.\nSit."}],
     ],
 )
-@pytest.mark.sweep(every=4)
+@pytest.mark.sweep(every=8)
 def test_each_shape_is_laid_out_once(rows: Rows, laid_out: Count) -> None:
     """As many layouts as there are differences in what is asked for or in which lines there are."""
     rows = [{"patient": name, **row} for name in NAMES[:3] for row in rows]
@@ -81,7 +81,7 @@ def test_languages_do_not_mix(laid_out: Count) -> None:
         ("cards", "es"),
     ],
 )
-@pytest.mark.sweep(every=4)
+@pytest.mark.sweep(every=8)
 def test_rows_in_a_translation_are_laid_out_once(
     form: str, language: str, laid_out: Count, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -135,7 +135,7 @@ OF_ITS_OWN = {
 
 
 @pytest.mark.parametrize("name", OF_ITS_OWN)
-@pytest.mark.sweep(every=4)
+@pytest.mark.sweep(every=8)
 def test_letters_that_change_with_their_neighbours_are_stamped(name: str, laid_out: Count) -> None:
     """A row brings a font for what the template's lacks; the page is laid out once for all, and the words can be copied."""
     first, row, last = pdfs([{"patient": "Bob"}, OF_ITS_OWN[name], {"patient": "Cid"}])
@@ -175,7 +175,7 @@ def test_an_odd_name_is_printed_after_others(odd: str) -> None:
 
 
 @pytest.mark.parametrize("odd", ODD)
-@pytest.mark.sweep(every=4)
+@pytest.mark.sweep(every=8)
 def test_an_odd_row_does_not_spoil_the_others(odd: str, laid_out: Count, empty_cache: Act) -> None:
     """Whichever row comes first, those that look alike are laid out once."""
     done = pdfs([{"patient": name} for name in (*ODD[odd], odd)])
@@ -206,7 +206,7 @@ def test_the_order_of_rows_is_no_matter() -> None:
 
 
 @pytest.mark.parametrize("odd", ["Zoë", "क्षत्रिय", "https://example.org", "X" * 60])
-@pytest.mark.sweep(every=4)
+@pytest.mark.sweep(every=8)
 def test_who_comes_first_is_no_matter(odd: str) -> None:
     """A row is the same bytes after any other row, whatever letters that has, and as ``build`` makes it."""
     first, then = pdfs([{"patient": "Ann Lee"}, {"patient": odd}])

@@ -141,7 +141,7 @@ def disk(request: pytest.FixtureRequest) -> Iterator[Disk]:
 @pytest.mark.parametrize(
     "error", [OSError(errno.ENOSPC, "No space left on device"), Stop(), MemoryError()], ids=lambda e: type(e).__name__
 )
-@pytest.mark.sweep(every=4)
+@pytest.mark.sweep(every=8)
 def test_a_run_that_stops_leaves_whole_files_and_goes_on(tmp_path: Path, disk: Disk, error: BaseException) -> None:
     """A full disk or Ctrl-C at the last row of the second chunk: what has a name is whole, and no row is lost."""
     todo = batch_tasks([ROWS[row % len(ROWS)] for row in range(2 * CHUNK)])

@@ -62,6 +62,7 @@ CONFORM = [*sample(in_turn([*FIRST], ("ua1", "2a")), 3)]
 
 
 @pytest.mark.parametrize(("script", "flavour"), in_turn([*FIRST], ("ua1", "2a")))
+@pytest.mark.sweep(every=4)
 def test_a_name_is_printed_stamped_and_read_back(script: str, flavour: str, tmp_path: Path) -> None:
     """The name stands beside its label and at the foot of every page, in build and in batch, in the same bytes; the file conforms."""
     name = FIRST[script]
@@ -106,7 +107,7 @@ def test_a_note_is_in_its_own_direction(note: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("script", FIRST)
-@pytest.mark.sweep(every=5)
+@pytest.mark.sweep(every=10)
 def test_whose_file_it_is_is_found(script: str) -> None:
     """A file that is replaced by another of the same patient is known as theirs, with the name in the feet and without."""
     name = FIRST[script]
@@ -155,7 +156,7 @@ NAMES = {
 
 @pytest.mark.parametrize("names", NAMES.values(), ids=NAMES)
 @pytest.mark.parametrize("language", ["ar", "fa", "en"])
-@pytest.mark.sweep(every=4)
+@pytest.mark.sweep(every=8)
 def test_only_the_name_is_drawn(language: str, names: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     """From the third name on a page from either side is filled in without a layout, with the bytes of ``build``."""
     filled = list[bool]()

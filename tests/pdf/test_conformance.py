@@ -57,21 +57,21 @@ def _pdf(name: str) -> bytes:
 
 
 @pytest.mark.parametrize("name", REQUESTS)
-@pytest.mark.sweep(every=4)
+@pytest.mark.sweep(every=8)
 def test_every_leaflet_conforms(name: str) -> None:
     """Whatever paper, theme, print, clinic and choice are asked for, our own check finds nothing wrong with the leaflet."""
     assert check(_pdf(name)) == {}
 
 
 @pytest.mark.parametrize(("name", "flavour"), in_turn([*REQUESTS], ("ua1", "2a")))
-@pytest.mark.sweep(every=5)
+@pytest.mark.sweep(every=10)
 def test_verapdf_finds_nothing_wrong(name: str, flavour: str) -> None:
     """These leaflets are PDF/UA-1 and PDF/A-2a to veraPDF, too."""
     assert faults(_pdf(name), flavour) == []
 
 
 @pytest.mark.parametrize(("topic", "asked"), in_turn(KINDS, [*product(("leaflet", "poster"), ("ua1", "2a"))]))
-@pytest.mark.sweep(every=4)
+@pytest.mark.sweep(every=8)
 def test_every_kind_conforms(topic: str, asked: tuple[str, str]) -> None:
     """Topics of every kind are PDF/UA-1 and PDF/A-2a, with pictures or none, steps, lists and doses of many parts."""
     form, flavour = asked

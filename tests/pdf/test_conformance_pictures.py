@@ -14,7 +14,7 @@ from support.pictures import colour_profile, encoded
 
 from handout.problems import InputError
 
-pytestmark = pytest.mark.sweep(every=2)
+pytestmark = pytest.mark.sweep(every=4)
 
 
 def _scene(mode: str, size: tuple[int, int] = (640, 480)) -> Pillow.Image:

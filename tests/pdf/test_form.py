@@ -48,7 +48,7 @@ CONFORM = [*sample(in_turn([*OPTION_SETS], ["ua1", "2a"]), 3)]
 
 
 @pytest.mark.parametrize(("asked", "flavour"), in_turn([*OPTION_SETS], ["ua1", "2a"]))
-@pytest.mark.sweep(every=5)
+@pytest.mark.sweep(every=10)
 def test_a_form_conforms(asked: str, flavour: str) -> None:
     """In every format the pages for reading have fields and conform to our own check; some to PDF/UA-1 or PDF/A-2a."""
     pdf = read(asked)
@@ -60,7 +60,7 @@ def test_a_form_conforms(asked: str, flavour: str) -> None:
 
 
 @pytest.mark.parametrize("asked", OPTION_SETS)
-@pytest.mark.sweep(every=4)
+@pytest.mark.sweep(every=8)
 def test_fields_need_no_viewer_to_draw_them(asked: str) -> None:
     """Each has a name of its own, words, a place and an appearance; none acts; the type is embedded."""
     with pikepdf.open(BytesIO(read(asked))) as document:

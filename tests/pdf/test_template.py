@@ -196,7 +196,7 @@ STAMPED = ["A4", "A5", "A4 large", "booklet A4", "trifold A4", "cards A4"]
 
 
 @pytest.mark.parametrize(("lines", "asked"), sorted({*in_turn([*LINES], STAMPED), *((b, a) for a, b in OVERLEAF)}))
-@pytest.mark.sweep(every=4)
+@pytest.mark.sweep(every=8)
 def test_stamped_is_the_same_as_built(asked: str, lines: str) -> None:
     """What is stamped looks and is read as if it was built in full; what does not fit is refused in both."""
     row, options = LINES[lines][1], {"points": "hand"} | OPTION_SETS[asked]
@@ -218,7 +218,7 @@ def test_stamped_is_the_same_as_built(asked: str, lines: str) -> None:
 
 
 @pytest.mark.parametrize("asked", OPTION_SETS)
-@pytest.mark.sweep(every=5)
+@pytest.mark.sweep(every=10)
 def test_a_note_of_any_length_is_printed(asked: str) -> None:
     """A note too long for the first page goes on overleaf to its last word, for its row alone; a tri-fold may have no panel left for it."""
     rows = [{"patient": "Ann"}, {"patient": "Bob", "note": "Quixotic. " * 480}, {"patient": "Cid"}]
@@ -234,7 +234,7 @@ def test_a_note_of_any_length_is_printed(asked: str) -> None:
 
 
 @pytest.mark.parametrize("asked", sorted(OPTION_SETS.keys() - {"A4", "A5", "A4 large", "booklet A4"}))
-@pytest.mark.sweep(every=5)
+@pytest.mark.sweep(every=10)
 def test_any_options_can_be_stamped(asked: str) -> None:
     """Whatever paper, theme, ink, clinic and diary are asked for, what is stamped is as built."""
     built = in_full("back-pain", LINES["all"][1], **({"points": "hand"} | OPTION_SETS[asked]))
@@ -248,7 +248,7 @@ def test_any_options_can_be_stamped(asked: str) -> None:
 
 
 @pytest.mark.parametrize(("topic", "lines"), in_turn(["espalda", "plati", "kamar"], ["accents", "date and by"]))
-@pytest.mark.sweep(every=4)
+@pytest.mark.sweep(every=8)
 def test_any_language_is_as_built(topic: str, lines: str) -> None:
     """In Spanish, Greek and Hindi a row looks and is read as if it was built alone."""
     *_, done = handout.batch(topic, LINES[lines], project=FIXTURES)
@@ -260,7 +260,7 @@ def test_any_language_is_as_built(topic: str, lines: str) -> None:
 
 
 @pytest.mark.parametrize("lines", ["all", "long names", "foreign note"])
-@pytest.mark.sweep(every=4)
+@pytest.mark.sweep(every=8)
 def test_poppler_finds_no_difference(lines: str, tmp_path: Path) -> None:
     """What poppler reads on the pages and in the tags is the same, word by word."""
     pdf, built = second_row("A4", lines).pdf, in_full("back-pain", LINES[lines][1], points="hand", paper="A4")
@@ -273,7 +273,7 @@ def test_poppler_finds_no_difference(lines: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("lines", "asked"), in_turn([*LINES], ["A4", "trifold A4"]))
-@pytest.mark.sweep(every=5)
+@pytest.mark.sweep(every=10)
 def test_a_row_is_what_build_makes(asked: str, lines: str) -> None:
     """A row's PDF is byte for byte the one that ``build`` gives for the same words."""
     row = {**LINES[lines][1]}
@@ -311,7 +311,7 @@ def test_a_stamped_leaflet_conforms(stamp: tuple[str, str], flavour: str) -> Non
 
 
 @pytest.mark.parametrize("lines", sorted(LINES.keys() - {"all", "signs"}))
-@pytest.mark.sweep(every=5)
+@pytest.mark.sweep(every=10)
 def test_our_own_check_finds_nothing(lines: str) -> None:
     """Whatever is said, nothing is wrong with the tags."""
     pdf = second_row("A4", lines).pdf
@@ -320,7 +320,7 @@ def test_our_own_check_finds_nothing(lines: str) -> None:
 
 
 @pytest.mark.parametrize("asked", OPTION_SETS)
-@pytest.mark.sweep(every=4)
+@pytest.mark.sweep(every=8)
 def test_a_stamped_pdf_is_whole(asked: str) -> None:
     """Nothing in it is broken or superfluous to a strict reader, and no object of it is out of reach."""
     pdf = second_row(asked, "name").pdf

@@ -70,7 +70,7 @@ def stored_files() -> list[Path]:
         ("--patient", "Ann Lee", "--cards-per-page", "4"),
     ],
 )
-@pytest.mark.sweep(every=5)
+@pytest.mark.sweep(every=10)
 def test_the_second_time_nothing_is_laid_out(words: tuple[str, ...], laid: list[str]) -> None:
     """The same request gives the same file, the same words and the same warnings, without laying out anything."""
     first, pdf = run_build(*words), Path("o.pdf").read_bytes()
@@ -146,7 +146,7 @@ def _landmark(file: Path) -> None:
     ],
 )
 @pytest.mark.parametrize("lines", [(), ("--patient", "Ann Lee")], ids=["nobody", "somebody"])
-@pytest.mark.sweep(every=2)
+@pytest.mark.sweep(every=4)
 def test_whatever_changes_is_printed(
     name: str, change: Callable[[Path], None], lines: tuple[str, ...], laid: list[str]
 ) -> None:
@@ -174,7 +174,7 @@ def test_whatever_changes_is_printed(
         (("--plan", "own"), ("--plan", "first", "--note", "Come soon.")),
     ],
 )
-@pytest.mark.sweep(every=4)
+@pytest.mark.sweep(every=8)
 def test_what_is_kept_is_the_same_for_another(
     one: tuple[str, ...], other: tuple[str, ...], laid: list[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -207,7 +207,7 @@ def test_a_dose_is_never_kept(words: tuple[str, ...]) -> None:
 
 @pytest.mark.parametrize("words", [(), ("--patient", "Ann Lee")], ids=["nobody", "somebody"])
 @pytest.mark.parametrize("whole", [True, False], ids=["another version's", "damaged"])
-@pytest.mark.sweep(every=2)
+@pytest.mark.sweep(every=4)
 def test_a_damaged_entry_is_made_again(whole: bool, words: tuple[str, ...], laid: list[str]) -> None:
     """An entry that is not as it was written, or not what this version writes, is as if it were not there."""
     run_build(*words)
@@ -229,7 +229,7 @@ def test_mistakes_are_told_each_time(laid: list[str]) -> None:
 @pytest.mark.parametrize(
     ("limit", "most", "left"), [("MOST_STORED", 2, 2), ("MOST_STORED_BYTES", 1, 1), ("MOST_STORED_BYTES", 10**9, 3)]
 )
-@pytest.mark.sweep(every=2)
+@pytest.mark.sweep(every=4)
 def test_only_so_many_are_kept(
     limit: str, most: int, left: int, laid: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

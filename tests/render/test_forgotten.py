@@ -42,7 +42,7 @@ def _held() -> Iterator[str]:
 
 
 @pytest.mark.parametrize("form", ["leaflet", "cards"])
-@pytest.mark.sweep(every=2)
+@pytest.mark.sweep(every=4)
 def test_a_build_forgets_its_patient(form: str) -> None:
     """After a build neither a cache of a function nor that of the process holds a word of the patient."""
     handout.build("back-pain", format=form, **PATIENT)  # type: ignore[arg-type]

@@ -52,6 +52,7 @@ def spread(asked: str, words: list[str]) -> list[int]:
 
 
 @pytest.mark.parametrize("asked", FORMATS)
+@pytest.mark.sweep(every=3)
 def test_a_name_is_on_every_page(asked: str) -> None:
     """Every page, card and side of a tri-fold bears the name, none bears it twice, and it has no place without a name."""
     named, bare = (page_words(build(asked, name)) for name in ("Ann Quex", None))
@@ -69,7 +70,7 @@ def test_a_name_is_on_every_page(asked: str) -> None:
         if (tag, form) != ("ur", "cards") and (tag, form, paper) != ("ur", "booklet", "Letter")
     ],
 )
-@pytest.mark.sweep(every=28)
+@pytest.mark.sweep(every=56)
 def test_denser_type_leaves_room_for_a_name(language: str, asked: tuple[str, str]) -> None:
     """Cards and booklets in each language bear the name on each page; Urdu lacks the space in its own typeface."""
     form, paper = asked
@@ -80,7 +81,7 @@ def test_denser_type_leaves_room_for_a_name(language: str, asked: tuple[str, str
 
 
 @pytest.mark.parametrize("asked", FORMATS)
-@pytest.mark.sweep(every=5)
+@pytest.mark.sweep(every=10)
 def test_a_name_can_be_left_out(asked: str) -> None:
     """With ``--no-name-on-pages`` only the patient's own lines have the name."""
     words = page_words(build(asked, "Ann Quex", name_on_pages=False))
@@ -88,7 +89,7 @@ def test_a_name_can_be_left_out(asked: str) -> None:
 
 
 @pytest.mark.parametrize("asked", FORMATS)
-@pytest.mark.sweep(every=5)
+@pytest.mark.sweep(every=10)
 def test_a_long_name_is_cut_in_the_foot_only(asked: str) -> None:
     """A long name is whole in the patient's lines, and ends with an ellipsis where the foot is too narrow."""
     pdf = build(asked, LONG)

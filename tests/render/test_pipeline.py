@@ -119,7 +119,7 @@ finally:
 
 
 @pytest.mark.parametrize("words", [(), ("--patient", "Ann Lee"), ("--reading", "r.pdf")])
-@pytest.mark.sweep(every=4)
+@pytest.mark.sweep(every=8)
 def test_each_file_is_opened_once(words: tuple[str, ...], project: Path) -> None:
     """A build opens each file of the project and of the built-in templates once, and looks for itself in the cache once."""
     (project / "handout.yaml").write_text("paper: Letter\n", "utf-8")

@@ -83,7 +83,7 @@ LOOKS: dict[str, dict[str, object]] = {
 
 @pytest.mark.usefixtures("mine")
 @pytest.mark.parametrize(("looks", "also", "clinic"), pairwise([*LOOKS], [(), ("pregnancy", "gout")], [False, True]))
-@pytest.mark.sweep(every=5)
+@pytest.mark.sweep(every=10)
 def test_page_1_says_that_it_was_not_written_for_somebody(looks: str, also: tuple[str, ...], clinic: bool) -> None:
     """What the topic never mentions stands on the first page, panel or card of every format, beside all other notices there are."""
     options = LOOKS[looks]
@@ -119,7 +119,7 @@ CALLS = (["--avoid", "drip"], ["--note", "Ring **us"], ["--avoid", "drip", "--by
 
 @pytest.mark.usefixtures("mine")
 @pytest.mark.parametrize(("command", "words"), in_turn(["build", "preview", "check", "reading"], CALLS))
-@pytest.mark.sweep(every=4)
+@pytest.mark.sweep(every=8)
 def test_a_warning_is_said_by_every_command_and_again(command: str, words: list[str]) -> None:
     """Also the second time, when nothing is laid out anew, and in the same words."""
     call = ["build", "mine", "--reading", "r.pdf"] if command == "reading" else [command, "mine"]
@@ -206,7 +206,7 @@ def test_a_number_sign_that_may_cut_a_text_is_told_in_every_file(command: str) -
         ([("mine", "1.10"), ("bcak-pain", "1.1")], ["3:28 other-version", "4:13 unknown-topic"]),
     ],
 )
-@pytest.mark.sweep(every=4)
+@pytest.mark.sweep(every=8)
 def test_an_approval_that_does_not_count_is_told(approvals: list[tuple[str, str]], expected: list[str]) -> None:
     """One of another version, of no known topic, or one too many, is told at its place, each time, and the page says what counts."""
     _clinic(*approvals)
@@ -280,7 +280,7 @@ OF_ROWS = [
 
 @pytest.mark.usefixtures("mine")
 @pytest.mark.parametrize("merged", [False, True])
-@pytest.mark.sweep(every=2)
+@pytest.mark.sweep(every=4)
 def test_a_row_is_told_without_what_it_says(merged: bool) -> None:
     """Each row whose leaflet was not written for it is named, once, every time; of what its cells say there is no word."""
     _table()

@@ -52,7 +52,7 @@ def other_clinic(project: Path) -> Path:
 
 @pytest.mark.parametrize("option", SAYS)
 @pytest.mark.usefixtures("other_clinic")
-@pytest.mark.sweep(every=5)
+@pytest.mark.sweep(every=10)
 def test_a_plan_is_as_if_said_and_what_is_said_wins(option: str) -> None:
     """Each line of a plan does what its option does, and the option beats it."""
     found_text, better = SAYS[option]
@@ -185,7 +185,7 @@ def test_every_line_of_a_plan_is_an_option() -> None:
         ("without: [hand, stomach]", ["--points", "hand"], ["--points", "hand"]),
     ],
 )
-@pytest.mark.sweep(every=4)
+@pytest.mark.sweep(every=8)
 def test_the_command_line_wins_over_the_plan(asked: Asked, lines: str, arguments: list[str], left: list[str]) -> None:
     """A plan and an option against it lay out what the options that are left would lay out without the plan."""
     write_plan(lines)

@@ -158,7 +158,7 @@ def test_a_value_of_the_wrong_form_is_a_problem_of_its_argument() -> None:
 
 
 @pytest.mark.parametrize("name", BuildOptions.__annotations__)
-@pytest.mark.sweep(every=4)
+@pytest.mark.sweep(every=8)
 def test_a_value_of_the_right_form_is_never_the_wrong_type(name: str) -> None:
     """What an annotation speaks of is taken or refused for what it says."""
     for kind in kinds(BuildOptions.__annotations__[name]):

@@ -95,6 +95,7 @@ def mistakes(text: str, cls: type[Model] = ACUPRESSURE) -> list[tuple[str, str, 
         if loader[0] == "C" or sample not in ("topic", "landmarks", "language")  # the other parser is slow
     ],
 )
+@pytest.mark.sweep(every=2)
 def test_whatever_is_written_for_a_value_is_told_in_our_words(
     sample: str, loader: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

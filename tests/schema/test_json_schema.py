@@ -154,7 +154,7 @@ def _validator(name: str) -> Draft202012Validator:
 
 
 @pytest.mark.parametrize(("name", "file"), SHIPPED, ids=lambda value: getattr(value, "stem", value))
-@pytest.mark.sweep(every=5)
+@pytest.mark.sweep(every=10)
 def test_each_schema_accepts_the_shipped_files_and_refuses_a_wrong_one(name: str, file: Path) -> None:
     """What is printed is no mistake in an editor; an unknown key and a list for a text are."""
     validator, held = _validator(name), _load(file.read_text("utf-8"))
@@ -261,7 +261,7 @@ def test_an_editor_asks_for_one_of_the_fields_that_a_card_needs() -> None:
 
 
 @pytest.mark.parametrize("name", [*FILES, "hints"])
-@pytest.mark.sweep(every=4)
+@pytest.mark.sweep(every=8)
 def test_a_schema_is_written_beside_the_files_it_is_for(name: str, tmp_path: Path) -> None:
     """Also anew, after an update; the line that is shown leads an editor to it."""
     (tmp_path / "templates").mkdir()

@@ -207,7 +207,7 @@ def test_a_broken_topic_is_told_where(old: str, new: str, expected: list[str]) -
         (b"a: [" + b"x," * 25_000 + b"]", ["1:40001 too-large"]),
     ],
 )
-@pytest.mark.sweep(every=5)
+@pytest.mark.sweep(every=10)
 def test_a_file_that_is_no_topic_is_told_where(raw: bytes, expected: list[str]) -> None:
     """Bytes that cannot be a topic are refused by one rule at one place."""
     assert found_in(raw) == expected
@@ -231,7 +231,7 @@ NESTED = {
 @pytest.mark.usefixtures("loader")
 @pytest.mark.parametrize("times", [40, 1100, 20_000])
 @pytest.mark.parametrize("way", NESTED)
-@pytest.mark.sweep(every=5)
+@pytest.mark.sweep(every=10)
 def test_nesting_ends_at_our_limit_whatever_the_parser_bears(way: str, times: int) -> None:
     """However deep things are nested, and in whatever way, it is our limit that is told, where it is passed."""
     nested, place = NESTED[way]

@@ -23,7 +23,7 @@ def stored(text: str) -> ParsedYaml | None:
 
 
 @pytest.mark.parametrize("folder", sorted({file.parent for file in FILES}), ids=lambda folder: folder.name)
-@pytest.mark.sweep(every=2)
+@pytest.mark.sweep(every=4)
 def test_each_built_in_file_says_the_same(folder: Path) -> None:
     """Values, and the places of all their parts in the same order, with the name that the file has now."""
     for file in (each for each in FILES if each.parent == folder):

@@ -49,7 +49,7 @@ def test_a_note_has_its_lines_whatever_ends_them(end: str) -> None:
 
 @soft_ends
 @pytest.mark.parametrize("line", ["patient", "by", "doses"])
-@pytest.mark.sweep(every=4)
+@pytest.mark.sweep(every=8)
 def test_a_line_has_spaces_for_soft_line_ends_and_tabs(line: str, end: str) -> None:
     """A name, a clinician or a dose that was copied with a soft line end or a tab is as with a space."""
 
@@ -70,7 +70,7 @@ def test_several_lines_are_refused_where_one_is_meant(line: str, end: str) -> No
 
 
 @pytest.mark.parametrize("name", [*LINE_ENDS, "tab"])
-@pytest.mark.sweep(every=5)
+@pytest.mark.sweep(every=10)
 def test_texts_of_files_have_the_white_space_of_any_program(project: Path, name: str) -> None:
     """A title, a caution and a clinic's name with any line end or tab print as with a line feed or a space."""
     sign = {**LINE_ENDS, "tab": "\t"}[name]
@@ -119,7 +119,7 @@ SPACES = "\u00a0\u2002\u2003\u2009\u2007\u200a\u202f\u205f\u3000"
 
 
 @pytest.mark.parametrize(("space", "field"), [*product(SPACES, ("note", "patient"))], ids=ascii)
-@pytest.mark.sweep(every=5)
+@pytest.mark.sweep(every=10)
 def test_spaces_of_all_widths_are_printed(space: str, field: str) -> None:
     """A space of any width is printed and stamped as it is built."""
     words = {field: f"Rendez-vous{space}: 9:30{space}AM"}

@@ -131,7 +131,7 @@ def test_a_dose_is_changed_where_it_stands(browser: Any, served: Served) -> None
 
 
 @pytest.mark.parametrize("slow", ["forget", "preview"])
-@pytest.mark.sweep(every=2)
+@pytest.mark.sweep(every=4)
 def test_nothing_of_an_earlier_patient_comes_back(browser: Any, served: Served, slow: str) -> None:
     """However long the server takes, the form is empty at once, and an answer for the earlier patient is not shown."""
     desk = Desk(browser, served)

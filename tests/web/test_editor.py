@@ -41,7 +41,7 @@ def test_a_card_is_a_form(author: Author) -> None:
 
 
 @pytest.mark.parametrize("name", TOPICS)
-@pytest.mark.sweep(every=5, first=1)
+@pytest.mark.sweep(every=10, first=1)
 def test_every_topic_is_a_form(author: Author, name: str) -> None:
     """Each part of each topic has fields and pictures, and each text in it can be changed and is changed back."""
     opened = author.open(name=name, part=[])
@@ -94,7 +94,7 @@ def test_a_file_that_changed_elsewhere_is_not_written_over(author: Author) -> No
 
 
 @pytest.mark.parametrize("kind", CALLOUTS)
-@pytest.mark.sweep(every=5)
+@pytest.mark.sweep(every=10)
 def test_every_kind_of_callout_is_added_and_printed(author: Author, kind: str) -> None:
     """A new callout of each kind stands on the card at once, and goes again without a trace in the file."""
     opened = author.open()
@@ -138,7 +138,7 @@ PROBLEMS = {
 
 
 @pytest.mark.parametrize(("change", "path"), PROBLEMS.values(), ids=PROBLEMS)
-@pytest.mark.sweep(every=2)
+@pytest.mark.sweep(every=4)
 def test_a_problem_stands_at_its_field(author: Author, change: dict[str, Any], path: list[Any]) -> None:
     """Each problem names the value it is about, and does not keep the author from working on."""
     changed = author.change(author.open()["text"], change).json()

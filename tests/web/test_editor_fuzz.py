@@ -34,7 +34,7 @@ PATHS = [path for path in parse_content(BACK_PAIN.encode(), "")[1].places if pat
 
 
 @pytest.mark.parametrize("seed", range(6))
-@pytest.mark.sweep(every=5)
+@pytest.mark.sweep(every=10)
 def test_no_body_is_a_fault(tmp_path: Path, seed: int) -> None:
     """Random changes of random texts are made or refused: no answer is a fault, and no file is written."""
     (tmp_path / "templates").mkdir()

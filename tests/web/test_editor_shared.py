@@ -37,7 +37,7 @@ def translator(tmp_path: Path) -> Author:
 
 
 @pytest.mark.parametrize("name", POINTS)
-@pytest.mark.sweep(every=5)
+@pytest.mark.sweep(every=10)
 def test_every_shared_point_is_a_form(tmp_path: Path, name: str) -> None:
     """Each has its texts, its picture with landmarks, its places on the body, and the topics that take it, if any."""
     opened = Author(tmp_path, name, "points").open(part=[])
@@ -97,7 +97,7 @@ def test_a_point_that_no_topic_takes_says_so(point: Author) -> None:
 
 
 @pytest.mark.parametrize("name", TRANSLATED)
-@pytest.mark.sweep(every=12)
+@pytest.mark.sweep(every=24)
 def test_every_translation_is_a_form(tmp_path: Path, name: str) -> None:
     """Each text stands beside that of the original, none is missing, stale or shown twice, and each can be changed."""
     author = Author(tmp_path, name, "translations")
@@ -160,7 +160,7 @@ def test_a_missing_text_can_be_filled_in(translator: Author) -> None:
     ],
     ids=str,
 )
-@pytest.mark.sweep(every=4)
+@pytest.mark.sweep(every=8)
 def test_only_texts_of_a_translation_change(translator: Author, change: Any) -> None:
     """Neither the record, the language nor the form of a translation can be changed, and nothing is a fault."""
     answer = send(

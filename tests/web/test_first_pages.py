@@ -40,7 +40,7 @@ FORMS: dict[str, dict[str, Any]] = {
 
 
 @pytest.mark.parametrize("name", FORMS)
-@pytest.mark.sweep(every=5)
+@pytest.mark.sweep(every=10)
 def test_pages_drawn_first_are_those_of_the_pdf(name: str) -> None:
     """Each page that is drawn alone has the pixels of the same page of the PDF, and the PDF is that of a build."""
     client = client_of(SITE)

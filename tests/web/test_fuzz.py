@@ -89,7 +89,7 @@ def _check(answer: Any) -> None:
 
 @pytest.mark.parametrize("address", ASKED)
 @pytest.mark.parametrize("body", RAW.values(), ids=RAW)
-@pytest.mark.sweep(every=5)
+@pytest.mark.sweep(every=10)
 def test_no_raw_body_is_a_fault(address: str, body: bytes) -> None:
     """Bodies that are no JSON, or hardly, are refused."""
     _check(CLIENT.post(address, content=body, headers=JSON))
@@ -98,7 +98,7 @@ def test_no_raw_body_is_a_fault(address: str, body: bytes) -> None:
 @pytest.mark.parametrize("address", [address for address in ASKED if not address.startswith(EDITOR)])
 @TESTED
 @given(body=BODIES)
-@pytest.mark.sweep(every=4)
+@pytest.mark.sweep(every=8)
 def test_no_body_is_a_fault(address: str, body: dict[str, Any]) -> None:
     """Values of every type are answered or refused; the editor has a test of its own."""
     _check(CLIENT.post(address, content=json.dumps(body), headers=JSON))
@@ -107,7 +107,7 @@ def test_no_body_is_a_fault(address: str, body: dict[str, Any]) -> None:
 @pytest.mark.parametrize("address", SHOWN)
 @TESTED
 @given(parts=st.lists(TEXTS, min_size=4, max_size=4), number=st.integers(-5, 10**30), query=TEXTS)
-@pytest.mark.sweep(every=5)
+@pytest.mark.sweep(every=10)
 def test_no_address_is_a_fault(address: str, parts: list[str], number: int, query: str) -> None:
     """Names and numbers of every kind in an address are answered or refused."""
     from urllib.parse import quote

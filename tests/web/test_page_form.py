@@ -57,7 +57,7 @@ def test_every_option_has_a_form() -> None:
 
 
 @pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
-@pytest.mark.sweep(every=5)
+@pytest.mark.sweep(every=10)
 def test_a_form_gives_the_bytes_of_build(form: dict[str, Any]) -> None:
     """The PDF of a form is that of the same options in Python, byte for byte."""
     client = client_of(SITE)
@@ -73,7 +73,7 @@ def test_a_form_gives_the_bytes_of_build(form: dict[str, Any]) -> None:
     [{"points": ["wrist"]}, {"avoid": ["pregnancy"]}, {"patient": "Ann Lee", "points": ["wrist"], "ink": "saver"}],
     ids=str,
 )
-@pytest.mark.sweep(every=4)
+@pytest.mark.sweep(every=8)
 def test_a_form_may_name_topics_together(form: dict[str, Any]) -> None:
     """Two topics in one leaflet are those of the command, byte for byte."""
     client = client_of(SITE)

@@ -64,7 +64,7 @@ def test_each_choice_of_the_page_is_likely() -> None:
 
 
 @pytest.mark.parametrize("topic", TOPICS)
-@pytest.mark.sweep(every=4)
+@pytest.mark.sweep(every=8)
 def test_what_is_likely_can_be_printed(topic: str) -> None:
     """No likely request has an option without effect, or a word that is not known."""
     cache = DeskCache()

@@ -102,7 +102,7 @@ def test_unchanged_pages_are_not_sent_again() -> None:
         [[0, 10**30, ""]],
     ],
 )
-@pytest.mark.sweep(every=4)
+@pytest.mark.sweep(every=8)
 def test_pages_that_are_shown_are_drawn_ahead(shown: object) -> None:
     """Whether or not a page is drawn before it is asked for, its picture is the same, and a strange wish is no fault."""
     client = client_of(SITE)

@@ -18,7 +18,7 @@ from handout.layout.figures.segments import away, distance
 from handout.layout.page import Path
 from handout.request.options import Request
 
-pytestmark = pytest.mark.sweep(every=6, first=3)
+pytestmark = pytest.mark.sweep(every=12, first=3)
 
 FORMATS: dict[str, dict[str, object]] = {
     "A4": {},
@@ -44,7 +44,7 @@ FARTHEST, LEAST_FARTHEST = 1.0, 9.0 * MM
 
 
 @pytest.mark.parametrize(("topic", "language", "name"), PAGES, ids="-".join)
-@pytest.mark.sweep(every=3)
+@pytest.mark.sweep(every=6)
 def test_a_bracket_is_near_and_tied_to_what_it_measures(topic: str, language: str, name: str) -> None:
     """Each bar is as far away as it is long at most, and lines lead to it from both ends."""
     asked = FORMATS[name] | ({"language": language} if language != "en" else {})

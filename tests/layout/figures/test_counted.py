@@ -98,7 +98,7 @@ def bones() -> list[list[Position]]:
 
 
 @pytest.mark.parametrize(("form", "tag"), CASES)
-@pytest.mark.sweep(every=25)
+@pytest.mark.sweep(every=50)
 def test_bones_to_count_stay_visible(form: str, tag: str, bones: list[list[Position]]) -> None:
     """No label covers a twentieth of a bone (a tenth where it is the longest word), no leader one of bones 1, 4, 5."""
     for each in _backs(form, tag):

@@ -113,7 +113,7 @@ def test_a_drawing_carries_no_colour_profile() -> None:
 
 @pytest.mark.parametrize("side", [5.3, 7.3, 20, 33.3])
 @pytest.mark.parametrize("transform", ["", "rotate(20)", "scale(.7 1.3)", "translate(3 4) skewX(10)"])
-@pytest.mark.sweep(every=6)
+@pytest.mark.sweep(every=12)
 def test_tiles_do_not_drift(side: float, transform: str) -> None:
     """At a low resolution, too, the last tile of a pattern stands where it was drawn: the same dots one by one look the same."""
     half = side / 2

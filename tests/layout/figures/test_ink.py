@@ -44,7 +44,7 @@ def colourful(picture: Pillow.Image) -> int:
 
 @pytest.mark.parametrize("ink", LESS)
 @pytest.mark.parametrize("form", FORMATS)
-@pytest.mark.sweep(every=6)
+@pytest.mark.sweep(every=12)
 def test_no_colour_is_left(form: str, ink: str) -> None:
     """No pixel of any page has a colour."""
     laid = laid_in(form, ink)
@@ -63,7 +63,7 @@ def test_no_colour_is_left_on_sheets(form: str, ink: str) -> None:
 
 
 @pytest.mark.parametrize("form", ["leaflet", "poster"])
-@pytest.mark.sweep(every=6)
+@pytest.mark.sweep(every=12)
 def test_colour_is_colourful(form: str) -> None:
     """The check for colour sees the colours of the usual handout."""
     assert colourful(seen_in(form, "colour", 0)) > 50
@@ -206,7 +206,7 @@ PAGES = [("leaflet", n) for n in range(5)] + [("cards", n) for n in (4, 6, 8, 12
 
 
 @pytest.mark.parametrize(("form", "number"), PAGES)
-@pytest.mark.sweep(every=6)
+@pytest.mark.sweep(every=12)
 def test_the_saver_is_nearly_white(form: str, number: int) -> None:
     """A page for the ink saver is nearly white, and takes hardly more ink than its words do."""
     assert coverage(seen_in(form, "saver", number)) < 0.12
@@ -217,7 +217,7 @@ def test_the_saver_is_nearly_white(form: str, number: int) -> None:
     ("form", "number", "most"),
     [("leaflet", 0, 0.9), ("leaflet", 1, 0.9), ("leaflet", 3, 0.92), ("poster", 0, 0.7), ("cards", 4, 0.4)],
 )
-@pytest.mark.sweep(every=7)
+@pytest.mark.sweep(every=14)
 def test_the_saver_takes_less_ink_with_words(form: str, number: int, most: float) -> None:
     """With its words, which are most of the ink and black, a page takes less than in colour, and one of pictures far less."""
     saver, colour = (coverage(seen_in(form, ink, number, DPI)) for ink in ("saver", "colour"))
@@ -225,7 +225,7 @@ def test_the_saver_takes_less_ink_with_words(form: str, number: int, most: float
 
 
 @pytest.mark.parametrize(("form", "number"), PAGES)
-@pytest.mark.sweep(every=6)
+@pytest.mark.sweep(every=12)
 def test_the_saver_halves_what_is_not_words(form: str, number: int) -> None:
     """Without its words a page takes less than half of the ink it takes in colour, and a poster a quarter."""
     most = {"poster": 0.25}.get(form, 0.5)
@@ -238,7 +238,7 @@ def test_the_saver_takes_no_more_ink_for_notes() -> None:
 
 
 @pytest.mark.parametrize("form", FORMATS)
-@pytest.mark.sweep(every=3)
+@pytest.mark.sweep(every=6)
 def test_the_savers_text_is_black(form: str) -> None:
     """Every text on the saver's pages is pure black, and so is every line but the thin frames, which are grey."""
     for page in laid_in(form, "saver").pages:

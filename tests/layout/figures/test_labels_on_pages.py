@@ -18,7 +18,7 @@ from handout.layout.figures.draw_callouts import CLEAR
 from handout.layout.figures.segments import away
 from handout.request.options import Request, Selection
 
-pytestmark = pytest.mark.sweep(every=6)
+pytestmark = pytest.mark.sweep(every=12)
 
 FIRST, OTHERS = ("stomach", "lower-back", "foot-lying"), ("hipbone", "knee-back", "hand", "foot-sitting")
 FORMATS: dict[str, dict[str, object]] = {
@@ -174,7 +174,7 @@ def _cross(one: Line, other: Line) -> bool:
 
 @pytest.mark.parametrize("form", ["leaflet", "cards", "poster"])
 @pytest.mark.parametrize("topic", TOPICS)
-@pytest.mark.sweep(every=6)
+@pytest.mark.sweep(every=12)
 def test_no_shipped_topic_loses_or_parts_its_labels(topic: str, form: str) -> None:
     """The labels of each built-in topic are all there, on one side of the frame, and clear of what is to be found."""
     # A poster of nine cards takes an A1.

@@ -14,7 +14,7 @@ from handout.layout.figures.segments import distance
 from handout.layout.page import Shape
 from handout.request.options import Request
 
-pytestmark = pytest.mark.sweep(every=6)
+pytestmark = pytest.mark.sweep(every=12)
 
 FORMATS: dict[str, dict[str, object]] = {
     "A4": {"format": "leaflet"},

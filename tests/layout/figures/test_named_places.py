@@ -29,7 +29,7 @@ CASES += [("back-pain", tag, form) for tag in LANGUAGES for form in ON]
 
 
 @pytest.mark.parametrize(("topic", "tag", "form"), CASES)
-@pytest.mark.sweep(every=31)
+@pytest.mark.sweep(every=62)
 def test_no_label_covers_what_one_names(topic: str, tag: str, form: str) -> None:
     """No label covers a thing that it or another one names, even by a part, and the line of each ends at its thing."""
     for each in drawn_pictures(laid_out(Request(topic, language=tag, **FORMS[form]))):  # type: ignore[arg-type]

@@ -37,7 +37,7 @@ NARROW = {
 
 
 @pytest.mark.parametrize(("topic", "tag", "form"), CASES)
-@pytest.mark.sweep(every=61)
+@pytest.mark.sweep(every=122)
 def test_no_label_seems_to_name_a_target(topic: str, tag: str, form: str) -> None:
     """Of all labels, none stands within 4 mm of another's target, unless it is nearer to its own place."""
     for each in drawn_pictures(laid_out(Request(topic, language=tag, **FORMS[form]))):  # type: ignore[arg-type]

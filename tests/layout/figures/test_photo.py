@@ -103,7 +103,7 @@ def image_streams(pdf: bytes) -> Iterator[bytes]:
 
 @pytest.mark.parametrize("name", SECRETS)
 @pytest.mark.parametrize("wide", [100, 8], ids=["as-it-is", "made-smaller"])
-@pytest.mark.sweep(every=6)
+@pytest.mark.sweep(every=12)
 def test_what_a_camera_wrote_is_not_in_the_pdf(name: str, wide: int) -> None:
     """Place, owner, remark, maker's note, thumbnail and film stay out of the PDF; the picture is in it."""
     content = SECRETS[name]()

@@ -77,7 +77,7 @@ def _illegible(page: Page, copy: Pillow.Image) -> list[str]:
 @pytest.mark.parametrize(
     ("form", "number"), [("leaflet", 0), ("leaflet", 1), ("leaflet", 3), ("leaflet", 4), ("cards", 6)]
 )
-@pytest.mark.sweep(every=7)
+@pytest.mark.sweep(every=14)
 def test_a_photocopy_keeps_every_word(form: str, number: int, ink: str) -> None:
     """At a threshold of 50 % every line of a page is legible, also those on pictures and in bands."""
     page = laid_in(form, ink).pages[number]
@@ -116,7 +116,7 @@ def dark(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.parametrize("ink", INKS)
 @pytest.mark.parametrize("form", ["leaflet", "cards"])
-@pytest.mark.sweep(every=6)
+@pytest.mark.sweep(every=12)
 def test_a_marker_shows_on_dark_skin(dark: Path, form: str, ink: str) -> None:
     """On a photocopy of a very dark photo the marker is a white ring, a black ring, a white ring and a black dot."""
     laid = lay_out(Request("back-pain", format=form, paper="A4", ink=ink, project=dark))

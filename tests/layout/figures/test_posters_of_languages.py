@@ -14,7 +14,7 @@ from handout.layout.page import Group, Image, Role, walk
 from handout.render.laid_out import LaidOut
 from handout.request.options import Request
 
-pytestmark = pytest.mark.sweep(every=7, first=3)
+pytestmark = pytest.mark.sweep(every=14, first=3)
 
 ACROSS = tuple(tag for tag in LANGUAGES if tag not in ("ar", "fa", "ur", "ja"))
 """The languages in which all cards fit an A3 on its side."""

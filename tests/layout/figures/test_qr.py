@@ -40,7 +40,7 @@ def _pictures(pdf: bytes) -> Iterator[Image.Image]:
 
 @pytest.mark.usefixtures("project")
 @pytest.mark.parametrize("ink", ["colour", "grey", "saver"])
-@pytest.mark.sweep(every=6)
+@pytest.mark.sweep(every=12)
 def test_a_code_leads_where_the_words_do(ink: str) -> None:
     """Printed at 200 dpi it is read by a scanner, is 20 mm wide with four light modules around it, and is no raster."""
     _linked("stomach", "hand")
@@ -91,7 +91,7 @@ def test_a_code_is_exact() -> None:
 
 @pytest.mark.usefixtures("project")
 @pytest.mark.parametrize("words", [[], ["--qr", "--points", "hipbone"]])
-@pytest.mark.sweep(every=3)
+@pytest.mark.sweep(every=6)
 def test_no_code_unless_asked_for_and_with_a_link(words: list[str]) -> None:
     """Only points with a link get one, and only if it is asked for."""
     _linked("stomach")
@@ -109,7 +109,7 @@ def test_no_code_unless_asked_for_and_with_a_link(words: list[str]) -> None:
         "poster",
     ],
 )
-@pytest.mark.sweep(every=6)
+@pytest.mark.sweep(every=12)
 def test_codes_are_printed_or_refused(form: str) -> None:
     """In every format that takes --qr the code can be read."""
     _linked("stomach")

@@ -37,7 +37,7 @@ def _job(topic: str, **options: object) -> LayoutJob:
 
 
 @pytest.mark.parametrize("size", LEAFLET_SIZES)
-@pytest.mark.sweep(every=7)
+@pytest.mark.sweep(every=14)
 def test_the_tightest_form_of_a_front_page_is_the_lowest(size: str) -> None:
     """No form is lower than the last by more than the rounding of columns, in any language."""
     for language in LANGUAGES:
@@ -52,7 +52,7 @@ def test_the_tightest_form_of_a_front_page_is_the_lowest(size: str) -> None:
 
 
 @pytest.mark.parametrize("topic", ["back-pain", "back-pain,sleep", "nausea,period-pain"])
-@pytest.mark.sweep(every=6)
+@pytest.mark.sweep(every=12)
 def test_a_front_page_that_is_refused_would_not_fit(topic: str) -> None:
     """Page 1 with what turns the page is never lower than the height by which it is refused."""
     job = _job(topic, paper="A5")
@@ -89,7 +89,7 @@ def test_the_least_excess_of_a_front_page_is_that_of_all_levels() -> None:
 @pytest.mark.parametrize(
     ("topic", "language"), [*product(["back-pain"], ["ar", "ja", "es"]), ("knee", ""), ("nausea", "")]
 )
-@pytest.mark.sweep(every=6)
+@pytest.mark.sweep(every=12)
 def test_a_leaflet_is_the_cheapest_of_all_its_ends(topic: str, language: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Ends that were left off cost as much as the cheapest, or more: without the bound the same pages are found."""
     tried: list[tuple[float, CardPlan | None, CardPlan | None]] = []
@@ -118,7 +118,7 @@ def test_a_leaflet_is_the_cheapest_of_all_its_ends(topic: str, language: str, mo
         *((topic, "", {"paper": "A5", "large_print": True}) for topic in ("knee", "sleep", "headache")),
     ],
 )
-@pytest.mark.sweep(every=5, first=2)
+@pytest.mark.sweep(every=10, first=2)
 def test_a_card_that_is_much_taller_than_a_page_fits_on_no_grid(
     topic: str, language: str, size: dict[str, object]
 ) -> None:
@@ -157,7 +157,7 @@ def test_a_page_that_is_too_tall_has_no_space_for_a_card_more(language: str, cho
 @pytest.mark.parametrize(
     ("language", "refused"), [("", (inf, inf)), ("", (295, 310)), ("uk", (inf, inf)), ("ja", (250, inf))]
 )
-@pytest.mark.sweep(every=5, first=2)
+@pytest.mark.sweep(every=10, first=2)
 def test_cards_in_parts_are_the_cheapest_that_hold_their_labels(
     language: str, refused: tuple[float, float], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -32,7 +32,7 @@ def _running_size(laid: LaidOut) -> float:
 
 
 @SHEETS
-@pytest.mark.sweep(every=12)
+@pytest.mark.sweep(every=24)
 def test_any_three_points_fit(language: str, paper: str) -> None:
     """Any three points fit with all their warnings, in type of the least size or more."""
     for points in sample(THREES, 17):
@@ -45,7 +45,7 @@ def test_any_three_points_fit(language: str, paper: str) -> None:
 
 
 @SHEETS
-@pytest.mark.sweep(every=12, first=5)
+@pytest.mark.sweep(every=24, first=5)
 def test_closer_type_leaves_room_for_what_firm_means(language: str, paper: str) -> None:
     """Closer type is tried before no panel explains a word of the scale; Nastaliq is too tall for all of them."""
     for points in sample(THREES, 17, 1):

@@ -26,7 +26,7 @@ def is_above_its_footer(page: Page) -> bool:
 
 
 @pytest.mark.parametrize(("topics", "paper"), in_turn(LONGEST, ["A4", "Letter"]))
-@pytest.mark.sweep(every=6)
+@pytest.mark.sweep(every=12)
 def test_no_page_of_a_booklet_of_two_topics_goes_on_below_it(topics: str, paper: str) -> None:
     """Signs that the back cannot list are told there in short; they ran off the paper."""
     pages = lay_out(Request(topics, format="booklet", paper=paper)).pages
@@ -38,7 +38,7 @@ def _lines(laid: LaidOut) -> list[str]:
 
 
 @pytest.mark.parametrize("topic", ["knee", "back-pain"])
-@pytest.mark.sweep(every=6)
+@pytest.mark.sweep(every=12)
 def test_a_diary_that_nobody_asked_for_is_said_and_can_be_left_out(topic: str) -> None:
     """The advice for the printer names the diary and the way out; with ``--diary 0`` lines for notes take its place."""
     filled, without, asked = (lay_out(Request(topic, format="booklet", diary=days)) for days in (None, 0, 7))

@@ -72,7 +72,7 @@ def test_all_words_of_every_card_are_printed(topic: str, way: str) -> None:
 
 
 @pytest.mark.parametrize("topic", [*FLOWING, "moves"])
-@pytest.mark.sweep(every=6)
+@pytest.mark.sweep(every=12)
 def test_every_layout_has_tags(topic: str) -> None:
     """Lists, groups and steps become a tree of tags without a fault."""
     assert bytes(render(Request(topic, project=_project())).pdf).startswith(b"%PDF")
@@ -249,7 +249,7 @@ def test_steps_stand_beside_each_other(way: str) -> None:
 
 
 @pytest.mark.parametrize("way", [*WAYS, *SMALL])
-@pytest.mark.sweep(every=3)
+@pytest.mark.sweep(every=6)
 def test_long_steps_go_on_with_their_cautions(way: str) -> None:
     """Steps that no page holds go on on the next, below the name of their card and with its cautions again."""
     folder = Path(mkdtemp())

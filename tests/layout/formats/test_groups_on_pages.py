@@ -55,7 +55,7 @@ def test_a_single_card_is_not_parted_from_several(first: int, end: int, cost: fl
 
 
 @pytest.mark.parametrize("size", LEAFLET_SIZES)
-@pytest.mark.sweep(every=3)
+@pytest.mark.sweep(every=6)
 def test_each_page_says_to_which_group_its_cards_belong(size: str) -> None:
     """The heading of a group that goes on stands again above its cards."""
     laid, found = _laid(size), 0

@@ -51,7 +51,7 @@ def _misled(laid: LaidOut) -> list[str]:
 @pytest.mark.parametrize("landscape", [False, True])
 @pytest.mark.parametrize("paper", PAPERS)
 @pytest.mark.parametrize("topic", GROUPED)
-@pytest.mark.sweep(every=6)
+@pytest.mark.sweep(every=12)
 def test_every_card_stands_under_its_own_heading(topic: str, paper: str, landscape: bool) -> None:
     """Where a group begins beside the last cards of another, both have their heading."""
     laid = _laid(topic, paper, landscape=landscape)

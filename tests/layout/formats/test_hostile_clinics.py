@@ -65,7 +65,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize(("form", "clinic"), in_turn([*FORMATS], [*CLINICS], times=2))
-@pytest.mark.sweep(every=6)
+@pytest.mark.sweep(every=12)
 def test_a_clinic_is_printed_whole(project: Path, clinic: str, form: str) -> None:
     """No text or logo is nearer than 4 mm to an edge, no two lines overlap, and no logo covers a line."""
     laid = lay_out(Request("back-pain", clinic=clinic, project=project, **FORMATS[form]))

@@ -26,6 +26,7 @@ FILLED = 0.6
 
 
 @pytest.mark.parametrize("size", LEAFLET_SIZES)
+@pytest.mark.sweep(every=2)
 def test_signs_of_two_topics_are_found_where_one_looks(size: str) -> None:
     """What needs help now is on page 1, what needs it today there or listed overleaf, and the page overleaf is filled."""
     wrong: dict[str, str] = {}

@@ -13,7 +13,7 @@ from handout.render.laid_out import LaidOut
 from handout.render.pipeline import lay_out
 from handout.request.options import Request
 
-pytestmark = pytest.mark.sweep(every=6)
+pytestmark = pytest.mark.sweep(every=12)
 
 TOPICS = ("wrist-point", "neck-moves", "desk-hints", "my-medicines", "knee-wound")
 EVERY = pytest.mark.parametrize("topic", TOPICS)

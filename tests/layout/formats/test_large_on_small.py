@@ -22,7 +22,7 @@ from handout.render.pipeline import lay_out
 from handout.request.options import Request, Selection
 from handout.request.patient import PatientDetails
 
-pytestmark = pytest.mark.sweep(every=7, first=3)
+pytestmark = pytest.mark.sweep(every=14, first=3)
 
 TOPICS = ("wrist-point", "neck-moves", "desk-hints", "my-medicines", "knee-wound")
 NAMED = PatientDetails(patient="Ann Lee", note="Ring us if it hurts.")
@@ -174,7 +174,7 @@ def test_both_languages_are_printed() -> None:
 
 
 @pytest.mark.parametrize("tag", LANGUAGES)
-@pytest.mark.sweep(every=8, first=7)
+@pytest.mark.sweep(every=16, first=7)
 def test_back_pain_builds_in_every_language(tag: str) -> None:
     """A patient with weak eyes gets the leaflet in any of its languages, with all cards, cautions and danger signs."""
     laid = lay_out(Request("back-pain", language=tag, paper="A5", large_print=True))

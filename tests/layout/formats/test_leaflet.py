@@ -28,7 +28,7 @@ from handout.request.options import Request, Selection
 from handout.request.patient import PatientDetails
 from handout.schema.markup import strip_markup
 
-pytestmark = pytest.mark.sweep(every=6)
+pytestmark = pytest.mark.sweep(every=12)
 
 
 @ALL

@@ -28,7 +28,7 @@ from handout.render.pipeline import lay_out
 from handout.request.options import Request, Selection
 from handout.request.patient import PatientDetails
 
-pytestmark = pytest.mark.sweep(every=7)
+pytestmark = pytest.mark.sweep(every=14)
 
 PAPERS = ("A4", "Letter", "A5")
 BUILTIN = {

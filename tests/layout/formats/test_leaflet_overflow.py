@@ -91,7 +91,7 @@ def _with_evidence(project: Path, words: str) -> LaidOut:
 
 
 @pytest.mark.parametrize("paragraphs", [[40], [150], [9] * 40, [3] * 60, [400, 20, 5]], ids=str)
-@pytest.mark.sweep(every=6)
+@pytest.mark.sweep(every=12)
 def test_a_closing_text_goes_on_over_pages(project: Path, paragraphs: list[int]) -> None:
     """A closing text of any length is said once, in order, with no line or heading alone at a page's end or beginning."""
     words = "\n".join(
@@ -112,7 +112,7 @@ def test_a_closing_text_goes_on_over_pages(project: Path, paragraphs: list[int])
 
 
 @pytest.mark.parametrize("length", [600, 2400, 3025, 3999])
-@pytest.mark.sweep(every=6)
+@pytest.mark.sweep(every=12)
 def test_a_closing_heading_without_end_ends(project: Path, length: int) -> None:
     """A closing text whose heading fills a page is printed at once, on as many pages as it takes."""
     file = project / "templates" / "topics" / "mine.yaml"
@@ -148,6 +148,7 @@ def test_a_text_that_goes_on_is_one_paragraph_to_who_hears_it(project: Path) -> 
         ("title: Acupressure points some people use for back pain", 30, "title"),
     ],
 )
+@pytest.mark.sweep(every=2)
 def test_in_parts_only_the_text_that_no_page_holds_is_named(project: Path, words: str, count: int, field: str) -> None:
     """In large print on A5 no card fits a page whole, and those that go on overleaf are not to blame; that is soon known."""
     file = project / "templates" / "topics" / "mine.yaml"

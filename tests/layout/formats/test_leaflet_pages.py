@@ -22,7 +22,7 @@ from handout.papers import PAPERS
 from handout.render.pipeline import lay_out
 from handout.request.options import Request, Selection
 
-pytestmark = pytest.mark.sweep(every=7)
+pytestmark = pytest.mark.sweep(every=14)
 
 
 @ALL

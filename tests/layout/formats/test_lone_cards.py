@@ -20,7 +20,7 @@ from handout.render.laid_out import LaidOut
 from handout.render.pipeline import lay_out
 from handout.request.options import Request
 
-pytestmark = pytest.mark.sweep(every=6)
+pytestmark = pytest.mark.sweep(every=12)
 
 TOPICS = ("knee", "worry", "sleep", "back-pain")
 PAPERS = ("A4", "Letter")
@@ -41,7 +41,7 @@ def _leaflet(topic: str, language: str, sheet: tuple[str, bool]) -> LaidOut:
 
 
 @pytest.mark.parametrize(("topic", "language", "sheet"), LEAFLETS)
-@pytest.mark.sweep(every=40)
+@pytest.mark.sweep(every=80)
 def test_pictures_have_two_widths_with_those_of_lone_cards(topic: str, language: str, sheet: tuple[str, bool]) -> None:
     """A card that has a page to itself, or several, has a picture of the leaflet's two widths, too."""
     widths: list[float] = []
@@ -52,7 +52,7 @@ def test_pictures_have_two_widths_with_those_of_lone_cards(topic: str, language:
 
 
 @pytest.mark.parametrize(("topic", "language", "sheet"), LEAFLETS)
-@pytest.mark.sweep(every=20)
+@pytest.mark.sweep(every=40)
 def test_cards_follow_each_other(topic: str, language: str, sheet: tuple[str, bool]) -> None:
     """No text of the end, and no page without a card, stands between two cards."""
     laid = _leaflet(topic, language, sheet)
@@ -65,7 +65,7 @@ def test_cards_follow_each_other(topic: str, language: str, sheet: tuple[str, bo
 
 
 @pytest.mark.parametrize(("topic", "language", "sheet"), LEAFLETS)
-@pytest.mark.sweep(every=20)
+@pytest.mark.sweep(every=40)
 def test_what_follows_the_last_card_stands_apart_from_it(topic: str, language: str, sheet: tuple[str, bool]) -> None:
     """Above a heading below the last card is as much space as above that of a group."""
     laid = _leaflet(topic, language, sheet)

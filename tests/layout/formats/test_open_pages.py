@@ -12,7 +12,7 @@ from support.topics import ROOT, TOPICS
 from handout.content.project import Project
 from handout.request.options import Request, Selection
 
-pytestmark = pytest.mark.sweep(every=6)
+pytestmark = pytest.mark.sweep(every=12)
 
 SIZES = {
     **LEAFLET_SIZES,

@@ -9,7 +9,7 @@ from handout.render.pipeline import lay_out
 from handout.request.parse_request import parse_request
 from handout.store import forget_words
 
-pytestmark = pytest.mark.sweep(every=7)
+pytestmark = pytest.mark.sweep(every=14)
 
 ORDERS = (
     ("hand", "stomach", "lower-back"),

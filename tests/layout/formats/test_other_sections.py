@@ -64,7 +64,7 @@ def _job(name: str, steps: tuple[str, ...] = STEPS) -> LayoutJob:
 
 
 @pytest.mark.parametrize("name", FORMATS)
-@pytest.mark.sweep(every=3)
+@pytest.mark.sweep(every=6)
 def test_every_format_sets_an_exercise(name: str) -> None:
     """Cards of steps need no change to any layout: all their words are printed, on a poster the short ones."""
     pages = FORMATS[name].layout(_job(name))
@@ -78,7 +78,7 @@ def test_every_format_sets_an_exercise(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["leaflet", "booklet", "cards", "trifold"])
-@pytest.mark.sweep(every=6)
+@pytest.mark.sweep(every=12)
 def test_steps_without_end_are_blamed(name: str) -> None:
     """Too many steps are named as such, at the point that has them."""
     with pytest.raises(DoesNotFit) as caught:

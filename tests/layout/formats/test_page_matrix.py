@@ -16,7 +16,7 @@ from handout.render.laid_out import LaidOut
 from handout.render.pipeline import lay_out
 from handout.request.options import Request, Selection
 
-pytestmark = pytest.mark.sweep(every=6)
+pytestmark = pytest.mark.sweep(every=12)
 
 TOPICS = ("wrist-point", "neck-moves", "desk-hints", "my-medicines", "knee-wound")
 CHOICES = [points for count in range(1, 8) for points in combinations(POINTS, count)][::11]

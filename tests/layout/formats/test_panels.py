@@ -73,7 +73,7 @@ def _points(page: Page) -> list[tuple[str | int, ...]]:
 
 
 @SMALL
-@pytest.mark.sweep(every=3)
+@pytest.mark.sweep(every=6)
 def test_everything_is_in_the_safe_zone(name: str) -> None:
     """Nothing is nearer than 4 mm to an edge that is cut or folded."""
     for page in laid_out(REQUESTS[name]).pages:
@@ -212,7 +212,7 @@ def test_a_card_shows_in_front_and_says_behind(name: str) -> None:
 @pytest.mark.parametrize(
     ("language", "comma"), [("en", ", "), ("ja", "、"), ("zh-Hans", "、"), ("ar", "، "), ("ur", "، ")]
 )
-@pytest.mark.sweep(every=6)
+@pytest.mark.sweep(every=12)
 def test_backs_are_headed_with_the_comma_of_the_language(language: str, comma: str) -> None:
     """The name of a card and its note are joined as the lists of the language are."""
     laid = lay_out(Request("back-pain", Selection(points=("stomach",)), format="cards", language=language))
@@ -242,7 +242,7 @@ def test_the_safety_card_is_called_so(name: str) -> None:
 
 
 @pytest.mark.parametrize("lines", range(0, 40, 3))
-@pytest.mark.sweep(every=3)
+@pytest.mark.sweep(every=6)
 def test_no_list_is_torn_from_its_heading(lines: int) -> None:
     """However much stands before it, a list that goes on on another card has its heading there too."""
     personal = PatientDetails(note="\n".join(["Rest."] * lines))
@@ -274,7 +274,7 @@ LONG = "Press softly for two minutes, morning and evening, for four weeks, then 
 @pytest.mark.parametrize("dose", ["", LONG])
 @pytest.mark.parametrize("paper", ["A4", "Letter"])
 @pytest.mark.parametrize("point", POINTS)
-@pytest.mark.sweep(every=3)
+@pytest.mark.sweep(every=6)
 def test_every_built_in_point_has_its_cautions_in_full_on_a_trifold(point: str, paper: str, dose: str) -> None:
     """Each point of the built-in topic can be printed as a tri-fold, on one panel or two, with every caution beside its picture."""
     personal = PatientDetails(doses={point: dose}) if dose else PatientDetails()
@@ -328,7 +328,7 @@ STARTERS, TOPICS = (
 
 @pytest.mark.parametrize("clinic", [None, "example"])
 @pytest.mark.parametrize("topic", [*STARTERS, *TOPICS])
-@pytest.mark.sweep(every=6)
+@pytest.mark.sweep(every=12)
 def test_no_panel_is_blank(topic: str, clinic: str | None, tmp_path: Path) -> None:
     """However little a topic says, each panel has something to read or lines to write on, and no note has the name of another."""
     project = KINDS if topic in TOPICS else tmp_path

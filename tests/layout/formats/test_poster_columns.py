@@ -49,7 +49,7 @@ def laid(request: pytest.FixtureRequest) -> LaidOut:
     return laid_out(Request("back-pain", format="poster", paper="A2", language=language, landscape=landscape))
 
 
-@pytest.mark.sweep(every=6)
+@pytest.mark.sweep(every=12)
 def test_pictures_have_what_words_leave(laid: LaidOut) -> None:
     """An A2 holds seven cards in every language, with words as large as usual and more than small pictures."""
     page = only_page(laid)
@@ -61,7 +61,7 @@ def test_pictures_have_what_words_leave(laid: LaidOut) -> None:
         assert min(words) * x_height() >= 3 * MM * 0.995
 
 
-@pytest.mark.sweep(every=6)
+@pytest.mark.sweep(every=12)
 def test_parts_stand_apart(laid: LaidOut) -> None:
     """No part lies on another, and below each stands another or the end of the sheet."""
     frames = [frame_of(part) for part in (danger_box(laid), map_part(laid), *poster_cards(laid))]

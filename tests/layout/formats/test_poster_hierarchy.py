@@ -29,7 +29,7 @@ from handout.render.laid_out import LaidOut
 from handout.render.pipeline import lay_out
 from handout.request.options import Request, Selection
 
-pytestmark = pytest.mark.sweep(every=6)
+pytestmark = pytest.mark.sweep(every=12)
 
 SHEETS = [*product(("A2", "A3", "A1"), (False, True))]
 CASES = [

@@ -28,7 +28,7 @@ from handout.render.laid_out import LaidOut
 from handout.render.pipeline import lay_out
 from handout.request.options import Request
 
-pytestmark = pytest.mark.sweep(every=7)
+pytestmark = pytest.mark.sweep(every=14)
 
 LARGEST_NEEDED = ("cancer-tiredness",)
 """Topics of nine cards, whose words fit no paper below A1."""
@@ -68,7 +68,7 @@ def test_pictures_take_a_quarter_of_the_sheet(sheet: Sheet) -> None:
 
 
 @pytest.mark.parametrize("sheet", [*product(SMALL, ("A3", "A2"), (False, True))])
-@pytest.mark.sweep(every=6)
+@pytest.mark.sweep(every=12)
 def test_pictures_take_a_quarter_of_small_sheets(sheet: Sheet) -> None:
     """So they do of every topic on the sheets whose words take most space, upright and across."""
     assert _pictured(laid_sheet(sheet)) >= QUARTER
@@ -120,7 +120,7 @@ def test_pictures_take_a_quarter_in_every_language(language: str, landscape: boo
 
 
 @pytest.mark.parametrize(("language", "sheet"), in_turn(LANGUAGES, [("A3", False), ("A3", True), ("A2", True)]))
-@pytest.mark.sweep(every=7, first=5)
+@pytest.mark.sweep(every=14, first=5)
 def test_a_small_sheet_loses_no_label(language: str, sheet: tuple[str, bool]) -> None:
     """A sheet too small for seven cards with all their labels is refused, and names a larger one."""
     paper, landscape = sheet

@@ -43,7 +43,7 @@ from handout.problems import DoesNotFit
 from handout.render.pipeline import lay_out
 from handout.request.options import Request
 
-pytestmark = pytest.mark.sweep(every=7)
+pytestmark = pytest.mark.sweep(every=14)
 
 # ---- papers
 

@@ -21,7 +21,7 @@ from handout.render.style_trials import StyleTrials
 from handout.request.options import Request, Selection
 from handout.store import forget_words
 
-pytestmark = pytest.mark.sweep(every=7)
+pytestmark = pytest.mark.sweep(every=14)
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -50,6 +50,7 @@ def _safety(laid: LaidOut) -> list[Page]:
 
 
 @EVERY
+@pytest.mark.sweep(every=4)
 def test_each_safety_text_stands_on_one_page(
     variants: Path, form: str, paper: str, topic: str, clinic: str | None, avoid: tuple[str, ...]
 ) -> None:

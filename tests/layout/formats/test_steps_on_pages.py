@@ -41,7 +41,7 @@ def tall_photos(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.mark.parametrize("large", [False, True])
 @pytest.mark.parametrize("paper", ["A4", "Letter", "A5"])
-@pytest.mark.sweep(every=3)
+@pytest.mark.sweep(every=6)
 def test_steps_with_tall_photos_go_on_over_pages(tall_photos: Path, paper: str, large: bool) -> None:
     """All steps are printed in order with their photos, the caution on or before the page of the first, none cut off."""
     laid = lay_out(Request("moves", paper=paper, large_print=large, project=tall_photos))

@@ -11,7 +11,7 @@ from handout.geometry import MM
 from handout.layout.page import Group, Mark, Role, Text, walk
 from handout.request.options import Request
 
-pytestmark = pytest.mark.sweep(every=11)
+pytestmark = pytest.mark.sweep(every=22)
 
 SMALL: dict[str, dict[str, object]] = {
     **{size: LEAFLET_SIZES[size] for size in ("A4 large", "Letter large", "A5")},

@@ -13,7 +13,7 @@ from handout.layout.page import Group, Role, walk
 from handout.render.laid_out import LaidOut
 from handout.request.options import Request, Selection
 
-pytestmark = pytest.mark.sweep(every=16)
+pytestmark = pytest.mark.sweep(every=32)
 
 ENLARGED = 67 * MM
 """The least width of most pictures in large print: 1.4 times that in normal print."""

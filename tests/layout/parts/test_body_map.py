@@ -46,7 +46,7 @@ def test_a_figure_without_numbers_is_left_out(point: str, side: str, asked: dict
 
 
 @pytest.mark.parametrize("name", MAPS)
-@pytest.mark.sweep(every=6)
+@pytest.mark.sweep(every=12)
 def test_each_number_leads_to_its_place(name: str) -> None:
     """A number lies over its place or has a line to it, is 9 pt or larger, and hides no place of another; none is lost in parts."""
     topic, asked = MAPS[name]
@@ -117,7 +117,7 @@ MOST_COVERED = 0.17
 
 
 @pytest.mark.parametrize("name", BESIDE)
-@pytest.mark.sweep(every=14)
+@pytest.mark.sweep(every=28)
 def test_no_number_with_a_line_lies_over_a_hand(name: str) -> None:
     """A number with a line to its place covers no other part of the body, nor the line of another number."""
     topic, asked = BESIDE[name]
@@ -156,6 +156,7 @@ LARGE_MAPS = sample([*product([*TOPICS, "back-pain,sleep", "back-pain,sleep,head
 
 
 @pytest.mark.parametrize(("topic", "paper"), LARGE_MAPS)
+@pytest.mark.sweep(every=4)
 def test_figures_are_not_small_in_large_print(topic: str, paper: str) -> None:
     """They are as tall as few numbers may have them in normal print, or half as tall again as the least there."""
     laid = laid_out(Request(topic, format="leaflet", paper=paper, large_print=True))

@@ -61,7 +61,7 @@ def _kids(node: pikepdf.Object) -> list[pikepdf.Object]:
 @pytest.mark.usefixtures("project")
 @pytest.mark.parametrize("days", [1, 7, 8, 28])
 @pytest.mark.parametrize("points", [["hand"], ["stomach", "hipbone", "hand"]])
-@pytest.mark.sweep(every=6)
+@pytest.mark.sweep(every=12)
 def test_a_diary_is_a_table_of_points_and_days(days: int, points: list[str]) -> None:
     """Cards and days head rows and columns, and each card has a cell to tick for each day; TH says what it heads."""
     result = run("build", "mine", "-o", "o.pdf", "--points", ",".join(points), "--diary", str(days))
@@ -88,7 +88,7 @@ def test_no_diary_is_no_table() -> None:
 
 
 @pytest.mark.parametrize(("flavour", "size"), in_turn(["ua1", "2a"], [("A4", 10), ("Letter", 40)]))
-@pytest.mark.sweep(every=6)
+@pytest.mark.sweep(every=12)
 def test_a_personal_leaflet_conforms(size: tuple[str, int], flavour: str) -> None:
     """With name, date, note, dose, diary and codes it is PDF/UA-1 and PDF/A-2a."""
     paper, days = size
@@ -100,7 +100,7 @@ def test_a_personal_leaflet_conforms(size: tuple[str, int], flavour: str) -> Non
 
 
 @pytest.mark.parametrize(("flavour", "large"), in_turn(["ua1", "2a"], [False, True]))
-@pytest.mark.sweep(every=6)
+@pytest.mark.sweep(every=12)
 def test_a_diary_of_ours_conforms(large: bool, flavour: str) -> None:
     """A small leaflet and one in large print are PDF/UA-1 and PDF/A-2a with their diary."""
     paper = "A4" if large else "A5"
@@ -136,7 +136,7 @@ def test_a_diary_has_a_length(days: str) -> None:
 
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("days", [7, 14, 21, 28])
-@pytest.mark.sweep(every=6)
+@pytest.mark.sweep(every=12)
 def test_pages_of_a_diary_are_filled(size: str, days: int) -> None:
     """However many cards there are, rows are as tall as fills three fifths of each page."""
     paper, large = SIZES[size]
@@ -147,7 +147,7 @@ def test_pages_of_a_diary_are_filled(size: str, days: int) -> None:
 
 
 @pytest.mark.parametrize(("tag", "size"), in_turn(["en", "ar", "ja", "uk"], [("A4", 14), ("A5", 7)]))
-@pytest.mark.sweep(every=7)
+@pytest.mark.sweep(every=14)
 def test_each_page_of_a_diary_has_its_heading(tag: str, size: tuple[str, int]) -> None:
     """Later pages say in the language of the leaflet that it goes on."""
     paper, days = size

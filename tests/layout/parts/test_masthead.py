@@ -26,7 +26,7 @@ def _laid(project: Path, form: str, paper: str, clinic: str) -> LaidOut:
 
 @EVERY
 @pytest.mark.parametrize("clinic", [name for name in CLINICS if "logo" in name])
-@pytest.mark.sweep(every=6)
+@pytest.mark.sweep(every=12)
 def test_a_logo_is_as_wide_as_the_clinic_says(variants: Path, form: str, paper: str, clinic: str) -> None:
     """It has the width of the clinic's file where the page has it, and the name beside it unless that is left out."""
     page = _laid(variants, form, paper, clinic).pages[0]

@@ -63,6 +63,7 @@ def test_all_translations_are_looked_at() -> None:
 
 
 @pytest.mark.parametrize(("language", "paper"), CASES)
+@pytest.mark.sweep(every=3)
 def test_no_line_ends_or_begins_with_the_dot_between_parts(language: str, paper: str) -> None:
     """The dot is seen between parts of one line alone, in footers, doses and addresses; a label of nothing else is a bullet."""
     lines = [line for lines in _seen_lines(_leaflet(language, paper)) if len(lines) > 1 for line in lines]
@@ -132,6 +133,7 @@ WHOLE = [
 
 
 @pytest.mark.parametrize("number", range(len(WHOLE)))
+@pytest.mark.sweep(every=3)
 def test_no_last_line_of_one_word_follows_a_long_one(number: int) -> None:
     """A last word has company, except where the line before has three words or fewer, as captions beside pictures have."""
     request, language = WHOLE[number]

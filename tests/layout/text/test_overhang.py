@@ -37,7 +37,7 @@ def test_long_words_in_nastaliq_rise_above_their_line() -> None:
 
 @needs_nastaliq
 @pytest.mark.parametrize(("form", "paper"), [("leaflet", "A4"), ("leaflet", "Letter"), ("poster", "A1")])
-@pytest.mark.sweep(every=6)
+@pytest.mark.sweep(every=12)
 def test_no_letter_of_a_heading_leaves_its_frame(form: str, paper: str) -> None:
     """In Urdu the headings of cards begin as far down as their highest letter needs, and the title does."""
     laid = lay_out(Request("back-pain", language="ur", format=form, paper=paper))

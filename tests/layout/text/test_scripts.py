@@ -85,7 +85,7 @@ def _plain(text: str) -> str:
 
 
 @each_language
-@pytest.mark.sweep(every=3)
+@pytest.mark.sweep(every=6)
 def test_a_sentence_is_read_back_as_it_was_written(language: str, tmp_path: Path) -> None:
     """Poppler gives back each script letter by letter, with its marks and in its order."""
     _needs_fonts(language)
@@ -118,7 +118,7 @@ def test_joined_consonants_are_read_back_in_their_order(language: str, bold: boo
 
 
 @pytest.mark.parametrize(("language", "flavour"), in_turn([*SENTENCES], ("ua1", "2a")))
-@pytest.mark.sweep(every=6)
+@pytest.mark.sweep(every=12)
 def test_a_document_in_any_script_conforms(language: str, flavour: str) -> None:
     """VeraPDF and our own check find nothing wrong with it."""
     _needs_fonts(language)
@@ -260,7 +260,7 @@ def test_a_font_of_another_content_is_not_taken(tmp_path: Path, monkeypatch: pyt
 @pytest.mark.parametrize(
     ("language", "family"), [("zh-Hans", "Noto Sans SC"), ("ja", "Noto Sans JP"), ("ko", "Noto Sans KR")]
 )
-@pytest.mark.sweep(every=6)
+@pytest.mark.sweep(every=12)
 def test_cubic_fonts_of_the_system_serve_too(language: str, family: str, tmp_path: Path) -> None:
     """Debian's Noto Sans CJK has cubic outlines: its words are read back, and the file conforms."""
     if scripts_without_font(SENTENCES[language], language):

@@ -47,7 +47,7 @@ def test_nothing_but_quotes_changes(text: str) -> None:
 
 
 @pytest.mark.parametrize("form", ["leaflet", "booklet", "cards", "trifold"])
-@pytest.mark.sweep(every=3)
+@pytest.mark.sweep(every=6)
 def test_names_and_notes_are_set(form: str) -> None:
     """A patient's name, its foot and the note have typographic quotes, alone and in a table."""
     row = {"patient": "Siobhan O'Shaughnessy", "note": 'Say "ah".'}

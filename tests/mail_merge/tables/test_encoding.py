@@ -66,7 +66,7 @@ def read(text: str, codec: str, encoding: str | None = None) -> str | None:
 
 @pairs
 @pytest.mark.parametrize("change", [str, str.upper, str.lower])
-@pytest.mark.sweep(every=5)
+@pytest.mark.sweep(every=10)
 def test_no_table_of_one_row_is_read_wrong(tag: str, codec: str, change: type[str]) -> None:
     """However little there is to tell an encoding by, a name is right or the table is refused."""
     for name in NAMES[tag].split("|"):

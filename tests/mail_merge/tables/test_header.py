@@ -202,7 +202,7 @@ def test_a_row_merged_over_the_table_is_a_heading() -> None:
 
 @pytest.mark.parametrize("alias", [alias for alias, name in ALIASES.items() if name not in PARTS])
 @pytest.mark.parametrize("form", [str, str.upper, lambda text: f" {text.replace('_', ' ').capitalize()}: "])
-@pytest.mark.sweep(every=4)
+@pytest.mark.sweep(every=8)
 def test_a_title_that_people_use_is_read_as_its_column_and_said(alias: str, form: object) -> None:
     """Whatever its capitals and spaces are; beside the column itself it is one more."""
     assert callable(form)
@@ -272,7 +272,7 @@ def test_two_titles_for_one_column_are_asked_about() -> None:
 
 @pytest.mark.parametrize("condition", CONDITIONS)
 @pytest.mark.parametrize("form", ["{}", "{}?", "{} (Y/N)", "{} yes/no"])
-@pytest.mark.sweep(every=5)
+@pytest.mark.sweep(every=10)
 def test_a_column_of_yes_and_no_is_a_condition(condition: str, form: str) -> None:
     """A yes below the name of a condition leaves out points as the column avoid does, and adds to it."""
     title = form.format(str(condition).replace("-", " ").capitalize())

@@ -201,7 +201,7 @@ def test_ten_thousand_rows_are_read_in_no_time() -> None:
 
 
 @pytest.mark.parametrize("line", ['x","y\n', '""x\n', '"x\n', 'a,"""\n', '"a\n""\n', '"a,""\n', "a\0\r\r\n"])
-@pytest.mark.sweep(every=4)
+@pytest.mark.sweep(every=8)
 def test_broken_quotes_take_no_longer(line: str) -> None:
     """However many there are, every character is looked at a few times only."""
     start = time.process_time()

@@ -53,7 +53,7 @@ def test_files_that_are_cut_off_are_refused_in_silence(name: str, capfd: pytest.
 @hypothesis(deadline=None, max_examples=examples(40))
 @given(places=st.lists(st.tuples(st.floats(0, 0.999), st.binary(min_size=1, max_size=6)), min_size=1, max_size=6))
 @example(places=[(0.4027798989610028, b"E-")])  # p.jpg is then a line: very wide and hardly high
-@pytest.mark.sweep(every=7)
+@pytest.mark.sweep(every=14)
 def test_damaged_files_never_end_in_a_traceback(name: str, places: list[tuple[float, bytes]]) -> None:
     """Whatever bytes of a file are changed, it is printed or refused in our words."""
     content = bytearray(FILES[name])
@@ -80,7 +80,7 @@ def test_damaged_files_never_end_in_a_traceback(name: str, places: list[tuple[fl
     ],
 )
 @pytest.mark.parametrize("step", ["open", "load", "getexif"])
-@pytest.mark.sweep(every=6)
+@pytest.mark.sweep(every=12)
 def test_every_error_of_a_library_is_told_in_our_words(
     error: type[Exception], step: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

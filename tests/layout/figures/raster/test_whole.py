@@ -98,7 +98,7 @@ def test_what_follows_a_whole_jpeg_does_no_harm() -> None:
 
 @pytest.mark.parametrize("part", [0.4, 0.8])
 @pytest.mark.parametrize("name", ["WebP", "WebP without loss", "PNG", "16-bit PNG", "AVIF", "HEIC", "LZW"])
-@pytest.mark.sweep(every=6)
+@pytest.mark.sweep(every=12)
 def test_a_copy_that_broke_off_is_refused(name: str, part: float) -> None:
     """The file has its length, and zeros from some place on."""
     content = OTHERS[name]()

@@ -128,7 +128,7 @@ MATRIX = [(shape, name, value) for shape, names in VALUES.items() for name, valu
 
 
 @pytest.mark.parametrize(("shape", "name", "value"), MATRIX)
-@pytest.mark.sweep(every=6)
+@pytest.mark.sweep(every=12)
 def test_every_value_of_every_attribute_prints_as_drawn(shape: str, name: str, value: str, fonts: list[str]) -> None:
     """A drawing that is accepted prints as resvg draws it, as attribute, and in a style or a style sheet, which take turns."""
     ways = [shape.format(f'{name}="{value}"')]
@@ -177,7 +177,7 @@ def test_every_value_of_every_attribute_prints_as_drawn(shape: str, name: str, v
         ),
     ],
 )
-@pytest.mark.sweep(every=6)
+@pytest.mark.sweep(every=12)
 def test_every_kind_of_element_prints_as_drawn(body: str, fonts: list[str]) -> None:
     """Shapes, copies, nested drawings, groups, clips, masks, text and style sheets print as resvg draws them."""
     assert difference(svg_file(f"{DEFS}{GROUND}{body}"), fonts) < 0.002

@@ -290,7 +290,7 @@ BOMBS = {
 
 
 @pytest.mark.parametrize("body", BOMBS.values(), ids=BOMBS)
-@pytest.mark.sweep(every=6)
+@pytest.mark.sweep(every=12)
 def test_no_drawing_is_endless(body: str, capfd: pytest.CaptureFixture[str]) -> None:
     """What grows without end, or is made to keep a reader busy, is refused; nothing but our own words is said."""
     assert refusal(svg_file(body))
