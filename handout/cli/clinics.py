@@ -46,7 +46,7 @@ def list_(project: ProjectFolder = None) -> None:
 
     with exit_on_error():
         place = project_for(None, project)
-        used = place.clinic(place.settings())
+        used = place.clinic(place.settings().value)
         for name in place.names("clinics"):
             with print_errors():
                 clinic = place.read("clinics", name, Clinic).value

@@ -192,6 +192,6 @@ class PictureFinder:
         file = picture.parent / "landmarks.yaml"
         if file not in self.landmarks:
             read = read_or_default(file, Landmarks, Landmarks(drawings={}), self.reader)
-            self.landmarks[file] = {normalize_name(drawing): spots for drawing, spots in read.drawings.items()}
+            self.landmarks[file] = {normalize_name(drawing): spots for drawing, spots in read.value.drawings.items()}
         spots = self.landmarks[file].get(normalize_name(picture.stem), {})
         return {normalize_name(name): spot for name, spot in spots.items()}

@@ -78,8 +78,8 @@ def read_atlas(folders: tuple[Path, ...], reader: FileReader) -> tuple[AtlasDraw
     found: dict[str, AtlasDrawing] = {}
     for folder in folders:
         home = find_existing(folder / "images" / ATLAS)
-        places = read_or_default(home / "landmarks.yaml", Landmarks, Landmarks(drawings={}), reader).drawings
-        views = read_or_default(home / "views.yaml", Views, Views(views={}), reader).views
+        places = read_or_default(home / "landmarks.yaml", Landmarks, Landmarks(drawings={}), reader).value.drawings
+        views = read_or_default(home / "views.yaml", Views, Views(views={}), reader).value.views
         for file in sorted(home.glob("*.svg")):
             name = normalize_name(file.stem)
             if name not in found:

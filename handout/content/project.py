@@ -147,7 +147,7 @@ class Project(Templates, frozen=True):
             raise InputError([Problem.of(where, "unknown-kind", name=short(name), nearest=nearest(name, known))])
         return self.read("kinds", name, Kind)
 
-    def settings(self) -> ProjectSettings:
+    def settings(self) -> YamlFile[ProjectSettings]:
         """Return the project's ``handout.yaml``, or empty settings."""
         return read_or_default(self.root / "handout.yaml", ProjectSettings, ProjectSettings(), self.reader)
 

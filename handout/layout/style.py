@@ -90,6 +90,11 @@ class PageStyle(Struct, frozen=True):
         return replace(self, leading=1, sizes=replace(self.sizes, title=label, card=label, text=label, small=label))
 
     @property
+    def line_scale(self) -> float:
+        """Return how much larger lines and press markers on pictures are for these labels."""
+        return max(1.0, self.sizes.label / NORMAL_LABEL)
+
+    @property
     def solid(self) -> tuple[str, str]:
         """Return the fill of solid shapes (discs, bands) and the colour of words on it."""
         return ("#ffffff", self.colours.structure) if self.outlined else (self.colours.structure, "#ffffff")
@@ -143,6 +148,10 @@ def second_style(style: PageStyle) -> PageStyle:
 
 LARGE, ENLARGED = 18, 1.4
 """The least type size of large print, and how much wider its pictures are."""
+
+
+NORMAL_LABEL = 10.0
+"""The size of labels in pt up to which lines on pictures have their normal width."""
 
 
 def page_style(theme: Theme, large: bool, language: str = "en") -> PageStyle:

@@ -76,7 +76,7 @@ def prepare(loaded: LoadedRequest, cache: Cache = NO_CACHE) -> RenderInputs:
     """Return the layout inputs of a *loaded* request; raise InputError."""
     problems = list(loaded.problems)
     request = loaded.request
-    resolved = resolve(request, loaded.settings, loaded.settings_file, problems)
+    resolved = resolve(request, loaded.settings, problems)
     theme = attempt(problems, loaded.theme.read) if loaded.theme else None
     topic = attempt(problems, lambda: _prepared(loaded, cache))
     second = loaded.second

@@ -1,6 +1,6 @@
 """Load a request: read and check every file that it needs, each of them once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,7 +17,7 @@ from handout.content.settings import ProjectSettings
 from handout.files import FileReader, display_path
 from handout.problems import Location, Problem, attempt
 from handout.render.key import RenderKey, request_key
-from handout.request.options import Request
+from handout.request.options import OPTIONS, Request
 from handout.request.plan import Plan, merge_plan
 from handout.schema.model_reader import YamlFile, read
 
@@ -51,7 +51,6 @@ class LoadedRequest(Struct, frozen=True, kw_only=True):
 
     request: Request
     settings: ProjectSettings
-    settings_file: str
     topic: LoadedTopic | None
     theme: ThemeFile | None
     problems: tuple[Problem, ...]
@@ -69,23 +68,24 @@ def load(request: Request, reader: FileReader | None = None, topics: TopicLoader
     """
     reader = reader or FileReader()
     project = project_for(request.topic, request.project, reader)
-    settings, problems = project.settings(), list[Problem]()
+    file, problems = project.settings(), list[Problem]()
+    settings = file.value
     if request.plan:
         plan = request.plan
         request = attempt(problems, lambda: merge_plan(project.read("plans", plan, Plan), request)) or request
     problems += request.problems
+    request = replace(request, places={**dict(_settings_places(file, request)), **request.places})
     clinic = request.clinic or project.clinic(settings)
     topic = attempt(problems, lambda: topics(project, request.topic, clinic, request.language))
     second = _second(request, topic, partial(topics, project, request.topic, clinic), problems)
     request = read_words(request, topic, problems)
-    if clinic and not topic:
-        problems += _wrong_choices(request, partial(topics, project, request.topic, None, request.language))
+    if not topic:
+        problems += _wrong_choices(request, partial(topics, project, request.topic, None))
     theme = attempt(problems, lambda: _theme(project, request.theme or settings.theme or THEME))
     digest = topic.digest() if topic else ""
     return LoadedRequest(
         request=request,
         settings=settings,
-        settings_file=display_path(project.root / "handout.yaml"),
         topic=topic,
         theme=theme,
         problems=tuple(problems),
@@ -99,10 +99,21 @@ def load(request: Request, reader: FileReader | None = None, topics: TopicLoader
     )
 
 
-def _wrong_choices(request: Request, load_alone: Callable[[], LoadedTopic]) -> list[Problem]:
-    """Return what is wrong with the choices if the topic loads without a clinic."""
+def _settings_places(file: YamlFile[ProjectSettings], request: Request) -> Iterator[tuple[str, Location]]:
+    """Yield the flag and the place of each option that only the settings give."""
+    for option in OPTIONS.values():
+        if option.name in file.source.keys and not option.is_given(request):
+            yield option.flag, file.source.where((option.name,))
+
+
+def _wrong_choices(request: Request, load_in: Callable[[str | None], LoadedTopic]) -> list[Problem]:
+    """Return what is wrong with the choices if the topic loads without a clinic.
+
+    It may have to do without the language, too.
+    """
     problems = list[Problem]()
-    if topic := attempt([], load_alone):
+    languages = dict.fromkeys((request.language, None))
+    if topic := next(filter(None, (attempt([], partial(load_in, each)) for each in languages)), None):
         request = read_words(request, topic, problems)
         problems += wrong_choices(topic.topic.value, topic.words.conditions, request.selection, request.patient)
     return problems

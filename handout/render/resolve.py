@@ -39,9 +39,7 @@ class ResolvedRequest(Struct, frozen=True):
     layout: Arrangement | None = None
 
 
-def resolve(
-    request: Request, settings: ProjectSettings, settings_file: str, problems: list[Problem]
-) -> ResolvedRequest | None:
+def resolve(request: Request, settings: ProjectSettings, problems: list[Problem]) -> ResolvedRequest | None:
     """Return the resolved *request*, or None after adding a problem for each bad word."""
     before = len(problems)
     several = OPTIONS["cards_per_page"].has_effect(request)
@@ -60,7 +58,7 @@ def resolve(
     tile = request.printing.tile
     tile = next((known for known in OFFICE_PAPERS if tile and known.casefold() == tile.casefold()), tile)
     printing = replace(request.printing, tile=tile, flip=flip, marks=tuple(mark for mark in marks if mark))
-    paper = _paper(request, FORMATS[name] if name else None, settings, settings_file, problems)
+    paper = _paper(request, FORMATS[name] if name else None, settings, problems)
     problems += check_printing(printing)
     if name:
         problems += unfit(name, request)
@@ -97,15 +95,13 @@ def _known(
     return None
 
 
-def _paper(
-    request: Request, row: Format | None, settings: ProjectSettings, settings_file: str, problems: list[Problem]
-) -> str | None:
+def _paper(request: Request, row: Format | None, settings: ProjectSettings, problems: list[Problem]) -> str | None:
     """Return the paper of a request, or None after adding a problem.
 
     It is the requested one, else the project's if the format prints on it, else the format's default.
     """
     asked = request.paper or settings.paper
-    where = Location.of_option("--paper") if request.paper else Location(settings_file)
+    where = Location.of_option("--paper")
     if asked is None:
         return row.papers[0] if row else None
     name = next((known for known in PAPERS if known.casefold() == asked.casefold()), None)

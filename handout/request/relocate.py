@@ -21,6 +21,8 @@ def relocate(problems: Iterable[Problem], places: Mapping[str, Location]) -> lis
         if place := places.get(word_key(option, problem.where.word), places.get(option)):
             means = problem.rule == "wrong-option"  # elsewhere the place itself says which option
             relocated.append(replace(problem.with_lead(f"{option} ") if means else problem, where=place))
+        elif problem.rule in named:
+            relocated.append(replace(problem, where=Location.of_option(option)))
         else:
             relocated.append(problem)
     return relocated

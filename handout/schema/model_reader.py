@@ -224,13 +224,12 @@ def peek(file: Path, key: str, reader: FileReader | None = None) -> tuple[str, L
     return (found if isinstance(found, str) else ""), source.where((key,))
 
 
-def read_or_default(file: Path, model: type[M], default: M, reader: FileReader | None = None) -> M:
+def read_or_default(file: Path, model: type[M], default: M, reader: FileReader | None = None) -> YamlFile[M]:
     """Read a YAML file as a *model*; return *default* if it is missing or empty.
 
-    A file with comments only is empty.
+    The default has no places. A file with comments only is empty.
     """
-    if not os.path.lexists(file):
-        return default
-    content = (reader or FileReader()).read(file)
+    name = display_path(file)
+    content = (reader or FileReader()).read(file) if os.path.lexists(file) else b""
     has_content = any(line.strip() and not line.lstrip().startswith(b"#") for line in content.splitlines())
-    return read(content, display_path(file), model).value if has_content else default
+    return read(content, name, model) if has_content else YamlFile(default, Source(name, {}))

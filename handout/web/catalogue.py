@@ -84,7 +84,7 @@ def describe_topic(project: Project, name: str, language: str | None, page: str)
     Conditions are said in the language of the *page* if it has words for them: who asks for them reads that one. Raise
     InputError if a topic or its translation cannot be read.
     """
-    settings = project.settings()
+    settings = project.settings().value
     clinic = project.clinic(settings)
     material = load_topic(project, name, clinic, language)
     handout = compose(material, EVERYTHING)

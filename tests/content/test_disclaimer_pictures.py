@@ -36,7 +36,7 @@ def _figures(request: Request) -> list[tuple[int, Group]]:
         (Request("back-pain", ink="saver"), [1]),
         (Request("back-pain", paper="A5"), [2]),
         (Request("back-pain", large_print=True), [2]),
-        (Request("back-pain", format="cards"), [3]),
+        (Request("back-pain", format="cards"), [4]),
     ],
     ids=["A4", "clinic", "Letter", "saver", "A5", "large", "cards"],
 )

@@ -190,9 +190,9 @@ def test_no_clinic_is_used_unless_named(project: Path) -> None:
 
 def test_settings_are_empty_without_a_file_and_read_strictly_with_one(project: Path) -> None:
     """``handout.yaml`` gives the clinic, paper and theme; a key it does not know is an error at its place."""
-    assert Project(project).settings().paper is None
+    assert Project(project).settings().value.paper is None
     Path("handout.yaml").write_text("clinic: north\npaper: A5\ntheme: plain\n")
-    found = Project(project).settings()
+    found = Project(project).settings().value
     assert (found.clinic, found.paper, found.theme) == ("north", "A5", "plain")
     Path("handout.yaml").write_text("clinic: north\npapre: A5\n")
     (problem,) = problems(Project(project).settings)

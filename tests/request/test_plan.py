@@ -13,6 +13,8 @@ from support.pages import words_of
 from support.topics import PLAN, write_plan
 
 import handout
+from handout.content.settings import ProjectSettings
+from handout.files import display_path
 from handout.layout.page import Group, Role, walk
 from handout.problems import InputError
 from handout.render.laid_out import LaidOut
@@ -213,6 +215,39 @@ def test_a_plan_wins_over_the_project(asked: Asked, project: Path) -> None:
     write_plan("paper: Letter")
     assert asked("--plan", "first") == asked("--paper", "Letter")
     assert asked("--plan", "first", "--paper", "A4") == asked("--paper", "A4", "--theme", "plain", "--clinic", "quiet")
+
+
+SETTINGS = {"clinic": "unknown-clinic", "paper": "unknown-paper", "theme": "unknown-theme"}
+"""Every setting of a project, and what is said of a wrong word for it."""
+
+
+def test_a_wrong_setting_is_named_at_its_place(project: Path) -> None:
+    """Each line of ``handout.yaml`` is blamed itself, unless a plan or the command line says something else."""
+    assert set(SETTINGS) == set(ProjectSettings.__struct_fields__)
+    (project / "handout.yaml").write_text("# Ours\n" + "".join(f"{name}: wrnog\n" for name in SETTINGS), "utf-8")
+    write_plan("paper: A5")
+    rules = [*SETTINGS.values()]
+
+    def blamed(**options: str) -> dict[str, str]:
+        with pytest.raises(InputError) as caught:
+            handout.build("mine", project=project, **options)  # type: ignore[arg-type]
+        return {each.rule: str(each.where) for each in caught.value.problems}
+
+    places = {rule: f"{display_path(project / 'handout.yaml')}:{line}:" for line, rule in enumerate(rules, 2)}
+    found = blamed()
+    assert set(found) == set(rules)
+    assert all(found[rule].startswith(place) for rule, place in places.items())
+    assert set(blamed(plan="first")) == {"unknown-clinic", "unknown-theme"}
+    given = blamed(clinic="nobody", paper="A9", theme="blue")
+    assert given == {"unknown-clinic": "--clinic", "unknown-paper": "--paper", "unknown-theme": "--theme"}
+
+
+def test_wrong_choices_are_named_beside_a_wrong_language(project: Path) -> None:
+    """One run shows what is wrong with the language, the clinic, the points and the doses."""
+    with pytest.raises(InputError) as caught:
+        handout.build("mine", project=project, language="xx", clinic="nobody", points="hnd", doses={"foo": "3 times"})
+    found = [each.rule for each in caught.value.problems]
+    assert sorted(found) == ["unknown-clinic", "unknown-language", "unknown-point", "unknown-point"]
 
 
 def test_a_plan_is_named_by_name_or_path(asked: Asked, project: Path) -> None:

@@ -187,7 +187,7 @@ def _beside(place: Position, by: float, dx: float, dy: float) -> Position:
 
 def _line(segment: Segment, width: float, style: PageStyle) -> Path:
     """Return a line of a bracket."""
-    return Path(segment, stroke=style.colours.ink, width=width)
+    return Path(segment, stroke=style.colours.ink, width=width * style.line_scale)
 
 
 def _unbroken(

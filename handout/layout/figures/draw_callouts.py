@@ -125,10 +125,12 @@ def annotate(
 ) -> Group | None:
     """Return *picture* in *box* with its callouts, as one figure.
 
-    Markers are as wide as fits the picture. Labels are placed on the picture, or in the *label_area*
+    Markers are as wide as fits the picture, and larger with larger letters. Labels are placed on the picture, or in the *label_area*
     around it. Return None if the labels do not fit.
     """
-    canvas = Canvas(box, label_area or box, min(RING, max(LEAST_RING, box.width / 10)), style.on_pictures)
+    bold = style.line_scale
+    ring = min(RING * bold, max(LEAST_RING, box.width / 10))
+    canvas = Canvas(box, label_area or box, ring, style.on_pictures)
     canvas = replace(canvas, ring=_ring_beside(figure, canvas))
     overlays = [DRAWINGS[each.kind].draw(each, canvas) for each in figure.callouts]
     named = zip(figure.callouts, overlays, strict=True)
@@ -149,7 +151,8 @@ def annotate(
         marks.append(Shape(spot.box, (2, 2, 2, 2), fill="#ffffff"))
         marks += spot.block.at(spot.box.x + 2, spot.box.y + 0.5)
         if spot.leader and not spot.bracket and not any(is_near(r, spot.leader[1], 0.75) for r in obstacles.rings):
-            marks += _dot(spot.leader[1], DOT + CASING / 2, "#ffffff"), _dot(spot.leader[1], DOT, style.colours.ink)
+            dot = DOT * bold
+            marks += _dot(spot.leader[1], dot + CASING / 2, "#ffffff"), _dot(spot.leader[1], dot, style.colours.ink)
     return Group(Role.FIGURE, tuple(marks), figure.alt, figure.path)
 
 
@@ -278,7 +281,7 @@ def _drawn(spot: LabelSpot, style: PageStyle) -> Iterator[Path]:
     """Yield the lines of a label: its bracket and its leader line."""
     yield from spot.bracket
     if spot.leader:
-        yield Path(spot.leader, stroke=style.colours.ink, width=LEADER)
+        yield Path(spot.leader, stroke=style.colours.ink, width=LEADER * style.line_scale)
 
 
 def _casing(line: Path) -> Path:

@@ -51,7 +51,8 @@ BRIEF = tuple(SafetyForm(brief=True, alarm=alarm) for alarm in ALARMS)
 def safety_pages(handout: Handout, area: Size, setting: Setting, form: SafetyForm) -> list[Block] | Overflow:
     """Return title, disclaimer and danger signs on as few pages of *area* as possible.
 
-    Return the overflow of a part that is taller than a page.
+    The danger signs stand behind the first words of the disclaimer, or at the end if that takes fewer pages. Return the
+    overflow of a part that is taller than a page.
     """
     style, patient = setting.style, handout.front.patient
     head, last = masthead(handout, area.width, setting), list[Block]()
@@ -63,10 +64,16 @@ def safety_pages(handout: Handout, area: Size, setting: Setting, form: SafetyFor
         head = masthead(without, area.width, setting, brief=True)
         last = [*contact_lines(handout, area.width, style), *last]
     alarm = _alarm(handout, area, style, form.alarm) if handout.front.red_flags else []
-    parts = [head, *_disclaimer(handout, area, setting, brief=form.brief), *alarm, *_approval(handout, area, setting)]
-    if (tallest := max(part.height for part in parts)) > area.height + 0.01:
+    first, *others = _disclaimer(handout, area, setting, brief=form.brief)
+    approval = [*_approval(handout, area, setting)]
+    if (tallest := max(part.height for part in (head, first, *others, *alarm, *approval))) > area.height + 0.01:
         return Overflow(tallest - area.height)
-    return _paginate([*parts, *last], area.height, style.sizes.text * 0.6)
+    begun = 1 if handout.front.notices else 0
+    orders = (
+        [head, first, *others[:begun], *alarm, *others[begun:], *approval, *last],
+        [head, first, *others, *alarm, *approval, *last],
+    )
+    return min((_paginate(parts, area.height, style.sizes.text * 0.6) for parts in orders), key=len)
 
 
 def fullest_pages(

@@ -5,7 +5,8 @@ from itertools import product
 from pathlib import Path
 
 import pytest
-from support.pages import squeeze, texts_in, words_in
+from support.pages import laid_out, squeeze, texts_in, words_in
+from support.topics import LANGUAGES
 
 from handout.geometry import MM
 from handout.layout.page import Group, Page, Role, Shape, walk
@@ -92,6 +93,19 @@ def test_the_alarm_is_seen_as_one(
     assert squeeze(front.call_today) in alarm
     for flag in (flags.now, flags.today):
         assert all(squeeze(item) in alarm for item in flag.items) or (flag.short and squeeze(flag.short) in alarm)
+
+
+@pytest.mark.parametrize("language", [None, *LANGUAGES])
+@pytest.mark.sweep(every=6)
+def test_what_needs_help_is_on_the_first_card(language: str | None) -> None:
+    """Whoever has only the first safety card knows what needs help at once; of two cards it was on the second one."""
+    for paper in ("A4", "Letter"):
+        laid = laid_out(Request("back-pain", format="cards", paper=paper, language=language))
+        assert laid.handout.front.red_flags
+        now = laid.handout.front.red_flags.now
+        back = words_in(laid.pages[1].marks)
+        assert squeeze(now.heading) in back
+        assert squeeze(now.short) in back or all(squeeze(item) in back for item in now.items)
 
 
 @EVERY
