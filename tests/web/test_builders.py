@@ -317,6 +317,39 @@ def _wait_until_open(port: int) -> None:
         time.sleep(0.05)
 
 
+STOPPED_EARLY = """
+import os, signal
+from handout.web import builders, server
+
+class Interrupted(builders.ProcessBuilders):
+    def __init__(self, *given):
+        super().__init__(*given)
+        os.kill(os.getpid(), signal.SIGINT)
+
+    def stop(self):
+        os.kill(os.getpid(), signal.SIGINT)
+        super().stop()
+
+if __name__ == "__main__":
+    builders.ProcessBuilders = Interrupted
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        server.serve(None, 0, show=False, announce=lambda *_: None)
+    except KeyboardInterrupt:
+        print("stopped")
+"""
+"""Ctrl+C, pressed while the processes start and again while they are ended."""
+
+
+@pytest.mark.skipif(not hasattr(signal, "pthread_sigmask"), reason="no signals to hold back here")
+def test_processes_that_start_when_the_command_is_stopped_write_nothing(tmp_path: Path) -> None:
+    """They are ended before what they share with it is gone."""
+    script = tmp_path / "stopped_early.py"
+    script.write_text(STOPPED_EARLY, "utf-8")
+    done = subprocess.run([sys.executable, script], capture_output=True, text=True, timeout=LONG, check=False)
+    assert (done.stdout, done.stderr) == ("stopped\n", "")
+
+
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="no /proc here")
 def test_the_processes_end_with_the_command(tmp_path: Path) -> None:
     """Ended by the system or stopped by it, the command leaves no process behind and writes no warning."""
