@@ -21,12 +21,13 @@ import pytest
 import handout
 from handout.problems import InputError
 from handout.request.python_arguments import parse_arguments
-from handout.web.builders import MOST_DONE, SHOWN, Busy, ProcessBuilders, run_in_thread
+from handout.web.builders import MOST_DONE, Busy, ProcessBuilders, run_in_thread
 from handout.web.renders import FEWEST_YOUNG, render_pdf
 
 HAND = parse_arguments("back-pain", {"points": ["hand"], "patient": "Ann Lee"})
 WRONG = parse_arguments("back-pain", {"points": ["thumb"]})
 LONG = 120
+GARBAGE = 5 * FEWEST_YOUNG
 
 
 @pytest.fixture(scope="module")
@@ -57,6 +58,12 @@ def _pass(seconds: float) -> None:
     """Have time pass at once, for whatever waits in the loop: no test depends on how busy the computer is."""
     loop = asyncio.get_running_loop()
     vars(loop)["time"] = partial(lambda now: now() + seconds, loop.time)
+
+
+async def _turn() -> None:
+    """Let all that is due in the loop be done."""
+    for _ in range(9):
+        await asyncio.sleep(0)
 
 
 def _die() -> None:
@@ -154,8 +161,7 @@ def test_time_in_the_line_is_not_time_at_work(
         _pass(4 * LONG)
         (tmp_path / "done").touch()
         before = await asyncio.gather(*slow)
-        for _ in range(9):  # turns of the loop, after which the others work
-            await asyncio.sleep(0)
+        await _turn()
         assert len(builders.line) == len(more)
         _pass(3 * LONG)
         return [[*before, *await asyncio.gather(*stuck, return_exceptions=True)], await asyncio.gather(*more)]
@@ -293,27 +299,38 @@ def test_a_process_that_has_grown_is_replaced(builders: ProcessBuilders, monkeyp
     assert all(map(_ends, before))
 
 
-def test_a_process_collects_what_a_change_left(builders: ProcessBuilders, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_process_collects_what_a_change_left(
+    builders: ProcessBuilders, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     """It does so without being asked, when its answer is on the screen, and so not in the middle of the next change."""
+    shown = LONG / 4
 
-    async def ask(rest: float, times: int = 1, work: float = 0) -> list[int]:
+    async def ask(times: int, work: float, rest: float) -> list[int]:
         """Leave garbage so many times, work and rest, and return how many young objects there were before and after."""
+        done = tmp_path / f"{times} {work} {rest}"
         left = [await builders.run(_leave_garbage, LONG, "tab") for _ in range(times)]
-        await builders.run(partial(time.sleep, work), LONG, "tab")
-        await asyncio.sleep(rest)
+        working = asyncio.ensure_future(builders.run(partial(_wait_for, done), LONG, "tab"))
+        await _turn()
+        _pass(work)
+        await _turn()
+        done.touch()
+        await working
+        _pass(rest)
+        await _turn()
         return [*left, await builders.run(_young, LONG, "tab")]
 
+    monkeypatch.setattr("handout.web.builders.SHOWN", shown)
     monkeypatch.setattr("handout.web.builders.MOST_DONE", 100)
-    at_once, worked, later = (asyncio.run(ask(*given)) for given in ((0,), (0, 1, 3 * SHOWN), (3 * SHOWN,)))
+    at_once, worked, later = (asyncio.run(ask(1, *given)) for given in ((0, 0), (shown, 0), (0, shown)))
     assert min(*at_once, *worked) > FEWEST_YOUNG
     assert later[0] > FEWEST_YOUNG > later[1]
-    monkeypatch.undo()
-    assert max(asyncio.run(ask(0, 3 * MOST_DONE))) < 3 * MOST_DONE * at_once[0] / 2  # nor is it put off for ever
+    monkeypatch.setattr("handout.web.builders.MOST_DONE", MOST_DONE)
+    assert max(asyncio.run(ask(3 * MOST_DONE, 0, 0))) < 3 * MOST_DONE * GARBAGE / 2  # nor is it put off for ever
 
 
 def _leave_garbage() -> int:
     """Leave lists that hold themselves, and return how many young objects there are."""
-    for _ in range(5 * FEWEST_YOUNG):
+    for _ in range(GARBAGE):
         itself: list[object] = []
         itself.append(itself)
     return _young()
