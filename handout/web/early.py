@@ -59,17 +59,20 @@ def start_early(project: Path | None = None) -> BaseContext:
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload([*WORKING, WARM])
     start_tracker()  # it would unblock the signals
-    with _deaf():
+    with deaf():
         ensure_running()
     return context
 
 
 @contextmanager
-def _deaf() -> Iterator[None]:
-    """Let processes that are started here never hear Ctrl+C, which is for this one.
+def deaf() -> Iterator[None]:
+    """Hear Ctrl+C only afterwards, and never in processes that are started here.
 
-    While they load their modules, it would stop them with a traceback. This process hears it afterwards.
+    It would stop them with a traceback while they load their modules, and this one before it knows whom to end.
     """
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield

@@ -5,6 +5,7 @@ import signal
 import socket
 import sys
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
@@ -42,13 +43,23 @@ def serve(given: Path | None, port: int, *, show: bool, announce: Callable[[str,
         if show:
             Thread(target=_open, args=(keys.address,), daemon=True).start()
         from handout.web.builders import ProcessBuilders
+        from handout.web.early import deaf, start_early
 
-        builders = ProcessBuilders(WORKERS, given)
-        try:
+        start_early(given)  # it would let Ctrl+C be heard again
+        with ExitStack() as started:
+            with deaf():  # a process that starts when this one has ended writes a traceback
+                builders = ProcessBuilders(WORKERS, given)
+                started.callback(_stop, builders)
             signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # else the processes would not be ended in order
             _run(project, listener, builders, keys)
-        finally:
-            builders.stop()
+
+
+def _stop(builders: "ProcessBuilders") -> None:
+    """End the processes, however often Ctrl+C is pressed."""
+    from handout.web.early import deaf
+
+    with deaf():
+        builders.stop()
 
 
 def _run(project: "Templates", listener: socket.socket, builders: "ProcessBuilders", keys: Keys) -> None:

@@ -21,12 +21,13 @@ import pytest
 import handout
 from handout.problems import InputError
 from handout.request.python_arguments import parse_arguments
-from handout.web.builders import MOST_DONE, SHOWN, Busy, ProcessBuilders, run_in_thread
+from handout.web.builders import MOST_DONE, Busy, ProcessBuilders, run_in_thread
 from handout.web.renders import FEWEST_YOUNG, render_pdf
 
 HAND = parse_arguments("back-pain", {"points": ["hand"], "patient": "Ann Lee"})
 WRONG = parse_arguments("back-pain", {"points": ["thumb"]})
 LONG = 120
+GARBAGE = 5 * FEWEST_YOUNG
 
 
 @pytest.fixture(scope="module")
@@ -45,6 +46,24 @@ def _number() -> int:
 def _sleep() -> None:
     """Take too long."""
     signal.pause()
+
+
+def _wait_for(file: Path) -> None:
+    """Work until there is a file."""
+    while not file.exists():
+        time.sleep(0.005)
+
+
+def _pass(seconds: float) -> None:
+    """Have time pass at once, for whatever waits in the loop: no test depends on how busy the computer is."""
+    loop = asyncio.get_running_loop()
+    vars(loop)["time"] = partial(lambda now: now() + seconds, loop.time)
+
+
+async def _turn() -> None:
+    """Let all that is due in the loop be done."""
+    for _ in range(9):
+        await asyncio.sleep(0)
 
 
 def _die() -> None:
@@ -111,9 +130,10 @@ def test_requests_go_to_the_process_that_is_free(builders: ProcessBuilders) -> N
 
     async def ask() -> tuple[int, int, int]:
         first, second = [await builders.run(_number, LONG) for _ in range(2)]
-        slow = asyncio.create_task(builders.run(_sleep, 3))
+        slow = asyncio.create_task(builders.run(_sleep, LONG))
         await asyncio.sleep(0)
         other = await builders.run(_number, LONG)
+        _pass(LONG)
         with pytest.raises(TimeoutError):
             await slow
         return first, second, other
@@ -125,16 +145,26 @@ def test_requests_go_to_the_process_that_is_free(builders: ProcessBuilders) -> N
     assert asyncio.run(builders.run(_number, LONG)) not in (first, other)
 
 
-def test_time_in_the_line_is_not_time_at_work(builders: ProcessBuilders) -> None:
+def test_time_in_the_line_is_not_time_at_work(
+    builders: ProcessBuilders, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     """Whoever waits for slow ones has its whole time when they are done, or ended with their processes."""
+    monkeypatch.setattr("handout.web.builders.SECONDS_IN_QUEUE", 100 * LONG)
 
     async def ask() -> list[Any]:
-        """Let both processes sleep for longer than the others may work, and ask for more."""
-        slow = [asyncio.create_task(builders.run(partial(time.sleep, 2), LONG)) for _ in range(2)]
-        stuck = [asyncio.create_task(builders.run(_sleep, 2)) for _ in range(2)]
+        """Let both processes work for longer than the others may, and ask for more."""
+        slow = [asyncio.create_task(builders.run(partial(_wait_for, tmp_path / "done"), 9 * LONG)) for _ in range(2)]
+        stuck = [asyncio.create_task(builders.run(_sleep, 3 * LONG)) for _ in range(2)]
         await asyncio.sleep(0)
-        more = [asyncio.create_task(builders.run(_number, 1.5)) for _ in range(6)]
-        return [await asyncio.gather(*slow, *stuck, return_exceptions=True), await asyncio.gather(*more)]
+        more = [asyncio.create_task(builders.run(_number, LONG)) for _ in range(6)]
+        await asyncio.sleep(0)
+        _pass(4 * LONG)
+        (tmp_path / "done").touch()
+        before = await asyncio.gather(*slow)
+        await _turn()
+        assert len(builders.line) == len(more)
+        _pass(3 * LONG)
+        return [[*before, *await asyncio.gather(*stuck, return_exceptions=True)], await asyncio.gather(*more)]
 
     before, after = asyncio.run(ask())
     assert [type(each) for each in before] == [type(None)] * 2 + [TimeoutError] * 2
@@ -142,40 +172,52 @@ def test_time_in_the_line_is_not_time_at_work(builders: ProcessBuilders) -> None
 
 
 def test_whoever_waits_too_long_hears_that_all_are_busy(
-    builders: ProcessBuilders, monkeypatch: pytest.MonkeyPatch
+    builders: ProcessBuilders, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """The line has a limit of its own; who leaves it, or is called when he has left, holds up nobody."""
-    monkeypatch.setattr("handout.web.builders.SECONDS_IN_QUEUE", 0.5)
+    monkeypatch.setattr("handout.web.builders.SECONDS_IN_QUEUE", LONG)
 
     async def ask() -> int:
         """Wait in vain, leave the line, and ask again when the processes are free."""
-        slow = [asyncio.create_task(builders.run(partial(time.sleep, 2), LONG)) for _ in range(2)]
+        slow = [asyncio.create_task(builders.run(partial(_wait_for, tmp_path / "done"), 9 * LONG)) for _ in range(2)]
         await asyncio.sleep(0)
+        late = asyncio.create_task(builders.run(_number, LONG))
+        await asyncio.sleep(0)
+        _pass(LONG)
+        with pytest.raises(Busy):
+            await late
         left = asyncio.create_task(builders.run(_number, LONG))
         await asyncio.sleep(0)
-        with pytest.raises(Busy):
-            await builders.run(_number, LONG)
         left.cancel()
+        (tmp_path / "done").touch()
         await asyncio.gather(*slow)
         return await builders.run(_number, LONG)
 
     assert asyncio.run(ask()) > 0
 
 
-def test_a_thread_counts_no_time_in_the_line_either(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_thread_counts_no_time_in_the_line_either(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Where one thread does all, a request waits for a slow one, and then has its whole time."""
 
     async def ask() -> list[Any]:
         """Ask behind a slow one for longer than it may work; then for longer than it may wait."""
-        slow = asyncio.create_task(run_in_thread(thread, partial(time.sleep, 1), LONG))
+        monkeypatch.setattr("handout.web.builders.SECONDS_IN_QUEUE", 100 * LONG)
+        slow = asyncio.create_task(run_in_thread(thread, partial(_wait_for, tmp_path / "done"), 9 * LONG))
+        number = asyncio.create_task(run_in_thread(thread, _number, LONG))
         await asyncio.sleep(0)
-        number = await run_in_thread(thread, _number, 0.5)
-        monkeypatch.setattr("handout.web.builders.SECONDS_IN_QUEUE", 0.2)
-        stuck = asyncio.create_task(run_in_thread(thread, partial(time.sleep, 1), LONG))
+        _pass(2 * LONG)
+        (tmp_path / "done").touch()
+        await asyncio.gather(slow, number)
+        stuck = asyncio.create_task(run_in_thread(thread, partial(_wait_for, tmp_path / "over"), LONG))
         await asyncio.sleep(0)
-        late = await asyncio.gather(run_in_thread(thread, _number, LONG), return_exceptions=True)
-        await asyncio.gather(slow, stuck)
-        return [number, *late]
+        monkeypatch.setattr("handout.web.builders.SECONDS_IN_QUEUE", LONG)
+        late = asyncio.create_task(run_in_thread(thread, _number, LONG))
+        await asyncio.sleep(0)
+        _pass(LONG)
+        await asyncio.wait([late])
+        (tmp_path / "over").touch()
+        await stuck
+        return [number.result(), late.exception()]
 
     with ThreadPoolExecutor(1) as thread:
         number, late = asyncio.run(ask())
@@ -183,18 +225,20 @@ def test_a_thread_counts_no_time_in_the_line_either(monkeypatch: pytest.MonkeyPa
     assert isinstance(late, Busy)
 
 
-def test_processes_rehearse_while_nobody_asks(builders: ProcessBuilders) -> None:
+def test_processes_rehearse_while_nobody_asks(builders: ProcessBuilders, tmp_path: Path) -> None:
     """Each does, one at a time; whoever asks meanwhile goes to another one, and no more is rehearsed."""
 
     async def ask() -> tuple[list[int], list[None], int]:
         """Rehearse in quiet, and again while somebody asks."""
         quiet = await builders.rehearse(_number, LONG)
-        rehearsing = asyncio.create_task(builders.rehearse(partial(time.sleep, 1), LONG))
+        rehearsing = asyncio.create_task(builders.rehearse(partial(_wait_for, tmp_path / "rehearsed"), LONG))
         await asyncio.sleep(0)
-        number = await builders.run(_number, 0.9)
-        slow = asyncio.create_task(builders.run(partial(time.sleep, 2), LONG))
+        number = await builders.run(_number, LONG)
+        slow = asyncio.create_task(builders.run(partial(_wait_for, tmp_path / "done"), LONG))
         await asyncio.sleep(0)
+        (tmp_path / "rehearsed").touch()
         disturbed = await rehearsing
+        (tmp_path / "done").touch()
         await slow
         return quiet, disturbed, number
 
@@ -209,14 +253,15 @@ def test_the_other_processes_share_what_one_has_done(builders: ProcessBuilders, 
 
     async def ask(*, busy: bool) -> tuple[int, int, list[int]]:
         """Share something of a tab, and return who serves it before and meanwhile, and who shares it."""
-        shared = tmp_path / str(busy)
+        shared, done = tmp_path / str(busy), tmp_path / f"{busy} done"
         shared.touch()
         before = await builders.run(_number, LONG, "s")
-        other = [asyncio.ensure_future(builders.run(partial(time.sleep, 0.3), LONG)) for _ in range(busy)]
-        await asyncio.sleep(0.05)
-        sharing = asyncio.ensure_future(builders.share(partial(_note_number, shared), LONG, "s"))
-        await asyncio.sleep(0.05)
+        other = [asyncio.ensure_future(builders.run(partial(_wait_for, done), LONG)) for _ in range(busy)]
+        await asyncio.sleep(0)
+        sharing = asyncio.ensure_future(builders.share(partial(_note_number, shared, done), LONG, "s"))
+        await asyncio.sleep(0)
         meanwhile = await builders.run(_number, LONG, "s")
+        done.touch()
         await asyncio.gather(sharing, *other)
         return before, meanwhile, [int(number) for number in shared.read_text().split()]
 
@@ -227,9 +272,9 @@ def test_the_other_processes_share_what_one_has_done(builders: ProcessBuilders, 
     assert asyncio.run(ask(busy=True))[-1] == []
 
 
-def _note_number(file: Path) -> None:
-    """Add the number of the process to a file, after a while."""
-    time.sleep(0.2)
+def _note_number(file: Path, done: Path) -> None:
+    """Add the number of the process to a file, when there is another one."""
+    _wait_for(done)
     with file.open("a") as out:
         out.write(f"{os.getpid()} ")
 
@@ -254,27 +299,38 @@ def test_a_process_that_has_grown_is_replaced(builders: ProcessBuilders, monkeyp
     assert all(map(_ends, before))
 
 
-def test_a_process_collects_what_a_change_left(builders: ProcessBuilders, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_process_collects_what_a_change_left(
+    builders: ProcessBuilders, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     """It does so without being asked, when its answer is on the screen, and so not in the middle of the next change."""
+    shown = LONG / 4
 
-    async def ask(rest: float, times: int = 1, work: float = 0) -> list[int]:
+    async def ask(times: int, work: float, rest: float) -> list[int]:
         """Leave garbage so many times, work and rest, and return how many young objects there were before and after."""
+        done = tmp_path / f"{times} {work} {rest}"
         left = [await builders.run(_leave_garbage, LONG, "tab") for _ in range(times)]
-        await builders.run(partial(time.sleep, work), LONG, "tab")
-        await asyncio.sleep(rest)
+        working = asyncio.ensure_future(builders.run(partial(_wait_for, done), LONG, "tab"))
+        await _turn()
+        _pass(work)
+        await _turn()
+        done.touch()
+        await working
+        _pass(rest)
+        await _turn()
         return [*left, await builders.run(_young, LONG, "tab")]
 
+    monkeypatch.setattr("handout.web.builders.SHOWN", shown)
     monkeypatch.setattr("handout.web.builders.MOST_DONE", 100)
-    at_once, worked, later = (asyncio.run(ask(*given)) for given in ((0,), (0, 1, 3 * SHOWN), (3 * SHOWN,)))
+    at_once, worked, later = (asyncio.run(ask(1, *given)) for given in ((0, 0), (shown, 0), (0, shown)))
     assert min(*at_once, *worked) > FEWEST_YOUNG
     assert later[0] > FEWEST_YOUNG > later[1]
-    monkeypatch.undo()
-    assert max(asyncio.run(ask(0, 3 * MOST_DONE))) < 3 * MOST_DONE * at_once[0] / 2  # nor is it put off for ever
+    monkeypatch.setattr("handout.web.builders.MOST_DONE", MOST_DONE)
+    assert max(asyncio.run(ask(3 * MOST_DONE, 0, 0))) < 3 * MOST_DONE * GARBAGE / 2  # nor is it put off for ever
 
 
 def _leave_garbage() -> int:
     """Leave lists that hold themselves, and return how many young objects there are."""
-    for _ in range(5 * FEWEST_YOUNG):
+    for _ in range(GARBAGE):
         itself: list[object] = []
         itself.append(itself)
     return _young()

@@ -1,5 +1,8 @@
 """The first page is begun for the words of the command, before they are understood."""
 
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -47,3 +50,36 @@ def test_what_cannot_start_is_for_the_command_to_report(monkeypatch: pytest.Monk
 
     monkeypatch.setattr(early, "start_early", refuse)
     early.start_for([])
+
+
+STOPPED_EARLY = """
+import os, signal
+from handout.web import builders, server
+
+class Interrupted(builders.ProcessBuilders):
+    def __init__(self, *given):
+        super().__init__(*given)
+        os.kill(os.getpid(), signal.SIGINT)
+
+    def stop(self):
+        os.kill(os.getpid(), signal.SIGINT)
+        super().stop()
+
+if __name__ == "__main__":
+    builders.ProcessBuilders = Interrupted
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        server.serve(None, 0, show=False, announce=lambda *_: None)
+    except KeyboardInterrupt:
+        print("stopped")
+"""
+"""Ctrl+C, pressed while the processes start and again while they are ended."""
+
+
+@pytest.mark.skipif(not hasattr(signal, "pthread_sigmask"), reason="no signals to hold back here")
+def test_processes_that_start_when_the_command_is_stopped_write_nothing(tmp_path: Path) -> None:
+    """They are ended before what they share with it is gone."""
+    script = tmp_path / "stopped_early.py"
+    script.write_text(STOPPED_EARLY, "utf-8")
+    done = subprocess.run([sys.executable, script], capture_output=True, text=True, timeout=120, check=False)
+    assert (done.stdout, done.stderr) == ("stopped\n", "")
