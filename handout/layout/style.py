@@ -90,6 +90,14 @@ class PageStyle(Struct, frozen=True):
         return replace(self, leading=1, sizes=replace(self.sizes, title=label, card=label, text=label, small=label))
 
     @property
+    def pen(self) -> float:
+        """Return how much thicker lines on pictures are than in normal print.
+
+        Markers are so much wider.
+        """
+        return ENLARGED if self.sizes.text >= LARGE else 1
+
+    @property
     def solid(self) -> tuple[str, str]:
         """Return the fill of solid shapes (discs, bands) and the colour of words on it."""
         return ("#ffffff", self.colours.structure) if self.outlined else (self.colours.structure, "#ffffff")

@@ -16,6 +16,7 @@ from support.topics import TOPICS
 from handout.geometry import Box, Position
 from handout.layout.figures.draw_callouts import CLEAR
 from handout.layout.figures.segments import away
+from handout.layout.style import ENLARGED
 from handout.request.options import Request, Selection
 
 pytestmark = pytest.mark.sweep(every=6)
@@ -149,13 +150,14 @@ def test_a_page_has_one_size_of_labels(drawn: list[Drawn]) -> None:
 
 
 @PAGES
-def test_a_marker_hides_no_more_than_a_thumb(drawn: list[Drawn]) -> None:
-    """A press marker is at most an eighth of its picture wide, and on a page to hold at most 6.4 mm."""
+def test_a_marker_hides_no_more_than_a_thumb(drawn: list[Drawn], name: str) -> None:
+    """A press marker is at most an eighth of its picture wide, and on a page to hold at most 6.4 mm, in large print 9."""
+    pen = ENLARGED if FORMATS[name].get("large_print") else 1
     for each in drawn:
         if not any(callout.kind in ("press", "pair") for callout in each.card.figure.callouts):
             continue
         widest = max(disc.width for disc in each.discs)
-        assert widest <= 6.4 * 72 / 25.4 * 1.13 * each.scale
+        assert widest <= 6.4 * 72 / 25.4 * 1.13 * each.scale * pen
         assert widest <= max(max(each.frame.width, each.frame.height) / 8, 4.6 * 72 / 25.4 * 1.13 * each.scale)
 
 
