@@ -233,14 +233,24 @@ def _shown_sides(topic: Topic, chosen: Sequence[CardSpec]) -> dict[str, Illustra
 
 
 def _body(spec: Illustration, side: str, chosen: Sequence[CardSpec], material: LoadedTopic) -> BodyFigure:
-    """Return a whole-body figure with the numbers of the cards on this *side*."""
+    """Return a whole-body figure with the numbers of the cards on this *side*.
+
+    It keeps clear what their pictures name and it shows as well, such as the navel, by which a place is found.
+    """
+    landmarks = material.pictures[spec.file].landmarks
     dots = tuple(
-        Dot(n, material.pictures[spec.file].landmarks[p] if isinstance(p, str) else p)
+        Dot(n, landmarks[p] if isinstance(p, str) else p)
         for n, card in enumerate(chosen, 1)
         for p in getattr(card.on_body, side)
     )
     numbers = tuple(dict.fromkeys(str(dot.number) for dot in dots))
-    return BodyFigure(compose_figure(spec, ("body_map", side), material, numbers), dots, spec.alt)
+    shown = [card for card in chosen if getattr(card.on_body, side)]
+    pictures = [picture for card in shown for picture in (card.picture, *card.pictures) if picture]
+    named = {place for picture in pictures for each in picture.callouts for _, place in each.places()}
+    clear = {landmarks[name] for name in named if isinstance(name, str) and name in landmarks}
+    clear -= {dot.place for dot in dots}
+    figure = compose_figure(spec, ("body_map", side), material, numbers)
+    return BodyFigure(replace(figure, keep_clear=tuple(sorted(clear))), dots, spec.alt)
 
 
 def _credits(topic: Topic, chosen: Sequence[CardSpec], words: Language) -> str:

@@ -90,9 +90,12 @@ class PageStyle(Struct, frozen=True):
         return replace(self, leading=1, sizes=replace(self.sizes, title=label, card=label, text=label, small=label))
 
     @property
-    def line_scale(self) -> float:
-        """Return how much larger lines and press markers on pictures are for these labels."""
-        return max(1.0, self.sizes.label / NORMAL_LABEL)
+    def pen(self) -> float:
+        """Return how much thicker lines on pictures are than in normal print.
+
+        Markers are so much wider.
+        """
+        return ENLARGED if self.sizes.text >= LARGE else 1
 
     @property
     def solid(self) -> tuple[str, str]:
@@ -148,10 +151,6 @@ def second_style(style: PageStyle) -> PageStyle:
 
 LARGE, ENLARGED = 18, 1.4
 """The least type size of large print, and how much wider its pictures are."""
-
-
-NORMAL_LABEL = 10.0
-"""The size of labels in pt up to which lines on pictures have their normal width."""
 
 
 def page_style(theme: Theme, large: bool, language: str = "en") -> PageStyle:

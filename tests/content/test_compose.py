@@ -227,6 +227,14 @@ def test_who_cannot_see_the_body_map_hears_its_numbers() -> None:
     assert back.figure.alt == f"{spec.back.alt} Numbers of the points on it: 2, 3."
 
 
+def test_a_body_figure_keeps_clear_what_its_cards_tell_one_to_find() -> None:
+    """The navel, from which the stomach point is measured, is kept clear beside its number, but not beside others."""
+    front, _ = composed(Selection(points=("stomach", "hand", "lower-back"))).closing.bodies
+    assert front.figure.keep_clear == (front.figure.picture.landmarks["navel"],)
+    other, _ = composed(Selection(points=("hand", "lower-back"))).closing.bodies
+    assert other.figure.keep_clear == ()
+
+
 @pytest.mark.parametrize("points", [("hand",), ("lower-back", "hipbone"), ("hand", "lower-back")])
 def test_each_body_figure_has_a_number(points: tuple[str, ...]) -> None:
     """A body figure on which no chosen card has a place is left out, and so is its source."""

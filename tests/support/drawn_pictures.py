@@ -10,7 +10,7 @@ from handout.geometry import Box, Position
 from handout.layout.figures.brackets import BAR, EXTENSION
 from handout.layout.figures.draw_callouts import LEADER
 from handout.layout.page import Group, Image, Path, Role, Shape, Text, walk
-from handout.layout.style import NORMAL_LABEL
+from handout.layout.style import ENLARGED
 from handout.render.laid_out import LaidOut
 from handout.schema.spaces import remove_soft_hyphens
 
@@ -32,7 +32,10 @@ FORMS: dict[str, dict[str, object]] = {
 
 
 class Drawn(Struct, frozen=True):
-    """A picture as it is printed: its frame, labels and lines, and how much its page is magnified."""
+    """A picture as it is printed: its frame, labels and lines.
+
+    *scale* is how much its page is magnified.
+    """
 
     card: Card
     page: int
@@ -69,9 +72,9 @@ def _measured(figure: Group, card: Card, page: int) -> Drawn:
     grounds = [s for s in shapes if not s.stroke and s.corners[0] < min(s.box.width, s.box.height) / 2 - 0.01]
     scale = grounds[0].corners[0] / 2 if grounds else 1
     lines = [m for m in figure.marks if isinstance(m, Path) and len(m.points) == 2 and m.stroke != "#ffffff"]
-    texts = [mark for mark in figure.marks if isinstance(mark, Text)]
-    bold = max([1.0, *(text.size / scale / NORMAL_LABEL for text in texts)])
-    ink = [(m.width / scale / bold, (m.points[0], m.points[1])) for m in lines]
+    usual = any(m.width / scale == pytest.approx(width) for m in lines for width in (LEADER, BAR))
+    pen = 1 if usual else ENLARGED
+    ink = [(m.width / scale / pen, (m.points[0], m.points[1])) for m in lines]
     return Drawn(
         card=card,
         page=page,
@@ -80,7 +83,7 @@ def _measured(figure: Group, card: Card, page: int) -> Drawn:
         leaders=[line for width, line in ink if width == pytest.approx(LEADER)],
         bars=[line for width, line in ink if width == pytest.approx(BAR)],
         extensions=[line for width, line in ink if width == pytest.approx(EXTENSION)],
-        texts=texts,
+        texts=[mark for mark in figure.marks if isinstance(mark, Text)],
         discs=[s.box for s in shapes if s.box.width > 6 * scale and s.corners[0] >= s.box.width / 2 - 0.01],
         scale=scale,
     )

@@ -27,10 +27,9 @@ from handout.layout.figures.label_candidates import (
 from handout.layout.figures.label_search import LabelSpot, Obstacles, bars
 from handout.layout.figures.segments import Segment, cross, distance, hits, is_near, shared
 from handout.layout.page import Path
-from handout.layout.style import PageStyle
 
 BAR, EXTENSION = 1.0, 0.6
-"""The widths of a bar and of an extension line, in pt."""
+"""The widths of a bar and of an extension line in normal print, in pt."""
 
 OFF_PLACE, OFF_RING, OVER, LEAST_PIECE = 2.0, 1.5, 3.0, 1.5
 """The lengths of an extension line's parts, in pt.
@@ -169,7 +168,7 @@ def _brackets(start: Position, end: Position, obstacles: Obstacles, canvas: Canv
                 hidden += far + OVER - near - sum(distance(*piece) for piece in pieces)
                 extensions += pieces
             if crossing.clear((*extensions, bar)):
-                lines = *(_line(each, EXTENSION, canvas.style) for each in extensions), _line(bar, BAR, canvas.style)
+                lines = *(_line(each, EXTENSION, canvas) for each in extensions), _line(bar, BAR, canvas)
                 found.append(Bracket(bar, lines, (dx, dy), FAR * far + BROKEN * hidden))
     return tuple(found)
 
@@ -185,9 +184,9 @@ def _beside(place: Position, by: float, dx: float, dy: float) -> Position:
     return Position(place.x + dx * by, place.y + dy * by)
 
 
-def _line(segment: Segment, width: float, style: PageStyle) -> Path:
+def _line(segment: Segment, width: float, canvas: Canvas) -> Path:
     """Return a line of a bracket."""
-    return Path(segment, stroke=style.colours.ink, width=width * style.line_scale)
+    return Path(segment, stroke=canvas.style.colours.ink, width=width * canvas.pen)
 
 
 def _unbroken(

@@ -38,7 +38,7 @@ from handout.layout.style import PageStyle
 from handout.layout.text.paragraph import paragraph, text_width
 
 RING, LEAST_RING = 6.4 * MM, 4.6 * MM
-"""The diameter of a press marker, and the least one."""
+"""The diameter of a press marker in normal print, and the least one."""
 
 RING_BESIDE, SIGHT = 3.4 * MM, 0.025
 """The least diameter of a press marker beside a landmark, and what stays visible.
@@ -64,7 +64,7 @@ The first is a share of its shorter side, the second in pt.
 LEADER, CASING, DOT = 0.7, 1.8, 1.3
 """A leader line's width, its white casing, and the radius of its dot, in pt.
 
-The casing is how much wider the white line beneath is.
+All but the casing are those of normal print. It is how much wider the white line beneath is.
 """
 
 LEAST_NUMERAL, NUMERAL, APART = 9.0, 0.8, 0.62
@@ -74,7 +74,10 @@ The width is a multiple of the size. The most size is a part of the distance bet
 """
 
 GUIDE, DASH, PAUSE = 1.3, 5.0, 2.5
-"""The width of a guide line, and the lengths of its dashes and gaps, in pt."""
+"""The width of a guide line, and the lengths of its dashes and gaps, in pt.
+
+The width is that of normal print.
+"""
 
 HALF_STROKE = 0.075
 """Half the width of the arrow of a stroke at most, as a part of the picture's."""
@@ -125,12 +128,11 @@ def annotate(
 ) -> Group | None:
     """Return *picture* in *box* with its callouts, as one figure.
 
-    Markers are as wide as fits the picture, and larger with larger letters. Labels are placed on the picture, or in the *label_area*
+    Markers are as wide as fits the picture. Labels are placed on the picture, or in the *label_area*
     around it. Return None if the labels do not fit.
     """
-    bold = style.line_scale
-    ring = min(RING * bold, max(LEAST_RING, box.width / 10))
-    canvas = Canvas(box, label_area or box, ring, style.on_pictures)
+    ring = min(RING * style.pen, max(LEAST_RING, box.width / 10))
+    canvas = Canvas(box, label_area or box, ring, style.on_pictures, pen=style.pen)
     canvas = replace(canvas, ring=_ring_beside(figure, canvas))
     overlays = [DRAWINGS[each.kind].draw(each, canvas) for each in figure.callouts]
     named = zip(figure.callouts, overlays, strict=True)
@@ -151,7 +153,7 @@ def annotate(
         marks.append(Shape(spot.box, (2, 2, 2, 2), fill="#ffffff"))
         marks += spot.block.at(spot.box.x + 2, spot.box.y + 0.5)
         if spot.leader and not spot.bracket and not any(is_near(r, spot.leader[1], 0.75) for r in obstacles.rings):
-            dot = DOT * bold
+            dot = DOT * style.pen
             marks += _dot(spot.leader[1], dot + CASING / 2, "#ffffff"), _dot(spot.leader[1], dot, style.colours.ink)
     return Group(Role.FIGURE, tuple(marks), figure.alt, figure.path)
 
@@ -281,7 +283,7 @@ def _drawn(spot: LabelSpot, style: PageStyle) -> Iterator[Path]:
     """Yield the lines of a label: its bracket and its leader line."""
     yield from spot.bracket
     if spot.leader:
-        yield Path(spot.leader, stroke=style.colours.ink, width=LEADER * style.line_scale)
+        yield Path(spot.leader, stroke=style.colours.ink, width=LEADER * style.pen)
 
 
 def _casing(line: Path) -> Path:
@@ -303,7 +305,7 @@ def _stroke(callout: Callout, canvas: Canvas) -> Overlay:
     start, end = map(canvas.at, callout.places)
     outline, danger = broad_arrow(start, end, canvas.box.width * HALF_STROKE), canvas.style.colours.danger
     fill = None if canvas.style.outlined else danger
-    arrow = Path(outline, closed=True, fill=fill, stroke=danger, width=1.4, opacity=0.4)
+    arrow = Path(outline, closed=True, fill=fill, stroke=danger, width=1.4 * canvas.pen, opacity=0.4)
     return Overlay(targets=(start,), below=(arrow,), strokes=tuple(boxes_along(outline)))
 
 
@@ -315,7 +317,7 @@ def _only_label(callout: Callout, canvas: Canvas) -> Overlay:
 def _guide(callout: Callout, canvas: Canvas) -> Overlay:
     """Return a thin dashed line through all places of *callout*."""
     points = rounded([canvas.at(place) for place in callout.places])
-    line = Path(points, stroke=canvas.style.colours.structure, width=GUIDE)
+    line = Path(points, stroke=canvas.style.colours.structure, width=GUIDE * canvas.pen)
     dashes = tuple(replace(line, points=dash) for dash in dashed(points, DASH, PAUSE))
     targets = tuple(part_way(points, share) for share in ALONG)
     return Overlay(targets=targets, below=(_casing(line), *dashes), lines=pairs(points))
@@ -325,7 +327,7 @@ def _turn(callout: Callout, canvas: Canvas) -> Overlay:
     """Return a curved arrow from the first place of *callout* to the last."""
     start, *via, end = map(canvas.at, callout.places)
     points = curve(start, via[0] if via else None, end, canvas.box.centre)
-    width = min(max(canvas.box.width * 0.013, 1.6), 3.2)
+    width = min(max(canvas.box.width * 0.013, 1.6), 3.2) * canvas.pen
     shaft, head = head_of(points, width)
     colour = canvas.style.colours.structure
     line = Path(shaft, stroke=colour, width=width)

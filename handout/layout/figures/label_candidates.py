@@ -111,7 +111,8 @@ class Canvas(Struct, frozen=True):
     """The space that callouts are drawn in.
 
     *box* is the picture, *area* the space around it where labels may be placed, and *ring* the width of a press
-    marker in pt. Labels are looked for as *search* says, need the *saliency* of the picture, and stay off its *edge*.
+    marker in pt. Lines are *pen* times as thick as in normal print. Labels are looked for as *search* says, need the
+    *saliency* of the picture, and stay off its *edge*.
     """
 
     box: Box
@@ -121,6 +122,7 @@ class Canvas(Struct, frozen=True):
     saliency: Saliency = BLANK
     search: Search = COARSE
     edge: float = EDGE
+    pen: float = 1
 
     def showing(self, saliency: Saliency, *, counted: bool) -> "Canvas":
         """Return a canvas for labels of a picture, with shapes that may be *counted*."""

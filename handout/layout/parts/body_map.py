@@ -7,11 +7,12 @@ from math import hypot
 
 from msgspec.structs import replace
 
+from handout.content.assets import Spot
 from handout.content.handout import BodyFigure, Closing, Handout
 from handout.geometry import Box, Position
 from handout.layout.figures.draw_callouts import CASING, LEADER, framed_picture
 from handout.layout.figures.saliency import Saliency
-from handout.layout.figures.segments import away, cross, distance
+from handout.layout.figures.segments import away, cross, distance, shared
 from handout.layout.page import Block, Group, Mark, Path, Role, Shape, section
 from handout.layout.parts.card_heading import disc
 from handout.layout.setting import Setting
@@ -36,23 +37,38 @@ GAP = 16.0
 OFF = 0.3
 """How far a number may lie from its place, in multiples of its width."""
 
-LEAST_DOT = 14.0
-"""The least width of the dots of the body figures, in pt: their numbers are 9 pt."""
+LEAST_DOT, DOT, LEGEND_DOT = 14.0, 1.45, 1.4
+"""The widths of dots: the least, and those of body figures and legend.
+
+In the least, in pt, numbers are 9 pt. The others are multiples of the sizes of labels and of text.
+"""
+
+DOTS, LARGE_DIGIT = 16, 0.62
+"""How many dots of large print are as tall as a figure, and their digits.
+
+The digits are a part of the dots' width. Dots are no wider than those of the legend, and their digits no larger than labels.
+"""
 
 CLEAR = 1.15
 """The least distance of two dots from middle to middle, in their sizes."""
 
-END = 1.5
-"""The radius of the end of a line to a place, in pt."""
+END, PASSING = 1.5, 2.7
+"""The radius of the end of a line to a place, and how far others pass, in pt.
+
+The first is that of normal print, the second the distance of lines from its middle.
+"""
 
 COVERED, HIDES = 12.0, 1000.0
 """Costs of a number beside a figure, in steps of its size up or down.
 
-It costs to cover the body, and to hide another's place.
+It costs to cover the body, and to hide another's place or to lead a line over it.
 """
 
 PARTS = 6
 """The parts of a step in which levels of numbers are looked for."""
+
+SEEN = 4.0
+"""How far the edge of a number stays from what cards tell one to find, in pt."""
 
 TINY = 0.01
 """A difference that nobody sees, in pt."""
@@ -178,25 +194,31 @@ def tallest_body(count: int) -> float:
 def body_figures(bodies: Sequence[BodyFigure], boxes: Sequence[Box], setting: Setting, size: float = 0) -> list[Group]:
     """Return body figures with their dots, each *size* wide.
 
-    Overlapping dots are moved just apart. Where one would leave its place, or cover another's, all of a figure stand beside the
-    body with lines to their places.
+    Overlapping dots are moved just apart, and off what cards tell one to find. Where one would leave its place, or cover
+    another's, all of a figure stand beside the body with lines to their places.
     """
-    size = size or max(LEAST_DOT, setting.style.sizes.label * 1.45)
-    places = [_places(body, box) for body, box in zip(bodies, boxes, strict=True)]
-    apart = [_apart(each, size * CLEAR, box.inset(size / 2 + 1)) for each, box in zip(places, boxes, strict=True)]
+    size = size or _usual_dot(setting.style, min(box.height for box in boxes))
     drawn = []
-    for body, box, each, spots in zip(bodies, boxes, places, apart, strict=True):
-        wrong, led = _misleading(body, each, spots, size, led=False), False
+    for body, box in zip(bodies, boxes, strict=True):
+        each = [_at(dot.place, box) for dot in body.dots]
+        spots = _apart(each, size, box.inset(size / 2 + 1), [_at(place, box) for place in body.figure.keep_clear])
+        wrong, led = _misleading(body, box, spots, size, led=False), False
         if wrong:
             beside = _beside(body, each, size, box, setting.pictures[body.figure.picture.file].saliency)
-            led = _misleading(body, each, beside, size, led=True) < wrong
+            led = _misleading(body, box, beside, size, led=True) < wrong
         drawn.append(_body_figure(body, box, each, beside if led else spots, setting, size, led=led))
     return drawn
 
 
-def _places(body: BodyFigure, box: Box) -> list[Position]:
-    """Return the places of the dots of a figure in its box."""
-    return [Position(box.x + d.place[0] * box.width, box.y + d.place[1] * box.height) for d in body.dots]
+def _usual_dot(style: PageStyle, height: float) -> float:
+    """Return the usual width of the dots of body figures of a *height*."""
+    larger = min(style.sizes.text * LEGEND_DOT, height / DOTS) if style.text.size >= LARGE else 0
+    return max(LEAST_DOT, style.sizes.label * DOT, larger)
+
+
+def _at(place: Spot, box: Box) -> Position:
+    """Return the position on the page of a place on a figure in its box."""
+    return Position(box.x + place[0] * box.width, box.y + place[1] * box.height)
 
 
 def _body_figure(
@@ -212,15 +234,17 @@ def _body_figure(
     """Return a body figure with its dots on *spots*, *led* to their places by lines."""
     style = setting.style
     marks: list[Mark] = [*framed_picture(box, setting.pictures[body.figure.picture.file], style)]
+    digits = min(style.sizes.label, size * LARGE_DIGIT) if style.text.size >= LARGE else 0
     if led:
         lines = [(spot, place) for spot, place in zip(spots, places, strict=True) if distance(spot, place) > size / 2]
-        marks += [Path(line, stroke="#ffffff", width=LEADER + CASING) for line in lines]
-        marks += [Path(line, stroke=style.colours.ink, width=LEADER) for line in lines]
-        for radius, fill in ((END + 0.9, "#ffffff"), (END, style.colours.ink)):
+        marks += [Path(line, stroke="#ffffff", width=LEADER * style.pen + CASING) for line in lines]
+        marks += [Path(line, stroke=style.colours.ink, width=LEADER * style.pen) for line in lines]
+        end = END * style.pen
+        for radius, fill in ((end + 0.9, "#ffffff"), (end, style.colours.ink)):
             marks += [_circle(place, radius, fill) for _, place in lines]
     for dot, spot in zip(body.dots, spots, strict=True):
         marks.append(_circle(spot, size / 2 + 1, "#ffffff"))
-        marks += disc(dot.number, size, style).at(spot.x - size / 2, spot.y - size / 2)
+        marks += disc(dot.number, size, style, size=digits).at(spot.x - size / 2, spot.y - size / 2)
     return Group(Role.FIGURE, tuple(marks), body.figure.alt, body.figure.path)
 
 
@@ -229,20 +253,21 @@ def _circle(centre: Position, radius: float, fill: str) -> Shape:
     return Shape(Box(centre.x - radius, centre.y - radius, 2 * radius, 2 * radius), (radius,) * 4, fill=fill)
 
 
-def _misleading(
-    body: BodyFigure, places: Sequence[Position], spots: Sequence[Position], size: float, *, led: bool
-) -> int:
+def _misleading(body: BodyFigure, box: Box, spots: Sequence[Position], size: float, *, led: bool) -> int:
     """Return how many places would be taken for another's, or for none.
 
-    They are covered by another number, or lie outside their own with no line to it.
+    They are covered by another number, or lie outside their own with no line to it. What is to be found may be covered by none.
     """
     numbers = [dot.number for dot in body.dots]
+    places = [_at(dot.place, box) for dot in body.dots]
+    found = [_at(place, box) for place in body.figure.keep_clear]
     covered = sum(
         distance(spots[m], place) < size / 2
         for n, place in enumerate(places)
         for m in range(len(spots))
         if numbers[m] != numbers[n]
     )
+    covered += sum(distance(spot, place) < size / 2 + SEEN - TINY for spot in spots for place in found)
     return covered + sum(not led and distance(*each) > size * OFF for each in zip(places, spots, strict=True))
 
 
@@ -264,8 +289,9 @@ def _beside(body: BodyFigure, places: Sequence[Position], size: float, box: Box,
 
     def cost(n: int, x: float, level: float) -> float:
         """Return what it costs a dot to stand on a level of its side."""
-        others = (p for p, dot in zip(places, body.dots, strict=True) if dot.number != body.dots[n].number)
-        hides = sum(distance(place, Position(x, level)) < size / 2 + END for place in others)
+        others = [p for p, dot in zip(places, body.dots, strict=True) if dot.number != body.dots[n].number]
+        line = Position(x, level), places[n]
+        hides = sum(distance(p, line[0]) < size / 2 + END or away(p, line) < PASSING for p in others)
         return abs(level - places[n].y) / size + COVERED * covered(level) + HIDES * hides
 
     for left, x in zip((True, False), columns, strict=True):
@@ -313,12 +339,12 @@ def levels(
     return list(min(best)[1]) if best else []
 
 
-def _apart(spots: Sequence[Position], least: float, inside: Box) -> list[Position]:
-    """Return *spots* moved as little as needed so that none are nearer than *least*.
+def _apart(spots: Sequence[Position], size: float, inside: Box, found: Sequence[Position]) -> list[Position]:
+    """Return *spots* moved as little as needed so that dots of a *size* stand apart.
 
-    All stay *inside*.
+    None covers what is to be *found*. All stay *inside*.
     """
-    moved = list(spots)
+    moved, least, off = list(spots), size * CLEAR, size / 2 + SEEN
     for _ in range(60):
         still = True
         for n in range(len(moved)):
@@ -331,6 +357,11 @@ def _apart(spots: Sequence[Position], least: float, inside: Box) -> list[Positio
                     push = (least - far) / 2
                     moved[m] = Position(a.x - ux * push, a.y - uy * push)
                     moved[n] = Position(b.x + ux * push, b.y + uy * push)
+        for place in found:
+            for n, spot in enumerate(moved):
+                if (far := distance(place, spot)) < off - TINY:
+                    still = False
+                    moved[n] = shared(place, spot, off / far) if far > TINY else Position(place.x, place.y + off)
         moved = [Position(min(max(p.x, inside.x), inside.right), min(max(p.y, inside.y), inside.bottom)) for p in moved]
         if still:
             break
@@ -339,7 +370,7 @@ def _apart(spots: Sequence[Position], least: float, inside: Box) -> list[Positio
 
 def legend(closing: Closing, width: float, style: PageStyle, columns: int) -> Block:
     """Return the numbers and names of the cards, in *columns*."""
-    size = style.sizes.text * 1.4
+    size = style.sizes.text * LEGEND_DOT
     rows = -(-len(closing.legend) // columns)
     column = width / columns
     marks: list[Mark] = []
@@ -356,6 +387,6 @@ def legend(closing: Closing, width: float, style: PageStyle, columns: int) -> Bl
 
 def legend_row_height(name: str, width: float, style: PageStyle) -> float:
     """Return the height that a name takes in a column of the ``legend``."""
-    size = style.sizes.text * 1.4
+    size = style.sizes.text * LEGEND_DOT
     words = paragraph(name, width - size - 10, style.text, Role.BODY)
     return max(size, words.height) + style.sizes.text * 0.45

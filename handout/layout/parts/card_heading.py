@@ -14,13 +14,13 @@ LEAST_READ = 12.0
 """The diameter in pt from which the number on a disc is 9 pt or more."""
 
 
-def disc(number: int | str, diameter: float, style: PageStyle, role: Role = Role.SPAN) -> Block:
+def disc(number: int | str, diameter: float, style: PageStyle, role: Role = Role.SPAN, size: float = 0) -> Block:
     """Return a card's number on a filled disc.
 
-    It is part of a heading, or has a *role* of its own.
+    It is part of a heading, or has a *role* of its own. Its digits have a *size*, or half that of the disc.
     """
     fill, ink = style.solid
-    size = max(9, diameter * 0.5) if diameter >= LEAST_READ else diameter * 0.66
+    size = size or (max(9, diameter * 0.5) if diameter >= LEAST_READ else diameter * 0.66)
     digits = replace(style.label, size=size, colour=ink, bold=True)
     words = paragraph(str(number), diameter, digits, role)
     x = (diameter - text_width(str(number), digits)) / 2

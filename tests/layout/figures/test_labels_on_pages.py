@@ -16,10 +16,10 @@ from support.topics import TOPICS
 from handout.geometry import Box, Position
 from handout.layout.figures.draw_callouts import CLEAR
 from handout.layout.figures.segments import away
-from handout.layout.style import NORMAL_LABEL
+from handout.layout.style import ENLARGED
 from handout.request.options import Request, Selection
 
-pytestmark = pytest.mark.sweep(every=12)
+pytestmark = pytest.mark.sweep(every=6)
 
 FIRST, OTHERS = ("stomach", "lower-back", "foot-lying"), ("hipbone", "knee-back", "hand", "foot-sitting")
 FORMATS: dict[str, dict[str, object]] = {
@@ -150,14 +150,14 @@ def test_a_page_has_one_size_of_labels(drawn: list[Drawn]) -> None:
 
 
 @PAGES
-def test_a_marker_hides_no_more_than_a_thumb(drawn: list[Drawn]) -> None:
-    """A press marker is at most an eighth of its picture wide, and 6.4 mm on a page to hold, or larger as its labels are."""
+def test_a_marker_hides_no_more_than_a_thumb(drawn: list[Drawn], name: str) -> None:
+    """A press marker is at most an eighth of its picture wide, and on a page to hold at most 6.4 mm, in large print 9."""
+    pen = ENLARGED if FORMATS[name].get("large_print") else 1
     for each in drawn:
         if not any(callout.kind in ("press", "pair") for callout in each.card.figure.callouts):
             continue
         widest = max(disc.width for disc in each.discs)
-        larger = max(1, *(text.size / NORMAL_LABEL for text in each.texts)) if each.texts else 1
-        assert widest <= 6.4 * 72 / 25.4 * 1.13 * max(each.scale, larger)
+        assert widest <= 6.4 * 72 / 25.4 * 1.13 * each.scale * pen
         assert widest <= max(max(each.frame.width, each.frame.height) / 8, 4.6 * 72 / 25.4 * 1.13 * each.scale)
 
 
@@ -176,7 +176,7 @@ def _cross(one: Line, other: Line) -> bool:
 
 @pytest.mark.parametrize("form", ["leaflet", "cards", "poster"])
 @pytest.mark.parametrize("topic", TOPICS)
-@pytest.mark.sweep(every=12)
+@pytest.mark.sweep(every=6)
 def test_no_shipped_topic_loses_or_parts_its_labels(topic: str, form: str) -> None:
     """The labels of each built-in topic are all there, on one side of the frame, and clear of what is to be found."""
     # A poster of nine cards takes an A1.

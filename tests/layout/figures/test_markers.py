@@ -11,7 +11,7 @@ from handout.geometry import MM, Box, Size
 from handout.layout.figures.draw_callouts import annotate
 from handout.layout.figures.drawing import Drawing
 from handout.layout.figures.segments import distance
-from handout.layout.page import Shape
+from handout.layout.page import Path, Shape
 from handout.request.options import Request
 
 pytestmark = pytest.mark.sweep(every=12)
@@ -19,6 +19,8 @@ pytestmark = pytest.mark.sweep(every=12)
 FORMATS: dict[str, dict[str, object]] = {
     "A4": {"format": "leaflet"},
     "A5": {"format": "leaflet", "paper": "A5"},
+    "large-A4": {"format": "leaflet", "large_print": True},
+    "large-A5": {"format": "leaflet", "paper": "A5", "large_print": True},
     "cards": {"format": "cards"},
     "poster-A1": {"format": "poster", "paper": "A1"},
 }
@@ -63,3 +65,26 @@ def test_a_marker_shrinks_beside_a_landmark(apart: float, widest: float) -> None
     (ring,) = (mark.box for mark in group.marks if isinstance(mark, Shape) and mark.stroke)
     assert 3.4 * MM * 0.84 - 0.01 <= ring.width <= widest * MM
     assert apart > 0.1 or ring.width < 6.4 * MM * 0.75
+
+
+def test_markers_and_lines_grow_with_large_print() -> None:
+    """Lines and markers are 1.4 times as thick as in normal print."""
+    callouts = (
+        Callout("press", ((0.4, 0.5),)),
+        Callout("label", ((0.8, 0.8),), "bone"),
+        Callout("measure", ((0.4, 0.2), (0.4, 0.5)), "hand"),
+        Callout("guide", ((0.1, 0.9), (0.5, 0.95))),
+    )
+    figure = Figure(PictureFile("images/art.svg", b"", {}), "It.", ("picture",), callouts)
+    art, box = Drawing("art.svg", "key", Size(300, 300), b""), Box(0, 0, 400, 400)
+    found = []
+    for large in (False, True):
+        group = annotate(figure, art, box, page_style(large))
+        assert group is not None
+        lines = {mark.width for mark in group.marks if isinstance(mark, Path) and mark.stroke != "#ffffff"}
+        rings = {mark.box.width for mark in group.marks if isinstance(mark, Shape) and mark.stroke}
+        found.append((sorted(lines), sorted(rings)))
+    (lines, rings), (thicker, wider) = found
+    assert len(lines) == 4  # a leader line, a bar, its extensions and a guide
+    assert thicker == pytest.approx([1.4 * width for width in lines])
+    assert wider == pytest.approx([1.4 * width for width in rings])

@@ -1,7 +1,7 @@
 """Every number on a body map stands on its place, or a line leads from it to the place; no other number covers it."""
 
 from functools import partial
-from itertools import pairwise, product
+from itertools import pairwise, permutations, product
 
 import pytest
 from support.covering import sample
@@ -11,7 +11,7 @@ from support.topics import LANGUAGES, TOPICS
 from handout.geometry import Box, Position
 from handout.layout.figures.segments import away, distance
 from handout.layout.page import Group, Image, Path, Role, Shape, Text, walk
-from handout.layout.parts.body_map import CLEAR, LEAST_BODY, OFF, PARTS, levels, tallest_body
+from handout.layout.parts.body_map import CLEAR, END, LEAST_BODY, OFF, PARTS, levels, tallest_body
 from handout.render.laid_out import LaidOut
 from handout.request.options import Request, Selection
 
@@ -19,7 +19,8 @@ LARGE_A5: dict[str, object] = {"format": "leaflet", "paper": "A5", "large_print"
 A3: dict[str, object] = {"format": "poster", "paper": "A3"}
 MAPS = {
     **{f"{topic}-A4": (topic, {"format": "leaflet"}) for topic in TOPICS},
-    **{f"{topic}-large-A5": (topic, LARGE_A5) for topic in ("knee", "headache", "cancer-tiredness")},
+    **{f"{topic}-large-A5": (topic, LARGE_A5) for topic in TOPICS},
+    **{f"{topic}-large-A4": (topic, {"large_print": True}) for topic in TOPICS},
     **{f"poster-A3-{tag}": ("back-pain", A3 | {"language": tag}) for tag in ("ar", "de", "so")},
     "poster-A1": ("cancer-tiredness", {"format": "poster", "paper": "A1"}),
 }
@@ -48,7 +49,7 @@ def test_a_figure_without_numbers_is_left_out(point: str, side: str, asked: dict
 @pytest.mark.parametrize("name", MAPS)
 @pytest.mark.sweep(every=12)
 def test_each_number_leads_to_its_place(name: str) -> None:
-    """A number lies over its place or has a line to it, is 9 pt or larger, and hides no place of another; none is lost in parts."""
+    """A number lies over its place or has a line to it, is 9 pt or larger (12 in large print), and hides no other place; none is lost in parts."""
     topic, asked = MAPS[name]
     laid = laid_out(Request(topic, **asked))  # type: ignore[arg-type]
     bodies = {body.figure.path: body for body in laid.handout.closing.bodies}
@@ -74,7 +75,7 @@ def test_each_number_leads_to_its_place(name: str) -> None:
         ]
         lines = [mark.points for mark in inside if isinstance(mark, Path) and mark.stroke != "#ffffff"]
         places = [Position(frame.x + d.place[0] * frame.width, frame.y + d.place[1] * frame.height) for d in dots]
-        assert min(text.size for text in numbers) >= 9
+        assert min(text.size for text in numbers) >= (12 if asked.get("large_print") else 9)
         for dot, disc, place in zip(dots, discs, places, strict=True):
             led = any(distance(a, disc.centre) < 0.1 and distance(b, place) < 0.1 for a, b in lines)
             assert led or distance(disc.centre, place) <= disc.width / 2 + 0.1, dot
@@ -85,6 +86,27 @@ def test_each_number_leads_to_its_place(name: str) -> None:
             assert not [p for p in others if distance(p, disc.centre) < disc.width / 2 - 0.1], dot
             assert frame.holds(disc)
     assert not any(unseen.values())
+
+
+@pytest.mark.parametrize("name", MAPS)
+@pytest.mark.sweep(every=6)
+def test_no_number_hides_what_is_to_be_found(name: str) -> None:
+    """No number covers the navel, where a card says to find it, and no line runs over the end of another."""
+    topic, asked = MAPS[name]
+    laid = laid_out(Request(topic, **asked))  # type: ignore[arg-type]
+    clear = {body.figure.path: body.figure.keep_clear for body in laid.handout.closing.bodies}
+    marks = [mark for page in laid.pages for mark in walk(page.marks)]
+    for group in (mark for mark in marks if isinstance(mark, Group) and mark.path in clear):
+        inside = list(walk(group.marks))
+        image = next(mark for mark in inside if isinstance(mark, Image)).box
+        shapes = [mark for mark in inside if isinstance(mark, Shape) and mark.stroke]
+        discs = [mark.box for mark in shapes if mark.corners[0] == mark.box.width / 2]
+        for x, y in clear[group.path]:
+            place = Position(image.x + x * image.width, image.y + y * image.height)
+            assert not [disc for disc in discs if distance(disc.centre, place) < disc.width / 2 + 1]
+        lines = [mark.points for mark in inside if isinstance(mark, Path) and mark.stroke != "#ffffff"]
+        over = [(a, b) for a, b in permutations(lines, 2) if away(a[1], (b[0], b[1])) < END]
+        assert not [(a, b) for a, b in over if distance(a[1], b[1]) > END]
 
 
 @pytest.mark.parametrize(
