@@ -79,12 +79,13 @@ def today_box(handout: Handout, width: float, style: PageStyle, tall: float = 0)
 class AlarmForm(Enum):
     """How the danger signs are set where space is scarce, the fullest first.
 
-    They are listed, listed in one frame with what they go with in the headings, or told in their short texts. Without a
-    short text the signs run on.
+    They are listed, listed in one frame with what they go with in the headings, only those of an emergency listed, or all
+    told in their short texts. Without a short text the signs run on.
     """
 
     LISTED = auto()
     JOINED = auto()
+    NOW_LISTED = auto()
     SHORT = auto()
     CLOSE = auto()
 
@@ -100,10 +101,10 @@ def alarm_panel(handout: Handout, width: float, style: PageStyle, form: AlarmFor
     """
     if form is AlarmForm.CLOSE:
         style = replace(style, leading=CLOSE_LEADING)
-    if form is AlarmForm.JOINED:
-        parts = _joined_parts(handout, width - 2 * PAD, style)
-    else:
-        parts = alarm_parts(handout, width - 2 * PAD, style, listed=form is AlarmForm.LISTED)
+    parts = alarm_parts(handout, width - 2 * PAD, style, listed=form is AlarmForm.LISTED)
+    if form in (AlarmForm.JOINED, AlarmForm.NOW_LISTED):
+        joined = _joined_parts(handout, width - 2 * PAD, style)
+        parts = joined if form is AlarmForm.JOINED else [*joined[:1], *parts[1:]]
     return section(framed(stack(parts[part], 3), width, Panel.DANGER_SIGNS, style))
 
 
