@@ -1,5 +1,6 @@
 """Composition of one card, from what its author wrote to its sections."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial, reduce
 
@@ -14,6 +15,9 @@ from handout.content.named_in_cautions import unnamed
 from handout.content.topic_card import CardSpec, Step, text_of
 from handout.schema.markup import display_address
 from handout.schema.model import KeyPath
+
+NOT_LAST = re.compile(r".*[.!…।۔。](?=.)\s*", re.DOTALL)
+"""All sentences of a text but the last one."""
 
 
 def compose_card(
@@ -164,6 +168,7 @@ def _link(address: str, path: KeyPath, words: Language, *, qr: bool) -> Link:
 def _warnings(card: CardSpec, path: KeyPath, fixed: FixedWords) -> Warnings:
     """Return the warnings of a card."""
     words = fixed.language
+    next_page = NOT_LAST.sub("", words.turn_over, 1)
     others = unnamed(card.conditions, fixed.conditions, (*card.cautions, *card.stops), words.forbidding_forms)
     conditions = words.separated(tuple(map(words.condition, others))) + words.full_stop if others else ""
     listed = [words.join(words.not_with, conditions)] if conditions else []
@@ -176,5 +181,6 @@ def _warnings(card: CardSpec, path: KeyPath, fixed: FixedWords) -> Warnings:
         short=card.short.caution or " ".join((*card.cautions, *card.stops, *listed)),
         short_path=(*path, "short", "caution") if card.short.caution else (*path, "cautions"),
         elsewhere=words.warnings_before or "",
-        overleaf=words.turn_over,
+        behind=words.turn_over.removesuffix(next_page).strip(),
+        overleaf=next_page,
     )

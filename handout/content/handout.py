@@ -147,7 +147,8 @@ class Warnings(Struct, frozen=True, kw_only=True):
     """The warnings of a card: cautions, when to stop, and contraindicated conditions.
 
     *short* is the whole in brief, for posters, and is written at *short_path*. On a page without them, *elsewhere* says
-    that they came before, and *overleaf* that they follow.
+    that they came before, *overleaf* that they are on the next page, which may be of another sheet, and *behind* that they
+    are on the back of this one.
     """
 
     heading: str
@@ -158,6 +159,7 @@ class Warnings(Struct, frozen=True, kw_only=True):
     short: str
     short_path: KeyPath
     elsewhere: str
+    behind: str
     overleaf: str
 
     def as_caution(self, *texts: str) -> "Warnings":

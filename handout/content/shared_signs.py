@@ -44,16 +44,23 @@ def share_signs(groups: Sequence[Signs], words: Language) -> tuple[Signs, ...]:
 def share_short(texts: Sequence[str], words: Language) -> tuple[str, ...]:
     """Return short texts in which each sign stands once.
 
-    Texts that list no signs after a colon are left as they are, after those that do.
+    What follows the signs of a text goes with the last of them, and stands right after it. Texts that list no signs after a
+    colon are left as they are, after those that do.
     """
     read = [_read(text) for text in texts]
     listed = {each.lead: each.signs for each in read if each}
     if len(listed) < 2:
         return tuple(texts)
-    rest = " ".join(dict.fromkeys(sentence for each in read if each for sentence in split_sentences(each.rest)))
-    shared = [f"{lead} {'; '.join(signs)}." for lead, signs in _share(listed, words).items()]
-    others = [text for text, each in zip(texts, read, strict=True) if not each]
-    return (*shared[:-1], " ".join(filter(None, (shared[-1], rest))), *others)
+    shared = _share(listed, words)
+    rests: dict[str, list[str]] = {lead: [] for lead in shared}
+    for each in filter(None, read):
+        last = each.signs[-1]
+        lead = each.lead if last in shared.get(each.lead, ()) else next(lead for lead in shared if last in shared[lead])
+        if each.rest:
+            shared[lead].sort(key=last.__eq__)
+            rests[lead] += [sentence for sentence in split_sentences(each.rest) if sentence not in rests[lead]]
+    found = [" ".join((lead, f"{'; '.join(signs)}.", *rests[lead])) for lead, signs in shared.items()]
+    return (*found, *(text for text, each in zip(texts, read, strict=True) if not each))
 
 
 def _read(text: str) -> ShortText | None:

@@ -94,14 +94,27 @@ def test_a_sign_of_two_topics_stands_once_under_both() -> None:
     [
         (["For A with: x; y."], ["For A with: x; y."]),
         (["For A with: x; y.", "For B with: y."], ["For A or B with: y.", "For A with: x."]),
-        (["For A with: x. Go.", "For B with: z. Go. Run."], ["For A with: x.", "For B with: z. Go. Run."]),
+        (["For A with: x. Go.", "For B with: z. Go. Run."], ["For A with: x. Go.", "For B with: z. Go. Run."]),
+        (
+            ["For A with: x; y. Go.", "For B with: y; z. Run."],
+            ["For A or B with: y. Go.", "For A with: x.", "For B with: z. Run."],
+        ),
+        (["For A with: x; y. Go.", "For B with: z; y; x. Go."], ["For A or B with: y; x. Go.", "For B with: z."]),
         (["For A with x, y.", "For B with: y."], ["For A with x, y.", "For B with: y."]),
         (["For A with: x.", "For B when you: x."], ["For A with: x.", "For B when you: x."]),
     ],
-    ids=["one", "shared", "what follows", "no list", "no words in common"],
+    ids=[
+        "one",
+        "shared",
+        "what follows",
+        "what follows a shared sign",
+        "two that follow",
+        "no list",
+        "no words in common",
+    ],
 )
 def test_short_texts_say_each_sign_once(texts: list[str], wanted: list[str]) -> None:
-    """Only texts that list their signs after a colon are taken apart; what follows a list stays at the end."""
+    """Only texts that list their signs after a colon are taken apart; what follows a list stands after its last sign."""
     assert share_short(texts, ENGLISH) == tuple(wanted)
 
 

@@ -128,13 +128,22 @@ def card_name(each: Card, width: float, setting: Setting) -> Block:
 
 
 def _face(each: Card, area: Box, setting: Setting) -> Block | Overflow:
-    """Return the front of a card: its name, and its picture as large as it fits."""
+    """Return the front of a card: its name, and its picture as large as it fits.
+
+    Below it stands that the warnings are on the back, if it has space for a line.
+    """
     style = setting.style
     if each.group:
         lead = group_heading(each, area.width, style)
         below = replace(area, height=area.height - lead.height)
         found = _face(replace(each, group=""), below, setting)
         return below_heading(lead, found) if isinstance(found, Block) else found
+    if each.warnings.are_there and each.warnings.behind:
+        line = cautions(each.warnings.as_caution(each.warnings.behind), area.width, style).block
+        above = replace(area, height=area.height - line.height - 4)
+        found = _face(replace(each, warnings=each.warnings.as_caution()), above, setting)
+        if isinstance(found, Block):
+            return replace(found, height=area.height, marks=(*found.marks, *line.at(0, area.height - line.height)))
     top = card_heading(each, area.width, style)
     ground = panel(area.width, top.height, Panel.NAME, style)
     picture = card_picture(each.figures, setting.pictures)

@@ -12,7 +12,7 @@ from handout.geometry import MM, Box, Size
 from handout.layout.formats.card_sides import CLOSER, two_sides
 from handout.layout.formats.flow_pages import flow_of, spread_flow
 from handout.layout.formats.flow_sheet import Flow
-from handout.layout.formats.safety_pages import WHOLE, checked_pages, pages_with
+from handout.layout.formats.safety_pages import ON_FIRST_CARD, checked_pages, pages_with
 from handout.layout.formats.small_page import MOST_NOTES, footed_area, small_page
 from handout.layout.job import LayoutJob
 from handout.layout.page import Block, Page
@@ -85,14 +85,14 @@ def _sides(handout: Handout, card: Card, area: Box, setting: Setting) -> tuple[B
 def _safety_sides(handout: Handout, area: Size, setting: Setting, *, scaled: bool) -> list[Block]:
     """Return the sides of the safety cards, an even number.
 
-    They have the fullest danger signs that fit a side. Where there is space, they have the limit of the scale: all of
+    They have the fullest danger signs that fit a side, on the first card. Where there is space, they have the limit of the scale: all of
     it if they are *scaled*, for cards that have no space for the meaning of their word.
     """
-    sides, style = checked_pages(handout, area, setting, WHOLE, MOST_SIDES), setting.style
+    sides, style = checked_pages(handout, area, setting, ON_FIRST_CARD, MOST_SIDES), setting.style
     closer = replace(style, leading=style.leading * CLOSER)
     usual, close = ((scale if scaled else limit)(handout, area.width, each) for each in (style, closer))
     if usual.height:
-        tried = (pages_with(words, sides, handout, area, setting, WHOLE) for words in (usual, close))
+        tried = (pages_with(words, sides, handout, area, setting, ON_FIRST_CARD) for words in (usual, close))
         sides = next(filter(None, tried), [*sides, usual])
     return _even(sides, handout, area, setting)
 

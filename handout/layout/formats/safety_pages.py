@@ -5,6 +5,7 @@ patient may go on overleaf, and a list that is taller than a page, between two o
 """
 
 from collections.abc import Iterator, Sequence
+from math import inf
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -35,24 +36,28 @@ FIRST = 3
 class SafetyForm(Struct, frozen=True):
     """How fully the safety texts are set.
 
-    The disclaimer is whole or *brief*.
+    The disclaimer is whole or *brief*. The danger signs begin on one of the first *alarm_by* pages, so that some of the
+    disclaimer may come after them.
     """
 
     brief: bool
     alarm: AlarmForm
+    alarm_by: float = inf
 
 
-ALARMS = (AlarmForm.LISTED, AlarmForm.SHORT, AlarmForm.CLOSE)
+ALARMS = (AlarmForm.LISTED, AlarmForm.NOW_LISTED, AlarmForm.SHORT, AlarmForm.CLOSE)
 WHOLE = tuple(SafetyForm(brief=False, alarm=alarm) for alarm in ALARMS)
 BRIEF = tuple(SafetyForm(brief=True, alarm=alarm) for alarm in ALARMS)
 """The forms with the whole disclaimer, and those with its short text."""
+
+ON_FIRST_CARD = tuple(replace(form, alarm_by=2) for form in WHOLE)
+"""The forms for cards that are cut apart: the first has the danger signs."""
 
 
 def safety_pages(handout: Handout, area: Size, setting: Setting, form: SafetyForm) -> list[Block] | Overflow:
     """Return title, disclaimer and danger signs on as few pages of *area* as possible.
 
-    The danger signs stand behind the first words of the disclaimer, or at the end if that takes fewer pages. Return the
-    overflow of a part that is taller than a page.
+    Return the overflow of a part that is taller than a page.
     """
     style, patient = setting.style, handout.front.patient
     head, last = masthead(handout, area.width, setting), list[Block]()
@@ -64,16 +69,21 @@ def safety_pages(handout: Handout, area: Size, setting: Setting, form: SafetyFor
         head = masthead(without, area.width, setting, brief=True)
         last = [*contact_lines(handout, area.width, style), *last]
     alarm = _alarm(handout, area, style, form.alarm) if handout.front.red_flags else []
-    first, *others = _disclaimer(handout, area, setting, brief=form.brief)
-    approval = [*_approval(handout, area, setting)]
-    if (tallest := max(part.height for part in (head, first, *others, *alarm, *approval))) > area.height + 0.01:
+    texts, approval = [*_disclaimer(handout, area, setting, brief=form.brief)], [*_approval(handout, area, setting)]
+    if (tallest := max(part.height for part in (head, *texts, *alarm, *approval))) > area.height + 0.01:
         return Overflow(tallest - area.height)
-    begun = 1 if handout.front.notices else 0
-    orders = (
-        [head, first, *others[:begun], *alarm, *others[begun:], *approval, *last],
-        [head, first, *others, *alarm, *approval, *last],
-    )
-    return min((_paginate(parts, area.height, style.sizes.text * 0.6) for parts in orders), key=len)
+    gap = style.sizes.text * 0.6
+    pages = _paginate([head, *texts, *alarm, *approval, *last], area.height, gap)
+    if not _begins_by(form.alarm_by, alarm, pages):
+        orders = ([head, *texts[:n], *alarm, *texts[n:], *approval, *last] for n in range(len(texts) - 1, -1, -1))
+        tried = [_paginate(parts, area.height, gap) for parts in orders]
+        pages = min((each for each in tried if _begins_by(form.alarm_by, alarm, each)), key=len)
+    return [stack(page, gap) for page in pages]
+
+
+def _begins_by(most: float, alarm: Sequence[Block], pages: Sequence[Sequence[Block]]) -> bool:
+    """Return whether the danger signs, if any, begin on one of the first pages."""
+    return not alarm or any(part is alarm[0] for number, page in enumerate(pages) if number < most for part in page)
 
 
 def fullest_pages(
@@ -180,7 +190,7 @@ def _approval(handout: Handout, area: Size, setting: Setting) -> Iterator[Block]
         yield run_in_heading(lead, approval, area.width, style.small, style.colours.quiet)
 
 
-def _paginate(parts: Sequence[Block], height: float, gap: float) -> list[Block]:
+def _paginate(parts: Sequence[Block], height: float, gap: float) -> list[Sequence[Block]]:
     """Return *parts* in order on as few, and as evenly filled, pages as possible."""
     best: list[tuple[int, float, int]] = [(0, 0.0, 0)]  # pages, unevenness, and where the last page begins
     for end in range(1, len(parts) + 1):
@@ -193,11 +203,11 @@ def _paginate(parts: Sequence[Block], height: float, gap: float) -> list[Block]:
             weight = FIRST if start == 0 else 1
             tried.append((pages + 1, uneven + weight * max(0, free / height) ** 2, start))
         best.append(min(tried))
-    found: list[Block] = []
+    found: list[Sequence[Block]] = []
     end = len(parts)
     while end:
         start = best[end][2]
-        found.insert(0, stack(parts[start:end], gap))
+        found.insert(0, parts[start:end])
         end = start
     return found
 

@@ -11,7 +11,7 @@ from handout.content.topic_safety import Alarm, Signs
 from handout.layout.page import Block, Role, section, stack
 from handout.layout.parts.frames import PAD, Panel, framed
 from handout.layout.style import PageStyle
-from handout.layout.text.paragraph import bullets, paragraph, text_width
+from handout.layout.text.paragraph import TextStyle, bullets, paragraph, text_width
 
 BETWEEN = 14.0
 """The space between two boxes beside each other."""
@@ -79,12 +79,13 @@ def today_box(handout: Handout, width: float, style: PageStyle, tall: float = 0)
 class AlarmForm(Enum):
     """How the danger signs are set where space is scarce, the fullest first.
 
-    They are listed, listed in one frame with what they go with in the headings, or told in their short texts. Without a
-    short text the signs run on.
+    They are listed, listed in one frame with what they go with in the headings, only those of an emergency listed, or all
+    told in their short texts. Without a short text the signs run on.
     """
 
     LISTED = auto()
     JOINED = auto()
+    NOW_LISTED = auto()
     SHORT = auto()
     CLOSE = auto()
 
@@ -100,10 +101,10 @@ def alarm_panel(handout: Handout, width: float, style: PageStyle, form: AlarmFor
     """
     if form is AlarmForm.CLOSE:
         style = replace(style, leading=CLOSE_LEADING)
-    if form is AlarmForm.JOINED:
-        parts = _joined_parts(handout, width - 2 * PAD, style)
-    else:
-        parts = alarm_parts(handout, width - 2 * PAD, style, listed=form is AlarmForm.LISTED)
+    parts = alarm_parts(handout, width - 2 * PAD, style, listed=form is AlarmForm.LISTED)
+    if form in (AlarmForm.JOINED, AlarmForm.NOW_LISTED):
+        joined = _joined_parts(handout, width - 2 * PAD, style)
+        parts = joined if form is AlarmForm.JOINED else [*joined[:1], *parts[1:]]
     return section(framed(stack(parts[part], 3), width, Panel.DANGER_SIGNS, style))
 
 
@@ -150,22 +151,31 @@ def _run_on(group: Signs, words: Language) -> str:
 def _alarm(alarm: Alarm, call: str, words: Language, width: float, style: PageStyle, *, joined: bool = False) -> Block:
     """Return the heading of a red flag, whom to call, and the list of signs.
 
-    What the signs go with is *joined* to the heading where it fits beside it.
+    What the signs go with is *joined* to the heading where it fits beside it. What other signs go with always is: nobody
+    reads them as those of another alarm, or without whom to call.
     """
     red = style.colours.danger
     letters = replace(style.part, size=style.sizes.text * 1.12, colour=red)
-    signs = share_signs(alarm.groups, words)
-    whole = f"{alarm.heading} {signs[0].when}"
+    first, *others = share_signs(alarm.groups, words)
+    whole = f"{alarm.heading} {first.when}"
     joined = joined and text_width(whole, letters) <= width
-    title = whole if joined else alarm.heading
+    heads = [_beside(whole if joined else alarm.heading, call, width, letters, always=True)]
+    heads += [] if joined else [paragraph(first.when, width, replace(style.text, bold=True))]
+    groups = [stack((*heads, bullets(first.items, width, style.text, red)), 1.5)]
+    for group in others:
+        head = _beside(f"{alarm.heading} {group.when}", call, width, letters)
+        groups.append(stack((head, bullets(group.items, width, style.text, red)), 1.5))
+    return stack(groups, 3)
+
+
+def _beside(title: str, call: str, width: float, letters: TextStyle, *, always: bool = False) -> Block:
+    """Return a heading with whom to call beside it where both fit.
+
+    Otherwise whom to call stands below it, if it is *always* there.
+    """
     heading = paragraph(title, width, letters, Role.HEADING)
     beside = text_width(title, letters) + text_width(call, letters) + 16 <= width
+    if not beside and not always:
+        return heading
     number = paragraph(call, width, letters, right=beside)
-    head = Block(heading.height, (*heading.marks, *number.marks)) if beside else stack((heading, number), 0)
-    groups: list[Block] = []
-    for group in signs:
-        when = paragraph(group.when, width, replace(style.text, bold=True))
-        parts = [head] if not groups else []
-        parts += [] if joined and not groups else [when]
-        groups.append(stack((*parts, bullets(group.items, width, style.text, red)), 1.5))
-    return stack(groups, 3)
+    return Block(heading.height, (*heading.marks, *number.marks)) if beside else stack((heading, number), 0)

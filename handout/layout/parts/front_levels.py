@@ -81,16 +81,20 @@ ON_PAGE_1 = _on_page_1(
     (EVERYTHING, AlarmForm.JOINED, WHOLE),
     (FIRST[0], AlarmForm.LISTED, WHOLE),
     (FIRST[0], AlarmForm.JOINED, WHOLE),
+    (FIRST[0], AlarmForm.NOW_LISTED, WHOLE),
+    (FIRST[0], AlarmForm.NOW_LISTED, URGENT),
     (FIRST[0], AlarmForm.SHORT, WHOLE),
     (FIRST[0], AlarmForm.SHORT, URGENT),
     (FIRST[0], AlarmForm.CLOSE, URGENT),
 )
 """The levels to try with signs and all required parts on page 1, best first.
 
-The signs are set in short, and what needs help later moves to page 2, only where else a required part would move there.
+The signs are set in short, those of an emergency last, and what needs help later moves to page 2, only where else a required
+part would move there.
 """
 
 NOW_ON_PAGE_1 = _on_page_1(
+    (FIRST[0], AlarmForm.NOW_LISTED, NOW),
     (FIRST[0], AlarmForm.SHORT, NOW),
     (FIRST[0], AlarmForm.CLOSE, NOW),
     (FIRST[1], AlarmForm.CLOSE, NOW),

@@ -6,14 +6,16 @@ from pathlib import Path
 
 import pytest
 from support.pages import laid_out, squeeze, texts_in, words_in
-from support.topics import LANGUAGES
+from support.topics import LANGUAGES, TOPICS
 
+from handout.content.topic_safety import Alarm
 from handout.geometry import MM
 from handout.layout.page import Group, Page, Role, Shape, walk
 from handout.render.laid_out import LaidOut
 from handout.render.pipeline import lay_out
 from handout.request.options import Request, Selection
 from handout.request.patient import PatientDetails
+from handout.schema.markup import strip_markup
 
 FORMATS = {"cards": (), "trifold": ("stomach", "foot-lying", "hand")}
 CASES = list(
@@ -51,7 +53,6 @@ def _safety(laid: LaidOut) -> list[Page]:
 
 
 @EVERY
-@pytest.mark.sweep(every=4)
 def test_each_safety_text_stands_on_one_page(
     variants: Path, form: str, paper: str, topic: str, clinic: str | None, avoid: tuple[str, ...]
 ) -> None:
@@ -93,19 +94,6 @@ def test_the_alarm_is_seen_as_one(
     assert squeeze(front.call_today) in alarm
     for flag in (flags.now, flags.today):
         assert all(squeeze(item) in alarm for item in flag.items) or (flag.short and squeeze(flag.short) in alarm)
-
-
-@pytest.mark.parametrize("language", [None, *LANGUAGES])
-@pytest.mark.sweep(every=6)
-def test_what_needs_help_is_on_the_first_card(language: str | None) -> None:
-    """Whoever has only the first safety card knows what needs help at once; of two cards it was on the second one."""
-    for paper in ("A4", "Letter"):
-        laid = laid_out(Request("back-pain", format="cards", paper=paper, language=language))
-        assert laid.handout.front.red_flags
-        now = laid.handout.front.red_flags.now
-        back = words_in(laid.pages[1].marks)
-        assert squeeze(now.heading) in back
-        assert squeeze(now.short) in back or all(squeeze(item) in back for item in now.items)
 
 
 @EVERY
@@ -166,3 +154,46 @@ def test_up_to_three_cards_stand_inside(variants: Path, count: int, clinic: str 
     ]
     assert len(cards) == count
     assert set(cards) <= {2, 3, 4}
+
+
+CARDS = [*product(TOPICS, (None,)), *product(("back-pain",), LANGUAGES)]
+"""All topics, and all languages."""
+
+
+@pytest.mark.parametrize(("topic", "language"), CARDS)
+@pytest.mark.sweep(every=3)
+def test_the_first_safety_card_says_when_to_get_help_now(topic: str, language: str | None) -> None:
+    """Cards are cut apart and taken along singly: the back of the first has the alarm, or what of it fits there."""
+    laid = laid_out(Request(topic, format="cards", language=language))
+    front, flags = laid.handout.front, laid.handout.front.red_flags
+    pages = [words_in(page.marks).replace("\xad", "") for page in laid.pages]
+    first = "".join(pages[:2])
+    assert squeeze(flags.now.heading) in first
+    assert squeeze(front.call_now) in first
+    assert _says(first, flags.now)
+    divided = squeeze(front.call_today) not in first
+    assert _says("".join(pages[2:4]) if divided else first, flags.today)
+    assert divided is (language == "pl")
+
+
+def _says(words: str, alarm: Alarm) -> bool:
+    """Return whether all signs of an alarm are printed, in full or in short."""
+    listed = all(squeeze(strip_markup(item)).rstrip(".") in words for item in alarm.items)
+    return listed or squeeze(strip_markup(alarm.short or "")) in words
+
+
+@pytest.mark.parametrize(("topic", "language"), CARDS)
+@pytest.mark.sweep(every=3)
+def test_the_picture_side_of_a_card_says_that_warnings_are_on_its_back(topic: str, language: str | None) -> None:
+    """Who looks at the picture only is led to the cautions, in words that are not of another page."""
+    laid = laid_out(Request(topic, format="cards", language=language))
+    for card in (each for each in laid.handout.cards if each.figures and each.warnings.are_there):
+        warnings = card.warnings
+        assert warnings.behind
+        assert squeeze(laid.handout.words.turn_over) == squeeze(warnings.behind + warnings.overleaf)
+        sides = [words_in(page.marks) for page in laid.pages]
+        front = next(
+            words for words in sides[len(sides) - 2 * len(laid.handout.cards) :] if squeeze(card.name) in words
+        )
+        assert squeeze(warnings.heading) in front
+        assert squeeze(warnings.behind) in front
