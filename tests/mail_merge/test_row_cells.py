@@ -79,10 +79,10 @@ def test_a_mistake_is_told_at_its_cell(column: str, value: str, rule: str) -> No
 
 
 def test_all_mistakes_of_a_row_are_told_at_once() -> None:
-    """Name, date, clinician, note, dose, language, format and print are refused together; points and conditions need the topic."""
+    """Every cell is refused together; points and conditions are those of the topic in its own language where the row's is wrong."""
     row = {name: value for name, (value, _) in MISTAKES.items()} | {"dose": X}
     (done,) = merge_rows([row])
-    assert {problem.where.cell for problem in done.problems} == row.keys() - {"points", "avoid"}
+    assert {problem.where.cell for problem in done.problems} == row.keys()
 
 
 def test_columns_have_the_numbers_of_their_table() -> None:
