@@ -42,6 +42,10 @@ class WrongWeekday(ValueError):  # noqa: N818
     """A date with the name of another day of the week."""
 
 
+class FarYear(ValueError):  # noqa: N818
+    """A date of a year in which no leaflet is dated."""
+
+
 ORDERS = {
     DateOrder.DAY_FIRST: (2, 1, 0),
     DateOrder.MONTH_FIRST: (2, 0, 1),
@@ -124,12 +128,12 @@ def _only(days: set[dt.date]) -> dt.date:
 
     A year of long ago or far ahead is a slip, a spreadsheet's zero, or of another calendar.
     """
-    days = {day for day in days if FIRST_YEAR <= day.year <= LAST_YEAR}
-    if len(days) > 1:
+    near = {day for day in days if FIRST_YEAR <= day.year <= LAST_YEAR}
+    if len(near) > 1:
         raise UnclearDate
-    if not days:
-        raise ValueError
-    return days.pop()
+    if not near:
+        raise FarYear if days else ValueError
+    return near.pop()
 
 
 def _dates_of(text: str, form: DateForm) -> set[dt.date]:

@@ -9,7 +9,16 @@ from unicodedata import category
 
 from handout.geometry import MM
 from handout.problems import Location, Problem, short
-from handout.request.dates import DateForm, StrayWord, UnclearDate, WrongWeekday, read_date
+from handout.request.dates import (
+    FIRST_YEAR,
+    LAST_YEAR,
+    DateForm,
+    FarYear,
+    StrayWord,
+    UnclearDate,
+    WrongWeekday,
+    read_date,
+)
 from handout.request.option import Kind, Option
 from handout.request.options import LINES, OPTIONS
 
@@ -183,6 +192,8 @@ def parse_date(text: str, where: Location, problems: list[Problem], form: DateFo
         return read_date(text, form)
     except UnclearDate:
         problems.append(Problem.of(where, "wrong-date/unclear", text=short(text)))
+    except FarYear:
+        problems.append(Problem.of(where, "wrong-date/year", text=short(text), first=FIRST_YEAR, last=LAST_YEAR))
     except StrayWord:
         problems.append(Problem.of(where, "wrong-date/words", text=short(text)))
     except WrongWeekday:

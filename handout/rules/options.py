@@ -104,6 +104,10 @@ RULES = {
                 "'{text}' is not a date that is written {order}, as the clinic's file says",
                 "write it so, or as year-month-day, such as 2026-11-22",
             ),
+            "year": Wording(
+                "'{text}' is of a year in which no leaflet is dated",
+                "check the year: it may be from {first} to {last}",
+            ),
             "words": Wording(
                 "'{text}' says more than a date",
                 "write the date alone, such as 2026-11-22; what else there is to say belongs into the note",

@@ -186,6 +186,7 @@ def test_a_day_of_another_century_is_refused_wherever_it_is_given(day: str) -> N
         result = run(*arguments)
         assert result.exit_code != 0, arguments
         assert "(wrong-date)" in result.stderr, arguments
+        assert "is of a year in which no leaflet is dated" in result.stderr, arguments
     for given in (day, date.fromisoformat(day)):
         with pytest.raises(InputError, match="wrong-date"):
             handout.build("back-pain", date=given)
