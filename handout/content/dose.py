@@ -25,6 +25,8 @@ def check_amount(text: str) -> str:
 
     A range has a dash.
     """
+    if re.search(r"[0-9]{5}", text):
+        raise ValueError("an amount has four figures at most")
     if not (found := AMOUNT.fullmatch(text.strip())):
         msg = f"not {AMOUNT_FORM}"
         raise ValueError(msg)

@@ -28,6 +28,7 @@ copied = pytest.mark.usefixtures("copied_kinds")
         ("why: A low screen", "position: {text: sitting}, why: A low screen", HINTS, "unprinted", "hints have no place for a position"),
         ("dose: {times: 12, sets: 3, rest: 60, days_a_week: 3, weeks: 6}", "dose: {}", MOVES, "wrong-form", "dose: says nothing"),
         ("{hold: 10, times: 3", "{hold: 0, times: 3", MOVES, "wrong-form", "hold: 0 is no amount"),
+        ("{hold: 10, times: 3", "{hold: 99999, times: 3", MOVES, "wrong-form", "hold: an amount has four figures at most"),
         ("id: shrug", "id: turn", MOVES, "same-id", "give each exercise its own id"),
         ("    move: Lie down", "    on_body: {front: [x]}\n    move: Lie down", MOVES, "no-body-map", "body_map"),
     ],
