@@ -6,6 +6,7 @@ be deleted at any time: a damaged, foreign or missing entry is made again.
 
 import os
 import sys
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from contextlib import suppress
@@ -13,6 +14,7 @@ from functools import cache
 from hashlib import sha256
 from itertools import accumulate
 from pathlib import Path
+from shutil import disk_usage
 from threading import Lock
 from typing import Generic, TypeVar
 
@@ -20,6 +22,9 @@ from handout.output import replace_file
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
+
+LEAST_FREE = 2_000_000_000
+"""Bytes of the disk that are left to others."""
 
 
 def folder() -> Path:
@@ -72,6 +77,26 @@ def put(kind: str, content: bytes, result: bytes, most: int = 400, most_bytes: i
         folder().mkdir(parents=True, exist_ok=True)
         replace_file(folder() / _name(kind, content), sha256(result).digest() + result)
         _evict(kind, most, most_bytes)
+
+
+def put_while_free(kind: str, content: bytes, result: bytes) -> None:
+    """Store the *result* for *content* unless the disk is nearly full.
+
+    No other entry is deleted for it: whoever stores it calls ``clear``.
+    """
+    with suppress(OSError):
+        folder().mkdir(parents=True, exist_ok=True)
+        if disk_usage(folder()).free > LEAST_FREE:
+            replace_file(folder() / _name(kind, content), sha256(result).digest() + result)
+
+
+def clear(kind: str, seconds: float = 0) -> None:
+    """Delete all entries of kinds that begin with *kind*, from an age in *seconds* on."""
+    with suppress(OSError):
+        for entry in folder().glob(f"{kind}*"):
+            with suppress(OSError):
+                if time.time() - entry.stat().st_mtime >= seconds:
+                    entry.unlink()
 
 
 def _name(kind: str, content: bytes) -> str:

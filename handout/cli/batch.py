@@ -162,7 +162,7 @@ def batch(
         name, content = _read_content(table)
         answer.hold(name, content, names, encoding)
         read = _parse_table(name, content, names, encoding)
-        job, tasks, bad = make_tasks(request, read, names.also)
+        job, tasks, bad = make_tasks(request, read, names.also, checks_first=not (merged or scheduler))
         lost = [*find_stray_columns(read, names, job.renderer().column_words())]
         for warning in read.warnings:
             if warning.where not in {problem.where for problem in lost}:
@@ -309,10 +309,12 @@ def _write_files(
     """Write a PDF for each task, and print a summary."""
     from handout.mail_merge.manifest import NAME
     from handout.mail_merge.runner import fingerprint, write
+    from handout.render.cache import end_batch
 
     with progress("writing", len(tasks)) as report:
         inputs = fingerprint(job, tasks)
         done = write(job, tasks, folder.absolute(), inputs, executor, ahead, again=again, report=report)
+    end_batch()
     there = f", {len(tasks) - done.written:,} were there" if done.written < len(tasks) else ""
     say(f"{folder}: {count(done.written, 'PDF')} written{there}; {folder / NAME} lists them")
     for number, key in ((done.others, "other-patient/several"), (done.old, "old-files")):

@@ -1,5 +1,6 @@
 """Choose the executor of a batch: this process, several, or a Dask cluster."""
 
+import os
 import re
 import signal
 from collections.abc import Iterator
@@ -7,7 +8,7 @@ from concurrent.futures import BrokenExecutor, Executor
 from contextlib import contextmanager
 
 from handout.mail_merge.runner import InProcessExecutor
-from handout.mail_merge.worker_signals import init_worker
+from handout.mail_merge.worker_signals import deaf, init_worker
 from handout.problems import NOWHERE, InputError, Location, OutputError, Problem, short
 
 
@@ -28,6 +29,9 @@ def executor_for(workers: int, scheduler: str | None) -> Iterator[Executor]:
         return
     executor = ProcessPoolExecutor(workers, initializer=init_worker)
     try:
+        with deaf():
+            for _ in range(workers):  # each starts a process, where the first does not start all
+                executor.submit(os.getpid)
         yield executor
     except KeyboardInterrupt:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second Ctrl-C would leave the workers waiting for ever

@@ -8,7 +8,6 @@ from handout.files import is_stream
 from handout.mail_merge.runner import BatchJob, Report, Task
 from handout.output import clear, replacing
 from handout.pdf.merge import Merger, Source
-from handout.render.cache import RenderCache
 from handout.render.laid_out import LaidOut
 from handout.render.style_trials import StyleTrials
 
@@ -27,12 +26,12 @@ def write_merged(job: BatchJob, tasks: Sequence[Task], file: Path, report: Repor
 
 def merge_to(job: BatchJob, tasks: Sequence[Task], out: BinaryIO, report: Report) -> int:
     """Write all *tasks* to *out*, and return the number of pages."""
-    renderer, fits, sources = job.renderer(), RenderCache(), dict[object, Source | None]()
+    renderer, sources = job.renderer(), dict[object, Source | None]()
     merger: Merger | None = None
     for done, task in enumerate(tasks, 1):
         inputs, details = renderer.read_row(task.row, task.cells)
         trials = StyleTrials(inputs, details)
-        chosen = trials.choose(fits)
+        chosen = trials.choose(renderer.cache)
         key, lines = chosen.key, chosen.lines
         laid_out: LaidOut | None = None
         if merger is None or key not in sources:

@@ -124,9 +124,14 @@ class RowRenderer:
     *file* and *columns* are the names of the table and its columns in messages.
     """
 
-    def __init__(self, base: Request, file: str = "rows", columns: tuple[str, ...] = COLUMNS) -> None:
-        """Load everything *base* needs; raise InputError."""
-        self.cache = RenderCache(problems=True)
+    def __init__(
+        self, base: Request, file: str = "rows", columns: tuple[str, ...] = COLUMNS, *, checks_first: bool = False
+    ) -> None:
+        """Load everything *base* needs; raise InputError.
+
+        With *checks_first*, all rows are checked before the first is made, by whatever process.
+        """
+        self.cache = RenderCache(problems=True, batch=checks_first)
         self.reader, self.topics = FileReader(), cache(load_topic)
         inputs = prepare(self._loaded(base), self.cache)
         self.base = replace(inputs.request, plan=None)

@@ -48,17 +48,21 @@ Report = Callable[[int, int], None]
 
 
 class BatchJob(Struct, frozen=True):
-    """Everything that every worker must know; *token* identifies the job."""
+    """Everything that every worker must know; *token* identifies the job.
+
+    If it *checks_first*, workers store what they have laid out to check it, for whoever writes it.
+    """
 
     token: str
     base: Request
     file: str
     columns: tuple[str, ...]
+    checks_first: bool = False
 
     def renderer(self) -> RowRenderer:
         """Return the renderer of this job, which each process makes once."""
         if (renderer := _RENDERERS.get(self.token)) is None:
-            renderer = RowRenderer(self.base, self.file, self.columns)
+            renderer = RowRenderer(self.base, self.file, self.columns, checks_first=self.checks_first)
             _RENDERERS.put(self.token, renderer)
         return renderer
 

@@ -22,7 +22,7 @@ from handout.problems import InputError, Problem
 from handout.render.key import RenderKey
 from handout.render.rendered import RenderedHandout, Summary
 from handout.schema.parsed import ParsedTexts
-from handout.store import LeastRecent, forget_words, get, put
+from handout.store import LeastRecent, clear, forget_words, get, put, put_while_free
 
 if TYPE_CHECKING:
     from handout.layout.density import Fit
@@ -38,6 +38,9 @@ WHOLE, TEMPLATE, FIT, PARSED = "finished-2", "template-3", "fit-1", "parsed-1"
 
 They are whole handouts, templates, how one fits, and what YAML texts say.
 """
+
+BATCH, A_DAY = "batch-", 86_400
+"""How kinds begin that a batch stores for itself, and their greatest age."""
 
 MOST_STORED, MOST_STORED_BYTES = 40, 60_000_000
 """Greatest number of stored entries of each kind, and of their bytes.
@@ -174,12 +177,13 @@ class RenderCache(Cache):
     is_asked_again = False
     """Whether whoever asks for a topic is likely to ask for it again."""
 
-    def __init__(self, *, problems: bool = False, disk: bool = True) -> None:
+    def __init__(self, *, problems: bool = False, disk: bool = True, batch: bool = False) -> None:
         """Start with nothing in memory; with *problems*, remember failed renders too.
 
-        Without *disk*, finished handouts are neither looked for there nor stored.
+        Without *disk*, finished handouts are neither looked for there nor stored. For a *batch*, all of its handouts are
+        stored there until ``end_batch``: it lays out each row to check it, and writes it when all have been checked.
         """
-        self.problems, self.disk = problems, disk
+        self.problems, self.disk, self.batch = problems, disk, batch
         self.loaded: LeastRecent[tuple[object, ...], HeldTopic] = LeastRecent(MOST_TOPICS)
         self.topics: LeastRecent[str, PreparedTopic] = LeastRecent(MOST_TOPICS)
         self.renders: LeastRecent[RenderKey, CachedRender] = LeastRecent(MOST_TEMPLATES, lambda render: render.size)
@@ -238,7 +242,7 @@ class RenderCache(Cache):
         if self.problems and (problems := self.known.get(key)):
             raise InputError(problems)
         try:
-            found = _stored(key, make) if key.stored and self.disk else make()
+            found = _stored(key, make, batch=self.batch) if key.stored and self.disk else make()
         except InputError as error:
             self.known.put(key, error.problems)
             raise
@@ -261,7 +265,7 @@ class RenderCache(Cache):
         It is known from memory or disk, or found anew.
         """
         if (found := self.fits.get(key)) is None:
-            found = _stored_fit(key, make) if key.stored and self.disk else make()
+            found = _stored_fit(key, make, batch=self.batch) if key.stored and self.disk else make()
             self.fits.put(key, found)
         return found
 
@@ -328,7 +332,17 @@ def stored_texts(topic: str) -> Iterator[None]:
         put(PARSED, name, packed, MOST_STORED, MOST_STORED_BYTES)
 
 
-def _stored(key: RenderKey, make: Callable[[], CachedRender]) -> CachedRender:
+def begin_batch() -> None:
+    """Delete what batches stored that never ended, unless a table may be tried again."""
+    clear(BATCH, A_DAY)
+
+
+def end_batch() -> None:
+    """Delete what a batch has stored, when it has written every row."""
+    clear(BATCH)
+
+
+def _stored(key: RenderKey, make: Callable[[], CachedRender], *, batch: bool) -> CachedRender:
     """Return the result for *key* from disk, or make and store it.
 
     Nothing is stored if this program cannot be identified.
@@ -336,29 +350,42 @@ def _stored(key: RenderKey, make: Callable[[], CachedRender]) -> CachedRender:
     if (name := key.name_on_disk()) is None:
         return make()
     kind = WHOLE if key.lines is None else TEMPLATE
-    if (content := get(kind, name)) is not None:
+    if (content := _get(kind, name, batch=batch)) is not None:
         with suppress(MsgspecError):  # another version stored it
             return _unpacked(kind, content)
     result = make()
     with suppress(UnicodeEncodeError):  # the name of an input file is not valid text
         if result.content:
             stored = bytes(result.content) if isinstance(result.content, Pdf) else result.content.packed()
-            put(kind, name, msgpack.encode((stored, result.summary)), MOST_STORED, MOST_STORED_BYTES)
+            _put(kind, name, msgpack.encode((stored, result.summary)), batch=batch)
     return result
 
 
-def _stored_fit(key: RenderKey, make: "Callable[[], Fit]") -> "Fit":
+def _stored_fit(key: RenderKey, make: "Callable[[], Fit]", *, batch: bool) -> "Fit":
     """Return how a handout fits from disk, or find and store it."""
     from handout.layout.density import Fit  # a cached handout does not need it
 
     if (name := key.name_on_disk()) is None:
         return make()
-    if (content := get(FIT, name)) is not None:
+    if (content := _get(FIT, name, batch=batch)) is not None:
         with suppress(MsgspecError):
             return msgpack.decode(content, type=Fit)
     found = make()
-    put(FIT, name, msgpack.encode(found), MOST_STORED, MOST_STORED_BYTES)
+    _put(FIT, name, msgpack.encode(found), batch=batch)
     return found
+
+
+def _get(kind: str, name: bytes, *, batch: bool) -> bytes | None:
+    """Return a stored entry, or None."""
+    return (get(f"{BATCH}{kind}", name) if batch else None) or get(kind, name)
+
+
+def _put(kind: str, name: bytes, content: bytes, *, batch: bool) -> None:
+    """Store an entry, for one batch or for all who ask later."""
+    if batch:
+        put_while_free(f"{BATCH}{kind}", name, content)
+    else:
+        put(kind, name, content, MOST_STORED, MOST_STORED_BYTES)
 
 
 def _unpacked(kind: str, content: bytes) -> CachedRender:

@@ -5,13 +5,13 @@ The processes of the page part from one that has laid out the first page (``hand
 
 import multiprocessing
 import os
-import signal
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Sequence
+from contextlib import suppress
 from itertools import pairwise
 from multiprocessing.context import BaseContext
 from pathlib import Path
 
+from handout.mail_merge.worker_signals import deaf
 from handout.web.renders import PROJECT, WARM
 
 WORKING = (
@@ -62,19 +62,3 @@ def start_early(project: Path | None = None) -> BaseContext:
     with deaf():
         ensure_running()
     return context
-
-
-@contextmanager
-def deaf() -> Iterator[None]:
-    """Hear Ctrl+C only afterwards, and never in processes that are started here.
-
-    It would stop them with a traceback while they load their modules, and this one before it knows whom to end.
-    """
-    if not hasattr(signal, "pthread_sigmask"):  # Windows
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)

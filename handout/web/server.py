@@ -42,8 +42,9 @@ def serve(given: Path | None, port: int, *, show: bool, announce: Callable[[str,
         announce(keys.address, keys.run)
         if show:
             Thread(target=_open, args=(keys.address,), daemon=True).start()
+        from handout.mail_merge.worker_signals import deaf
         from handout.web.builders import ProcessBuilders
-        from handout.web.early import deaf, start_early
+        from handout.web.early import start_early
 
         start_early(given)  # it would let Ctrl+C be heard again
         with ExitStack() as started:
@@ -56,7 +57,7 @@ def serve(given: Path | None, port: int, *, show: bool, announce: Callable[[str,
 
 def _stop(builders: "ProcessBuilders") -> None:
     """End the processes, however often Ctrl+C is pressed."""
-    from handout.web.early import deaf
+    from handout.mail_merge.worker_signals import deaf
 
     with deaf():
         builders.stop()

@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from multiprocessing import get_start_method
 from pathlib import Path
 
 import pytest
@@ -196,6 +197,21 @@ SLOW = (
     "    return added(*given)\n"
     "m.Merger.add = add\n"
 )
+
+
+@pytest.mark.skipif(get_start_method() != "fork", reason="no process begins as a copy of the command")
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
+def test_a_run_that_is_stopped_while_its_workers_start_ends_in_words(
+    name: str, running: list["subprocess.Popen[str]"]
+) -> None:
+    """No worker writes a traceback when it is stopped before it is set up."""
+    many()
+    stop = f"import os; os.register_at_fork(after_in_child=lambda: os.killpg(0, signal.{name}))\n"
+    running.append(process := started("--workers", "2", before=stop))
+    _, err = process.communicate(timeout=20)
+    assert process.returncode == 128 + getattr(signal, name)
+    assert "the same command goes on from there" in err
+    assert "Traceback" not in err
 
 
 def test_who_presses_ctrl_c_twice_gets_the_prompt_back(running: list["subprocess.Popen[str]"]) -> None:

@@ -289,10 +289,11 @@ def test_a_process_that_has_grown_is_replaced(builders: ProcessBuilders, monkeyp
     before = asyncio.run(numbers())
     assert not asyncio.run(builders.renew())
     assert asyncio.run(numbers()) == before
-    monkeypatch.setattr("handout.web.builders.has_grown", _is_even)
-    grown = [number % 2 == 0 for number in before]
-    assert asyncio.run(builders.renew()) == any(grown)
-    assert [one == other for one, other in zip(before, asyncio.run(numbers()), strict=True)] == [not g for g in grown]
+    monkeypatch.setattr("handout.web.builders.has_grown", partial(_is_process, before[0]))
+    assert asyncio.run(builders.renew())
+    other, *same = asyncio.run(numbers())
+    assert other != before[0]
+    assert same == before[1:]
     monkeypatch.setattr("handout.web.builders.has_grown", _yes)
     assert asyncio.run(builders.renew())
     assert not {*before} & {*asyncio.run(numbers())}
@@ -341,9 +342,9 @@ def _young() -> int:
     return gc.get_count()[0]
 
 
-def _is_even(_most: int) -> bool:
-    """Return whether the number of the process is even."""
-    return os.getpid() % 2 == 0
+def _is_process(number: int, _most: int) -> bool:
+    """Return whether this is the process of a *number*."""
+    return os.getpid() == number
 
 
 def _yes(_most: int) -> bool:
