@@ -37,6 +37,7 @@ from handout.request.dates import DateForm
 from handout.request.merge_requests import merge_requests
 from handout.request.options import (
     COLUMNS,
+    OF_FLAG,
     PERSONAL_COLUMNS,
     ROW_OPTIONS,
     SHARED_COLUMNS,
@@ -168,7 +169,7 @@ class RowRenderer:
     ) -> Iterator[Problem]:
         """Yield the warnings about one row that do not concern all rows."""
         for each in (*inputs.warnings, *warn_of_lines(lines)):
-            column = each.where.option.removeprefix("--")
+            column = _column_of(each.where.option)
             if column in TEXTS:
                 if cells.get(column):  # the others concern all rows
                     yield self._locate(row, cells, each)
@@ -281,7 +282,7 @@ class RowRenderer:
     def _locate(self, row: int, cells: Mapping[str, str], problem: Problem) -> Problem:
         """Return one problem located at its cell, without quoting it."""
         option = problem.where.option
-        column = option.removeprefix("--").replace("-", "_")
+        column = _column_of(option)
         if problem.where.cell:
             return problem
         in_row = bool(option and cells.get(column))
@@ -294,6 +295,11 @@ class RowRenderer:
             problem = replace(problem, values=tuple(values.items()))
         public = problem.redacted()
         return replace(public if in_row or not option else public.with_lead(f"{option}: "), where=where)
+
+
+def _column_of(flag: str) -> str:
+    """Return the name of the column of an option."""
+    return OF_FLAG[flag].column_name if flag in OF_FLAG else flag.removeprefix("--").replace("-", "_")
 
 
 def _check_names(given: Mapping[str, str]) -> Iterator[Problem]:

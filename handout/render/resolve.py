@@ -59,7 +59,7 @@ def resolve(request: Request, settings: ProjectSettings, problems: list[Problem]
     tile = next((known for known in OFFICE_PAPERS if tile and known.casefold() == tile.casefold()), tile)
     printing = replace(request.printing, tile=tile, flip=flip, marks=tuple(mark for mark in marks if mark))
     paper = _paper(request, FORMATS[name] if name else None, settings, problems)
-    problems += check_printing(printing)
+    problems += check_printing(replace(request, printing=printing))
     if name:
         problems += unfit(name, request)
         if several and layout == Arrangement.LIST:
@@ -123,24 +123,22 @@ def unfit(name: str, request: Request) -> list[Problem]:
     problems = []
     for option in OPTIONS.values():
         if option.formats and name not in option.formats and option.has_effect(request):
-            where, formats = Location.of_option(option.flag), ", ".join(option.formats)
+            where, formats = Location.of_option(option.flag_for(request)), ", ".join(option.formats)
             problems.append(Problem.of(where, "wrong-option/format", format=name, formats=formats))
     return problems
 
 
-def check_printing(printing: PrintOptions) -> list[Problem]:
+def check_printing(request: Request) -> list[Problem]:
     """Return the problems of the tiling options and of the bleed.
 
     Tiles must overlap enough to be glued, and hold enough of the poster.
     """
-    problems = []
-    alone = (
-        option.flag
+    printing = request.printing
+    problems = [
+        Problem.of(Location.of_option(option.flag_for(request)), "wrong-option/no-tile")
         for option in OPTIONS.values()
-        if option.only_with == "tile" and getattr(printing, option.field) != option.default
-    )
-    if printing.tile is None and (flag := next(alone, "")):
-        problems.append(Problem.of(Location.of_option(flag), "wrong-option/no-tile"))
+        if option.only_with == "tile" and printing.tile is None and option.is_given(request)
+    ]
     if printing.bleed > MOST_BLEED:
         where, bleed = Location.of_option("--bleed"), printing.bleed / MM
         problems.append(Problem.of(where, "bleed-too-large", bleed=bleed, most=MOST_BLEED / MM))

@@ -239,6 +239,9 @@ def _build_table() -> dict[str, Option]:
 
 
 OPTIONS: Mapping[str, Option] = _build_table()
+OF_FLAG: Mapping[str, Option] = {flag: row for row in OPTIONS.values() for flag in row.all_flags}
+"""The option of each flag, among them those that say no."""
+
 LINES = tuple(row.name for row in OPTIONS.values() if row.is_line)
 LINE_FIELDS = tuple(row.field for row in OPTIONS.values() if row.is_line)
 TEXTS = tuple(row.field for row in OPTIONS.values() if row.kind in (Kind.LINE, Kind.PROSE))
@@ -293,8 +296,7 @@ def render_markdown() -> str:
 
 def _render_row(option: Option) -> str:
     """Return the row of an option in the documentation."""
-    name = f"{option.flag}/--no-{option.flag[2:]}" if option.kind is Kind.YES_NO else option.flag
-    written = f"`{name} {option.metavar}`".replace(" `", "`").replace("|", "\\|")
+    written = f"`{option.flags} {option.metavar}`".replace(" `", "`").replace("|", "\\|")
     shown = (
         f"{option.default / MM:g}mm" if isinstance(option.default, int | float) and option.kind is Kind.LENGTH else ""
     )
