@@ -43,6 +43,7 @@ WARNINGS = {
         "open-markup",
         "parted-list",
         "other-version",
+        "past-review",
         "passed-row",
         "remark",
         "same-approval",

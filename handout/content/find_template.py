@@ -79,6 +79,13 @@ class Templates(Struct, frozen=True):
         where, meant = Location(f"templates/{kind}"), self._misnamed(kind, name) or nearest(name, known)
         raise InputError([Problem.of(where, UNKNOWN[kind], name=short(name), nearest=meant)])
 
+    def is_built_in(self, kind: str, file: Path) -> bool:
+        """Return whether a template is a built-in one, or has the words of one."""
+        if file.is_relative_to(BUILTIN):
+            return True
+        twin = BUILTIN / "templates" / kind / file.name
+        return twin.is_file() and self.reader.read(twin) == self.reader.read(file)
+
     def _misnamed(self, kind: str, name: str) -> str:
         """Return a hint if the template exists under another ending, else an empty text.
 

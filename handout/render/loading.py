@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from handout.check.load_topic import collect_warnings, load_topic
+from handout.check.load_topic import collect_warnings, load_topic, topic_warnings
 from handout.content.loaded_topic import LoadedTopic
 from handout.content.project import THEME, Project, project_for
 from handout.content.request_words import read_words
@@ -140,8 +140,8 @@ def _second(
 
 def _own_warnings(second: LoadedTopic | None, topic: LoadedTopic | None) -> tuple[Problem, ...]:
     """Return the warnings about a topic in the second language that the first lacks."""
-    known = topic.warnings if topic else ()
-    return tuple(each for each in second.warnings if each not in known) if second else ()
+    known = topic_warnings(topic) if topic else ()
+    return tuple(each for each in topic_warnings(second) if each not in known) if second else ()
 
 
 def _theme(project: Project, name: str) -> ThemeFile:
