@@ -7,6 +7,7 @@ from itertools import chain
 
 from msgspec.structs import replace
 
+from handout.check.atlas_pictures import doubtful_pictures
 from handout.check.short_signs import short_signs_left_out
 from handout.check.topics import (
     approvals_without_effect,
@@ -102,7 +103,7 @@ def _load_one(project: Project, topic: str, clinic: str | None, language: str | 
     return LoadedTopic(
         *(name, read, translation, files.kind, spoken, words, files.clinic, pictures, files.logo),
         english or "",
-        (*chain.from_iterable(texts), *clinic_texts, *approvals, *doubts, *stale),
+        (*chain.from_iterable(texts), *clinic_texts, *doubtful_pictures(project, files), *approvals, *doubts, *stale),
         reviews=(_review_of(project, files),),
     )
 

@@ -64,7 +64,7 @@ class LoadedTopic(Struct, frozen=True):
 class TopicFiles(Struct, frozen=True):
     """The readable files of a topic, and the *problems* of the others.
 
-    *wrong* is the error of a topic of which only a part is right.
+    *home* is the folder of the topic's own pictures. *wrong* is the error of a topic of which only a part is right.
     """
 
     file: Path
@@ -76,5 +76,6 @@ class TopicFiles(Struct, frozen=True):
     clinic: YamlFile[Clinic] | None
     pictures: Mapping[str, PictureFile]
     logo: PictureFile | None
+    home: Path
     problems: tuple[Problem, ...]
     wrong: PartialFileError | None = None
