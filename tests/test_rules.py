@@ -45,6 +45,7 @@ WARNINGS = {
         "parted-list",
         "other-version",
         "past-review",
+        "paper-not-taken",
         "passed-row",
         "remark",
         "same-approval",

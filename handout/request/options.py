@@ -15,7 +15,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from handout.geometry import MM
-from handout.papers import LEAFLET_PAPERS, OFFICE_PAPERS, POSTER_PAPERS
+from handout.papers import FORMAT_PAPERS, LEAFLET_PAPERS, OFFICE_PAPERS, POSTER_PAPERS
 from handout.problems import Location, Problem
 from handout.request.option import CHOOSE, LOOK, PANELS, PRINT, WHERE, WHO, Kind, Merge, Option
 
@@ -25,8 +25,15 @@ def _all_but(form: str) -> tuple[str, ...]:
     return tuple(name for name in FORMAT_NAMES if name != form)
 
 
-FORMAT_NAMES = ("leaflet", "poster", "booklet", "trifold", "cards")
+FORMAT_NAMES = tuple(FORMAT_PAPERS)
 DEFAULT_FORMAT = FORMAT_NAMES[0]
+
+
+def known_format(word: str) -> str | None:
+    """Return the name of a format in its own spelling, or None if there is none."""
+    return next((name for name in FORMAT_NAMES if name == word.casefold()), None)
+
+
 FOR_PATIENTS = _all_but("poster")
 SHEETS = ", ".join(dict.fromkeys((*LEAFLET_PAPERS, *OFFICE_PAPERS)))
 TRIMMED = _all_but("cards")

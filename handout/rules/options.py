@@ -286,6 +286,16 @@ RULES = {
         },
         frozenset(("format",)),
     ),
+    "paper-not-taken": Rule(
+        WARNING,
+        "The format does not have the paper that a project names for all its handouts.",
+        {
+            "": Wording(
+                "{paper} is no paper for --format {format}, which has {usual} here",
+                "name one for each format, as in `paper: {{{format}: {usual}}}`; for {format} it can be {papers}",
+            )
+        },
+    ),
     "bleed-too-large": Rule(
         ERROR,
         "Colour goes further beyond the trim than a page has room for.",
