@@ -7,6 +7,7 @@ from msgspec import defstruct
 
 from handout.papers import FORMAT_PAPERS, PAPERS, known_paper
 from handout.problems import Location, Problem, short
+from handout.request.word_types import ListedWord, TemplateName
 from handout.schema.model import Doc, Model
 from handout.schema.model_reader import YamlFile
 from handout.suggest import nearest
@@ -21,7 +22,7 @@ PaperTable = cast(
     defstruct(
         "PaperTable",
         [
-            (name, Annotated[str | None, Doc(f"The paper when the format is {name}.", papers[0])], None)
+            (name, Annotated[ListedWord | None, Doc(f"The paper when the format is {name}.", papers[0])], None)
             for name, papers in FORMAT_PAPERS.items()
         ],
         bases=(FormatPapers,),
@@ -36,12 +37,12 @@ PaperTable = cast(
 class ProjectSettings(Model):
     """A project's ``handout.yaml``: values for options that are not given."""
 
-    clinic: Annotated[str | None, Doc("The clinic for every handout of this folder.", "example")] = None
+    clinic: Annotated[TemplateName | None, Doc("The clinic for every handout of this folder.", "example")] = None
     paper: Annotated[
-        str | PaperTable | None,  # type: ignore[valid-type]
+        ListedWord | PaperTable | None,  # type: ignore[valid-type]
         Doc("The paper for every handout of this folder, or one for each format.", "Letter"),
     ] = None
-    theme: Annotated[str | None, Doc("The colours of every handout of this folder.", "plain")] = None
+    theme: Annotated[TemplateName | None, Doc("The colours of every handout of this folder.", "plain")] = None
 
     def paper_for(self, form: str | None) -> str | None:
         """Return the paper for a format, if one is named; without a format, that of all."""

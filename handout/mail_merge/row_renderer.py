@@ -49,7 +49,7 @@ from handout.request.parse_request import FLAGS, parse_request
 from handout.request.parse_values import is_formula
 from handout.request.patient import NAMES, parse_patient, warn_of_lines
 from handout.schema.markup import strip_markup
-from handout.schema.spaces import remove_soft_hyphens
+from handout.schema.spaces import remove_soft_hyphens, tidy_word
 from handout.store import LeastRecent
 
 MOST_GROUPS = 2_000
@@ -270,7 +270,7 @@ class RowRenderer:
         """
         problems: list[Problem] = []
         columns = [ROW_OPTIONS[name] for name in SHARED_COLUMNS if cells.get(name, "").strip()]
-        words = self.words(cells.get("language", "").strip())
+        words = self.words(tidy_word(cells.get("language", "")))
         given = {option.name: read_cell(words, option, cells[option.column_name], problems) for option in columns}
         own = parse_request(self.base.topic, given | ({"patient": "…"} if somebody else {}), problems)
         return merge_requests(own, self.base)
