@@ -19,7 +19,7 @@ from handout.suggest import nearest
 
 M = TypeVar("M", bound=Model)
 
-OTHER_ENDINGS = ("", ".yml", ".yaml.txt", ".yml.txt", ".yaml.yaml", ".yaml.bak", ".txt")
+OTHER_ENDINGS = ("", ".yaml", ".yml", ".yaml.txt", ".yml.txt", ".yaml.yaml", ".yaml.bak", ".txt")
 """Endings that editors and other programs give a ``.yaml`` file, in lower case."""
 
 UNKNOWN = {
