@@ -294,6 +294,14 @@ def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True, scope="session")
+def _day_of_today() -> Iterator[None]:
+    """Let the day of today stay the same: the month in which a built-in text is to be read again will pass."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("HANDOUT_TODAY", "2026-11-22")
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
 def _copies_may_be_written() -> Iterator[None]:
     """Make copies of what lies in the checkout writable, though that may be read-only."""
     with pytest.MonkeyPatch.context() as patched:

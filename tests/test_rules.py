@@ -22,6 +22,7 @@ CODE = [file for file in MODULES if "rules" not in file.relative_to(HANDOUT).par
 KEYS = [f"{rule}/{variant}".rstrip("/") for rule, row in RULES.items() for variant in row.wordings]
 WARNINGS = {
     *(
+        "atlas-picture",
         "blank-name",
         "coarse-picture",
         "dark-picture",
@@ -43,6 +44,8 @@ WARNINGS = {
         "open-markup",
         "parted-list",
         "other-version",
+        "past-review",
+        "paper-not-taken",
         "passed-row",
         "remark",
         "same-approval",

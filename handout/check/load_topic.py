@@ -1,12 +1,13 @@
 """Load a topic with everything it needs, and run every check that needs no layout."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from functools import partial
 from itertools import chain
 
 from msgspec.structs import replace
 
+from handout.check.atlas_pictures import doubtful_pictures
 from handout.check.short_signs import short_signs_left_out
 from handout.check.topics import (
     approvals_without_effect,
@@ -23,17 +24,19 @@ from handout.check.topics import (
     unprinted_texts,
     wordless_conditions,
 )
+from handout.clock import today
+from handout.content.approval import find_approval
 from handout.content.assets import iter_illustrations
 from handout.content.conditions import merge_conditions
 from handout.content.language import Language
-from handout.content.loaded_topic import LoadedTopic
+from handout.content.loaded_topic import LoadedTopic, Review, TopicFiles
 from handout.content.points import written_values
 from handout.content.project import Project
 from handout.content.selection import unmentioned
 from handout.content.topic import Topic
 from handout.content.translation_record import find_stale_words
 from handout.files import normalize_name
-from handout.problems import InputError, Problem, Severity, attempt
+from handout.problems import InputError, Problem, Severity, attempt, short
 from handout.request.options import Request
 from handout.request.patient import warn_of_lines
 from handout.request.relocate import relocate
@@ -100,8 +103,41 @@ def _load_one(project: Project, topic: str, clinic: str | None, language: str | 
     return LoadedTopic(
         *(name, read, translation, files.kind, spoken, words, files.clinic, pictures, files.logo),
         english or "",
-        (*chain.from_iterable(texts), *clinic_texts, *approvals, *doubts, *stale),
+        (*chain.from_iterable(texts), *clinic_texts, *doubtful_pictures(project, files), *approvals, *doubts, *stale),
+        reviews=(_review_of(project, files),),
     )
+
+
+def _review_of(project: Project, files: TopicFiles) -> Review:
+    """Return when the text of a topic is to be read again.
+
+    A translation has the month of its original.
+    """
+    file = project.original(files.file) or files.file
+    where = files.topic.source.where(("next_review",))
+    built_in = project.is_built_in("topics", file)
+    return Review(normalize_name(file.stem), files.topic.value.next_review, where, built_in)
+
+
+def topic_warnings(material: LoadedTopic) -> tuple[Problem, ...]:
+    """Return the warnings about a topic, some of which depend on the date of today."""
+    return (*past_reviews(material), *material.warnings)
+
+
+def past_reviews(material: LoadedTopic) -> Iterator[Problem]:
+    """Yield a warning for each text that was to be read again before this month.
+
+    A clinic whose approval is of that month or later has read it.
+    """
+    month = f"{today():%Y-%m}"
+    clinic = material.clinic.value if material.clinic else None
+    approval = find_approval(material.id, material.topic.value, clinic)
+    approved = f"{approval.date:%Y-%m}" if approval else ""
+    for review in material.reviews:
+        if approved < review.month < month:
+            values = {"topic": short(review.topic), "month": review.month}
+            key = "past-review/built-in" if review.built_in else "past-review"
+            yield Problem.of(review.where, key, **values)
 
 
 def stale_words(project: Project, words: YamlFile[Language], tag: str, kinds: Iterable[str]) -> tuple[Problem, ...]:
@@ -145,7 +181,7 @@ def collect_warnings(request: Request, material: LoadedTopic) -> tuple[Problem, 
     They are the same whether the handout is rendered or comes from the cache.
     """
     found = (
-        *material.warnings,
+        *topic_warnings(material),
         *request.warnings,
         *unmentioned(material.topic.value, material.words.conditions, request.selection),
         *warn_of_lines(request.patient),

@@ -13,6 +13,7 @@ from typer.core import TyperCommand, TyperGroup
 from handout.cli.terminal import count, exit_on_error
 from handout.problems import InputError, Location, Problem, short
 from handout.request.parse_values import blank_problem, has_blank, split_values
+from handout.schema.spaces import tidy_word
 
 
 class _TextCommand:
@@ -45,7 +46,7 @@ def _convert(parameter: Any, convert: Callable[[Any, Any], Any], ctx: Any, value
     elif parser:
         value = parser(value)
     elif type(value) is not kind:
-        return convert(ctx, value)
+        return convert(ctx, tidy_word(value) if isinstance(value, str) else value)
     return parameter.callback(ctx, parameter, value) if parameter.callback else value
 
 
@@ -138,7 +139,7 @@ def _check_option(option: Any, values: list[Any]) -> list[Problem]:  # noqa: ANN
 def _is_in_range(option: Any, value: str) -> bool:  # noqa: ANN401
     """Return whether a value is a whole number that an option may have."""
     try:
-        number = int(value)
+        number = int(tidy_word(value).encode("ascii", "backslashreplace"))
     except ValueError:
         return False
     return bool(option.min <= number <= option.max)

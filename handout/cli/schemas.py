@@ -157,7 +157,7 @@ def render_fields() -> str:
     from handout.content.callouts import AnyCallout
     from handout.content.clinic import Approval, Clinic
     from handout.content.project import Project
-    from handout.content.settings import ProjectSettings
+    from handout.content.settings import PaperTable, ProjectSettings
     from handout.content.topic import Topic
     from handout.content.topic_card import CardSpec, PictureSpec
     from handout.content.topic_safety import Alarm, Disclaimer, RedFlags, Signs
@@ -190,5 +190,5 @@ def render_fields() -> str:
         render_table("A translation, besides its words", TranslationHeader),
         render_table("`checked_by`", Checked),
     ]
-    tables += [render_table("`handout.yaml`", ProjectSettings)]
+    tables += [render_table("`handout.yaml`", ProjectSettings), render_table("`paper` by format", PaperTable)]
     return "\n".join(tables)

@@ -21,6 +21,9 @@ from handout.suggest import nearest
 PICTURES = (".svg", ".png", ".jpg", ".jpeg", ".webp", ".tif", ".tiff", ".heic", ".heif", ".avif")
 MOST_PICTURE_BYTES = 60_000_000
 
+LANDMARKS = "landmarks.yaml"
+"""The file beside drawings that names places on them."""
+
 ATLAS = "atlas"
 """The folder in ``images/`` with the drawings that all topics share."""
 
@@ -40,11 +43,17 @@ class Landmarks(Model):
 
 
 class PictureFile(Struct, frozen=True):
-    """The content of a picture's file, and the landmarks named on it."""
+    """The content of a picture's file, and the landmarks named on it.
+
+    It is *in_atlas* if no other folder has a picture of the plain name that was asked for. *lost* is a file of landmarks
+    that names the same places on a picture that is not there.
+    """
 
     file: str
     content: bytes
     landmarks: Mapping[str, Spot]
+    in_atlas: bool = False
+    lost: str = ""
 
     @property
     def parts(self) -> tuple[object, ...]:
@@ -130,6 +139,11 @@ class PictureFinder:
         self.there = [each for each in self.folders if os.path.isdir(each[0])]  # noqa: PTH112 - never raises
         self.landmarks: dict[Path, dict[str, Mapping[str, Spot]]] = {}
 
+    @property
+    def home(self) -> Path:
+        """The folder of the topic's own pictures."""
+        return self.folders[0][0]
+
     def picture(self, named: str, where: Location, home: int = 0) -> PictureFile:
         """Return the picture *named*.
 
@@ -163,7 +177,11 @@ class PictureFinder:
             content = self.reader.read(file, MOST_PICTURE_BYTES)
             if len(content) > MOST_PICTURE_BYTES:
                 raise refuse("picture-too-large/file", most=MOST_PICTURE_BYTES // 10**6)
-            return PictureFile(display_path(file, real), content, self._landmarks(file))
+            landmarks, lost = self._landmarks(file), self._lost_places(folder, root, path)
+            if lost and self._landmarks(lost) != landmarks:
+                raise refuse("no-picture/places", folder=display_path(lost.parent), landmarks=LANDMARKS)
+            left = display_path(lost.with_name(LANDMARKS)) if lost else ""
+            return PictureFile(display_path(file, real), content, landmarks, _is_atlas(folder), left)
         if misnamed:
             raise refuse("no-picture/folder", folder=display_path(misnamed))
         at = self.folders[home][0]
@@ -178,7 +196,7 @@ class PictureFinder:
             {
                 normalize_name(file.name)
                 for folder, _ in self.folders
-                if (folder.name == ATLAS) is atlas and folder.is_dir()
+                if _is_atlas(folder) is atlas and folder.is_dir()
                 for file in folder.iterdir()
                 if file.suffix.lower() in PICTURES
             }
@@ -187,11 +205,31 @@ class PictureFinder:
         guess = nearest(name, sorted(own | shared))
         return guess if guess.endswith("?") else nearest(name, sorted(own)) or "put it into that folder"
 
+    def _lost_places(self, found: Path, root: Path, path: PurePosixPath) -> Path | None:
+        """Return a picture that has landmarks, but is not there.
+
+        It was in a folder that is searched before *found*.
+
+        A drawing of the same name in the atlas, or among those that are built in, is another picture: what was measured on the
+        lost one would point at anything on it.
+        """
+        for folder, other in self.there:
+            if folder == found:
+                return None
+            if (other != root or _is_atlas(found)) and self._landmarks(folder / path):
+                return folder / path
+        return None
+
     def _landmarks(self, picture: Path) -> Mapping[str, Spot]:
         """Return the landmarks of a picture by name."""
-        file = picture.parent / "landmarks.yaml"
+        file = picture.with_name(LANDMARKS)
         if file not in self.landmarks:
             read = read_or_default(file, Landmarks, Landmarks(drawings={}), self.reader)
             self.landmarks[file] = {normalize_name(drawing): spots for drawing, spots in read.value.drawings.items()}
         spots = self.landmarks[file].get(normalize_name(picture.stem), {})
         return {normalize_name(name): spot for name, spot in spots.items()}
+
+
+def _is_atlas(folder: Path) -> bool:
+    """Return whether a folder that is searched for pictures is an atlas."""
+    return folder.name == ATLAS and folder.parent.name == "images"

@@ -14,7 +14,7 @@ from unicodedata import normalize
 from msgspec.structs import replace
 
 from handout.schema.model import TIDY_LINE, Doc, Id, Limits, Model, Words
-from handout.schema.spaces import fold, remove_soft_hyphens
+from handout.schema.spaces import fold, remove_invisible
 from handout.suggest import NEARLY_SAME, nearest
 
 ConditionId = str
@@ -223,6 +223,6 @@ def _plain(word: str) -> str:
     Typographic apostrophes, hyphens, a full stop at the end and the forms of one character in Unicode make no difference.
     Between parts of a Persian word stands a space or ZERO WIDTH NON-JOINER.
     """
-    plain = normalize("NFKC", remove_soft_hyphens(word)).replace("’", "'").strip(" .\t\n")
+    plain = normalize("NFKC", remove_invisible(word)).replace("’", "'").strip(" .\t\n")
     joined = fold(re.sub(r"[\s_\-\u2010\u2011\u200c]+", "-", plain))
     return re.sub(r"^(an?|the)-(?=.)", "", joined)

@@ -19,7 +19,7 @@ from handout.suggest import nearest
 
 M = TypeVar("M", bound=Model)
 
-OTHER_ENDINGS = ("", ".yml", ".yaml.txt", ".yml.txt", ".yaml.yaml", ".yaml.bak", ".txt")
+OTHER_ENDINGS = ("", ".yaml", ".yml", ".yaml.txt", ".yml.txt", ".yaml.yaml", ".yaml.bak", ".txt")
 """Endings that editors and other programs give a ``.yaml`` file, in lower case."""
 
 UNKNOWN = {
@@ -78,6 +78,13 @@ class Templates(Struct, frozen=True):
             known = tuple(each for each in known if each.partition(".")[0] not in known or "." not in each)
         where, meant = Location(f"templates/{kind}"), self._misnamed(kind, name) or nearest(name, known)
         raise InputError([Problem.of(where, UNKNOWN[kind], name=short(name), nearest=meant)])
+
+    def is_built_in(self, kind: str, file: Path) -> bool:
+        """Return whether a template is a built-in one, or has the words of one."""
+        if file.is_relative_to(BUILTIN):
+            return True
+        twin = BUILTIN / "templates" / kind / file.name
+        return twin.is_file() and self.reader.read(twin) == self.reader.read(file)
 
     def _misnamed(self, kind: str, name: str) -> str:
         """Return a hint if the template exists under another ending, else an empty text.

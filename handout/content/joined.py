@@ -61,6 +61,7 @@ def join_loaded(topics: Sequence[LoadedTopic]) -> LoadedTopic:
         not_checked=next((topic.not_checked for topic in topics if topic.not_checked), ""),
         warnings=unite(topic.warnings for topic in topics),
         joined=True,
+        reviews=unite(topic.reviews for topic in topics),
     )
 
 

@@ -13,14 +13,26 @@ from handout.content.language import Language
 from handout.content.merged_words import FixedWords
 from handout.content.topic import Topic
 from handout.content.translation import Translation
-from handout.problems import Problem
+from handout.problems import Location, Problem
 from handout.schema.model_reader import PartialFileError, YamlFile
+
+
+class Review(Struct, frozen=True):
+    """The month in which the text of a *topic* is to be read again.
+
+    The text may be *built_in*. *where* is the place of the month.
+    """
+
+    topic: str
+    month: str
+    where: Location
+    built_in: bool
 
 
 class LoadedTopic(Struct, frozen=True):
     """Everything that a handout is composed from.
 
-    It is *joined* if it is of several topics.
+    It is *joined* if it is of several topics, each of which has its review.
     """
 
     id: str
@@ -35,6 +47,7 @@ class LoadedTopic(Struct, frozen=True):
     not_checked: str = ""
     warnings: tuple[Problem, ...] = ()
     joined: bool = False
+    reviews: tuple[Review, ...] = ()
 
     def digest(self) -> str:
         """Return a hash of the content of all files, and of their names in messages."""
@@ -51,7 +64,7 @@ class LoadedTopic(Struct, frozen=True):
 class TopicFiles(Struct, frozen=True):
     """The readable files of a topic, and the *problems* of the others.
 
-    *wrong* is the error of a topic of which only a part is right.
+    *home* is the folder of the topic's own pictures. *wrong* is the error of a topic of which only a part is right.
     """
 
     file: Path
@@ -63,5 +76,6 @@ class TopicFiles(Struct, frozen=True):
     clinic: YamlFile[Clinic] | None
     pictures: Mapping[str, PictureFile]
     logo: PictureFile | None
+    home: Path
     problems: tuple[Problem, ...]
     wrong: PartialFileError | None = None

@@ -55,6 +55,7 @@ class PointFile(Struct, frozen=True):
     name: str
     content: bytes
     file: str
+    built_in: bool = True
 
 
 class TopicFile(Struct, frozen=True):

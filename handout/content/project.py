@@ -99,7 +99,7 @@ class Project(Templates, frozen=True):
             meant = self._misnamed("points", name) or nearest(name, known)
             raise InputError([Problem.of(where, "unknown-shared-point", name=short(name), nearest=meant)])
         file = self.find("points", name)
-        return PointFile(name, self.reader.read(file), display_path(file))
+        return PointFile(name, self.reader.read(file), display_path(file), self.is_built_in("points", file))
 
     def read_translation(self, file: Path) -> Translation | None:
         """Return the translation in *file*; None if it is a topic of its own."""
@@ -239,7 +239,8 @@ class Project(Templates, frozen=True):
         stale = translation.stale if translation else ()
         problems += (problem for problem in stale if problem.severity is Severity.ERROR)
         return TopicFiles(
-            file, read_topic, translation, kind, words, fixed, read_clinic, pictures, logo, tuple(problems), wrong
+            *(file, read_topic, translation, kind, words, fixed, read_clinic),
+            *(pictures, logo, shelf.home, tuple(problems), wrong),
         )
 
     def _read_partly(

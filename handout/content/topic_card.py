@@ -44,7 +44,7 @@ class Illustration(Model):
 
     file: Annotated[
         Annotated[str, Limits(min_length=1, max_length=300)],
-        Doc("The picture's file, in images/TOPIC/, images/ or images/atlas/.", "hand_back.svg"),
+        Doc("The picture's file, in images/TOPIC/, images/ or images/atlas/.", "atlas/hand_back.svg"),
     ]
     alt: Annotated[
         AltText,

@@ -16,7 +16,7 @@ from handout.content.topic import Topic
 from handout.content.topic_card import CardSpec, text_of
 from handout.problems import Location, Problem, short
 from handout.request.parse_values import EMPTY
-from handout.schema.spaces import fold, remove_soft_hyphens
+from handout.schema.spaces import fold, remove_invisible, remove_soft_hyphens
 
 ALL = frozenset(
     {
@@ -87,7 +87,7 @@ SMALL = frozenset(
 
 def plain(text: str) -> str:
     """Return a name for comparison, without case and punctuation."""
-    folded = fold(normalize("NFKC", remove_soft_hyphens(text)))
+    folded = fold(normalize("NFKC", remove_invisible(text)))
     return " ".join(re.sub(r"[\s_\-\u2010-\u2015.:]+", " ", folded).split())
 
 

@@ -37,6 +37,7 @@ from handout.request.dates import DateForm
 from handout.request.merge_requests import merge_requests
 from handout.request.options import (
     COLUMNS,
+    OF_FLAG,
     PERSONAL_COLUMNS,
     ROW_OPTIONS,
     SHARED_COLUMNS,
@@ -48,7 +49,7 @@ from handout.request.parse_request import FLAGS, parse_request
 from handout.request.parse_values import is_formula
 from handout.request.patient import NAMES, parse_patient, warn_of_lines
 from handout.schema.markup import strip_markup
-from handout.schema.spaces import remove_soft_hyphens
+from handout.schema.spaces import remove_soft_hyphens, tidy_word
 from handout.store import LeastRecent
 
 MOST_GROUPS = 2_000
@@ -173,7 +174,7 @@ class RowRenderer:
     ) -> Iterator[Problem]:
         """Yield the warnings about one row that do not concern all rows."""
         for each in (*inputs.warnings, *warn_of_lines(lines)):
-            column = each.where.option.removeprefix("--")
+            column = _column_of(each.where.option)
             if column in TEXTS:
                 if cells.get(column):  # the others concern all rows
                     yield self._locate(row, cells, each)
@@ -274,7 +275,7 @@ class RowRenderer:
         """
         problems: list[Problem] = []
         columns = [ROW_OPTIONS[name] for name in SHARED_COLUMNS if cells.get(name, "").strip()]
-        words = self.words(cells.get("language", "").strip())
+        words = self.words(tidy_word(cells.get("language", "")))
         given = {option.name: read_cell(words, option, cells[option.column_name], problems) for option in columns}
         own = parse_request(self.base.topic, given | ({"patient": "…"} if somebody else {}), problems)
         return merge_requests(own, self.base)
@@ -286,7 +287,7 @@ class RowRenderer:
     def _locate(self, row: int, cells: Mapping[str, str], problem: Problem) -> Problem:
         """Return one problem located at its cell, without quoting it."""
         option = problem.where.option
-        column = option.removeprefix("--").replace("-", "_")
+        column = _column_of(option)
         if problem.where.cell:
             return problem
         in_row = bool(option and cells.get(column))
@@ -299,6 +300,11 @@ class RowRenderer:
             problem = replace(problem, values=tuple(values.items()))
         public = problem.redacted()
         return replace(public if in_row or not option else public.with_lead(f"{option}: "), where=where)
+
+
+def _column_of(flag: str) -> str:
+    """Return the name of the column of an option."""
+    return OF_FLAG[flag].column_name if flag in OF_FLAG else flag.removeprefix("--").replace("-", "_")
 
 
 def _check_names(given: Mapping[str, str]) -> Iterator[Problem]:

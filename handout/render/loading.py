@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from handout.check.load_topic import collect_warnings, load_topic
+from handout.check.load_topic import collect_warnings, load_topic, topic_warnings
 from handout.content.loaded_topic import LoadedTopic
 from handout.content.project import THEME, Project, project_for
 from handout.content.request_words import read_words
 from handout.content.selection import wrong_choices
-from handout.content.settings import ProjectSettings
+from handout.content.settings import ProjectSettings, paper_passed_over, wrong_papers
 from handout.files import FileReader, display_path
 from handout.problems import Location, Problem, attempt
 from handout.render.key import RenderKey, request_key
-from handout.request.options import OPTIONS, Request
+from handout.request.options import DEFAULT_FORMAT, OPTIONS, Request, known_format
 from handout.request.plan import Plan, merge_plan
 from handout.schema.model_reader import YamlFile, read
 
@@ -74,7 +74,9 @@ def load(request: Request, reader: FileReader | None = None, topics: TopicLoader
         plan = request.plan
         request = attempt(problems, lambda: merge_plan(project.read("plans", plan, Plan), request)) or request
     problems += request.problems
-    request = replace(request, places={**dict(_settings_places(file, request)), **request.places})
+    problems += wrong_papers(file)
+    form = known_format(request.format or DEFAULT_FORMAT)
+    request = replace(request, places={**dict(_settings_places(file, request, form)), **request.places})
     clinic = request.clinic or project.clinic(settings)
     topic = attempt(problems, lambda: topics(project, request.topic, clinic, request.language))
     second = _second(request, topic, partial(topics, project, request.topic, clinic), problems)
@@ -89,7 +91,11 @@ def load(request: Request, reader: FileReader | None = None, topics: TopicLoader
         topic=topic,
         theme=theme,
         problems=tuple(problems),
-        warnings=(*(collect_warnings(request, topic) if topic else ()), *_own_warnings(second, topic)),
+        warnings=(
+            *(paper_passed_over(file, form) if form and request.paper is None else ()),
+            *(collect_warnings(request, topic) if topic else ()),
+            *_own_warnings(second, topic),
+        ),
         files=tuple(reader.contents),
         topic_digest=digest,
         key=None
@@ -99,11 +105,16 @@ def load(request: Request, reader: FileReader | None = None, topics: TopicLoader
     )
 
 
-def _settings_places(file: YamlFile[ProjectSettings], request: Request) -> Iterator[tuple[str, Location]]:
-    """Yield the flag and the place of each option that only the settings give."""
+def _settings_places(
+    file: YamlFile[ProjectSettings], request: Request, form: str | None
+) -> Iterator[tuple[str, Location]]:
+    """Yield the flag and the place of each option that only the settings give.
+
+    Some of them may be for the format *form*.
+    """
     for option in OPTIONS.values():
         if option.name in file.source.keys and not option.is_given(request):
-            yield option.flag, file.source.where((option.name,))
+            yield option.flag, file.source.where((option.name, form) if form else (option.name,))
 
 
 def _wrong_choices(request: Request, load_in: Callable[[str | None], LoadedTopic]) -> list[Problem]:
@@ -140,8 +151,8 @@ def _second(
 
 def _own_warnings(second: LoadedTopic | None, topic: LoadedTopic | None) -> tuple[Problem, ...]:
     """Return the warnings about a topic in the second language that the first lacks."""
-    known = topic.warnings if topic else ()
-    return tuple(each for each in second.warnings if each not in known) if second else ()
+    known = topic_warnings(topic) if topic else ()
+    return tuple(each for each in topic_warnings(second) if each not in known) if second else ()
 
 
 def _theme(project: Project, name: str) -> ThemeFile:

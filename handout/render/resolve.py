@@ -9,12 +9,12 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from handout.content.kind import Arrangement
-from handout.content.settings import ProjectSettings
+from handout.content.settings import ProjectSettings, refuse_paper
 from handout.geometry import MM, Size
 from handout.imposition.tiling import STRIP
 from handout.layout.figures.ink import Ink
 from handout.layout.formats.card_grids import PER_PAGE
-from handout.papers import OFFICE_PAPERS, PAPERS
+from handout.papers import OFFICE_PAPERS, PAPERS, known_paper
 from handout.problems import Location, Problem, short
 from handout.render.formats import FORMATS, Format, tile_paper
 from handout.request.options import DEFAULT_FORMAT, OPTIONS, PrintOptions, Request
@@ -58,8 +58,8 @@ def resolve(request: Request, settings: ProjectSettings, problems: list[Problem]
     tile = request.printing.tile
     tile = next((known for known in OFFICE_PAPERS if tile and known.casefold() == tile.casefold()), tile)
     printing = replace(request.printing, tile=tile, flip=flip, marks=tuple(mark for mark in marks if mark))
-    paper = _paper(request, FORMATS[name] if name else None, settings, problems)
-    problems += check_printing(printing)
+    paper = _paper(request, name, settings, problems)
+    problems += check_printing(replace(request, printing=printing))
     if name:
         problems += unfit(name, request)
         if several and layout == Arrangement.LIST:
@@ -95,26 +95,20 @@ def _known(
     return None
 
 
-def _paper(request: Request, row: Format | None, settings: ProjectSettings, problems: list[Problem]) -> str | None:
+def _paper(request: Request, form: str | None, settings: ProjectSettings, problems: list[Problem]) -> str | None:
     """Return the paper of a request, or None after adding a problem.
 
     It is the requested one, else the project's if the format prints on it, else the format's default.
     """
-    asked = request.paper or settings.paper
-    where = Location.of_option("--paper")
-    if asked is None:
-        return row.papers[0] if row else None
-    name = next((known for known in PAPERS if known.casefold() == asked.casefold()), None)
-    if name is None:
-        meant = nearest(asked, row.papers if row else tuple(PAPERS))
-        problems.append(Problem.of(where, "unknown-paper", word=short(asked), nearest=meant))
-        return None
-    if row is None or name in row.papers:
-        return name
-    if request.paper is None:
-        return row.papers[0]
-    form, papers = request.format or DEFAULT_FORMAT, ", ".join(row.papers)
-    problems.append(Problem.of(where, "unknown-paper/format", paper=name, format=form, papers=papers))
+    where, for_all = Location.of_option("--paper"), isinstance(settings.paper, str)
+    usual = FORMATS[form].papers[0] if form else None
+    asked = request.paper or settings.paper_for(form)
+    problem = refuse_paper(where, form, asked) if asked else None
+    if asked is None or problem is None:
+        return known_paper(asked) if asked else usual
+    if request.paper is None and for_all and known_paper(asked):
+        return usual
+    problems.append(problem)
     return None
 
 
@@ -123,24 +117,22 @@ def unfit(name: str, request: Request) -> list[Problem]:
     problems = []
     for option in OPTIONS.values():
         if option.formats and name not in option.formats and option.has_effect(request):
-            where, formats = Location.of_option(option.flag), ", ".join(option.formats)
+            where, formats = Location.of_option(option.flag_for(request)), ", ".join(option.formats)
             problems.append(Problem.of(where, "wrong-option/format", format=name, formats=formats))
     return problems
 
 
-def check_printing(printing: PrintOptions) -> list[Problem]:
+def check_printing(request: Request) -> list[Problem]:
     """Return the problems of the tiling options and of the bleed.
 
     Tiles must overlap enough to be glued, and hold enough of the poster.
     """
-    problems = []
-    alone = (
-        option.flag
+    printing = request.printing
+    problems = [
+        Problem.of(Location.of_option(option.flag_for(request)), "wrong-option/no-tile")
         for option in OPTIONS.values()
-        if option.only_with == "tile" and getattr(printing, option.field) != option.default
-    )
-    if printing.tile is None and (flag := next(alone, "")):
-        problems.append(Problem.of(Location.of_option(flag), "wrong-option/no-tile"))
+        if option.only_with == "tile" and printing.tile is None and option.is_given(request)
+    ]
     if printing.bleed > MOST_BLEED:
         where, bleed = Location.of_option("--bleed"), printing.bleed / MM
         problems.append(Problem.of(where, "bleed-too-large", bleed=bleed, most=MOST_BLEED / MM))

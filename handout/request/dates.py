@@ -8,7 +8,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 from handout.request.weekdays import find_weekdays
-from handout.schema.spaces import fold, remove_soft_hyphens
+from handout.schema.spaces import fold, remove_invisible, remove_soft_hyphens
 
 
 class DateOrder(StrEnum):
@@ -99,7 +99,7 @@ def read_date(text: str, form: DateForm) -> dt.date:
     between them, if one of them is above 12, or if only one of the two days has the name that stands beside them. A name of
     another day is refused: the date, or its order, is wrong. So is any other word, which raises StrayWord.
     """
-    text = re.sub(TIME, "", " ".join(remove_soft_hyphens(text).split()), flags=re.IGNORECASE)
+    text = re.sub(TIME, "", " ".join(remove_invisible(text).split()), flags=re.IGNORECASE)
     for pattern in WEEKDAY:
         found = re.fullmatch(pattern, text, re.IGNORECASE)
         if found and (named := find_weekdays(found["name"])):

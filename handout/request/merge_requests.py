@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from handout.request.option import Merge, Option
 from handout.request.options import OPTIONS, Request, with_values
-from handout.request.relocate import word_key
+from handout.request.relocate import plain_flag, word_key
 
 
 def merge_requests(first: Request, fallback: Request) -> Request:
@@ -21,7 +21,7 @@ def merge_requests(first: Request, fallback: Request) -> Request:
     given |= {word_key(option.flag, word) for option in several for word in option.words_in(first)}
     replaced = [option for option in several if option.is_given(first) and not option.adds_up]
     given |= {word_key(option.flag, word) for option in replaced for word in option.words_in(fallback)}
-    given |= {problem.where.option for problem in first.problems}
+    given |= {plain_flag(problem.where.option) for problem in first.problems}
     return replace(
         merged,
         patient=first.patient.merge_over(fallback.patient),

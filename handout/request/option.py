@@ -116,9 +116,18 @@ class Option(Struct, frozen=True):
         return tuple(re.split(r"[|,]", self.metavar))
 
     @property
+    def all_flags(self) -> tuple[str, ...]:
+        """Return the names of the option on the command line; the second one says no."""
+        return (self.flag, f"--no-{self.flag.removeprefix('--')}") if self.kind is Kind.YES_NO else (self.flag,)
+
+    @property
     def flags(self) -> str:
-        """Return the names of the option on the command line."""
-        return f"{self.flag}/--no-{self.flag.removeprefix('--')}" if self.kind is Kind.YES_NO else self.flag
+        """Return the names of the option on the command line as one text."""
+        return "/".join(self.all_flags)
+
+    def flag_for(self, request: "Request") -> str:
+        """Return the name by which a request sets the option: ``--no-fit`` says no."""
+        return self.all_flags[-1] if self.value(request) is False else self.flag
 
     @property
     def default_length(self) -> str:

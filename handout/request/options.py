@@ -15,7 +15,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from handout.geometry import MM
-from handout.papers import LEAFLET_PAPERS, OFFICE_PAPERS, POSTER_PAPERS
+from handout.papers import FORMAT_PAPERS, LEAFLET_PAPERS, OFFICE_PAPERS, POSTER_PAPERS
 from handout.problems import Location, Problem
 from handout.request.option import CHOOSE, LOOK, PANELS, PRINT, WHERE, WHO, Kind, Merge, Option
 
@@ -25,8 +25,15 @@ def _all_but(form: str) -> tuple[str, ...]:
     return tuple(name for name in FORMAT_NAMES if name != form)
 
 
-FORMAT_NAMES = ("leaflet", "poster", "booklet", "trifold", "cards")
+FORMAT_NAMES = tuple(FORMAT_PAPERS)
 DEFAULT_FORMAT = FORMAT_NAMES[0]
+
+
+def known_format(word: str) -> str | None:
+    """Return the name of a format in its own spelling, or None if there is none."""
+    return next((name for name in FORMAT_NAMES if name == word.casefold()), None)
+
+
 FOR_PATIENTS = _all_but("poster")
 SHEETS = ", ".join(dict.fromkeys((*LEAFLET_PAPERS, *OFFICE_PAPERS)))
 TRIMMED = _all_but("cards")
@@ -239,6 +246,9 @@ def _build_table() -> dict[str, Option]:
 
 
 OPTIONS: Mapping[str, Option] = _build_table()
+OF_FLAG: Mapping[str, Option] = {flag: row for row in OPTIONS.values() for flag in row.all_flags}
+"""The option of each flag, among them those that say no."""
+
 LINES = tuple(row.name for row in OPTIONS.values() if row.is_line)
 LINE_FIELDS = tuple(row.field for row in OPTIONS.values() if row.is_line)
 TEXTS = tuple(row.field for row in OPTIONS.values() if row.kind in (Kind.LINE, Kind.PROSE))
@@ -293,8 +303,7 @@ def render_markdown() -> str:
 
 def _render_row(option: Option) -> str:
     """Return the row of an option in the documentation."""
-    name = f"{option.flag}/--no-{option.flag[2:]}" if option.kind is Kind.YES_NO else option.flag
-    written = f"`{name} {option.metavar}`".replace(" `", "`").replace("|", "\\|")
+    written = f"`{option.flags} {option.metavar}`".replace(" `", "`").replace("|", "\\|")
     shown = (
         f"{option.default / MM:g}mm" if isinstance(option.default, int | float) and option.kind is Kind.LENGTH else ""
     )

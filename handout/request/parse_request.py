@@ -9,6 +9,8 @@ from handout.request.option import Kind, Option
 from handout.request.options import LINES, OPTIONS, Request, assemble
 from handout.request.parse_values import parse_length
 from handout.request.patient import parse_patient
+from handout.request.topic_names import tidy_name
+from handout.schema.spaces import tidy_word
 
 FLAGS = {option.column_name: Location.of_option(option.flag) for option in OPTIONS.values()}
 """The place of each option on the command line."""
@@ -34,16 +36,16 @@ def parse_request(topic: str, given: Mapping[str, Any], problems: list[Problem])
 def _parse(option: Option, value: Any, problems: list[Problem]) -> object:  # noqa: ANN401 - as the option is
     """Convert the value of an option for a request; return None if it is wrong."""
     match option.kind:
-        case (
-            Kind.WORD | Kind.NAME_OR_FILE | Kind.YES_NO | Kind.SWITCH | Kind.LINE | Kind.PROSE | Kind.DATE | Kind.DOSES
-        ):
+        case Kind.YES_NO | Kind.SWITCH | Kind.LINE | Kind.PROSE | Kind.DATE | Kind.DOSES:
             return value
-        case Kind.NUMERAL:
-            return str(value)
+        case Kind.WORD | Kind.NUMERAL:
+            return tidy_word(str(value))
+        case Kind.NAME_OR_FILE:
+            return tidy_name(value)
         case Kind.FOLDER:
             return Path(value)
         case Kind.POINTS | Kind.CONDITIONS | Kind.WORDS:
-            return tuple(value)
+            return tuple(map(tidy_word, value))
         case Kind.LENGTH:
             return parse_length(value, option.flag, problems)
         case Kind.COUNT:

@@ -21,6 +21,7 @@ from handout.request.dates import (
 )
 from handout.request.option import Kind, Option
 from handout.request.options import LINES, OPTIONS
+from handout.schema.spaces import tidy_word
 
 UNKNOWN = DateForm()
 """The form of dates where no clinic's file says it."""
@@ -160,13 +161,14 @@ def blank_problem(where: Location) -> Problem:
 
 def parse_length(words: str, option: str, problems: list[Problem]) -> float | None:
     """Parse a length to pt; report one without a unit."""
-    found = re.fullmatch(r"(\d{1,4}(?:\.\d{1,3})?) ?(mm|cm|in|pt)", words.strip())
+    written = " ".join(tidy_word(words).split())
+    found = re.fullmatch(r"(\d{1,4}(?:\.\d{1,3})?) ?(mm|cm|in|pt)", written, re.IGNORECASE)
     if found:
-        return float(found[1]) * UNITS[found[2]]
-    bare = re.fullmatch(r"\d+(\.\d+)?", words.strip())
+        return float(found[1]) * UNITS[found[2].lower()]
+    bare = re.fullmatch(r"\d+(\.\d+)?", written)
     where, text, known = Location.of_option(option), short(words), "3mm, 0.25in, 9pt"
     if bare:
-        problems.append(Problem.of(where, "wrong-length/no-unit", text=text, number=words.strip(), known=known))
+        problems.append(Problem.of(where, "wrong-length/no-unit", text=text, number=written, known=known))
     else:
         problems.append(Problem.of(where, "wrong-length", text=text, known=known))
     return None
@@ -206,7 +208,7 @@ def parse_date(text: str, where: Location, problems: list[Problem], form: DateFo
 
 def parse_yes_no(text: str) -> bool | None:
     """Return what a word of yes or no means; None if it is neither."""
-    word = text.strip().casefold()
+    word = tidy_word(text).casefold()
     return True if word in YES else False if word in NO else None
 
 
@@ -232,7 +234,7 @@ def parse_cell(option: Option, text: str, problems: list[Problem]) -> object:
                 problems.append(Problem.of(where, "wrong-word"))
             return bool(answer)
         case Kind.COUNT:
-            if found := re.fullmatch(r"\d{1,9}", text.strip()):
+            if found := re.fullmatch(r"\d{1,9}", tidy_word(text)):
                 return int(found[0])
             problems.append(Problem.of(where, "wrong-number", most=option.most))
             return None

@@ -14,7 +14,7 @@ from handout.request.parse_values import UNKNOWN, is_formula, parse_clear_date, 
 from handout.schema.convert import Fault, convert
 from handout.schema.markup import find_bad_links, find_open_markup
 from handout.schema.model import Prose
-from handout.schema.spaces import normalize_line, normalize_spaces
+from handout.schema.spaces import normalize_line, normalize_spaces, tidy_word
 
 __all__ = ["MOST_NAME", "MOST_NOTE", "NAMES", "NOBODY", "PatientDetails", "parse_patient", "warn_of_lines"]
 
@@ -59,7 +59,7 @@ def parse_patient(
         else None
         for name in TEXTS
     }
-    written = given["date"].strip() if "date" in given else None
+    written = tidy_word(given["date"]) if "date" in given else None
     if written is None or dates is None:
         day = written if written is None else parse_clear_date(written)
     else:
@@ -94,7 +94,8 @@ def _parse_doses(given: Sequence[str], where: Location, problems: list[Problem])
     """Return doses by the id of their point, from texts such as ``hand=2 minutes``."""
     doses: dict[str, str] = {}
     for each in given:
-        point, sign, text = (part.strip() for part in each.partition("="))
+        name, sign, words = each.partition("=")
+        point, text = tidy_word(name), words.strip()
         if not sign or not point or not text:
             problems.append(Problem.of(where, "wrong-dose", text=short(each)))
         elif point in doses:

@@ -19,8 +19,10 @@ from handout.request.parse_values import parse_length
 from handout.request.patient import MOST_NAME, MOST_NOTE
 from handout.request.relocate import word_key
 from handout.request.topic_names import SEPARATOR, topic_names, topic_stems
+from handout.request.word_types import ListedWord, TemplateName
 from handout.schema.model import LEGIBLE, TIDY, TIDY_LINE, Check, Doc, KeyPath, Limits, Model, Words
 from handout.schema.model_reader import YamlFile
+from handout.schema.spaces import tidy_word
 
 
 def _check_one_line(words: str) -> str:
@@ -33,7 +35,7 @@ def _check_one_line(words: str) -> str:
 COMPOSED = Check(partial(normalize, "NFC"))
 Line = Annotated[str, TIDY_LINE, *LEGIBLE, Limits(min_length=1, max_length=MOST_NAME), COMPOSED, Check(_check_one_line)]
 
-Word = Annotated[str, TIDY, Limits(min_length=1, max_length=MOST_NAME)]
+Word = Annotated[str, Check(tidy_word), Limits(min_length=1, max_length=MOST_NAME)]
 """A card or a condition, by id, name or number.
 
 What it means is known with the topic.
@@ -43,15 +45,15 @@ OF_TOPIC = (Kind.POINTS, Kind.CONDITIONS, Kind.DOSES)
 """Kinds of values whose words mean something in one topic."""
 
 FIELD_TYPES: Mapping[Kind, Any] = {
-    Kind.WORD: str,
-    Kind.NUMERAL: str,
-    Kind.NAME_OR_FILE: str,
+    Kind.WORD: ListedWord,
+    Kind.NUMERAL: ListedWord,
+    Kind.NAME_OR_FILE: TemplateName,
     Kind.FOLDER: str,
     Kind.YES_NO: bool,
     Kind.SWITCH: bool,
     Kind.COUNT: int,
     Kind.LENGTH: str,
-    Kind.WORDS: tuple[str, ...],
+    Kind.WORDS: tuple[ListedWord, ...],
     Kind.POINTS: Word | tuple[Word, ...],
     Kind.CONDITIONS: Word | tuple[Word, ...],
     Kind.DOSES: dict[Word, Line | dict[str, Line]],

@@ -5,6 +5,12 @@ from collections.abc import Iterable, Mapping
 from msgspec.structs import replace
 
 from handout.problems import Location, Problem
+from handout.request.options import OF_FLAG
+
+
+def plain_flag(flag: str) -> str:
+    """Return the flag under which places are known: --fit for --no-fit."""
+    return OF_FLAG[flag].flag if flag in OF_FLAG else flag
 
 
 def word_key(option: str, word: str) -> str:
@@ -18,7 +24,8 @@ def relocate(problems: Iterable[Problem], places: Mapping[str, Location]) -> lis
     relocated = []
     for problem in problems:
         option = named.get(problem.rule, problem.where.option)
-        if place := places.get(word_key(option, problem.where.word), places.get(option)):
+        key = plain_flag(option)
+        if place := places.get(word_key(key, problem.where.word), places.get(key)):
             means = problem.rule == "wrong-option"  # elsewhere the place itself says which option
             relocated.append(replace(problem.with_lead(f"{option} ") if means else problem, where=place))
         elif problem.rule in named:

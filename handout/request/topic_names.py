@@ -5,6 +5,7 @@ from contextlib import suppress
 
 from handout.files import expand_home, find_existing
 from handout.problems import InputError
+from handout.schema.spaces import remove_invisible, tidy_word
 
 SEPARATOR = ","
 """What parts them."""
@@ -25,6 +26,11 @@ def is_path(name: str) -> bool:
     return "/" in name or "\\" in name or name.lower().endswith((".yaml", ".yml"))
 
 
+def tidy_name(name: str) -> str:
+    """Return the name of a template as one means it; a path stays as it is."""
+    return name if is_path(name) else tidy_word(name)
+
+
 def names_of(topic: str) -> tuple[str, ...]:
     """Return the names of topics that are asked for together.
 
@@ -34,4 +40,4 @@ def names_of(topic: str) -> tuple[str, ...]:
         with suppress(OSError, ValueError, RuntimeError, InputError):
             if find_existing(expand_home(topic)).exists():
                 return (topic,)
-    return topic_names(topic) or (topic,)
+    return topic_names(remove_invisible(topic)) or (topic,)

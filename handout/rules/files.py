@@ -14,6 +14,11 @@ RULES = {
             "name": Wording(NO_NAME),
         },
     ),
+    "misnamed-file": Rule(
+        ERROR,
+        "A file has nearly the name of one that is read, so that what it says would be lost.",
+        {"": Wording("this file is not read, for it is not called '{name}'", "rename it to '{name}', or give it another name")},
+    ),
     "not-a-file": Rule(
         ERROR,
         "A file is asked for; a folder, device or pipe stands there.",

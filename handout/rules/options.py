@@ -112,6 +112,7 @@ RULES = {
                 "'{text}' says more than a date",
                 "write the date alone, such as 2026-11-22; what else there is to say belongs into the note",
             ),
+            "today": Wording("'{text}' is no date", "write it as year-month-day, such as 2026-11-22"),
             "weekday": Wording(
                 "'{text}' is another day of the week",
                 "see which of both is right, and whether day and month stand in the clinic's order",
@@ -284,6 +285,16 @@ RULES = {
             "tile": Wording("there is no tile paper '{word}'", "{nearest}"),
         },
         frozenset(("format",)),
+    ),
+    "paper-not-taken": Rule(
+        WARNING,
+        "The format does not have the paper that a project names for all its handouts.",
+        {
+            "": Wording(
+                "{paper} is no paper for --format {format}, which has {usual} here",
+                "name one for each format, as in `paper: {{{format}: {usual}}}`; for {format} it can be {papers}",
+            )
+        },
     ),
     "bleed-too-large": Rule(
         ERROR,

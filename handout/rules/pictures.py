@@ -19,7 +19,25 @@ RULES = {
                 "{nearest} (`handout picture FILE --topic {topic}` puts one there)",
             ),
             "shared": Wording("there is no picture '{file}' in {folder}", "{nearest}"),
+            "places": Wording(
+                "there is no picture '{file}' in {folder}, where {landmarks} has places on it",
+                "put it back; if the atlas's one of that name is meant, delete its places there",
+            ),
             "folder": Wording("'{file}' in {folder} is a folder, not a picture", "name a picture in it, or rename it"),
+        },
+    ),
+    "atlas-picture": Rule(
+        WARNING,
+        "A picture of the atlas is printed, where a picture of your own may be meant that is not there.",
+        {
+            "": Wording(
+                "'{file}' is printed from the atlas, for {folder} has no such picture",
+                "write 'atlas/{file}' if it is meant; else put your own picture into that folder",
+            ),
+            "places": Wording(
+                "'{file}' is printed from the atlas, though {landmarks} has places on a picture of your own",
+                "put your own picture beside them; if the atlas's is meant, delete its places there",
+            ),
         },
     ),
     "picture-format": Rule(

@@ -4,11 +4,16 @@ from handout.rules.rule import ERROR, WARNING, Rule, Wording
 
 PARTED = "{name}: {fact}, and prints as it stands"
 
+SAVE_AS_UTF_8 = "save the file as UTF-8 in your editor"
+
 RULES = {
     "not-utf8": Rule(
         ERROR,
         "A text file is saved in another encoding than UTF-8, so that letters with accents would be wrong.",
-        {"": Wording("the byte 0x{byte:02x} is not UTF-8", "save the file as UTF-8 in your editor")},
+        {
+            "": Wording("the byte 0x{byte:02x} is not UTF-8", SAVE_AS_UTF_8),
+            "other": Wording("the file is {encoding}, not UTF-8", SAVE_AS_UTF_8),
+        },
     ),
     "yaml-syntax": Rule(
         ERROR,

@@ -142,6 +142,20 @@ RULES = {
         "A phrase that replaces a fixed one lacks a placeholder or holds something that cannot be printed.",
         {"": Wording("{word}: {reason}", "copy the phrase from the language file, and change its words")},
     ),
+    "past-review": Rule(
+        WARNING,
+        "The month in which a clinician was to read a text again is past.",
+        {
+            "": Wording(
+                "the text of '{topic}' was to be read again by a clinician in {month}",
+                "have it read, and write the month of the next time there",
+            ),
+            "built-in": Wording(
+                "the text of '{topic}' was to be read again by a clinician in {month}",
+                "see whether a newer version of handout has a newer text; if not, a clinician must say whether this one may be handed out",
+            ),
+        },
+    ),
     "other-version": Rule(
         WARNING,
         "A clinician approved another version of the text, or other words, so pages call it a draft.",

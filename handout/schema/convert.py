@@ -17,6 +17,7 @@ from msgspec import Struct, field
 from msgspec.structs import FieldInfo, replace
 
 from handout.schema.model import MOST_ITEMS, Check, KeyPath, Limits, Model, list_fields
+from handout.schema.spaces import remove_invisible, tidy_word
 
 T = TypeVar("T")
 
@@ -297,8 +298,8 @@ def _convert_table(kind: Type, value: Any, place: Place) -> Any:  # noqa: ANN401
 
 def _convert_word(kind: Type, value: Any, place: Place) -> Any:  # noqa: ANN401
     """Convert a text to the member of a closed list."""
-    if isinstance(value, str) and value in kind.words:
-        return kind.words[value]
+    if isinstance(value, str) and (word := tidy_word(value)) in kind.words:
+        return kind.words[word]
     return place.report(Fault.UNKNOWN_WORD, value, known=tuple(kind.words))
 
 
@@ -314,6 +315,7 @@ def _convert_text(kind: Type, value: Any, place: Place) -> Any:  # noqa: ANN401
 def _convert_scalar(kind: Type, value: Any, place: Place) -> Any:  # noqa: ANN401
     """Convert a text to a number, a date or a truth value."""
     expected, parse = SCALARS[kind.base]
+    value = remove_invisible(value) if isinstance(value, str) else value
     if kind.base is date and isinstance(value, str) and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
         # 3/4/2026 is March in one country and April in another
         return place.report(Fault.REFUSED, value, f"not {expected}")

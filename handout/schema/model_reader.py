@@ -25,6 +25,9 @@ M = TypeVar("M", bound=Model)
 MOST_BYTES = 1_000_000
 """The greatest size of a file."""
 
+WIDE_START = 60
+"""How many bytes of a file are looked at for its encoding."""
+
 UNPRINTABLE = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]|[\ud800-\udfff]|[\ufffe\uffff]")
 """Characters that a YAML file may not hold (YAML 1.2, 5.1).
 
@@ -73,6 +76,8 @@ def decode(raw: bytes, file: str, how_to_begin: str = Model.how_to_begin) -> str
     if len(raw) > MOST_BYTES:
         size, most = len(raw) / 1e6, MOST_BYTES / 1e6
         raise InputError([Problem.of(start, "too-large/text", size=size, most=most)])
+    if wide := _name_wide_encoding(raw):
+        raise InputError([Problem.of(start, "not-utf8/other", encoding=wide)])
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -84,6 +89,19 @@ def decode(raw: bytes, file: str, how_to_begin: str = Model.how_to_begin) -> str
     if not text.strip():
         raise InputError([Problem.of(start, "empty-file", how_to_begin=how_to_begin)])
     return text
+
+
+def _name_wide_encoding(raw: bytes) -> str:
+    """Return the name of an encoding of two or four bytes a letter, empty for others.
+
+    Without a byte order mark it shows by zeros in every other place of the first keys, which are plain letters.
+    """
+    if raw.startswith((b"\xff\xfe\0\0", b"\0\0\xfe\xff")):
+        return "UTF-32"
+    start = raw[:WIDE_START]
+    fewer, more = sorted(start[place::2].count(0) for place in (0, 1))
+    has_mark = raw.startswith((b"\xff\xfe", b"\xfe\xff"))
+    return "UTF-16" if has_mark or fewer * 10 < len(start) < more * 3 else ""
 
 
 def _locate_end(file: str, before: str) -> Location:
@@ -224,12 +242,25 @@ def peek(file: Path, key: str, reader: FileReader | None = None) -> tuple[str, L
     return (found if isinstance(found, str) else ""), source.where((key,))
 
 
+OTHER_ENDINGS = (".yaml", ".yml", ".YAML", ".YML", ".yaml.txt", ".yml.txt", ".yaml.yaml")
+"""Endings that people and programs give a ``.yaml`` file."""
+
+
+def _misnamed(file: Path) -> Path | None:
+    """Return the file that a missing one may be, by another ending or with a capital."""
+    names = (stem + ending for stem in (file.stem, file.stem.capitalize()) for ending in OTHER_ENDINGS)
+    return next((found for name in names if (found := file.with_name(name)).is_file()), None)
+
+
 def read_or_default(file: Path, model: type[M], default: M, reader: FileReader | None = None) -> YamlFile[M]:
     """Read a YAML file as a *model*; return *default* if it is missing or empty.
 
-    The default has no places. A file with comments only is empty.
+    The default has no places. A file with comments only is empty. Raise InputError for one that is there under another name:
+    what it says would be lost.
     """
     name = display_path(file)
+    if not os.path.lexists(file) and (other := _misnamed(file)):
+        raise InputError([Problem.of(Location(display_path(other)), "misnamed-file", name=file.name)])
     content = (reader or FileReader()).read(file) if os.path.lexists(file) else b""
     has_content = any(line.strip() and not line.lstrip().startswith(b"#") for line in content.splitlines())
     return read(content, name, model) if has_content else YamlFile(default, Source(name, {}))

@@ -57,6 +57,23 @@ def remove_soft_hyphens(text: str) -> str:
     return text.replace(SOFT_HYPHEN, "")
 
 
+UNREAD = str.maketrans("", "", f"{INVISIBLE}\ufeff".replace("\u200c", "").replace("\u200d", ""))
+"""The characters that are not read in a word.
+
+They show nothing, or are byte order marks. Joiners are read: they part the words of some languages.
+"""
+
+
+def remove_invisible(text: str) -> str:
+    """Return *text* without characters that show nothing, for understanding it."""
+    return text if text.isascii() else text.translate(UNREAD)
+
+
+def tidy_word(text: str) -> str:
+    """Return a word as one means it, without what a copy or a program put around it."""
+    return strip_spaces(remove_invisible(text))
+
+
 def fold(text: str) -> str:
     """Return *text* in small letters for comparing, as one writes in any language.
 

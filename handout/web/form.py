@@ -13,7 +13,7 @@ from typing import Any
 from handout.content.find_template import Templates
 from handout.problems import InputError, Location, Problem, short
 from handout.request.option import Kind
-from handout.request.options import OPTIONS, Request
+from handout.request.options import OF_FLAG, OPTIONS, Request
 from handout.request.python_arguments import parse_arguments
 from handout.request.topic_names import topic_names
 from handout.suggest import nearest
@@ -123,7 +123,6 @@ def describe(problems: Iterable[Problem]) -> list[dict[str, Any]]:
 
 def _field(where: Location) -> str:
     """Return the field of the form in which a problem is, or an empty text."""
-    name = where.option.removeprefix("--")
-    flags = {option.flag.removeprefix("--"): option.name for option in OPTIONS.values()}
-    named = flags.get(name, name.replace("-", "_"))
+    name = where.option
+    named = OF_FLAG[name].name if name in OF_FLAG else name.removeprefix("--").replace("-", "_")
     return named if named in FIELDS else ""

@@ -111,13 +111,12 @@ def print_first(given: "Path | None") -> None:
 
     It is taken from disk if it was printed before.
     """
-    from datetime import datetime
-
+    from handout.clock import today
     from handout.content.project import project_for
     from handout.problems import HandoutError
     from handout.web.form import parse_form
 
-    project, day = project_for(None, given), datetime.now().astimezone().date().isoformat()
+    project, day = project_for(None, given), today().isoformat()
     _earlier().disk = True
     try:
         for topic in project.names("topics"):

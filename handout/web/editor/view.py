@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
 
-from handout.check.load_topic import load_topic
+from handout.check.load_topic import load_topic, topic_warnings
 from handout.content.assets import PictureFile, PictureFinder
 from handout.content.conditions import merge_conditions
 from handout.content.loaded_topic import LoadedTopic
@@ -113,7 +113,7 @@ def check_text(
         loaded = load_topic(held, opened.name, None)
     except InputError as error:
         return [*error.problems], None
-    return [*loaded.warnings], loaded
+    return [*topic_warnings(loaded)], loaded
 
 
 def _name_cards(cards: list[dict[str, str]], loaded: LoadedTopic | None) -> list[dict[str, str]]:
