@@ -5,7 +5,7 @@ Ground costs nothing, the body something, and lines most: creases, bones and fol
 
 from collections import Counter
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import accumulate, compress, pairwise, product
 from math import hypot
 from operator import ne
@@ -42,10 +42,10 @@ OUTSIDE = -10_000 * SHIFT
 """What is around a picture looks unlike any cell."""
 
 
-class Saliency(Struct, frozen=True):
+class Saliency(Struct, frozen=True, dict=True, cache_hash=True):
     """The saliency of a picture, 0 to 255 in each cell of a grid, row by row.
 
-    Cells of shapes to count are dearer.
+    Cells of shapes to count are dearer. There are thousands, so that neither their hash nor their sums are found twice.
     """
 
     columns: int
@@ -59,17 +59,21 @@ class Saliency(Struct, frozen=True):
         """
         return _with_shapes(self, covered, places) if covered or places else self
 
-    @property
+    @cached_property
     def sums(self) -> list[list[int]]:
         """Return the sum of all cells above and left of each corner of the grid."""
-        return _sums(self)
+        sums = [[0] * (self.columns + 1)]
+        for row in range(self.rows):
+            cells = self.cells[row * self.columns : (row + 1) * self.columns]
+            sums.append([a + b for a, b in zip(sums[-1], (0, *accumulate(cells)), strict=True)])
+        return sums
 
     def over(self, left: float, top: float, right: float, bottom: float) -> float:
         """Return the mean saliency in a box, 0 to 1; outside the picture there is none.
 
         The sides are fractions of the picture's width and height.
         """
-        sums, columns, rows = _sums(self), self.columns, self.rows
+        sums, columns, rows = self.sums, self.columns, self.rows
         x0, x1 = min(max(int(left * columns), 0), columns), min(max(int(right * columns) + 1, 0), columns)
         y0, y1 = min(max(int(top * rows), 0), rows), min(max(int(bottom * rows) + 1, 0), rows)
         if x0 >= x1 or y0 >= y1:
@@ -210,13 +214,3 @@ def _with_shapes(saliency: Saliency, covered: bytes, places: tuple[Spot, ...]) -
                 shares[row * columns + column] = 255
     cells = (cell + SHAPE * share for cell, share in zip(saliency.cells, shares, strict=True))
     return Saliency(columns, rows, tuple(cells))
-
-
-@lru_cache(64)
-def _sums(saliency: Saliency) -> list[list[int]]:
-    """Return the sum of all cells above and left of each corner of the grid."""
-    sums = [[0] * (saliency.columns + 1)]
-    for row in range(saliency.rows):
-        cells = saliency.cells[row * saliency.columns : (row + 1) * saliency.columns]
-        sums.append([a + b for a, b in zip(sums[-1], (0, *accumulate(cells)), strict=True)])
-    return sums

@@ -137,29 +137,33 @@ def _long_safety(handout: Handout, area: Size, setting: Setting, taken: int) -> 
 def _card_panels(handout: Handout, area: Box, setting: Setting) -> list[list[Block] | list[Problem]]:
     """Return each card on one panel, else on two, or why it fits on neither.
 
-    All cards have one leading: the usual one if it leaves every picture large enough, else a closer one.
+    All cards have one leading: the usual one if it leaves every picture large enough, else a closer one. Cards that are
+    too many for a sheet are refused however large their pictures are: only how many panels each takes is found.
     """
-    style = setting.style
+    style, crowded = setting.style, len(handout.cards) >= PANELS
     close = replace(setting, style=replace(style, leading=min(CLOSE, style.leading)))
-    for leaded in (setting, close):
-        whole = [_whole_card(each, area, leaded) for each in handout.cards]
-        if all(block and _is_roomy(each, block) for each, block in zip(handout.cards, whole, strict=True)):
+    for leaded in (setting, close)[crowded:]:
+        whole = [_whole_card(each, area, leaded, anyhow=crowded) for each in handout.cards]
+        if not crowded and all(
+            block and _is_roomy(each, block) for each, block in zip(handout.cards, whole, strict=True)
+        ):
             break
     pairs = zip(handout.cards, whole, strict=True)
     return [[block] if block else _long_card(handout, each, area, setting, close) for each, block in pairs]
 
 
-def _whole_card(each: Card, area: Box, setting: Setting) -> Block | None:
+def _whole_card(each: Card, area: Box, setting: Setting, *, anyhow: bool = False) -> Block | None:
     """Return a card with all its texts on one panel, or None if they do not fit.
 
-    It has the full texts of where and how if they leave its picture large enough, else those with the larger picture.
+    It has the full texts of where and how if they leave its picture large enough, else those with the larger picture. If
+    it is enough that it fits *anyhow*, the first that do are taken.
     """
     tried = (card(each, area.width, area.height, size, setting) for size in (CardSize.FULL, CardSize.PANEL))
     best: Block | None = None
     for block in tried:
         if isinstance(block, Block) and (best is None or _picture_width(block) > _picture_width(best)):
             best = block
-            if _is_roomy(each, block):
+            if anyhow or _is_roomy(each, block):
                 break
     return best
 
