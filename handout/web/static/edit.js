@@ -2,11 +2,13 @@
 import { find, keepFocus, make, options } from "./dom.js";
 import { drawBoards, drawFieldsWith, idOf } from "./edit_board.js";
 import { drawField, drawFields, hintOf, takeHints } from "./edit_fields.js";
+import { forPage } from "./fields.js";
+import { allFit, checkLimit } from "./limits.js";
 import { listenForPictures, pickPicture } from "./edit_picture.js";
 import { print } from "./edit_printed.js";
 import { canRedo, canUndo, change, file, isBusy, isChanged, listen, open, redo, save, show, undo } from "./edit_text.js";
-import { get, loadWords, post, problemsOf, sentenceOf } from "./requests.js";
-import { count, say } from "./words.js";
+import { firstOf, get, loadWords, post, problemsOf, sentenceOf } from "./requests.js";
+import { count, say, useWords } from "./words.js";
 
 const FOLDERS = ["topics", "translations", "points", "clinics"];
 let files = { topics: [], translations: [], points: [], clinics: [], kinds: [], can_save: false };
@@ -130,7 +132,7 @@ function drawProblems() {
   for (const old of document.querySelectorAll(".work .field-problem")) old.remove();
   for (const field of find("work").querySelectorAll("[aria-invalid]")) field.removeAttribute("aria-invalid");
   const seen = new Set();
-  const all = [...file.view.problems, ...printedProblems].filter((problem) => {
+  const all = [...file.view.problems, ...printedProblems].map(forPage).filter((problem) => {
     const key = `${problem.message}${problem.path}`;
     return !seen.has(key) && seen.add(key);
   });
@@ -210,12 +212,13 @@ function drawApprovals() {
     remove.onclick = () => change({ do: "remove", path: ["approvals", at] });
     return make("li", { className: "approval", "data-path": JSON.stringify(["approvals", at]) }, `${each.topic} ${each.version} · ${each.by}, ${each.role} · ${each.date} · ${counts}`, remove);
   });
-  const inputs = Object.fromEntries(["by", "role", "date"].map((name) => [name, make("input", { id: `approval-${name}`, maxlength: "200", autocomplete: "off", dir: "auto", ...(name === "date" ? { type: "date" } : {}) })]));
+  const inputs = Object.fromEntries(["by", "role", "date"].map((name) => [name, make("input", { id: `approval-${name}`, "data-most": "200", autocomplete: "off", dir: "auto", ...(name === "date" ? { type: "date" } : {}) })]));
   const topic = make("select", { id: "approval-topic" });
   options(topic, files.topics.filter((each) => each.version).map((each) => [each.id, `${each.title} (${each.version})`]));
   const add = make("button", { type: "button", className: "outlined", id: "add-approval" }, say("approve"));
   const problem = make("p", { className: "error", role: "alert", hidden: true }, say("approval_incomplete"));
   add.onclick = () => {
+    if (!allFit(inputs.by, inputs.role)) return;
     const value = { topic: topic.value, version: version(topic.value) ?? "", by: inputs.by.value.trim(), role: inputs.role.value.trim(), date: inputs.date.value };
     problem.hidden = Object.values(value).every(Boolean);
     if (!problem.hidden) return;
@@ -228,9 +231,9 @@ function drawApprovals() {
     make("div", { className: "row" }, field("topic", topic), field("by", inputs.by), field("role", inputs.role), field("date", inputs.date)), problem, make("p", { className: "row" }, add)));
 }
 
-async function failed(answer, telling) {
+async function failed(answer) {
   if (file.view) file.part = file.view.part;
-  showProblems(await problemsOf(answer, telling));
+  showProblems(await problemsOf(answer));
 }
 
 function showProblems(problems) {
@@ -293,12 +296,13 @@ function drawBeginner() {
 
 async function begin(event) {
   event.preventDefault();
+  if (!allFit(find("editor-title"))) return;
   const what = find("begin-what").value;
   const folder = what === "clinic" ? "clinics" : "topics";
   const answer = await post("/api/edit/begin", { folder, title: find("editor-title").value, kind: what === "clinic" ? "" : what });
   find("begin-form").querySelector(".error")?.remove();
   if (!answer?.ok) {
-    const message = (await problemsOf(answer, [422, 500])).map(sentenceOf).join(" ");
+    const message = (await problemsOf(answer)).map(sentenceOf).join(" ");
     find("editor-title").parentElement.append(make("p", { className: "error", role: "alert" }, message));
     return;
   }
@@ -345,7 +349,7 @@ function listenToPage() {
     change({ do: "remove", path });
     find("work").focus();
   };
-  find("begin").onclick = () => { drawBeginner(); find("editor-title").value = ""; find("beginner").showModal(); };
+  find("begin").onclick = () => { drawBeginner(); find("editor-title").value = ""; checkLimit(find("editor-title")); find("beginner").showModal(); };
   find("begin-what").onchange = drawBeginner;
   find("begin-form").onsubmit = begin;
   find("close-beginner").onclick = () => find("beginner").close();
@@ -361,7 +365,7 @@ function listenToPage() {
   addEventListener("beforeunload", (event) => { if (isChanged()) event.preventDefault(); });
 }
 
-const found = await loadWords();
+const found = useWords(await firstOf("/api/words"));
 options(find("page-language"), Object.entries(found.languages), found.language);
 listenToPage();
 await listFiles();

@@ -2,6 +2,7 @@
 import { find, make, options } from "./dom.js";
 import { idOf } from "./edit_board.js";
 import { change, file } from "./edit_text.js";
+import { allFit } from "./limits.js";
 import { has, say } from "./words.js";
 
 const TYPING = 600;
@@ -217,11 +218,11 @@ function drawConditions(field) {
 
 // A condition that no list has yet gets words of the author's own, and is added to this card.
 function drawOwnCondition(field, id) {
-  const words = make("input", { id: `${id}-own`, maxlength: "120", autocomplete: "off", dir: "auto", lang: file.view.language || "en" });
+  const words = make("input", { id: `${id}-own`, "data-most": "120", autocomplete: "off", dir: "auto", lang: file.view.language || "en" });
   const add = make("button", { type: "button", className: "outlined", id: `${id}-add-own` }, say("add_condition"));
   add.onclick = () => {
     const text = words.value.trim();
-    if (!text) return;
+    if (!text || !allFit(words)) return;
     const plain = text.normalize("NFKD").toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "").slice(0, 40) || "condition";
     const taken = new Set(file.view.conditions.map((condition) => condition.id));
     const name = taken.has(plain) ? Array.from({ length: 99 }, (_, at) => `${plain}-${at + 2}`).find((each) => !taken.has(each)) : plain;

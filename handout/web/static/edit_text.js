@@ -125,7 +125,7 @@ export async function save() {
     return "changed";
   }
   if (!answer?.ok) {
-    await listeners.failed(answer, [422, 500]);
+    await listeners.failed(answer);
     return "failed";
   }
   Object.assign(file, { saved: text, digest: (await answer.json()).digest, builtin: false });
