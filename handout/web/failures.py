@@ -11,7 +11,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from handout.problems import HandoutError, InputError, Problem
 from handout.web.builders import Busy
 from handout.web.form import describe
-from handout.web.guard import TooLarge
+from handout.web.guard import TooLarge, TooSlow
 
 NOWHERE = {"field": "", "card": "", "rule": "", "severity": "error", "message": "", "hint": "", "where": "", "line": 0}
 """A problem that is in no field, as the page shows it."""
@@ -39,6 +39,11 @@ async def _too_large(_request: WebRequest, _error: Exception) -> Response:
     return PlainTextResponse("This is too long.", 413)
 
 
+async def _too_slow(_request: WebRequest, _error: Exception) -> Response:
+    """Say that the rest of a body has not come."""
+    return PlainTextResponse("The rest of this has not come.", 408, headers={"connection": "close"})
+
+
 async def _not_json(_request: WebRequest, _error: Exception) -> Response:
     """Say that a body is not what was promised."""
     return PlainTextResponse("This is not a JSON object.", 400)
@@ -59,6 +64,7 @@ HANDLERS: dict[Any, Callable[..., Awaitable[Response]]] = {
     HandoutError: _problems,
     Busy: _busy,
     TooLarge: _too_large,
+    TooSlow: _too_slow,
     ValueError: _not_json,
     Exception: _fault,
 }
