@@ -25,7 +25,10 @@ async def _problems(_request: WebRequest, error: Exception) -> Response:
     if isinstance(error, InputError):
         return JSONResponse({"problems": describe(error.problems)}, 422)
     problem = error.args[0] if error.args else ""
-    shown = describe([problem])[0] if isinstance(problem, Problem) else {**NOWHERE, "message": str(error)}
+    if isinstance(problem, Problem):
+        (shown,) = describe([problem.with_lead(f"{problem.where}: ") if problem.where.file else problem])
+    else:
+        shown = {**NOWHERE, "message": str(error)}
     return JSONResponse({"problems": [shown]}, 500)
 
 

@@ -6,7 +6,7 @@ import { forPage } from "./fields.js";
 import { allFit, checkLimit } from "./limits.js";
 import { listenForPictures, pickPicture } from "./edit_picture.js";
 import { print } from "./edit_printed.js";
-import { canRedo, canUndo, change, file, isBusy, isChanged, listen, open, redo, save, show, undo } from "./edit_text.js";
+import { canRedo, canUndo, change, file, isBusy, isChanged, listen, open, redo, refusals, save, show, tryAgain, undo } from "./edit_text.js";
 import { firstOf, get, loadWords, post, problemsOf, sentenceOf } from "./requests.js";
 import { count, say, useWords } from "./words.js";
 
@@ -132,7 +132,7 @@ function drawProblems() {
   for (const old of document.querySelectorAll(".work .field-problem")) old.remove();
   for (const field of find("work").querySelectorAll("[aria-invalid]")) field.removeAttribute("aria-invalid");
   const seen = new Set();
-  const all = [...file.view.problems, ...printedProblems].map(forPage).filter((problem) => {
+  const all = [...refusals(), ...file.view.problems, ...printedProblems].map(forPage).filter((problem) => {
     const key = `${problem.message}${problem.path}`;
     return !seen.has(key) && seen.add(key);
   });
@@ -233,7 +233,9 @@ function drawApprovals() {
 
 async function failed(answer) {
   if (file.view) file.part = file.view.part;
-  showProblems(await problemsOf(answer));
+  const problems = await problemsOf(answer);
+  showProblems(problems);
+  return problems;
 }
 
 function showProblems(problems) {
@@ -241,11 +243,12 @@ function showProblems(problems) {
   find("problems").hidden = false;
 }
 
-async function saveText(mine = false) {
+async function saveText(mine = false, later = false) {
   if (find("save").disabled) return;
+  if (!later) tryAgain();
   if (isBusy()) await new Promise((resolve) => setTimeout(resolve, 100));
   if (isBusy()) {
-    setTimeout(() => saveText(mine), 100);
+    setTimeout(() => saveText(mine, true), 100);
     return;
   }
   const result = await save();
@@ -257,7 +260,7 @@ async function saveText(mine = false) {
   file.view.disk = file.digest;
   await listFiles();
   drawButtons();
-  live(say("saved"));
+  if (!isChanged()) live(say("saved"));
 }
 
 async function listFiles() {

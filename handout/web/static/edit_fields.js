@@ -1,7 +1,7 @@
 // The fields of a part: every text at its place, with its problems beside it.
 import { find, make, options } from "./dom.js";
 import { idOf } from "./edit_board.js";
-import { change, file } from "./edit_text.js";
+import { change, file, settled, typedAt } from "./edit_text.js";
 import { allFit } from "./limits.js";
 import { has, say } from "./words.js";
 
@@ -51,7 +51,7 @@ const shapeOf = (fields) => fields.map((field) => [field.path, field.form, field
 function refill(fields) {
   for (const field of fields) {
     const input = find(idOf(field.path));
-    if (input && input !== document.activeElement && "value" in field && typeof field.value === "string" && !input.dataset.waiting) {
+    if (input && input !== document.activeElement && "value" in field && typeof field.value === "string" && !input.dataset.waiting && typedAt(field.path) === undefined) {
       if (input.type === "checkbox") input.checked = field.value === "true";
       else if (input.value !== field.value) input.value = field.value;
     }
@@ -67,7 +67,10 @@ export function drawField(field, pick) {
 
 function settle(field, value) {
   const old = valueAt(field.path);
-  if (value === (old ?? "")) return;
+  if (value === (old ?? "")) {
+    settled(field.path);
+    return;
+  }
   if (value === "" && !field.needed && typeof field.path.at(-1) === "string") {
     if (old !== undefined) change({ do: "remove", path: field.path });
   } else change({ do: "set", path: field.path, value });
@@ -114,7 +117,7 @@ function drawText(field) {
   const id = idOf(field.path);
   const short = field.form !== "text" || field.one_line;
   const input = make(short ? "input" : "textarea", { id, lang: file.view.language || "en", dir: "auto", autocomplete: "off", ...(short ? {} : { rows: "1", className: "auto" }), ...(field.form === "date" ? { type: "date" } : {}), ...(field.form === "number" ? { inputmode: "decimal" } : {}) });
-  input.value = field.value;
+  input.value = typedAt(field.path) ?? field.value;
   let resting = 0;
   const write = () => {
     clearTimeout(resting);

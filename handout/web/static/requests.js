@@ -21,6 +21,7 @@ export async function problemsOf(answer) {
 }
 
 const STARTING = 1000;
+const SILENT = "handout does not answer. Start it again from its icon."; // there are no words yet
 
 // Returns what a page begins with: without it there is nothing to show but why, until it comes.
 export async function firstOf(address) {
@@ -32,7 +33,8 @@ export async function firstOf(address) {
     }
     const spoken = await get("/api/words");
     if (spoken?.ok) useWords(await spoken.json());
-    if (spoken?.ok && answer) find("no-start").textContent = (await problemsOf(answer)).map(sentenceOf).join(" ");
+    const words = spoken?.ok && answer ? (await problemsOf(answer)).map(sentenceOf).join(" ") : SILENT;
+    if (find("no-start").textContent !== words) find("no-start").textContent = words;
     find("no-start").hidden = answer?.status === 503; // it is busy with its first page
     await new Promise((resolve) => setTimeout(resolve, STARTING));
   }
@@ -46,6 +48,6 @@ export async function loadWords(language = "", fail = () => {}) {
   return null;
 }
 
-export const sentenceOf = ({ message, hint }) => (hint ? `${message.replace(/\.$/, "")}. ${hint}` : message);
+export const sentenceOf = ({ message, hint }) => (hint ? `${message.replace(/\.$/, "")}. ${hint.replace(/^\p{Ll}/u, (letter) => letter.toUpperCase())}` : message);
 
 const problem = (message, hint = "") => ({ field: "", card: "", where: "", message, hint });
