@@ -40,6 +40,51 @@ def test_the_page_has_a_name_for_each_field(browser: Any, served: Served) -> Non
     assert page.evaluate(SAY, {text: text for text in wanted}) == wanted
 
 
+def test_a_message_begins_as_a_sentence_does(browser: Any, served: Served) -> None:
+    """Its first word has a capital, unless it is the name of a file or key."""
+    page = Desk(browser, served).page
+    say = """async (texts) => { const { asSentence } = await import("/static/fields.js"); return texts.map(asSentence); }"""
+    texts = [
+        "there is such a topic",
+        "card 'x': too long",
+        "a.yaml: cannot be written",
+        "keep_clear: 3",
+        "écrit",
+        "2 rows",
+    ]
+    wanted = [
+        "There is such a topic",
+        "Card 'x': too long",
+        "a.yaml: cannot be written",
+        "keep_clear: 3",
+        "Écrit",
+        "2 rows",
+    ]
+    assert page.evaluate(say, texts) == wanted
+
+
+COVERED = """() => {
+  const bar = document.querySelector(".act");
+  const covers = (element) => element.getBoundingClientRect().bottom > bar.getBoundingClientRect().top + 1;
+  const all = document.querySelectorAll("main :is(input, select, textarea, button, summary)");
+  const fields = [...all].filter((each) => each.checkVisibility() && !each.disabled);
+  const covered = fields.filter((each) => { each.focus(); return covers(each); }).map((each) => each.id);
+  scrollTo(0, document.documentElement.scrollHeight);
+  return [fields.length > 20, covered, !covers(document.querySelector("main"))];
+}"""
+
+
+@pytest.mark.parametrize("size", [(320, 640), (320, 480), (640, 400), (768, 1024)])
+@pytest.mark.parametrize("language", ["en", "es", "ar"])
+def test_the_bar_at_the_foot_covers_nothing(browser: Any, served: Served, size: tuple[int, int], language: str) -> None:
+    """On a phone or at 200 %, each field that gets the focus is above it, and so is the last page; it leaves most of the screen."""
+    width, height = size
+    desk = Desk(browser, served, viewport={"width": width, "height": height}, locale=language)
+    desk.settle()
+    assert desk.page.evaluate(COVERED) == [True, [], True]
+    assert desk.page.locator(".act").bounding_box()["height"] <= max(0.25 * height, 135)
+
+
 def test_a_field_says_by_how_much_a_text_is_too_long(browser: Any, served: Served) -> None:
     """Nothing is sent before it is shortened, and the words go when it is."""
     page = Desk(browser, served).page

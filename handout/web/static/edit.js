@@ -2,7 +2,7 @@
 import { find, keepFocus, make, options } from "./dom.js";
 import { drawBoards, drawFieldsWith, idOf } from "./edit_board.js";
 import { drawField, drawFields, hintOf, takeHints } from "./edit_fields.js";
-import { forPage } from "./fields.js";
+import { forPage, nodesOf } from "./fields.js";
 import { allFit, checkLimit } from "./limits.js";
 import { listenForPictures, pickPicture } from "./edit_picture.js";
 import { print } from "./edit_printed.js";
@@ -150,10 +150,10 @@ function drawProblems() {
 }
 
 // What the file would say in words of YAML is said in words of the form.
-const factOf = (problem) => ({ "missing-key": say("missing_here"), empty: say("empty_here") }[problem.rule] ?? `${problem.message}${problem.hint ? `. ${problem.hint}` : ""}`);
+const factOf = (problem) => ({ "missing-key": say("missing_here"), empty: say("empty_here") }[problem.rule] ?? sentenceOf(problem));
 
 function sentence(problem) {
-  const words = [make("strong", {}, problem.message), problem.hint ? ` ${problem.hint}` : ""];
+  const words = nodesOf(problem);
   const at = partOf(problem);
   if (at >= 0 && (!isCard() || file.part[1] !== at) && file.view.cards[at]) {
     const go = make("button", { type: "button", className: "text" }, file.view.cards[at].name || say("no_name"));
@@ -239,7 +239,7 @@ async function failed(answer) {
 }
 
 function showProblems(problems) {
-  find("problems").replaceChildren(...problems.map(({ message, hint }) => make("p", {}, make("strong", {}, message), hint ? ` ${hint}` : "")));
+  find("problems").replaceChildren(...problems.map((problem) => make("p", {}, ...nodesOf(problem))));
   find("problems").hidden = false;
 }
 

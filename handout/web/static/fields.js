@@ -1,5 +1,5 @@
 // Messages name the options of the command line. On the page they are named as their fields are.
-import { find } from "./dom.js";
+import { find, make } from "./dom.js";
 import { has, say } from "./words.js";
 
 const OPTION = /--(no-)?([a-z]+(?:-[a-z]+)*)(?: ([\w-]+(?:,[\w-]+)*))?/g;
@@ -36,5 +36,12 @@ export const nameFields = (text) => text.replace(OPTION, (whole, no, flag, value
   return `\u201c${labelOf(name)}${chosen === undefined ? "" : `: ${chosen}`}\u201d${rest}`;
 });
 
-// Returns a problem with the names of fields in its words.
-export const forPage = (problem) => ({ ...problem, message: nameFields(problem.message), hint: nameFields(problem.hint ?? "") });
+// A sentence begins with a capital here; a name of a file or key stays as it is.
+const FIRST_WORD = /^\p{Ll}(?=[\p{L}'\u2019-]*(?:[\s,:;]|$))/u;
+export const asSentence = (text) => nameFields(text).replace(FIRST_WORD, (letter) => letter.toUpperCase());
+
+// Returns a problem with the names of fields in its sentences.
+export const forPage = (problem) => ({ ...problem, message: asSentence(problem.message), hint: asSentence(problem.hint ?? "") });
+
+// Returns what is shown of a problem: what is wrong in bold, and the cure.
+export const nodesOf = ({ message, hint }) => [make("strong", {}, hint && !/[.?!:]$/.test(message) ? `${message}.` : message), hint ? ` ${hint}` : ""];

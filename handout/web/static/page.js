@@ -2,7 +2,7 @@
 import { closeConditions, drawConditions } from "./conditions.js";
 import { find, icon, keepFocus, make, options } from "./dom.js";
 import { drag } from "./drag.js";
-import { forPage, nameCards, nameFields } from "./fields.js";
+import { asSentence, forPage, nameCards, nameFields, nodesOf } from "./fields.js";
 import { allFit, checkLimit } from "./limits.js";
 import { ask, expectPages, forget, pagesShown, pdfAddress, shown, withdraw } from "./preview.js";
 import { firstOf, get, loadWords, post, problemsOf, sentenceOf } from "./requests.js";
@@ -109,7 +109,7 @@ function report({ document: made, problems }) {
   find("pages").classList.toggle("stale", !made);
   box.hidden = !problems;
   if (problems) {
-    box.replaceChildren(...problems.map((problem) => make("p", {}, make("strong", {}, problem.message), problem.hint ? ` ${problem.hint}` : "")));
+    box.replaceChildren(...problems.map((problem) => make("p", {}, ...nodesOf(problem))));
     problems.forEach(mark);
     find("status").textContent = say("not_printable");
     return;
@@ -119,8 +119,8 @@ function report({ document: made, problems }) {
   if (left.length) facts.push(make("p", {}, say("left_out", { cards: left.join(", ") })));
   const unused = unprinted();
   if (unused) facts.push(make("p", {}, say("not_printed", { format: say(`format_${state.format}`), what: unused })));
-  for (const warning of made.warnings.map(forPage)) facts.push(make("p", {}, warning.hint ? `${warning.message}. ${warning.hint}` : warning.message));
-  if (made.advice) facts.push(make("p", {}, nameFields(made.advice)));
+  for (const warning of made.warnings.map(forPage)) facts.push(make("p", {}, sentenceOf(warning)));
+  if (made.advice) facts.push(make("p", {}, asSentence(made.advice)));
   const texts = (all) => [...all].map((fact) => fact.textContent).join("\n");
   if (texts(find("facts").children) !== texts(facts)) find("facts").replaceChildren(...facts); // a screen reader reads it anew
   find("facts").hidden = !facts.length;

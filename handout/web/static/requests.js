@@ -48,6 +48,6 @@ export async function loadWords(language = "", fail = () => {}) {
   return null;
 }
 
-export const sentenceOf = ({ message, hint }) => (hint ? `${message.replace(/\.$/, "")}. ${hint.replace(/^\p{Ll}/u, (letter) => letter.toUpperCase())}` : message);
+export const sentenceOf = ({ message, hint }) => (hint ? `${message.replace(/\.$/, "")}. ${hint}` : message);
 
 const problem = (message, hint = "") => ({ field: "", card: "", where: "", message, hint });
