@@ -97,6 +97,16 @@ class Problem(Struct, frozen=True):
         """Return the problem with *lead* before its message."""
         return replace(self, message=f"{lead}{self.message}", lead=f"{lead}{self.lead}")
 
+    def for_page(self) -> "Problem":
+        """Return the problem as the page of ``handout serve`` shows it.
+
+        Its hint names nothing that can only be typed. It may name an option: the page shows the name of its field.
+        """
+        from handout.rules import find
+
+        _, words = find(f"{self.rule}/{self.wording}")
+        return replace(self, hint=words.page_hint.format_map(dict(self.values))) if words.page_hint else self
+
     def redacted(self) -> "Problem":
         """Return the problem without patient data: ``…`` replaces every private value."""
         from handout.rules import find
@@ -148,7 +158,10 @@ class MissingGlyph(InputError):
 
 
 class OutputError(HandoutError):
-    """The error of the system: a file cannot be written, or a font is missing."""
+    """The error of the system: a file cannot be written, or a font is missing.
+
+    Its argument is a problem, or the text of one.
+    """
 
     exit_code = 3
 

@@ -246,6 +246,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line(
         "markers", "sweep(every, first): of its cases the usual run tries every so-manieth, or none"
     )
+    config.addinivalue_line("markers", "own_project: a test that saves, for which the page is that of a new project")
     config.addinivalue_line("markers", "caches(reason): a test about caches, skipped with --no-caches")
     if (
         config.getoption("--no-caches")

@@ -110,7 +110,7 @@ def find_root(topic: str | None, given: Path | None) -> Path:
     topic's own file.
     """
     if not (BUILTIN / "templates").is_dir():
-        raise OutputError(str(Problem.of(NOWHERE, "no-templates")))
+        raise OutputError(Problem.of(NOWHERE, "no-templates"))
     try:
         if given:
             folder = find_existing(expand_home(given))
@@ -136,4 +136,4 @@ def _here() -> Path:
     try:
         return Path.cwd()
     except FileNotFoundError:
-        raise OutputError(str(Problem.of(Location("."), "no-folder"))) from None
+        raise OutputError(Problem.of(Location("."), "no-folder")) from None

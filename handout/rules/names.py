@@ -38,7 +38,7 @@ RULES = {
     "unknown-kind": Rule(
         ERROR,
         "A topic is of a kind that does not exist.",
-        {"": Wording("there is no kind '{name}'", "{nearest} (`handout kinds` lists them)")},
+        {"": Wording("there is no kind '{name}'", "{nearest} (`handout kinds` lists them)", page_hint="{nearest}")},
     ),
     "unknown-shared-point": Rule(
         ERROR,

@@ -9,6 +9,8 @@ UNLISTED = (
     "its place), or the author adds it under `conditions`"
 )
 """What to do about a condition that a topic does not know, so that it counts."""
+UNLISTED_ON_PAGE = "those that the text knows stand at --avoid. A clinician chooses the cards that suit any other, or the author adds it"
+"""The same, where the conditions can be seen."""
 
 RULES = {
     "blank-value": Rule(
@@ -213,6 +215,7 @@ RULES = {
                 "unknown condition '{word}'",
                 f"{{nearest}}; {UNLISTED}",
                 public_hint=f"use a known name; {UNLISTED}",
+                page_hint=f"{{nearest}}; {UNLISTED_ON_PAGE}",
             ),
             "topic": Wording(
                 "the condition '{word}' has no words",

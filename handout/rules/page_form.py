@@ -2,6 +2,11 @@
 
 from handout.rules.rule import ERROR, Rule, Wording
 
+FROM_FOLDER = (
+    "start handout in the folder that has your templates: `handout serve --shortcut` makes an icon that does so"
+)
+FROM_ICON = "whoever installed handout can make an icon that starts it in the folder of your clinic"
+
 RULES = {
     "wrong-form-data": Rule(
         ERROR,
@@ -22,7 +27,7 @@ RULES = {
         {
             "": Wording(
                 "the table has {rows} rows; the page takes {most}",
-                "divide it, or use the command: handout batch TOPIC TABLE",
+                "divide it into smaller ones, or use the command, which takes any number: handout batch TOPIC TABLE",
             )
         },
     ),
@@ -32,11 +37,13 @@ RULES = {
         {
             "": Wording(
                 "there is no folder to save plans in",
-                "start it in the folder that has your templates, or with --project",
+                FROM_FOLDER,
+                page_hint=FROM_ICON,
             ),
             "editor": Wording(
                 "there is no folder to save texts in",
-                "start it in the folder that has your templates, or with --project",
+                FROM_FOLDER,
+                page_hint=FROM_ICON,
             ),
         },
     ),

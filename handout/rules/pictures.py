@@ -17,6 +17,7 @@ RULES = {
             "": Wording(
                 "there is no picture '{file}' in {folder}",
                 "{nearest} (`handout picture FILE --topic {topic}` puts one there)",
+                page_hint="{nearest}, or add the picture in the editor",
             ),
             "shared": Wording("there is no picture '{file}' in {folder}", "{nearest}"),
             "places": Wording(

@@ -10,7 +10,11 @@ RULES = {
         ERROR,
         "A file or folder cannot be written.",
         {
-            "": Wording("cannot be written: {reason}", "choose another place (-o, or --project)"),
+            "": Wording(
+                "cannot be written: {reason}",
+                "choose another place (-o, or --project)",
+                page_hint="see that the folder is there and may be changed, and that the disk has space; then try again",
+            ),
             "terminal": Wording(
                 "cannot be written: {reason}", "name a file, or pass it on: handout build … -o - | lp"
             ),
@@ -64,7 +68,11 @@ RULES = {
         ERROR,
         "The package with the font is missing, or a font of another script.",
         {
-            "": Wording("the package pymupdf-fonts is not installed", "pip install pymupdf-fonts"),
+            "": Wording(
+                "the package pymupdf-fonts is not installed",
+                "pip install pymupdf-fonts",
+                page_hint="whoever installed handout can add it: pip install pymupdf-fonts",
+            ),
             "script": Wording("no font here has {script} letters such as {sample}", "{cure}"),
         },
     ),

@@ -58,7 +58,13 @@ RULES = {
     "column-read-as": Rule(
         WARNING,
         "A column has another title than its name, and is read by what the title means.",
-        {"": Wording("columns are read so: {read}", "name one in --ignore if it is not for the leaflets")},
+        {
+            "": Wording(
+                "columns are read so: {read}",
+                "name one in --ignore if it is not for the leaflets",
+                page_hint="take one out of the table if it is not for the leaflets",
+            )
+        },
     ),
     "same-column": Rule(
         ERROR,
@@ -66,7 +72,9 @@ RULES = {
         {
             "": Wording("{column} is there twice", "keep one of them"),
             "meaning": Wording(
-                "{column} and '{first}' both seem to be '{meant}'", "say --ignore {name}, or name the right one '{meant}'"
+                "{column} and '{first}' both seem to be '{meant}'",
+                "say --ignore {name}, or name the right one '{meant}'",
+                page_hint="take one of them out of the table, or name the right one '{meant}'",
             ),
         },
     ),
@@ -76,15 +84,19 @@ RULES = {
         {
             "": Wording("{column} is not known", "did you mean '{meant}'? if not, take it out"),
             "ignore": Wording(
-                "{column} is not known", "did you mean '{meant}'? if not, take it out, or say --ignore {name}"
+                "{column} is not known",
+                "did you mean '{meant}'? if not, take it out, or say --ignore {name}",
+                page_hint="did you mean '{meant}'? if not, take it out of the table",
             ),
             "words": Wording(
                 "column '{column}' is not used, and holds words of the column '{meant}'",
                 "name it '{meant}', or what else it is, such as 'note'; say --ignore {name} if it is not for the leaflets",
+                page_hint="name it '{meant}', or what else it is, such as 'note'; take it out if it is not for the leaflets",
             ),
             "short": Wording(
                 "column '{column}' is not used, and its title may be short for a condition",
                 "write the condition in full, or say --ignore {name} if it is not for the leaflets",
+                page_hint="write the condition in full, or take the column out if it is not for the leaflets",
             ),
             "unnamed": Wording(
                 "a column without a name is not used, and holds words of the column '{meant}'",
@@ -255,10 +267,12 @@ RULES = {
             "mixed": Wording(
                 "the file is UTF-8 but for one character in line {line:,}",
                 "write it anew, and save the file as CSV UTF-8; if it is none, name its --encoding",
+                page_hint="write it anew, and save the file as CSV UTF-8",
             ),
             "mixed-several": Wording(
                 "the file is UTF-8 but for {count:,} characters, the first in line {line:,}",
                 "write them anew, and save it as CSV UTF-8; if it is none, name its --encoding",
+                page_hint="write them anew, and save it as CSV UTF-8",
             ),
         },
     ),
@@ -270,6 +284,7 @@ RULES = {
             "unsure": Wording(
                 "the file is not UTF-8, and what it is cannot be told surely; see line {line:,}",
                 "save it as CSV UTF-8, or name its encoding: --encoding {likely}",
+                page_hint="save it as CSV UTF-8, or as an Excel workbook",
             ),
         },
     ),
@@ -289,6 +304,7 @@ RULES = {
             "": Wording(
                 "the file is not UTF-8; it was read as {encoding}",
                 "see if letters with accents are right; if not, name its --encoding, or save it as CSV UTF-8",
+                page_hint="see if letters with accents are right; if not, save it as CSV UTF-8, or as an Excel workbook",
             )
         },
     ),

@@ -15,6 +15,7 @@ RULES = {
             "": Wording(
                 "{name}: lines may end inside a word",
                 "pip install 'clinic-handout[scripts]', or write U+200B between the words",
+                page_hint="whoever installed handout can mend it: pip install 'clinic-handout[scripts]'",
             )
         },
     ),

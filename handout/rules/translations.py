@@ -2,6 +2,10 @@
 
 from handout.rules.rule import ERROR, WARNING, Rule, Wording
 
+IN_EDITOR = (
+    "an author compares the translation in the editor, and confirms there that it says what the original says now"
+)
+
 RULES = {
     "no-condition-words": Rule(
         ERROR,
@@ -73,6 +77,7 @@ RULES = {
             "": Wording(
                 '{name} has changed since it was translated; now it says "{text}"',
                 "revise the translation, then `handout language confirm {language} --topic {topic}` records it",
+                page_hint=IN_EDITOR,
             ),
             "fixed": Wording(
                 '{name} has changed in English since it was translated; now it says "{text}"',
@@ -91,6 +96,7 @@ RULES = {
             "": Wording(
                 '{name} has changed since it was translated; now it says "{text}"',
                 "revise the translation, then `handout language confirm {language} --topic {topic}` records it",
+                page_hint=IN_EDITOR,
             ),
             "fixed": Wording(
                 '{name} has changed in English since it was translated; now it says "{text}"',
@@ -109,10 +115,12 @@ RULES = {
             "": Wording(
                 "nothing is recorded of the texts that were translated",
                 "compare the translation with the original, then `handout language confirm {language} --topic {topic}` records them",
+                page_hint=IN_EDITOR,
             ),
             "version": Wording(
                 "this is a translation of version {version}, and the original is now {now}",
                 "compare all texts with the original, then `handout language confirm {language} --topic {topic}` records them",
+                page_hint=IN_EDITOR,
                 severity=ERROR,
             ),
             "fixed": Wording(

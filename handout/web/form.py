@@ -4,11 +4,14 @@ The form is a mapping by the names of options, as in a plan, with the topic. Nam
 can be chosen: no path that comes from a request is ever opened.
 """
 
+import re
 from base64 import b64decode
 from collections.abc import Iterable, Mapping
 from itertools import chain
 from pathlib import Path
 from typing import Any
+
+from msgspec.structs import replace
 
 from handout.content.find_template import Templates
 from handout.problems import InputError, Location, Problem, short
@@ -23,6 +26,9 @@ TEMPLATES = {"topic": "topics", "clinic": "clinics", "theme": "themes", "plan": 
 
 FIELDS = ("topic", *(option.name for option in OPTIONS.values() if option.kind is not Kind.FOLDER))
 """All fields of a form."""
+
+OPTION, ASIDE = re.compile(r"--(?:no-)?([a-z]+(?:-[a-z]+)*)"), re.compile(r" \(--[^)]*\)")
+"""An option in a message, and a remark in brackets that begins with one."""
 
 
 def parse_form(form: object, project: Templates) -> Request:
@@ -105,7 +111,10 @@ def _name_json(value: object) -> str:
 
 
 def describe(problems: Iterable[Problem]) -> list[dict[str, Any]]:
-    """Return problems as the page shows them, each with its field and card."""
+    """Return problems as the page shows them, each with its field and card.
+
+    They may name options: the page says its own words for these (``fields.js``).
+    """
     return [
         {
             "field": _field(problem.where),
@@ -117,12 +126,36 @@ def describe(problems: Iterable[Problem]) -> list[dict[str, Any]]:
             "where": "" if problem.where.option else Path(problem.where.file).name,
             "line": problem.where.line,
         }
-        for problem in problems
+        for problem in (each.for_page() for each in problems)
     ]
+
+
+def in_columns(problem: Problem) -> Problem:
+    """Return a problem for a table that somebody opens elsewhere.
+
+    It names an option as a column is named.
+    """
+    shown = problem.for_page()
+    return replace(shown, message=_in_columns(shown.message), hint=_in_columns(shown.hint))
+
+
+def _in_columns(text: str) -> str:
+    """Return a text with the names of columns in place of options."""
+    return OPTION.sub(lambda found: f"'{_name_of(found[1])}'", text)
+
+
+def without_asides(advice: str) -> str:
+    """Return an advice without what can only be typed, which stands in brackets."""
+    return ASIDE.sub("", advice)
+
+
+def _name_of(flag: str) -> str:
+    """Return the name of an option by its flag without dashes."""
+    option = OF_FLAG.get(f"--{flag}")
+    return option.name if option else flag.replace("-", "_")
 
 
 def _field(where: Location) -> str:
     """Return the field of the form in which a problem is, or an empty text."""
-    name = where.option
-    named = OF_FLAG[name].name if name in OF_FLAG else name.removeprefix("--").replace("-", "_")
+    named = _name_of(where.option.removeprefix("--"))
     return named if named in FIELDS else ""

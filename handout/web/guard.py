@@ -6,8 +6,9 @@ run in a cookie of its own, and the same origin for whatever changes or costs an
 
 import json
 import secrets
-from asyncio import CancelledError
+from asyncio import CancelledError, timeout
 from collections import Counter
+from contextlib import suppress
 from typing import Any
 
 from starlette.requests import Request
@@ -16,6 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from handout.problems import InputError, Location, Problem, short
 from handout.web.keys import ENTRY
+from handout.web.limits import SECONDS_OF_SILENCE
 
 MOST_BODY, MOST_TABLE, MOST_TEXT, MOST_PICTURE = 64_000, 14_000_000, 6_500_000, 60_000_001
 """The most bytes of a body: a form, a table in base 64, a text, and a picture.
@@ -86,6 +88,10 @@ class Guard:
             if started:
                 raise
             await PlainTextResponse("handout is being stopped.", 503)(scope, receive, send_with_headers)
+        except Exception:  # noqa: BLE001 - it has been answered, and the server would print it with a patient's words
+            if not started:
+                with suppress(OSError):
+                    await PlainTextResponse("Something went wrong.", 500)(scope, receive, send_with_headers)
 
     def _refuse(self, scope: Scope) -> tuple[int, str] | None:
         """Return the status and words with which a request is refused, or None."""
@@ -128,6 +134,10 @@ class TooLarge(Exception):  # noqa: N818 - the name says what happened
     """A body that is longer than its length said, or that gives no length."""
 
 
+class TooSlow(Exception):  # noqa: N818 - the name says what happened
+    """A body whose rest does not come."""
+
+
 def _most(scope: Scope) -> int:
     """Return the most bytes that the body of a request may have."""
     if scope["path"].startswith(f"{EDITOR}/"):
@@ -136,13 +146,23 @@ def _most(scope: Scope) -> int:
 
 
 def _limit(receive: Receive, most: int) -> Receive:
-    """Return *receive*, ending with TooLarge after *most* bytes."""
-    total = 0
+    """Return *receive*, ending with TooLarge after *most* bytes.
+
+    It ends with TooSlow if the next part does not come.
+    """
+    total, more = 0, True
 
     async def receive_at_most() -> Any:  # noqa: ANN401 - a message of ASGI
         """Return the next part of the body."""
-        nonlocal total
-        message = await receive()
+        nonlocal total, more
+        try:
+            async with timeout(
+                SECONDS_OF_SILENCE if more else None
+            ):  # afterwards it waits for the end of the connection
+                message = await receive()
+        except TimeoutError:
+            raise TooSlow from None
+        more = bool(message.get("more_body"))
         total += len(message.get("body", b""))
         if total > most:
             raise TooLarge

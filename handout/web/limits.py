@@ -15,6 +15,9 @@ Time spent waiting for other requests does not count.
 SECONDS_OF_REHEARSAL = 5
 """Seconds of work after which what nobody has asked for is given up."""
 
+SECONDS_OF_SILENCE = 30
+"""Seconds that the next part of a body may take to come."""
+
 SECONDS_TO_ANSWER = 5
 """Seconds that a process takes to answer, if it works on nothing."""
 

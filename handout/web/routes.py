@@ -22,7 +22,7 @@ from handout.web.builders import Builders, Busy, ThreadBuilder, run_in_thread
 from handout.web.documents import Documents
 from handout.web.drawing import draw_crops
 from handout.web.failures import HANDLERS
-from handout.web.form import describe, parse_form, read_file, read_texts
+from handout.web.form import describe, parse_form, read_file, read_texts, without_asides
 from handout.web.guard import EDITOR, TABLES, Guard, is_same, read_body
 from handout.web.keys import ENTRY, Keys
 from handout.web.limits import MOST_GROWN_EMPTY, MOST_QUEUED, SECONDS_OF_REHEARSAL, SECONDS_OF_WORK
@@ -340,7 +340,7 @@ def _describe(document: Document) -> dict[str, Any]:
         "count": summary.pages,
         "sheets": summary.sheets,
         "paper": summary.paper,
-        "advice": summary.advice if summary.sheets else "",
+        "advice": without_asides(summary.advice) if summary.sheets else "",
         "left_out": list(summary.left_out),
         "avoided": list(summary.avoided),
         "warnings": describe(summary.warnings),

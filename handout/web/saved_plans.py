@@ -33,6 +33,7 @@ def save_plan(project: Project, form: Mapping[str, Any], title: str, *, signed: 
     letters, OutputError if the file cannot be written.
     """
     name, where = name_of(title, project.names("plans")), Location.of_option("plan-title")
+    check_length(title, MOST_NAME, where)
     if not name:
         raise InputError([Problem.of(where, "wrong-form/plan", name=short(title))])
     if project.root == BUILTIN:
@@ -52,8 +53,15 @@ def save_plan(project: Project, form: Mapping[str, Any], title: str, *, signed: 
         replace_file(file, text)
     except OSError as error:
         reason = (error.strerror or type(error).__name__).lower()
-        raise OutputError(str(Problem.of(Location(display_path(file)), "cannot-write", reason=reason))) from None
+        raise OutputError(Problem.of(Location(display_path(file)), "cannot-write", reason=reason)) from None
     return name
+
+
+def check_length(title: str, most: int, where: Location) -> None:
+    """Raise InputError if a title has more than *most* characters."""
+    count = len(title.strip())
+    if count > most:
+        raise InputError([Problem.of(where, "too-long", name="the name", count=count, most=most)])
 
 
 def name_of(title: str, taken: tuple[str, ...], other: str = "plan") -> str:

@@ -22,7 +22,7 @@ from handout.mail_merge.tasks import make_tasks
 from handout.problems import InputError, Location, Problem, Severity
 from handout.request.options import COLUMNS, Request
 from handout.store import forget_words
-from handout.web.form import describe
+from handout.web.form import describe, in_columns
 
 MOST_ROWS = 2_000
 """The most rows of a table on the page; the command takes any number."""
@@ -128,7 +128,7 @@ class TableJob:
         self.problems, self.more = describe(found[:MOST_PROBLEMS]), max(0, len(found) - MOST_PROBLEMS)
         for problem, shown in zip(found, self.problems, strict=False):
             shown["where"] = str(problem.where)
-        errors = [each for each in found if each.severity is Severity.ERROR]
+        errors = [in_columns(each) for each in found if each.severity is Severity.ERROR]
         if file and (copy := mark_copy(file, errors)):
             self.files = {f"problems{copy.suffix}": copy.content}
         self.state = "refused"

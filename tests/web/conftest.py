@@ -8,6 +8,7 @@ import pytest
 from support.author import Author
 from support.browser import Served, launch
 
+from handout.content.project import Project
 from handout.web import routes
 
 
@@ -33,9 +34,16 @@ def author(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Author:
 
 
 @pytest.fixture
-def served(monkeypatch: pytest.MonkeyPatch) -> Iterator[Served]:
-    """A site of its own for each test, patient where other tests take the processor."""
+def served(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Served]:
+    """A site of its own for each test, patient where other tests take the processor.
+
+    A test with the mark ``own_project`` may save in it.
+    """
     monkeypatch.setattr(routes, "SECONDS_OF_WORK", 120)
-    running = Served()
+    project = None
+    if request.node.get_closest_marker("own_project"):
+        (tmp_path / "templates").mkdir()
+        project = Project(tmp_path)
+    running = Served(project=project)
     yield running
     running.stop()

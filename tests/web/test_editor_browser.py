@@ -1,7 +1,7 @@
 """An author's work in a real browser: texts, marks, pictures, problems, saving."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -11,28 +11,17 @@ from PIL import Image
 from support.browser import CHROMIUM, LOOKS, OpenPage, Served, assert_accessible
 from support.covering import in_turn
 
-from handout.content.project import Project
 from handout.installed import BUILTIN
 from handout.schema.model_reader import parse_text
-from handout.web import routes
 
 pytestmark = [
+    pytest.mark.own_project,
     pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed"),
     pytest.mark.xdist_group("browser"),
     # Playwright's own loop leaves a socket open at its end.
     pytest.mark.filterwarnings("default::ResourceWarning", "default::pytest.PytestUnraisableExceptionWarning"),
 ]
 BACK_PAIN = (BUILTIN / "templates" / "topics" / "back-pain.yaml").read_text("utf-8")
-
-
-@pytest.fixture
-def served(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Served]:
-    """A site of a project of its own for each test, patient where other tests take the processor."""
-    monkeypatch.setattr(routes, "SECONDS_OF_WORK", 120)
-    (tmp_path / "templates").mkdir()
-    running = Served(project=Project(tmp_path))
-    yield running
-    running.stop()
 
 
 class Author(OpenPage):

@@ -23,7 +23,7 @@ def firago(bold: bool) -> bytes:
     """
     package_stamp = stamp(PACKAGE)
     if package_stamp == "":
-        raise OutputError(str(Problem.of(NOWHERE, "no-font")))
+        raise OutputError(Problem.of(NOWHERE, "no-font"))
     name = _name(bold, package_stamp or "")
     return get_or_make(UNPACKED, name, _unpacked) if package_stamp else _unpacked(name)
 

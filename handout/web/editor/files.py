@@ -25,10 +25,13 @@ from handout.schema.model_reader import MOST_BYTES, decode, parse_content
 from handout.schema.yaml_editor import BOM, amend
 from handout.suggest import nearest
 from handout.web.editor.points import kind_of_point
-from handout.web.saved_plans import name_of
+from handout.web.saved_plans import check_length, name_of
 
 FOLDERS = {"topics": "topics", "translations": "topics", "points": "points", "clinics": "clinics"}
 """What can be changed, each with its folder in ``templates``."""
+
+MOST_TITLE = 200
+"""The most characters of the title with which a file begins."""
 
 
 class Changed(Exception):  # noqa: N818 - the name says what happened
@@ -114,6 +117,7 @@ def _begin(project: Project, folder: str, title: str, write: Callable[[str], str
     check_project(project)
     thing, known = folder.removesuffix("s"), project.names(folder)
     where, name = Location.of_option("editor-title"), name_of(title, known, thing)
+    check_length(title, MOST_TITLE, where)
     if not name:
         raise InputError([Problem.of(where, f"wrong-form/{thing}", name=short(title))])
     if name in known:
@@ -140,7 +144,7 @@ def write_file(file: Path, content: bytes) -> None:
         replace_file(file, content)
     except OSError as error:
         reason = (error.strerror or type(error).__name__).lower()
-        raise OutputError(str(Problem.of(Location(display_path(file)), "cannot-write", reason=reason))) from None
+        raise OutputError(Problem.of(Location(display_path(file)), "cannot-write", reason=reason)) from None
 
 
 def holding(project: Project, opened: OpenFile, text: str) -> Project:

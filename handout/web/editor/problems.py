@@ -27,7 +27,7 @@ def locate(problems: Sequence[Problem], source: Source, file: str) -> list[dict[
             "hint": problem.hint,
             "line": problem.where.line,
         }
-        for problem in problems[:MOST_PROBLEMS]
+        for problem in (each.for_page() for each in problems[:MOST_PROBLEMS])
     ]
 
 

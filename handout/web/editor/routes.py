@@ -164,12 +164,7 @@ class Editor:
         """Begin a new topic or clinic."""
         body = await read_body(request)
         folder, title, kind = body.get("folder"), body.get("title"), body.get("kind")
-        if (
-            folder not in ("topics", "clinics")
-            or not isinstance(title, str)
-            or len(title) > 200
-            or not isinstance(kind, str)
-        ):
+        if folder not in ("topics", "clinics") or not isinstance(title, str) or not isinstance(kind, str):
             raise InputError([Problem.of(Location.of_option("editor"), "wrong-form-data/change", part="title")])
         if folder == "topics":
             name = await self.lay_out(begin_topic, self.project(), title, kind)

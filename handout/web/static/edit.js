@@ -2,11 +2,13 @@
 import { find, keepFocus, make, options } from "./dom.js";
 import { drawBoards, drawFieldsWith, idOf } from "./edit_board.js";
 import { drawField, drawFields, hintOf, takeHints } from "./edit_fields.js";
+import { forPage, nodesOf } from "./fields.js";
+import { allFit, checkLimit } from "./limits.js";
 import { listenForPictures, pickPicture } from "./edit_picture.js";
 import { print } from "./edit_printed.js";
-import { canRedo, canUndo, change, file, isBusy, isChanged, listen, open, redo, save, show, undo } from "./edit_text.js";
-import { get, loadWords, post, problemsOf, sentenceOf } from "./requests.js";
-import { count, say } from "./words.js";
+import { canRedo, canUndo, change, file, isBusy, isChanged, listen, open, redo, refusals, save, show, tryAgain, undo } from "./edit_text.js";
+import { firstOf, get, loadWords, post, problemsOf, sentenceOf } from "./requests.js";
+import { count, say, useWords } from "./words.js";
 
 const FOLDERS = ["topics", "translations", "points", "clinics"];
 let files = { topics: [], translations: [], points: [], clinics: [], kinds: [], can_save: false };
@@ -130,7 +132,7 @@ function drawProblems() {
   for (const old of document.querySelectorAll(".work .field-problem")) old.remove();
   for (const field of find("work").querySelectorAll("[aria-invalid]")) field.removeAttribute("aria-invalid");
   const seen = new Set();
-  const all = [...file.view.problems, ...printedProblems].filter((problem) => {
+  const all = [...refusals(), ...file.view.problems, ...printedProblems].map(forPage).filter((problem) => {
     const key = `${problem.message}${problem.path}`;
     return !seen.has(key) && seen.add(key);
   });
@@ -148,10 +150,10 @@ function drawProblems() {
 }
 
 // What the file would say in words of YAML is said in words of the form.
-const factOf = (problem) => ({ "missing-key": say("missing_here"), empty: say("empty_here") }[problem.rule] ?? `${problem.message}${problem.hint ? `. ${problem.hint}` : ""}`);
+const factOf = (problem) => ({ "missing-key": say("missing_here"), empty: say("empty_here") }[problem.rule] ?? sentenceOf(problem));
 
 function sentence(problem) {
-  const words = [make("strong", {}, problem.message), problem.hint ? ` ${problem.hint}` : ""];
+  const words = nodesOf(problem);
   const at = partOf(problem);
   if (at >= 0 && (!isCard() || file.part[1] !== at) && file.view.cards[at]) {
     const go = make("button", { type: "button", className: "text" }, file.view.cards[at].name || say("no_name"));
@@ -210,12 +212,13 @@ function drawApprovals() {
     remove.onclick = () => change({ do: "remove", path: ["approvals", at] });
     return make("li", { className: "approval", "data-path": JSON.stringify(["approvals", at]) }, `${each.topic} ${each.version} · ${each.by}, ${each.role} · ${each.date} · ${counts}`, remove);
   });
-  const inputs = Object.fromEntries(["by", "role", "date"].map((name) => [name, make("input", { id: `approval-${name}`, maxlength: "200", autocomplete: "off", dir: "auto", ...(name === "date" ? { type: "date" } : {}) })]));
+  const inputs = Object.fromEntries(["by", "role", "date"].map((name) => [name, make("input", { id: `approval-${name}`, "data-most": "200", autocomplete: "off", dir: "auto", ...(name === "date" ? { type: "date" } : {}) })]));
   const topic = make("select", { id: "approval-topic" });
   options(topic, files.topics.filter((each) => each.version).map((each) => [each.id, `${each.title} (${each.version})`]));
   const add = make("button", { type: "button", className: "outlined", id: "add-approval" }, say("approve"));
   const problem = make("p", { className: "error", role: "alert", hidden: true }, say("approval_incomplete"));
   add.onclick = () => {
+    if (!allFit(inputs.by, inputs.role)) return;
     const value = { topic: topic.value, version: version(topic.value) ?? "", by: inputs.by.value.trim(), role: inputs.role.value.trim(), date: inputs.date.value };
     problem.hidden = Object.values(value).every(Boolean);
     if (!problem.hidden) return;
@@ -228,21 +231,24 @@ function drawApprovals() {
     make("div", { className: "row" }, field("topic", topic), field("by", inputs.by), field("role", inputs.role), field("date", inputs.date)), problem, make("p", { className: "row" }, add)));
 }
 
-async function failed(answer, telling) {
+async function failed(answer) {
   if (file.view) file.part = file.view.part;
-  showProblems(await problemsOf(answer, telling));
+  const problems = await problemsOf(answer);
+  showProblems(problems);
+  return problems;
 }
 
 function showProblems(problems) {
-  find("problems").replaceChildren(...problems.map(({ message, hint }) => make("p", {}, make("strong", {}, message), hint ? ` ${hint}` : "")));
+  find("problems").replaceChildren(...problems.map((problem) => make("p", {}, ...nodesOf(problem))));
   find("problems").hidden = false;
 }
 
-async function saveText(mine = false) {
+async function saveText(mine = false, later = false) {
   if (find("save").disabled) return;
+  if (!later) tryAgain();
   if (isBusy()) await new Promise((resolve) => setTimeout(resolve, 100));
   if (isBusy()) {
-    setTimeout(() => saveText(mine), 100);
+    setTimeout(() => saveText(mine, true), 100);
     return;
   }
   const result = await save();
@@ -254,7 +260,7 @@ async function saveText(mine = false) {
   file.view.disk = file.digest;
   await listFiles();
   drawButtons();
-  live(say("saved"));
+  if (!isChanged()) live(say("saved"));
 }
 
 async function listFiles() {
@@ -293,12 +299,13 @@ function drawBeginner() {
 
 async function begin(event) {
   event.preventDefault();
+  if (!allFit(find("editor-title"))) return;
   const what = find("begin-what").value;
   const folder = what === "clinic" ? "clinics" : "topics";
   const answer = await post("/api/edit/begin", { folder, title: find("editor-title").value, kind: what === "clinic" ? "" : what });
   find("begin-form").querySelector(".error")?.remove();
   if (!answer?.ok) {
-    const message = (await problemsOf(answer, [422, 500])).map(sentenceOf).join(" ");
+    const message = (await problemsOf(answer)).map(sentenceOf).join(" ");
     find("editor-title").parentElement.append(make("p", { className: "error", role: "alert" }, message));
     return;
   }
@@ -345,7 +352,7 @@ function listenToPage() {
     change({ do: "remove", path });
     find("work").focus();
   };
-  find("begin").onclick = () => { drawBeginner(); find("editor-title").value = ""; find("beginner").showModal(); };
+  find("begin").onclick = () => { drawBeginner(); find("editor-title").value = ""; checkLimit(find("editor-title")); find("beginner").showModal(); };
   find("begin-what").onchange = drawBeginner;
   find("begin-form").onsubmit = begin;
   find("close-beginner").onclick = () => find("beginner").close();
@@ -361,7 +368,7 @@ function listenToPage() {
   addEventListener("beforeunload", (event) => { if (isChanged()) event.preventDefault(); });
 }
 
-const found = await loadWords();
+const found = useWords(await firstOf("/api/words"));
 options(find("page-language"), Object.entries(found.languages), found.language);
 listenToPage();
 await listFiles();

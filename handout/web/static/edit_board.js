@@ -1,6 +1,7 @@
 // A picture with its marks: each end of a callout is a button that is dragged, or moved with the arrow keys.
 import { find, keepFocus, make, options } from "./dom.js";
 import { change, file } from "./edit_text.js";
+import { allFit } from "./limits.js";
 import { say } from "./words.js";
 
 const SNAP = 0.03;
@@ -252,13 +253,15 @@ function drawAdding(board) {
   const kinds = file.view.kinds;
   const select = make("select", { id: `kind-${id}` });
   options(select, kinds.map(({ kind }) => [kind, say(`callout_${kind}`)]), find(`kind-${id}`)?.value ?? "press");
-  const text = make("input", { id: `label-${id}`, maxlength: "200", dir: "auto", autocomplete: "off", lang: file.view.language || "en" });
+  const text = make("input", { id: `label-${id}`, "data-most": "200", dir: "auto", autocomplete: "off", lang: file.view.language || "en" });
+  text.value = find(text.id)?.value ?? ""; // what is typed stays when the board is drawn anew
   const label = make("label", { className: "field" }, make("span", {}, say("label")), text);
   const draw = () => { label.hidden = !board.labels || !kinds.find(({ kind }) => kind === select.value)?.label; };
   select.onchange = draw;
   draw();
   const add = make("button", { type: "button", className: "outlined", id: `add-${id}` }, say("add_callout"));
   add.onclick = () => {
+    if (!label.hidden && !allFit(text)) return;
     change({ do: "callout", path: [...board.path, "callouts", board.callouts.length], value: select.value, text: label.hidden ? "" : text.value });
     live(say("added", { callout: say(`callout_${select.value}`) }));
     text.value = "";

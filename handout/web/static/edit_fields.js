@@ -1,7 +1,8 @@
 // The fields of a part: every text at its place, with its problems beside it.
 import { find, make, options } from "./dom.js";
 import { idOf } from "./edit_board.js";
-import { change, file } from "./edit_text.js";
+import { change, file, settled, typedAt } from "./edit_text.js";
+import { allFit } from "./limits.js";
 import { has, say } from "./words.js";
 
 const TYPING = 600;
@@ -50,7 +51,7 @@ const shapeOf = (fields) => fields.map((field) => [field.path, field.form, field
 function refill(fields) {
   for (const field of fields) {
     const input = find(idOf(field.path));
-    if (input && input !== document.activeElement && "value" in field && typeof field.value === "string" && !input.dataset.waiting) {
+    if (input && input !== document.activeElement && "value" in field && typeof field.value === "string" && !input.dataset.waiting && typedAt(field.path) === undefined) {
       if (input.type === "checkbox") input.checked = field.value === "true";
       else if (input.value !== field.value) input.value = field.value;
     }
@@ -66,7 +67,10 @@ export function drawField(field, pick) {
 
 function settle(field, value) {
   const old = valueAt(field.path);
-  if (value === (old ?? "")) return;
+  if (value === (old ?? "")) {
+    settled(field.path);
+    return;
+  }
   if (value === "" && !field.needed && typeof field.path.at(-1) === "string") {
     if (old !== undefined) change({ do: "remove", path: field.path });
   } else change({ do: "set", path: field.path, value });
@@ -113,7 +117,7 @@ function drawText(field) {
   const id = idOf(field.path);
   const short = field.form !== "text" || field.one_line;
   const input = make(short ? "input" : "textarea", { id, lang: file.view.language || "en", dir: "auto", autocomplete: "off", ...(short ? {} : { rows: "1", className: "auto" }), ...(field.form === "date" ? { type: "date" } : {}), ...(field.form === "number" ? { inputmode: "decimal" } : {}) });
-  input.value = field.value;
+  input.value = typedAt(field.path) ?? field.value;
   let resting = 0;
   const write = () => {
     clearTimeout(resting);
@@ -217,11 +221,11 @@ function drawConditions(field) {
 
 // A condition that no list has yet gets words of the author's own, and is added to this card.
 function drawOwnCondition(field, id) {
-  const words = make("input", { id: `${id}-own`, maxlength: "120", autocomplete: "off", dir: "auto", lang: file.view.language || "en" });
+  const words = make("input", { id: `${id}-own`, "data-most": "120", autocomplete: "off", dir: "auto", lang: file.view.language || "en" });
   const add = make("button", { type: "button", className: "outlined", id: `${id}-add-own` }, say("add_condition"));
   add.onclick = () => {
     const text = words.value.trim();
-    if (!text) return;
+    if (!text || !allFit(words)) return;
     const plain = text.normalize("NFKD").toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "").slice(0, 40) || "condition";
     const taken = new Set(file.view.conditions.map((condition) => condition.id));
     const name = taken.has(plain) ? Array.from({ length: 99 }, (_, at) => `${plain}-${at + 2}`).find((each) => !taken.has(each)) : plain;

@@ -1,6 +1,7 @@
 // A photo or drawing is chosen, looked at, cropped, and put into the project; the server checks and cleans it.
 import { find } from "./dom.js";
 import { file } from "./edit_text.js";
+import { allFit, checkLimit } from "./limits.js";
 import { get, problemsOf, sentenceOf } from "./requests.js";
 import { say } from "./words.js";
 
@@ -13,6 +14,7 @@ export function pickPicture(board, done, { words = true } = {}) {
   chosen = null;
   use = done;
   for (const id of ["picture-file", "picture-alt", "picture-source"]) find(id).value = "";
+  for (const id of ["picture-alt", "picture-source"]) checkLimit(find(id));
   find("picture-shown").hidden = find("picture-problem").hidden = true;
   find("picture-words").hidden = !words;
   find("unmark-field").hidden = !(board?.callouts.length);
@@ -34,7 +36,7 @@ async function send(picked, crop) {
 async function answerOf(answer) {
   if (answer?.ok) return answer.json();
   if (answer?.status === 413) refuse(say("picture_too_large"));
-  else refuse((await problemsOf(answer, [422, 500])).map(sentenceOf).join(" "));
+  else refuse((await problemsOf(answer)).map(sentenceOf).join(" "));
   return null;
 }
 
@@ -96,7 +98,7 @@ function dragCrop(event) {
 
 async function finish(event) {
   event.preventDefault();
-  if (!chosen) return;
+  if (!chosen || !allFit(find("picture-alt"), find("picture-source"))) return;
   const { left, right, top, bottom } = cut();
   const crop = [left, top, 1 - left - right, 1 - top - bottom].map((share) => share.toFixed(4)).join(",");
   find("use-picture").disabled = true;

@@ -1,6 +1,6 @@
 // The part as it is printed: its boxes on the pages, or whole pages; one request under way, the newest waits.
 import { find, make, pictureOf } from "./dom.js";
-import { get, post } from "./requests.js";
+import { get, post, problemsOf, sentenceOf } from "./requests.js";
 import { say } from "./words.js";
 
 const tab = crypto.randomUUID();
@@ -29,7 +29,7 @@ export async function print(sent, done) {
     } else if (answer?.status === 503) {
       again ??= [sent, done];
       await new Promise((resolve) => setTimeout(resolve, 1000));
-    } else fade(true);
+    } else fade(true, (await problemsOf(answer)).map(sentenceOf).join(" "));
   } finally {
     asking = false;
     if (again) {
@@ -40,8 +40,9 @@ export async function print(sent, done) {
   }
 }
 
-function fade(stale) {
+function fade(stale, why = say("not_printable")) {
   find("printed").classList.toggle("stale", stale);
+  if (find("printed-note").textContent !== why) find("printed-note").textContent = why;
   find("printed-note").hidden = !stale;
 }
 

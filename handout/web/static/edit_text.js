@@ -6,6 +6,7 @@ const SAME_TYPING = 5000;
 const WAIT = 2000;
 
 export const file = { folder: "", name: "", text: "", saved: "", digest: "", builtin: false, approved: [], part: [], view: null };
+const refused = new Map(); // what was typed and could not be put into the text, by its path: it stays in its field
 const past = [];
 const future = [];
 let last = { key: "", at: 0 };
@@ -16,7 +17,8 @@ let listeners = { drawn: () => {}, failed: () => {} };
 export const listen = (given) => { listeners = given; };
 export const canUndo = () => past.length > 0;
 export const canRedo = () => future.length > 0;
-export const isChanged = () => file.text !== file.saved;
+export const isChanged = () => file.text !== file.saved || refused.size > 0;
+export const typedAt = (path) => refused.get(path.join("."))?.change.value;
 export const isBusy = () => running || waiting.length > 0;
 const about = () => ({ folder: file.folder, name: file.name, part: file.part, text: file.text });
 
@@ -36,6 +38,7 @@ export async function open(folder, name, part = []) {
   const found = await answer.json();
   Object.assign(file, { folder, name, saved: found.text, digest: found.digest, builtin: found.builtin, approved: found.approved });
   past.length = future.length = waiting.length = 0;
+  refused.clear();
   last = { key: "", at: 0 };
   take(found, found.text);
   listeners.drawn();
@@ -46,12 +49,36 @@ export async function open(folder, name, part = []) {
 export function change(...changes) {
   const key = changes.length === 1 && changes[0].do === "set" ? changes[0].path.join(".") : "";
   if (key && waiting.at(-1)?.key === key) waiting.pop();
-  waiting.push({ key, act: () => send("/api/edit/change", { change: changes }, key) });
+  waiting.push({ key, act: () => make(changes, key) });
   run();
 }
 
+// A text that the server refuses is remembered until another one stands in its place.
+async function make(changes, key) {
+  const [only] = changes;
+  const { again, problems } = await send("/api/edit/change", { change: changes }, key);
+  if (problems && !again && key && typeof only.value === "string") {
+    refused.set(key, { change: only, problems });
+    listeners.drawn();
+  } else if (!again && refused.delete(key)) listeners.drawn();
+  return !again;
+}
+
+// What is typed again as it stands in the text is refused no more.
+export function settled(path) {
+  if (refused.delete(path.join("."))) listeners.drawn();
+}
+
+// Tries once more what was refused.
+export function tryAgain() {
+  for (const each of [...refused.values()]) change(each.change);
+}
+
+// What is wrong with the texts that were refused, each at its field.
+export const refusals = () => [...refused.values()].flatMap((each) => each.problems.map((problem) => ({ ...problem, rule: "", severity: "error", path: each.change.path })));
+
 export function show(part) {
-  waiting.push({ key: "", act: () => send("/api/edit/view", { part }, null) });
+  waiting.push({ key: "", act: async () => !(await send("/api/edit/view", { part }, null)).again });
   run();
 }
 
@@ -70,7 +97,8 @@ function step(from, to) {
       if (!from.length) return true;
       const text = from.at(-1);
       const before = file.text;
-      if (!(await send("/api/edit/view", { text }, null, text))) return false;
+      const { again, problems } = await send("/api/edit/view", { text }, null, text);
+      if (again || problems) return !again;
       from.pop();
       to.push(before);
       last = { key: "", at: 0 };
@@ -80,13 +108,13 @@ function step(from, to) {
   run();
 }
 
-// Returns whether the server has answered; if not, the same change is tried again, and nothing typed is lost.
+// Returns whether it is to be tried again, as the server has not answered, and what is wrong with what it has refused.
 async function send(address, more, key, text = null) {
   const answer = await post(address, { ...about(), ...more });
-  if (answer?.status === 503) return false;
+  if (answer?.status === 503) return { again: true };
   if (!answer?.ok) {
-    await listeners.failed(answer);
-    return answer !== null && answer.status !== 401;
+    const problems = await listeners.failed(answer);
+    return { again: answer === null || answer.status === 401, problems };
   }
   const found = await answer.json();
   const next = text ?? found.text ?? file.text;
@@ -99,7 +127,7 @@ async function send(address, more, key, text = null) {
   }
   take(found, next);
   listeners.drawn();
-  return true;
+  return { again: false };
 }
 
 async function run() {
@@ -125,7 +153,7 @@ export async function save() {
     return "changed";
   }
   if (!answer?.ok) {
-    await listeners.failed(answer, [422, 500]);
+    await listeners.failed(answer);
     return "failed";
   }
   Object.assign(file, { saved: text, digest: (await answer.json()).digest, builtin: false });

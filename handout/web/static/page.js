@@ -2,8 +2,10 @@
 import { closeConditions, drawConditions } from "./conditions.js";
 import { find, icon, keepFocus, make, options } from "./dom.js";
 import { drag } from "./drag.js";
+import { asSentence, forPage, nameCards, nameFields, nodesOf } from "./fields.js";
+import { allFit, checkLimit } from "./limits.js";
 import { ask, expectPages, forget, pagesShown, pdfAddress, shown, withdraw } from "./preview.js";
-import { get, loadWords, post, problemsOf, sentenceOf } from "./requests.js";
+import { firstOf, get, loadWords, post, problemsOf, sentenceOf } from "./requests.js";
 import { drawTopics, spokenBy } from "./topics.js";
 import { clearTable, listenForTables, tableJob } from "./table.js";
 import { count, say, useWords } from "./words.js";
@@ -97,8 +99,8 @@ function askForPages() {
 }
 
 function report({ document: made, problems }) {
-  for (const old of document.querySelectorAll(".error")) old.remove();
-  for (const field of document.querySelectorAll("[aria-invalid]")) {
+  for (const old of document.querySelectorAll(".error:not(.limit)")) old.remove();
+  for (const field of document.querySelectorAll("[aria-invalid]:not([data-most])")) {
     field.removeAttribute("aria-invalid");
     field.removeAttribute("aria-describedby");
   }
@@ -107,7 +109,7 @@ function report({ document: made, problems }) {
   find("pages").classList.toggle("stale", !made);
   box.hidden = !problems;
   if (problems) {
-    box.replaceChildren(...problems.map((problem) => make("p", {}, make("strong", {}, problem.message), problem.hint ? ` ${problem.hint}` : "")));
+    box.replaceChildren(...problems.map((problem) => make("p", {}, ...nodesOf(problem))));
     problems.forEach(mark);
     find("status").textContent = say("not_printable");
     return;
@@ -117,8 +119,8 @@ function report({ document: made, problems }) {
   if (left.length) facts.push(make("p", {}, say("left_out", { cards: left.join(", ") })));
   const unused = unprinted();
   if (unused) facts.push(make("p", {}, say("not_printed", { format: say(`format_${state.format}`), what: unused })));
-  for (const warning of made.warnings) facts.push(make("p", {}, warning.hint ? `${warning.message}. ${warning.hint}` : warning.message));
-  if (made.advice) facts.push(make("p", {}, made.advice));
+  for (const warning of made.warnings.map(forPage)) facts.push(make("p", {}, sentenceOf(warning)));
+  if (made.advice) facts.push(make("p", {}, asSentence(made.advice)));
   const texts = (all) => [...all].map((fact) => fact.textContent).join("\n");
   if (texts(find("facts").children) !== texts(facts)) find("facts").replaceChildren(...facts); // a screen reader reads it anew
   find("facts").hidden = !facts.length;
@@ -313,6 +315,7 @@ async function openTopic(id, wanted = "") {
 
 function take(opened, wanted = "") {
   topic = opened;
+  nameCards(topic.cards);
   pictures.clear();
   document.title = `${topic.short} – handout`;
   drawTopics(topics, topic.topics.map((each) => each.id), chooseTopics);
@@ -339,8 +342,12 @@ async function newPatient(rested = false) {
 }
 
 // The address of the PDF of the form as it is now, if it can be printed.
-async function newestPdf() {
-  const { address, problems } = await pdfAddress();
+async function newestPdf(again = true) {
+  const { address, gone, problems } = await pdfAddress();
+  if (gone && again) { // too many others were made since
+    askForPages();
+    return newestPdf(false);
+  }
   if (problems) report({ problems });
   return address;
 }
@@ -386,6 +393,7 @@ function tableForm() {
 
 async function savePlan(event) {
   event.preventDefault();
+  if (!allFit(find("plan-title"))) return;
   const { patient: _patient, date: _date, avoid: _avoid, ...wanted } = form();
   const answer = await post("/api/plan", { form: wanted, title: find("plan-title").value, signed: find("plan-signed").checked });
   find("error-plan-title")?.remove();
@@ -398,7 +406,7 @@ async function savePlan(event) {
     live(say("saved"));
     return;
   }
-  const problems = await problemsOf(answer, [422, 500]); // a folder that cannot be written says so itself
+  const problems = await problemsOf(answer);
   const title = find("plan-title");
   title.setAttribute("aria-invalid", "true");
   title.setAttribute("aria-describedby", "error-plan-title");
@@ -406,7 +414,7 @@ async function savePlan(event) {
 }
 
 function drawPlans(chosen) {
-  const rows = topic.plans.map(({ id, about, problem }) => [id, problem ? `${id}: ${problem}` : about || id, Boolean(problem)]);
+  const rows = topic.plans.map(({ id, about, problem }) => [id, problem ? `${id}: ${nameFields(problem)}` : about || id, Boolean(problem)]);
   options(find("plan"), [["", say("no_plan")], ...rows], chosen);
   find("plan-field").hidden = !topic.plans.length;
 }
@@ -434,7 +442,7 @@ function listen() {
   find("save").onclick = save;
   find("read").onclick = read;
   find("close-reader").onclick = () => find("reader").close();
-  find("save-plan").onclick = () => { find("plan-title").value = ""; find("planner").showModal(); };
+  find("save-plan").onclick = () => { find("plan-title").value = ""; checkLimit(find("plan-title")); find("planner").showModal(); };
   find("close-planner").onclick = () => find("planner").close();
   find("plan-form").onsubmit = savePlan;
   find("see-pages").onclick = () => { find("pages-region").scrollIntoView(); find("pages-region").focus({ preventScroll: true }); };
@@ -449,7 +457,7 @@ function listen() {
 }
 
 expectPages();
-const start = await (await fetch("/api/start")).json();
+const start = await firstOf("/api/start");
 ({ topics, topic } = start);
 find("date").value = today();
 const { language: spoken, languages } = useWords(start.page);

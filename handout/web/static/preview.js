@@ -1,12 +1,13 @@
 // The pages as they will be printed: one request under way, the newest waits; only pages in view are drawn. The first one
 // that changes comes with the answer.
 import { find, make, pictureOf } from "./dom.js";
-import { get, post, problemsOf } from "./requests.js";
+import { get, post, problemsOf, sentenceOf } from "./requests.js";
 import { say } from "./words.js";
 
 const NEAR = 300;
 const EXPECTED = 4;
 const BUSY = 1000; // after which a busy server is asked again
+const MANY = 10; // times that it is asked before somebody is told
 const WIDE = new Set(["poster", "booklet", "trifold"]); // formats whose sheets are mostly shown as wide as there is space,
 const WIDE_EM = 60; // up to this, as page.css says
 const MARKED = 1000; // a frame that fades away would be drawn sixty times a second, while the next change is waited for
@@ -17,6 +18,7 @@ let asking = false;
 let again = null;
 let forgetting = false;
 let loading = 0;
+let refused = 0; // how often a busy server has put the newest form off
 let patients = 0; // what was asked for an earlier patient is not shown
 let answering = false;
 let printable = null; // the document of the newest form: none until the answer is there, or if it is a problem
@@ -46,7 +48,9 @@ export async function ask(form, done) {
   let found;
   try {
     const answer = await post("/api/preview", { tab, form, shown: seen });
-    if (answer?.status === 503) {
+    refused = answer?.status === 503 ? refused + 1 : 0;
+    if (refused) {
+      if (refused % MANY === 0 && !again && patient === patients) done({ problems: await problemsOf(answer) });
       await pause();
       if (patient === patients) again ??= [form, done];
     } else found = answer?.ok ? { document: await answer.json() } : { problems: await problemsOf(answer) };
@@ -195,7 +199,11 @@ async function load(page) {
   const source = answer?.status === 200 ? await pictureOf(await answer.blob()) : null;
   if (mine !== document_) return;
   if (source || answer?.status === 204) await put(page, mine, width, answer.headers.get("x-pixels"), source);
-  else delete page.dataset.asked; // it was put off, or the server is gone, as the next question will say
+  else {
+    delete page.dataset.asked;
+    const later = [202, 404, 503].includes(answer?.status); // another form is wanted, or the newest is about to be asked for
+    if (!later) page.querySelector("figcaption").textContent = (await problemsOf(answer)).map(sentenceOf).join(" ");
+  }
 }
 
 // Shows a picture as a page of a document, or says that the one it has is right.
@@ -226,14 +234,14 @@ function isTyping() {
 
 // The address of the PDF of the newest form, as soon as it is there, or what is wrong; neither if the form cannot be printed.
 export async function pdfAddress() {
-  for (;;) {
+  for (let tries = 1; ; tries += 1) {
     while (answering || again || forgetting) await new Promise((resolve) => { waiting.push(resolve); });
     const mine = printable;
     if (!mine) return {};
     const answer = await get(`/pdf/${mine.id}`);
-    if (answer?.status === 503) await pause();
+    if (answer?.status === 503 && tries < MANY) await pause();
     else {
-      const found = answer?.ok ? { address: URL.createObjectURL(await answer.blob()) } : { problems: await problemsOf(answer) };
+      const found = answer?.ok ? { address: URL.createObjectURL(await answer.blob()) } : { problems: await problemsOf(answer), gone: answer?.status === 404 };
       if (mine === printable) return found;
     }
   }

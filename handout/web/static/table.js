@@ -1,6 +1,7 @@
 // Many patients at once: a table is checked, made in the background, and fetched as one PDF or a zip file.
 import { find, make } from "./dom.js";
-import { get, post, problemsOf } from "./requests.js";
+import { forPage } from "./fields.js";
+import { get, post, problemsOf, sentenceOf } from "./requests.js";
 import { count, say } from "./words.js";
 
 const PAUSE = 400;
@@ -28,7 +29,7 @@ async function send(file, form) {
   const content = await encode(file);
   const answer = await post("/api/table", { form, name: file.name, content });
   if (!answer?.ok) {
-    const problems = answer?.status === 413 ? [{ where: "", message: say("table_too_large"), hint: "" }] : await problemsOf(answer);
+    const problems = answer?.status === 413 ? [{ where: "", message: say("table_too_large"), hint: say("table_too_large_hint") }] : await problemsOf(answer);
     show({ state: "refused", problems, warnings: [], files: [], more: 0, done: 0, total: 0 });
     return;
   }
@@ -54,7 +55,7 @@ async function follow(started) {
     await new Promise((resolve) => setTimeout(resolve, PAUSE));
     const answer = await get(`/api/table/${started.id}`);
     if (!answer?.ok) {
-      show({ ...state, state: "fault" });
+      show({ ...state, state: "stopped", problems: await problemsOf(answer) });
       return;
     }
     state = await answer.json();
@@ -70,8 +71,8 @@ function show(state) {
   else bar.removeAttribute("value");
   const facts = { reading: () => say("table_checking"), checking: () => say("table_checking"), writing: () => say("table_writing"), done: () => `${count("leaflets", state.leaflets)}, ${count("pages", state.pages)}`, refused: () => say("table_refused"), fault: () => say("fault"), stopped: () => "" };
   find("table-status").textContent = state ? facts[state.state]() : "";
-  const lines = (state?.problems ?? []).map((problem) => make("li", {}, problem.where ? make("strong", {}, `${problem.where}: `) : null, problem.message, problem.hint ? ` (${problem.hint})` : ""));
-  for (const warning of state?.state === "done" ? state.warnings : []) lines.push(make("li", {}, warning.message));
+  const lines = (state?.problems ?? []).map(forPage).map((problem) => make("li", {}, problem.where ? make("strong", {}, `${problem.where}: `) : null, problem.message, problem.hint ? ` (${problem.hint})` : ""));
+  for (const warning of state?.state === "done" ? state.warnings.map(forPage) : []) lines.push(make("li", {}, sentenceOf(warning)));
   if (state?.more) lines.push(make("li", {}, say("table_more", { n: state.more })));
   find("table-problems").replaceChildren(...lines);
   const words = { "merged.pdf": "save_merged", "leaflets.zip": "save_zip" };

@@ -1,5 +1,6 @@
 // The topics of one leaflet: the first, and others of its kind that are printed together with it.
 import { find, keepFocus, make, options } from "./dom.js";
+import { nameFields } from "./fields.js";
 import { say } from "./words.js";
 
 const MOST = 4;
@@ -14,7 +15,7 @@ const titleOf = (topics, { id, short }) => (topics.filter((each) => each.short =
 export function drawTopics(topics, chosen, choose) {
   const first = topics.find((each) => each.id === chosen[0]);
   const joins = (each) => each.kind === first?.kind && each.languages[0] === first.languages[0] && each.id !== first.id;
-  options(find("topic"), topics.map((each) => [each.id, each.problem ? `${each.short}: ${each.problem}` : titleOf(topics, each), Boolean(each.problem)]), chosen[0]);
+  options(find("topic"), topics.map((each) => [each.id, each.problem ? `${each.short}: ${nameFields(each.problem)}` : titleOf(topics, each), Boolean(each.problem)]), chosen[0]);
   find("topic").onchange = () => choose([find("topic").value]);
   const others = topics.filter(joins);
   const fields = Math.min(chosen.length, others.length, MOST - 1);
