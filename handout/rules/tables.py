@@ -186,6 +186,36 @@ RULES = {
             ),
         },
     ),
+    "unparted-row": Rule(
+        ERROR,
+        "A row stands in one cell, with another delimiter than the header has: points and conditions would be lost.",
+        {
+            "": Wording(
+                "the whole row may stand in one cell, with {delimiter} between its parts",
+                "part its cells as those of the header are; of a lone name, write the delimiters of all columns behind it",
+            ),
+        },
+    ),
+    "row-goes-on": Rule(
+        ERROR,
+        "A row names no patient below one that does: it may hold further conditions or points of that patient.",
+        {
+            "": Wording(
+                "this row names no patient; it may go on with row {row:,}",
+                "write all of a patient into one row; write - as the name on a leaflet for nobody",
+            ),
+        },
+    ),
+    "same-patient": Rule(
+        WARNING,
+        "Several rows are for one name, and differ in their conditions.",
+        {
+            "": Wording(
+                "rows for one name have different conditions: {rows}; each leaflet heeds only those of its own row",
+                "write all conditions of a patient into each row, or check that these are different patients",
+            ),
+        },
+    ),
     "lost-end": Rule(
         ERROR,
         "Zero bytes stand in a CSV file, or at its end: it was not written whole, and patients may be missing.",
