@@ -86,6 +86,10 @@ RULES = {
                 "column '{column}' is not used, and its title may be short for a condition",
                 "write the condition in full, or say --ignore {name} if it is not for the leaflets",
             ),
+            "without": Wording(
+                "column '{column}' is not used, and may name what is to be left out",
+                "write 'all but hand' into the column points, or say --ignore {name} if it is not for the leaflets",
+            ),
             "unnamed": Wording(
                 "a column without a name is not used, and holds words of the column '{meant}'",
                 "name it '{meant}', or take it out if it is not for the leaflets",

@@ -10,7 +10,7 @@ from itertools import chain, islice, pairwise, zip_longest
 from msgspec import Struct
 from msgspec.structs import replace
 
-from handout.mail_merge.tables.column_names import MOST_COLUMNS, Columns, Header, name_columns
+from handout.mail_merge.tables.column_names import LEFT_OUT, MOST_COLUMNS, Columns, Header, name_columns
 from handout.mail_merge.tables.csv_reader import LONE
 from handout.mail_merge.tables.doubtful_rows import RowDoubts, find_same_patients
 from handout.mail_merge.tables.header import check_header, first_line, ignored_as, likely_header
@@ -167,7 +167,9 @@ def find_stray_columns(table: Table, names: Columns, words: Sequence[ColumnWords
         other = next((each.column for cell in cells for each in in_cells if each.pattern.match(cell)), "")
         if not other and any(names.spoken(part) for cell in cells for part in LIST.split(cell)):
             other = "avoid"
-        if other and name:
+        if LEFT_OUT.search(title) and any(map(_may_name_points, (row.cells.get(name, "") for row in table.rows))):
+            yield Problem.of(where, "unknown-column/without", column=label, name=ignored_as(label))
+        elif other and name:
             yield Problem.of(where, "unknown-column/words", column=label, meant=other, name=ignored_as(label))
         elif other:
             yield Problem.of(where, "unknown-column/unnamed", meant=other)
@@ -272,6 +274,11 @@ def _locate(fault: Fault, file: str, number: int, used: Mapping[int, str]) -> Pr
     """Return the problem of a fault in a row."""
     where = Location.of_cell(file, number, fault.column, short(used.get(fault.column, str(fault.column))))
     return Problem.of(where, fault.key, **fault.values)
+
+
+def _may_name_points(text: str) -> bool:
+    """Return whether a cell may say which points are to be left out."""
+    return is_visible(text) and _has_condition(text) is None
 
 
 def _rows(
