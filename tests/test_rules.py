@@ -32,6 +32,7 @@ WARNINGS = {
         "fewer-cards",
         "guessed-encoding",
         "hidden-rows",
+        "same-patient",
         "swapped-dates",
         "labels-left-out",
         "lost-end/line",

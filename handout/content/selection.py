@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from handout.content.conditions import Condition, ConditionId, find_condition, implied, is_implied, nearest_conditions
 from handout.content.dose import check_amount
 from handout.content.topic import Topic
-from handout.content.topic_card import CardSpec
+from handout.content.topic_card import CardSpec, text_of
 from handout.problems import InputError, Location, Problem, attempt, short
 from handout.request.options import Selection
 from handout.request.patient import PatientDetails
@@ -151,6 +151,9 @@ def check_doses(personal: PatientDetails, topic: Topic, chosen: Sequence[CardSpe
             )
         elif "." in key:
             problems += _part_problems(personal, topic, key, text)
+        elif other := _card_in(text, card, topic):
+            where = Location.of_option("--dose", key)
+            problems.append(Problem.of(where, "wrong-dose/joined", word=card, other=other))
         elif NUMBER_ALONE.fullmatch(text):
             amount = next(iter(topic.spec.dose.amounts), "")
             example = f"{card}.{amount}=10" if amount else f"{card}='2 minutes'"
@@ -158,6 +161,21 @@ def check_doses(personal: PatientDetails, topic: Topic, chosen: Sequence[CardSpe
             problems.append(Problem.of(where, "wrong-dose/number", text=short(text), example=example))
     if problems:
         raise InputError(problems)
+
+
+def _card_in(text: str, own: str, topic: Topic) -> str:
+    """Return the id of a card whose dose stands in that of another, or nothing.
+
+    ``1 minute and stomach=2 minutes`` lacks the delimiter between two doses.
+    """
+    if not re.search("[=:\uff1a]", text):
+        return ""
+    for card in topic.cards:
+        names = {card.id, card.name, text_of(card, "also_called"), text_of(card, "code")} - {"", "none"}
+        sign = "=" if card.id == own else "[=:\uff1a]"
+        if re.search(rf"(?<![\w-])(?:{'|'.join(map(re.escape, names))})(?:\.\w+)?\s*{sign}", text, re.IGNORECASE):
+            return card.id
+    return ""
 
 
 def _part_problems(personal: PatientDetails, topic: Topic, key: str, text: str) -> Iterator[Problem]:

@@ -15,7 +15,7 @@ from handout.content.conditions import Condition, ConditionId, find_condition, f
 from handout.content.topic import Topic
 from handout.content.topic_card import CardSpec, text_of
 from handout.problems import Location, Problem, short
-from handout.request.parse_values import EMPTY
+from handout.request.parse_values import EMPTY, parse_yes_no
 from handout.schema.spaces import fold, remove_invisible, remove_soft_hyphens
 
 ALL = frozenset(
@@ -54,7 +54,16 @@ TWO_NAMES = re.compile(r"([^()]+)\(([^()]+)\)")
 """A name and another behind it in brackets: ``hand (LI4)``."""
 
 ASIDE = re.compile(r"\([^()]*\)")
-NEGATION = re.compile(r"\b(?:no|not|non|never|nor|without|denies|ex|kein\w*|nicht|ohne|sin|pas|sans)\b", re.IGNORECASE)
+NEGATION = re.compile(
+    r"\b(?:no|not|non|never|nor|without|denies|denied|neg|negative?|ex|kein\w*|nicht|ohne|sin|pas|sans|nie|não)\b",
+    re.IGNORECASE,
+)
+ANSWER = re.compile(r"[\s:=?]\s*([^\s:=?]+)\s*$")
+"""An answer behind what is asked: ``pregnant: n``."""
+
+NO_SIGNS = frozenset(("-", "\u2013", "\u2014", "\u2717", "\u2718", "\u274c"))
+"""Signs that deny what stands before them."""
+
 ENDING = 2
 """The longest ending, in letters, by which forms of one word differ."""
 
@@ -135,16 +144,19 @@ class TopicWords(Struct, frozen=True, dict=True):
         """
         if len(text) > LONGEST:
             return ""
-        forms = (ASIDE.sub(" ", text), text)
-        if found := next(filter(None, (find_condition(form, self.conditions) for form in forms)), None):
-            return found
-        if NEGATION.search(text):
+        if whole := find_condition(text, self.conditions):
+            return whole
+        text = normalize("NFC", text)
+        if _is_denied(text):
             return ""
-        return next(filter(None, map(self._inflected, forms)), "")
+        bare = ASIDE.sub(" ", text)
+        if found := find_condition(bare, self.conditions):
+            return found
+        return "" if NEGATION.search(text) else self._inflected(bare) or self._inflected(text)
 
     def spoken(self, text: str) -> str:
         """Return the known condition that a text names in any language, or nothing."""
-        if len(text) > LONGEST:
+        if len(text) > LONGEST or _is_denied(text):
             return ""
         found = (find_in_languages(form, self.spoken_conditions()) for form in (ASIDE.sub(" ", text), text))
         return next((each for each in found if each in self.conditions), "")
@@ -266,6 +278,15 @@ def _words_of(text: str) -> frozenset[str]:
     """Return the words of a text, without small words."""
     words = re.findall(r"[^\W\d_]{3,}", fold(remove_soft_hyphens(text)))
     return frozenset(words) - SMALL
+
+
+def _is_denied(text: str) -> bool:
+    """Return whether a text denies what it names, in brackets or by its last word."""
+    text = normalize("NFC", text)  # the letters of a Mac are parted: "no" begins "nóg"
+    answers = [aside[1:-1].strip() for aside in ASIDE.findall(text)]
+    if found := ANSWER.search(text):
+        answers.append(found[1])
+    return any(NEGATION.search(each) or parse_yes_no(each) is False or each in NO_SIGNS for each in answers)
 
 
 def _is_form(word: str, other: str) -> bool:

@@ -49,7 +49,7 @@ from handout.request.parse_request import FLAGS, parse_request
 from handout.request.parse_values import is_formula
 from handout.request.patient import NAMES, parse_patient, warn_of_lines
 from handout.schema.markup import strip_markup
-from handout.schema.spaces import remove_soft_hyphens, tidy_word
+from handout.schema.spaces import fold, remove_soft_hyphens, tidy_word
 from handout.store import LeastRecent
 
 MOST_GROUPS = 2_000
@@ -62,6 +62,42 @@ ABBREVIATIONS = (4, 5)
 """How many letters of a word titles have that abbreviate it.
 
 Words with more letters are found by their stems.
+"""
+
+NO_CONDITION = frozenset(
+    (
+        "after",
+        "back",
+        "before",
+        "behind",
+        "cell",
+        "count",
+        "easily",
+        "easy",
+        "fall",
+        "flow",
+        "full",
+        "just",
+        "line",
+        "long",
+        "main",
+        "might",
+        "mini",
+        "open",
+        "post",
+        "recent",
+        "recently",
+        "section",
+        "such",
+        "taken",
+        "that",
+        "there",
+        "total",
+    )
+)
+"""Words of conditions that name none as a title.
+
+The other ones do, as ``Bleeding``.
 """
 
 WORD_START = r"\b(?!numbers?\b)"
@@ -329,12 +365,13 @@ def _is_utf_7(code: str) -> bool:
 def _column_words(inputs: RenderInputs) -> tuple[ColumnWords, ...]:
     """Return the words of two columns: points, and conditions to avoid.
 
-    Points are found by id and name. A condition is found by the stems of its words in one cell, such as
-    "hernias (2019)", "PREGNANT", "thinners for the blood", and in a title by the beginning of one: "Preg."
+    Points are found by each of their names. A condition is found by the stems of its words in one cell, such as
+    "hernias (2019)", "PREGNANT", "thinners for the blood", and in a title by one of them or its beginning: "Bleeding", "Preg."
     """
     topic, known = inputs.topic.topic.value, inputs.topic.words.conditions
-    points = {re.escape(each) for point in topic.cards for each in (point.id, point.name)}
-    listed = re.compile(rf"(?:^|[,;\n])\s*(?:{'|'.join(sorted(points))})\s*(?:[,;\n]|$)", re.IGNORECASE)
+    names = TopicWords((topic,), known).points
+    points = "|".join(sorted(r"[\s_-]+".join(map(re.escape, each.split())) for each in names))
+    listed = re.compile(rf"(?:^|[,;\n])\s*(?:{points})\s*(?:[,;\n]|$)", re.IGNORECASE)
     conditions = {remove_soft_hyphens(text) for name, each in known.items() for text in (name, each.words, *each.also)}
     stems = {tuple(word[:6] for word in re.findall(r"[^\W_]{4,}", text)) for text in conditions} - {()}
     any_of = "|".join(sorted({stem for each in stems for stem in each}))
@@ -342,8 +379,9 @@ def _column_words(inputs: RenderInputs) -> tuple[ColumnWords, ...]:
     # Most cells hold none of these words; the first half rules them out quickly.
     named = re.compile(rf"(?=.*{WORD_START}(?:{any_of}))(?:{all_of})", re.IGNORECASE | re.DOTALL)
     long = {word for text in conditions for word in re.findall(r"[^\W\d_]{6,}", text)}
-    begun = "|".join(sorted({re.escape(word[:size]) for word in long for size in ABBREVIATIONS}))
-    short = re.compile(rf"\s*(?:{begun})\W*$", re.IGNORECASE)
+    begun = {word[:size] for word in long for size in ABBREVIATIONS}
+    whole = {word for text in conditions for word in re.findall(r"[^\W\d_]{4,}", fold(text))} - NO_CONDITION
+    short = re.compile(rf"\s*(?:{'|'.join(sorted(map(re.escape, begun | whole)))})s?\W*$", re.IGNORECASE)
     return ColumnWords(listed, "points"), ColumnWords(named, "avoid"), ColumnWords(short, "avoid", title=True)
 
 

@@ -85,8 +85,11 @@ WEEKDAY = (
 )
 """A date with the name of its day before or behind it."""
 
-FIRST_YEAR, LAST_YEAR = 1901, 2199
-"""The years in which a leaflet may be dated."""
+FIRST_YEAR, LAST_YEAR = 2000, 2099
+"""The years in which a leaflet may be dated.
+
+One of the years before is a date of birth, or the zero of a computer: 1970-01-01.
+"""
 
 LEAST_LETTERS = 3
 """Least number of letters of a shortened month."""
@@ -145,7 +148,7 @@ def _dates_of(text: str, form: DateForm) -> set[dt.date]:
             return {dt.date(int(found[3]), int(found[2]), int(found[1]))}
         if found := re.fullmatch(FIGURES, text):
             return _of_figures((found[1], found[3], found[4]), form.order)
-        return {_of_words(text, form)}
+        return _of_words(text, form)
     except ValueError:
         return set()
 
@@ -175,15 +178,19 @@ def _year(text: str) -> int:
     return int(text) + 2000 if len(text) <= 2 else int(text)
 
 
-def _of_words(text: str, form: DateForm) -> dt.date:
-    """Return a date with the name of its month."""
+def _of_words(text: str, form: DateForm) -> set[dt.date]:
+    """Return the days that a date with the name of its month may mean.
+
+    Where the year stands first, 26-Nov-25 may be of 2025 too: spreadsheets of those countries write it last beside a name.
+    """
     for pattern in (*_printed(form), *WORDED):
         if (found := re.fullmatch(pattern, text, re.IGNORECASE)) and (month := _month(found["month"], form.months)):
             day, year = found["day"], found["year"]
+            pairs = [(day, year)]
             if form.order is DateOrder.YEAR_FIRST and len(year) == 2:
-                day, year = year, day
-            return dt.date(_year(year), month, int(day))
-    raise ValueError
+                pairs.append((year, day))
+            return {each for day, year in pairs if (each := _day((year, str(month), day), DateOrder.YEAR_FIRST))}
+    return set()
 
 
 def _printed(form: DateForm) -> tuple[str, ...]:

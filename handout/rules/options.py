@@ -129,6 +129,10 @@ RULES = {
             "": Wording("'{text}' is not a dose of a card", "write hand='2 minutes, twice a day'"),
             "amount": Wording("'{word}' cannot be '{text}': {reason}", "write 10, or a range such as 5-10"),
             "number": Wording("a dose of '{text}' does not say of what", "write {example}"),
+            "joined": Wording(
+                "a dose of '{word}' holds one of '{other}' too",
+                "write each with its equals sign, and a semicolon between them: hand=1 minute; stomach=2 minutes",
+            ),
             "sign": Wording("the name of a card has no '='", "name a card, such as {{'hand': '2 minutes'}}"),
         },
         frozenset(("text",)),

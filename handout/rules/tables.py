@@ -98,6 +98,10 @@ RULES = {
                 "write the condition in full, or say --ignore {name} if it is not for the leaflets",
                 page_hint="write the condition in full, or take the column out if it is not for the leaflets",
             ),
+            "without": Wording(
+                "column '{column}' is not used, and may name what is to be left out",
+                "write 'all but hand' into the column points, or say --ignore {name} if it is not for the leaflets",
+            ),
             "unnamed": Wording(
                 "a column without a name is not used, and holds words of the column '{meant}'",
                 "name it '{meant}', or take it out if it is not for the leaflets",
@@ -195,6 +199,36 @@ RULES = {
             "": Wording(
                 "this may be the rest of the last cell in the row above, not a patient",
                 'put the whole cell in quotes ("…"), or join the lines; if it is a patient, write the delimiters of all columns',
+            ),
+        },
+    ),
+    "unparted-row": Rule(
+        ERROR,
+        "A row stands in one cell, with another delimiter than the header has: points and conditions would be lost.",
+        {
+            "": Wording(
+                "the whole row may stand in one cell, with {delimiter} between its parts",
+                "part its cells as those of the header are; of a lone name, write the delimiters of all columns behind it",
+            ),
+        },
+    ),
+    "row-goes-on": Rule(
+        ERROR,
+        "A row names no patient below one that does: it may hold further conditions or points of that patient.",
+        {
+            "": Wording(
+                "this row names no patient; it may go on with row {row:,}",
+                "write all of a patient into one row; write - as the name on a leaflet for nobody",
+            ),
+        },
+    ),
+    "same-patient": Rule(
+        WARNING,
+        "Several rows are for one name, and differ in their conditions.",
+        {
+            "": Wording(
+                "rows for one name have different conditions: {rows}; each leaflet heeds only those of its own row",
+                "write all conditions of a patient into each row, or check that these are different patients",
             ),
         },
     ),

@@ -12,6 +12,7 @@ from handout.content.handout import Handout
 from handout.content.named_in_cautions import unnamed
 from handout.content.project import project_for
 from handout.content.selection import check_doses, unmentioned
+from handout.content.topic_card import text_of
 from handout.problems import InputError, Severity
 from handout.request.options import Selection
 from handout.request.patient import PatientDetails
@@ -312,3 +313,28 @@ def test_a_dose_that_is_a_number_alone_is_refused(text: str, name: str, example:
     (problem,) = caught.value.problems
     assert (problem.rule, problem.wording, problem.hint) == ("wrong-dose", "number", f"write {example.format(card.id)}")
     assert text not in problem.redacted().message
+
+
+@pytest.mark.parametrize("name", ["back-pain", "neck-exercises", "sleep"])
+@pytest.mark.parametrize("between", [" and ", " ", "/", " + ", ". ", "; "])
+@pytest.mark.parametrize("sign", ["=", " = ", ": "])
+def test_a_dose_that_runs_into_another_is_refused(name: str, between: str, sign: str) -> None:
+    """Else one card has both doses, and the other none."""
+    topic = project_for(None, None).topic(name).value
+    card, other = topic.cards[:2]
+    for called in {other.id, other.name.upper(), text_of(other, "code")} - {"", "none"}:
+        details = PatientDetails(doses={card.id: f"1 minute{between}{called}{sign}2 minutes"})
+        with pytest.raises(InputError) as caught:
+            check_doses(details, topic, topic.cards)
+        (problem,) = caught.value.problems
+        assert (problem.rule, problem.wording) == ("wrong-dose", "joined")
+        assert f"'{other.id}'" in problem.message
+
+
+@pytest.mark.parametrize(
+    "text", ["1 minute = 60 seconds", "with the other hand: 1 minute", "hold: 5 s; rest: 5 s", "then do stomach, too"]
+)
+def test_a_dose_may_hold_signs_and_names_of_cards(text: str) -> None:
+    """A sign behind other words begins no dose, and neither does a name without one."""
+    topic = project_for(None, None).topic("back-pain").value
+    check_doses(PatientDetails(doses={"hand": text}), topic, topic.cards)

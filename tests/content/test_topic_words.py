@@ -236,3 +236,35 @@ def test_words_of_several_names_name_those(word: str) -> None:
     meant = [card for card in words().topics[0].cards if word.casefold().split()[-1] in card.name.casefold().split()]
     assert len(meant) == 2
     assert found.hint == "write which: " + " or ".join(f"{card.id} ({card.name})" for card in meant)
+
+
+DENIED = (
+    "{} (no)",
+    "{} (denied)",
+    "{} (No longer)",
+    "{}: no",
+    "{} = 0",
+    "{}: n",
+    "{}? N",
+    "{} -",
+    "{} \u2717",
+    "{} 0",
+    "{} false",
+    "{} (nie)",
+    "{}: nein",
+)
+
+
+@pytest.mark.parametrize("form", DENIED)
+@pytest.mark.parametrize("text", ["pregnancy", "hernia", "schwanger", "weak bones (osteoporosis)"])
+def test_a_condition_that_is_denied_behind_its_name_is_none(form: str, text: str) -> None:
+    """As exports and forms have it; the leaflet would say that the patient has it."""
+    spoken = TopicWords((), words().conditions, lambda: {"schwanger": "pregnancy"})
+    assert spoken.conditions_in(text) in (["pregnancy"], ["hernia"], ["osteoporosis"])
+    assert spoken.conditions_in(form.format(text)) == [form.format(text)]
+
+
+@pytest.mark.parametrize("form", ["{} (2019)", "{} (left)", "{}?", "{} 20/40", "{} (yes)", "{} L"])
+def test_a_remark_behind_a_condition_denies_nothing(form: str) -> None:
+    """Nor does a number or a side."""
+    assert words().conditions_in(form.format("hernia")) == ["hernia"]

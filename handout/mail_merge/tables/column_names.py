@@ -20,7 +20,7 @@ MOST_COLUMNS, MOST_TITLE = 1_000, 200
 
 PARTS = TITLE, FIRST, LAST = NAME_COLUMNS
 
-YES_NO = re.compile(r"\?|\(?\b(?:y|yes|j|ja) ?[/,|]? ?(?:n|no|nein)\b\)?", re.IGNORECASE)
+YES_NO = re.compile(r"[?¿؟]|\(?\b(?:y|yes|j|ja) ?[/,|]? ?(?:n|no|nein)\b\)?", re.IGNORECASE)
 """What a title says of the answers below it: ``Pregnant? (y/n)``."""
 
 NUMBERING = re.compile(r"^(?:\d{1,2}[.)]|\([a-z\d]\)|[a-z]\))_?(?=[^\W\d])")
@@ -41,7 +41,7 @@ def _by_alias(names: Mapping[str, str]) -> Mapping[str, str]:
 ALIASES = _by_alias(
     {
         "patient": "name full_name patient_name name_of_patient patient_s_name patients_name pt pt_name pts_name patients"
-        " patient_full_name client client_name patientin patientenname name_des_patienten nom_du_patient paciente",
+        " patient_full_name client client_name patientin patient_in patientenname name_des_patienten nom_du_patient paciente",
         "date": "datum fecha visit_date date_of_visit appointment_date date_of_appointment appt_date date_seen leaflet_date",
         "by": "from clinician clinician_name therapist physio physiotherapist practitioner seen_by given_by behandler",
         "note": "notes note_for_patient note_to_patient notes_for_patient message notiz",
@@ -64,8 +64,11 @@ ALIASES = _by_alias(
 
 DOUBTFUL = _by_alias(
     {
-        "avoid": "exclude exclusion exclusions diagnosis diagnoses dx history hx medical_history pmh warning warnings allergy"
-        " allergies alerts ki vorerkrankung vorerkrankungen diagnose diagnosen medical_conditions health_conditions",
+        "avoid": "exclude exclusion exclusions diagnosis diagnoses dx history hx"
+        " medical_history past_history past_medical_history pmh pmhx warning warnings"
+        " allergy allergies alert alerts vorerkrankung vorerkrankungen diagnose diagnosen medical_conditions"
+        " health_conditions known_conditions problems problem_list medical_problems health_problems medical_issues health_issues"
+        " medication medications meds drugs medikamente medikation risks risk_factors antecedentes antécédents",
         "patient": "nom nombre person",
         "note": "remark remarks comment comments bemerkung bemerkungen hinweis",
     }
@@ -73,8 +76,26 @@ DOUBTFUL = _by_alias(
 """Titles that may mean a column, or nothing for the leaflet: the user is asked."""
 
 
+CAUTIONED = re.compile(
+    r"\b(?:caution|precaution|contra ?ind|kontraind|contre ?ind|controind|gegenanzeige|vorsicht|précaution|precauci"
+    r"|precauzion|comorb|co morb|komorb|begleiterkrank|przeciwwskaz|протипоказ|(?:ci|c/i|ki|red flags?)\b)|禁忌"
+)
+"""Beginnings of words that make a title one of conditions."""
+
+LEFT_OUT = re.compile(
+    r"\b(?:without|except|excluding|omit|skip|leave out|left out|forbidden|not (?:for|to use)|do not|don['’]?t use|never"
+    r"|exclude[ds]?|exclusions?|ohne|außer|ausser|auslassen|weglassen|verboten|sin|excepto|omitir|sans|sauf|senza|tranne)\b"
+)
+"""Words of which each makes a title one that may name points to leave out."""
+
 AVOIDED = frozenset(alias for alias, name in ALIASES.items() if name == "avoid" and "_" not in alias) | {"avoid"}
 """The words of which each makes a title one that may hold conditions."""
+
+
+def is_cautioned(name: str) -> bool:
+    """Return whether a title that means no column may be one of conditions."""
+    words = name.replace("_", " ")
+    return not AVOIDED.isdisjoint(re.split(r"\W+", words)) or CAUTIONED.search(words) is not None
 
 
 def alias_key(name: str) -> str:

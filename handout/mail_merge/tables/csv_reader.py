@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 
+from handout.mail_merge.tables.doubtful_rows import COMMA, unparted
 from handout.mail_merge.tables.header import DELIMITERS
 from handout.mail_merge.tables.passed_rows import FIRST_ROWS
 from handout.mail_merge.tables.raw_rows import Fault, RawRow, is_visible
@@ -25,6 +26,9 @@ The empty cells at the end of a longer line are dropped first.
 
 LEAST_TORN = 3
 """Least number of cells of a row whose last text may go on in the next line."""
+
+LONE = ("torn-cell", "unparted-row")
+"""Faults of a line with one cell, which may show nothing."""
 
 OPENED = re.compile(r"\s*[“„«‟][^“”„«»]*")
 CLOSED = re.compile(r"[^“”„«»]*[”“»]\s*")
@@ -111,12 +115,24 @@ def _records(text: str, delimiter: str, report: Report) -> Iterator[RawRow]:
             cells, at = trimmed.split(delimiter), at + len(line) + 1
         if not faults and TYPOGRAPHIC.search(text, begin, at):
             faults = _torn_quotes(cells)
-        if not faults and len(cells) == 1 and len(above) >= LEAST_TORN and is_visible(above[-1]):
-            faults = (Fault(1, "torn-cell"),)
+        if not faults and len(cells) == 1 and (lone := _lone_fault(line, above, delimiter)):
+            faults = (lone,)
         else:
             above = cells
-        if (faults and faults[0].key != "torn-cell") or any(map(is_visible, cells)):
+        if (faults and faults[0].key not in LONE) or any(map(is_visible, cells)):
             yield RawRow(number, cells, faults)
+
+
+def _lone_fault(line: str, above: Sequence[str], delimiter: str) -> Fault | None:
+    """Return the fault of a lone cell: a row with commas, or the rest of a text.
+
+    A name has a comma too, but a spreadsheet writes the delimiters of all columns behind it.
+    """
+    torn = len(above) >= LEAST_TORN and is_visible(above[-1])
+    commas = 0 if delimiter == COMMA or '"' in line else line.count(COMMA)
+    if len(above) > 1 and commas and (not torn or commas == len(above) - 1):
+        return unparted(1, COMMA)
+    return Fault(1, "torn-cell") if torn else None
 
 
 def _torn_quotes(cells: Sequence[str]) -> tuple[Fault, ...]:

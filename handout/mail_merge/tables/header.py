@@ -4,7 +4,16 @@ import re
 from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 
-from handout.mail_merge.tables.column_names import ASIDE, AVOIDED, DOUBTFUL, PARTS, Columns, Header, alias_key
+from handout.mail_merge.tables.column_names import (
+    ASIDE,
+    DOUBTFUL,
+    LEFT_OUT,
+    PARTS,
+    Columns,
+    Header,
+    alias_key,
+    is_cautioned,
+)
 from handout.mail_merge.tables.raw_rows import RawRow, column_name, is_visible
 from handout.problems import Location, Problem, short
 from handout.suggest import nearest
@@ -128,9 +137,10 @@ def _meant(name: str, columns: Sequence[str], names: Columns) -> str:
     """
     if (surely := names.mean(name)) in PARTS or surely in columns:
         return ""
-    if not AVOIDED.isdisjoint(re.split(r"[\W_]+", name)):
+    if is_cautioned(name):
         return "avoid"  # also beside that column: what stands here would be lost
     bare = names.mean(ASIDE.sub("", name)) if "(" in name or "[" in name else ""
     close = [DOUBTFUL.get(alias_key(name)) or bare]
-    close += get_close_matches(name, [each for each in names.known if len(each) > 2], 1, 0.7)
+    if not LEFT_OUT.search(name.replace("_", " ")):  # "without" is not nearly "with"
+        close += get_close_matches(name, [each for each in names.known if len(each) > 2], 1, 0.7)
     return next((each for each in close if each and each not in columns), "")

@@ -23,21 +23,36 @@ COUNTED = rf"{NUMBER}(?:\s*(?:patients?|pts?|people|rows?|leaflets?|clients?)(?:
 
 TOTAL = re.compile(
     r"(?:(?:grand|sub)[\s-]*)?totals?(?: (?:number|no\.?))?(?: (?:of )?(?:patients?|pts?|rows?|leaflets?|clients?))?"
-    r"|sum|count|summe|anzahl|gesamt(?:summe)?|insgesamt|suma|somme"
+    r"|sum|count|summe|anzahl|gesamt(?:summe)?|insgesamt|somme"
     r"|(?:number|no\.?) of (?:patients|pts|rows|leaflets|clients)|patients",
     re.IGNORECASE,
 )
 """What stands before the number in a row of totals."""
 
-TOTALS = re.compile(rf"(?:{TOTAL.pattern})\s*[:=]?\s*(?:{COUNTED})?|n\s*[:=]\s*{NUMBER}", re.IGNORECASE)
+TOTALS = re.compile(
+    rf"(?:{TOTAL.pattern})\s*[:=]?\s*(?:{COUNTED})?|(?:n|suma)\s*[:=]\s*{NUMBER}|\({COUNTED}(?: affected)?\)",
+    re.IGNORECASE,
+)
+"""A cell that counts, as ``Total: 12`` does.
+
+So does the ``(12 rows)`` of a database; Suma alone is a name.
+"""
+
 PLAIN_TOTAL = re.compile(r"(?:(?:grand|sub)[\s-]*)?total", re.IGNORECASE)
 FIGURE = re.compile(COUNTED, re.IGNORECASE)
 HEADING = re.compile(
-    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day\b.*|(?:morning|afternoon|evening)(?: (?:clinic|list|session))?:?"
+    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day(?:s?[\s,(–-]+(?:.*\d.*|[ap]m|(?:morning|afternoon|evening|clinic|list|session)s?\b.*))?:?"
+    r"|(?:morning|afternoon|evening)(?: (?:clinic|list|session))?:?"
     r"|(?:notes?|key|legend|source|printed|updated|prepared|exported|page|end of)\b(?=.*[:\d]|.* by ).*|[*†‡].*",
     re.IGNORECASE | re.DOTALL,
 )
-"""A lone cell that heads a part of the table, or explains it."""
+"""A lone cell that heads a part of the table, or explains it.
+
+Sunday Okafor is a name.
+"""
+
+RULER = re.compile(r"[-=_+:*.|\s\u2013\u2014\u2500-\u257f]{3,}")
+"""A cell of a line that parts rows, in tables that programs print as text."""
 
 
 class Passed(StrEnum):
@@ -95,6 +110,8 @@ def why_passed(filled: Sequence[str], faults: Sequence[Fault], titles: Sequence[
         and (len(filled) > 1 or PLAIN_TOTAL.match(filled[0]) or not TOTAL.fullmatch(filled[0]))
     ):
         return Passed.TOTALS
+    if all(map(RULER.fullmatch, filled)):
+        return Passed.HEADING
     if len(filled) == 1 and len(titles) > 1:
         merged = sum(fault.key == "merged-cell/column" for fault in faults)
         if HEADING.fullmatch(filled[0]) or merged >= max(1, len(titles) // 2):

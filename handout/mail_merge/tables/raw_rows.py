@@ -53,12 +53,18 @@ def too_long(length: int, column: int = 0) -> Fault:
     return Fault(column, "too-long/huge-cell", {"most": MOST_CELL})
 
 
+HUMP = re.compile(r"(?<=[a-zß-öø-ÿ])(?=[A-ZÀ-ÖØ-Þ])|(?<=[A-Z])(?=[A-Z][a-z]{2})")
+"""Where a word begins in a title of a database: ``isPregnant``."""
+
+
 def column_name(text: str) -> str:
     """Return a column's name for comparison.
 
-    ``Large print`` and ``large-print`` become ``large_print``. ZERO WIDTH NON-JOINER parts words as a space does.
+    ``Large print``, ``large-print`` and ``LargePrint`` become ``large_print``. ZERO WIDTH NON-JOINER parts words as a
+    space does.
     """
     seen = "".join(c for c in normalize("NFKC", text).replace("\u200c", " ") if c.isprintable() or c.isspace())
+    seen = HUMP.sub("_", seen)
     return re.sub(r"[\s\-\u2010-\u2015]+", "_", seen.strip().rstrip(":").rstrip()).casefold()
 
 

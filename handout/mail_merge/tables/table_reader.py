@@ -10,7 +10,9 @@ from itertools import chain, islice, pairwise, zip_longest
 from msgspec import Struct
 from msgspec.structs import replace
 
-from handout.mail_merge.tables.column_names import MOST_COLUMNS, Columns, Header, name_columns
+from handout.mail_merge.tables.column_names import LEFT_OUT, MOST_COLUMNS, Columns, Header, name_columns
+from handout.mail_merge.tables.csv_reader import LONE
+from handout.mail_merge.tables.doubtful_rows import RowDoubts, find_same_patients
 from handout.mail_merge.tables.header import check_header, first_line, ignored_as, likely_header
 from handout.mail_merge.tables.passed_rows import (
     FIRST_ROWS,
@@ -165,7 +167,9 @@ def find_stray_columns(table: Table, names: Columns, words: Sequence[ColumnWords
         other = next((each.column for cell in cells for each in in_cells if each.pattern.match(cell)), "")
         if not other and any(names.spoken(part) for cell in cells for part in LIST.split(cell)):
             other = "avoid"
-        if other and name:
+        if LEFT_OUT.search(title) and any(map(_may_name_points, (row.cells.get(name, "") for row in table.rows))):
+            yield Problem.of(where, "unknown-column/without", column=label, name=ignored_as(label))
+        elif other and name:
             yield Problem.of(where, "unknown-column/words", column=label, meant=other, name=ignored_as(label))
         elif other:
             yield Problem.of(where, "unknown-column/unnamed", meant=other)
@@ -214,7 +218,8 @@ def _table(
         errors.append(Problem.of(Location(file), "no-rows"))
     if errors:
         raise InputError(errors)
-    warnings = (*found, *warn_of_passed(passed, file))
+    same = find_same_patients(((row.number, row.cells) for row in rows if not row.problems), file)
+    warnings = (*found, *warn_of_passed(passed, file), *same)
     return Table(file, header.columns, rows, warnings, labels, head.number, frozenset(used))
 
 
@@ -226,7 +231,7 @@ def _with_titles_above(titles: Sequence[str], above: Sequence[str]) -> list[str]
 
 def _counts(fault: Fault, used: Mapping[int, str]) -> bool:
     """Return whether a fault of a patient's row is in a column that is used."""
-    return fault.key in ("open-quote", "open-quote/torn", "torn-cell") or (
+    return fault.key in ("open-quote", "open-quote/torn", *LONE) or (
         fault.column in used and fault.key not in OF_HEADER
     )
 
@@ -265,6 +270,17 @@ def _has_condition(text: str) -> bool | None:
     return True if YES_AND_MORE.match(text) else parse_yes_no(text)
 
 
+def _locate(fault: Fault, file: str, number: int, used: Mapping[int, str]) -> Problem:
+    """Return the problem of a fault in a row."""
+    where = Location.of_cell(file, number, fault.column, short(used.get(fault.column, str(fault.column))))
+    return Problem.of(where, fault.key, **fault.values)
+
+
+def _may_name_points(text: str) -> bool:
+    """Return whether a cell may say which points are to be left out."""
+    return is_visible(text) and _has_condition(text) is None
+
+
 def _rows(
     records: Iterable[RawRow],
     titles: Sequence[str],
@@ -284,6 +300,7 @@ def _rows(
     avoid = next((place for place, name in enumerate(columns) if name == "avoid" and place not in conditions), -1)
     also = [(place, name) for place, name in enumerate(header.own) if name in names.also and columns[place] != name]
     empties = [(place, EMPTY[name]) for place, name in enumerate(columns) if name in EMPTY]
+    doubts = RowDoubts(header)
     wide, opened = len(columns), 0
     for number, raw, faults in records:
         cells = [text.strip().replace("\r", "\n") for text in raw]
@@ -308,6 +325,7 @@ def _rows(
             wrong.append(Fault(1, "open-quote/below", {"row": opened}))
         else:
             opened = 0
+        wrong = doubts.check(number, cells, wrong)
         if len(cells) > wide and (
             extra := next((n for n, text in enumerate(cells, 1) if n > wide and is_visible(text)), 0)
         ):
@@ -319,13 +337,9 @@ def _rows(
                 if place < len(cells) and cells[place] in words:
                     cells[place] = ""
         having = _conditions_of(cells, conditions, wrong) if conditions else []
-        places = (
-            Location.of_cell(file, number, fault.column, short(used.get(fault.column, str(fault.column))))
-            for fault in wrong
-        )
         named = [*zip_longest(columns, cells[:wide], fillvalue="")]
         unnamed = "\n".join(text for name, text in named if text and not name)
-        problems = (Problem.of(where, fault.key, **fault.values) for where, fault in zip(places, wrong, strict=True))
+        problems = (_locate(fault, file, number, used) for fault in wrong)
         by_name = {name: text for name, text in named if name}
         if join:
             by_name["patient"] = join.name(cells)

@@ -49,12 +49,64 @@ def test_a_part_of_a_name_with_more_in_brackets_is_asked_about(part: str) -> Non
         "Other contraindications",
         "Contra-indications 2",
         "Weitere Kontraindikationen",
+        "Contraind",
+        "CI",
+        "Cautions",
+        "Precautions",
+        "Red flags",
+        "Co-morbidities",
+        "Comorbidities",
+        "ContraIndications2",
+        "Precauciones",
+        "Przeciwwskazania",
     ],
 )
 @pytest.mark.parametrize("beside", ["points", "avoid"])
 def test_a_title_that_speaks_of_conditions_is_asked_about(title: str, beside: str) -> None:
     """Beside the column of conditions, too: what stands below would be lost."""
     assert column_rules(table_problems(f"patient,{beside},{title}\nAnn,,x\n")) == [(3, "unknown-column")]
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        *(
+            "Without",
+            "Omit",
+            "Skip these",
+            "Leave out",
+            "Not for",
+            "Do not use",
+            "Don't use",
+            "Points not to use",
+            "Except",
+        ),
+        *("Ohne", "Außer", "Sin puntos", "Sauf", "Forbidden", "leaveOut"),
+    ],
+)
+@pytest.mark.parametrize("cell", ["1, 4", "LI4", "Grosser Zeh"])
+def test_a_title_of_what_is_left_out_is_asked_about(title: str, cell: str) -> None:
+    """Passed over, the patient gets the very points that somebody has taken out."""
+    assert stray(f"patient;points;avoid;{title}\nAnn;;;{cell}\n") == [(4, "unknown-column", "without")]
+    assert stray(f"patient;points;avoid;{title}\nAnn;;;\nBob;;;no\n") == []
+
+
+@pytest.mark.parametrize("cell", ["LI4", "li 4", "LI-4", "Hand Point", "CV6; LI4", "hand"])
+def test_points_in_an_unused_column_are_found_by_each_of_their_names(cell: str) -> None:
+    """Also as the titles of columns to tick, one for each point."""
+    assert stray(f"patient;avoid;Today\nAnn;;{cell}\n") == [(3, "unknown-column", "words")]
+    assert stray(f"patient;avoid;{cell.split(';', maxsplit=1)[0]}\nAnn;;x\n") == [(3, "unknown-column", "words")]
+
+
+@pytest.mark.parametrize(
+    "title", ["isPregnant", "hasHernia", "BloodThinners", "bloodThinner", "onBloodThinners", "¿Pregnant?", "pregnant؟"]
+)
+def test_a_title_as_databases_write_it_names_a_condition(title: str) -> None:
+    """Its words begin with capitals, or it has the question marks of another language."""
+    table = read_table(f"patientName;{title};LargePrint\nAnn;yes;no\n".encode(), "t.csv", NAMES)
+    assert cells_of(table) == ["Ann"]
+    assert cells_of(table, "avoid") in (["pregnancy"], ["hernia"], ["blood-thinners"])
+    assert cells_of(table, "large_print") == ["no"]
 
 
 @pytest.mark.parametrize("number", ["1. ", "2) ", "(a) ", "b) ", "12."])
@@ -65,14 +117,30 @@ def test_the_number_of_a_title_is_no_part_of_it(number: str) -> None:
     assert column_rules(table.warnings) == [(3, "unused-column"), (0, "column-read-as")]
 
 
-@pytest.mark.parametrize("title", ["Preg", "preg.", "PREG", "Preg?", "Osteo", "Diab", "Herni"])
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Preg",
+        "preg.",
+        "PREG",
+        "Preg?",
+        "Osteo",
+        "Diab",
+        "Herni",
+        "Bleeding",
+        "Kidneys",
+        "Heart",
+        "Skin",
+        "Circulation?",
+    ],
+)
 def test_a_title_that_abbreviates_a_condition_is_refused_above_a_yes(title: str) -> None:
     """With no answer of yes it may be anything: the number of a cell phone begins like cellulitis."""
     assert stray(f"patient,points,{title}\nAnn,hand,yes\nBob,hand,\n") == [(3, "unknown-column", "short")]
     assert stray(f"patient,points,{title}\nAnn,hand,no\nBob,hand,07700 900123\n") == []
 
 
-@pytest.mark.parametrize("title", ["Cell", "Ward", "Came", "Consent", "Prefers"])
+@pytest.mark.parametrize("title", ["Cell", "Ward", "Came", "Consent", "Prefers", "Back", "Recent"])
 def test_other_titles_are_not_refused(title: str) -> None:
     """A yes below them is about something else, and so is a number."""
     assert stray(f"patient,points,{title}\nAnn,hand,{'07700 900123' if title == 'Cell' else 'yes'}\n") == []
