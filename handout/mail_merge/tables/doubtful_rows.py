@@ -35,6 +35,7 @@ class RowDoubts:
         filled = [place for place, text in enumerate(cells[: len(self.columns)]) if text and is_visible(text)]
         if len(filled) == 1 and filled[0] not in self.lists and all(fault.key == "torn-cell" for fault in wrong):
             if fault := self._unparted(filled[0], cells[filled[0]]):
+                self.above = number
                 return [fault]
         elif filled and self.above and self.lists.issuperset(place for place in filled if self.columns[place]):
             return [*wrong, Fault(filled[0] + 1, "row-goes-on", {"row": self.above})]

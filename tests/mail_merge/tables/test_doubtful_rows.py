@@ -1,10 +1,10 @@
 """Rows that may be less, or more, than one patient are not printed as they stand."""
 
 import pytest
+from support.tables import read_text, workbook
 
 from handout.mail_merge.tables.table_reader import Columns, Table, read_table
 from handout.request.options import COLUMNS
-from tests.support.tables import read_text, workbook
 
 DELIMITERS = {",": "a comma", ";": "a semicolon", "\t": "a tab", "|": "a bar"}
 
@@ -52,6 +52,13 @@ def test_what_goes_on_with_the_row_above_is_refused(row: str) -> None:
     table = read_text(f"patient;points;avoid\nBob;hand;gout\n{row}\n{row}\nCy;;\n")
     assert rules(table) == {2: [], 3: ["row-goes-on"], 4: ["row-goes-on"], 5: []}
     assert "row 2" in table.rows[1].problems[0].message
+
+
+def test_a_row_goes_on_with_the_one_that_is_nearest_above() -> None:
+    """Also if that one is refused."""
+    table = read_text("patient,points,avoid\nAnn,hand,\nBob;stomach;\n,,hernia\n")
+    assert rules(table) == {2: [], 3: ["unparted-row"], 4: ["row-goes-on"]}
+    assert "row 3" in table.rows[2].problems[0].message
 
 
 def test_an_answer_below_a_condition_goes_on_too() -> None:
