@@ -334,8 +334,8 @@ class RowRenderer:
             # whoever wrote the table reads the language of all rows, not that of each patient
             values = {**dict(problem.values), **nearest_cards("", self.inputs.topic.topic.value)}
             problem = replace(problem, values=tuple(values.items()))
-        public = problem.redacted()
-        return replace(public if in_row or not option else public.with_lead(f"{option}: "), where=where)
+        public, elsewhere = problem.redacted(), option or str(problem.where)
+        return replace(public if in_row or not elsewhere else public.with_lead(f"{elsewhere}: "), where=where)
 
 
 def _column_of(flag: str) -> str:

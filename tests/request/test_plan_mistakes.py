@@ -181,3 +181,14 @@ def test_a_name_is_the_same_from_a_plan() -> None:
     write_plan("patient: Zoe\u0308")
     front = lay_out(Request("mine", plan="first")).handout.front
     assert front.patient.name == "Zoë"
+
+
+@pytest.mark.usefixtures("project")
+def test_a_row_names_the_line_that_does_not_suit_it() -> None:
+    """What a plan or ``handout.yaml`` says of all rows is named with its place, for none of the cells is wrong."""
+    write_plan("paper: A5\nlarge_print: true")
+    Path("t.csv").write_text("patient,format\nAnn Lee,booklet\nBo Ray,\n", "utf-8")
+    result = run("batch", "mine", "t.csv", "-o", "out", "--plan", "first", "--no-marked-copy", columns=300)
+    assert problems(result) == [("t.csv, row 2", "unknown-paper"), ("t.csv, row 2", "wrong-option")]
+    assert f"error: {PLAN}:2:8: A5 is no paper" in result.stderr
+    assert f"error: {PLAN}:3:14: --large-print means nothing" in result.stderr
