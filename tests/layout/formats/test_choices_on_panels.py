@@ -1,5 +1,6 @@
 """Choices of points on a tri-fold: in each language, on each paper, any three fit, and say all that they should."""
 
+import re
 from collections import Counter
 from itertools import combinations, product
 
@@ -11,6 +12,7 @@ from support.topics import LANGUAGES, POINTS
 
 from handout.layout.density import LEAST
 from handout.papers import TRIFOLD_PAPERS
+from handout.problems import DoesNotFit
 from handout.render.laid_out import LaidOut
 from handout.request.options import Request, Selection
 
@@ -51,3 +53,18 @@ def test_closer_type_leaves_room_for_what_firm_means(language: str, paper: str) 
     for points in sample(THREES, 17, 1):
         left_out = [each for each in _panels(language, paper, points).warnings if each.rule == "meaning-left-out"]
         assert left_out == [] or language == "ur"
+
+
+@SHEETS
+@pytest.mark.sweep(every=8)
+def test_who_chooses_all_points_is_told_of_some_that_fit(language: str, paper: str) -> None:
+    """Cards that are too many are measured in one leading alone; as many as the refusal names fit, and are printed."""
+    with pytest.raises(DoesNotFit) as refused:
+        _panels(language, paper, POINTS)
+    (problem,) = refused.value.problems
+    (named,) = re.findall(r"--points ([\w,-]+), or use", problem.hint)
+    points = tuple(named.split(","))
+    assert f"room for {len(points)} cards" in problem.message
+    laid = _panels(language, paper, points)
+    assert len(laid.pages) == 6
+    assert tuple(card.id for card in laid.handout.cards) == points
