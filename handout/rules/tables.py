@@ -101,6 +101,7 @@ RULES = {
             "without": Wording(
                 "column '{column}' is not used, and may name what is to be left out",
                 "write 'all but hand' into the column points, or say --ignore {name} if it is not for the leaflets",
+                page_hint="write 'all but hand' into the column points, or take the column out if it is not for the leaflets",
             ),
             "unnamed": Wording(
                 "a column without a name is not used, and holds words of the column '{meant}'",

@@ -85,3 +85,28 @@ def test_words_of_a_new_mark_stay_when_its_picture_is_drawn_anew(browser: Any, s
     page.fill(FIELD, "Between the eyes.")
     page.wait_for_selector("#undo:enabled")
     assert page.locator("#boards input[id^=label-]").first.input_value() == "elbow fold"
+
+
+def test_what_is_typed_while_nobody_answers_is_not_called_saved(browser: Any, served: Served) -> None:
+    """The page says that it is not saved yet, until the server is back and has it."""
+    page = _editor(browser, served)
+    page.route("**/api/edit/change", lambda route: route.abort())
+    page.fill(FIELD, "Between the eyes.")
+    page.wait_for_selector("#problems:has-text('does not answer')")
+    assert page.inner_text("#status") == "Not saved yet"
+    page.unroute("**/api/edit/change")
+    page.wait_for_selector("#undo:enabled")
+    page.click("#save")
+    page.wait_for_selector("#status:has-text('All is saved')")
+    assert "Between the eyes." in (served.site.root / "templates/topics/back-pain.yaml").read_text("utf-8")
+
+
+def test_a_file_that_cannot_be_read_is_named_with_its_line(browser: Any, served: Served) -> None:
+    """The list goes back to the text that is shown, so that nobody changes another one than it says."""
+    topics = served.site.root / "templates" / "topics"
+    topics.mkdir()
+    (topics / "broken.yaml").write_text("language: en\ntitle: [\n", "utf-8")
+    page = _editor(browser, served)
+    page.select_option("#file", "topics/broken")
+    page.wait_for_selector("#problems:has-text('broken.yaml:')")
+    assert page.input_value("#file") == "topics/back-pain"

@@ -235,6 +235,7 @@ async function failed(answer) {
   if (file.view) file.part = file.view.part;
   const problems = await problemsOf(answer);
   showProblems(problems);
+  if (file.view) drawButtons();
   return problems;
 }
 
@@ -282,7 +283,8 @@ async function listFiles() {
 }
 
 async function openFile(folder, name, part = []) {
-  if (await open(folder, name, part)) find("file").value = `${folder}/${name}`;
+  await open(folder, name, part);
+  find("file").value = `${file.folder}/${file.name}`; // of one that cannot be read nothing is shown
 }
 
 // Opens another file, unless somebody would rather keep what is not saved.

@@ -2,6 +2,7 @@
 import { find, make, options } from "./dom.js";
 import { idOf } from "./edit_board.js";
 import { change, file, settled, typedAt } from "./edit_text.js";
+import { nameFields } from "./fields.js";
 import { allFit } from "./limits.js";
 import { has, say } from "./words.js";
 
@@ -18,7 +19,10 @@ const optional = (field) => (field.needed || field.one_line ? null : make("em", 
 // What a field is for, in the language of the page; a sentence that it lacks is left out.
 let hints = {};
 export const takeHints = (given) => { hints = given; };
-export const hintOf = ({ about: sentence }) => (document.documentElement.lang.startsWith("en") ? sentence : hints[sentence]);
+export function hintOf({ about: sentence }) {
+  const found = document.documentElement.lang.startsWith("en") ? sentence : hints[sentence];
+  return found && nameFields(found);
+}
 const about = (field) => (hintOf(field) ? make("p", { className: "about", id: `about-${idOf(field.path)}` }, hintOf(field)) : null);
 const text = (path) => JSON.stringify(path);
 

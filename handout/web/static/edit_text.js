@@ -11,13 +11,14 @@ const past = [];
 const future = [];
 let last = { key: "", at: 0 };
 let running = false;
+let current = null;
 const waiting = [];
 let listeners = { drawn: () => {}, failed: () => {} };
 
 export const listen = (given) => { listeners = given; };
 export const canUndo = () => past.length > 0;
 export const canRedo = () => future.length > 0;
-export const isChanged = () => file.text !== file.saved || refused.size > 0;
+export const isChanged = () => file.text !== file.saved || refused.size > 0 || [current, ...waiting].some((each) => each?.isEdit);
 export const typedAt = (path) => refused.get(path.join("."))?.change.value;
 export const isBusy = () => running || waiting.length > 0;
 const about = () => ({ folder: file.folder, name: file.name, part: file.part, text: file.text });
@@ -49,7 +50,7 @@ export async function open(folder, name, part = []) {
 export function change(...changes) {
   const key = changes.length === 1 && changes[0].do === "set" ? changes[0].path.join(".") : "";
   if (key && waiting.at(-1)?.key === key) waiting.pop();
-  waiting.push({ key, act: () => make(changes, key) });
+  waiting.push({ key, isEdit: true, act: () => make(changes, key) });
   run();
 }
 
@@ -134,13 +135,14 @@ async function run() {
   if (running) return;
   running = true;
   while (waiting.length) {
-    const next = waiting.shift();
+    const next = current = waiting.shift();
     if (!(await next.act())) {
       if (!next.key || waiting.at(-1)?.key !== next.key) waiting.unshift(next);
       await new Promise((resolve) => setTimeout(resolve, WAIT));
     }
   }
   running = false;
+  current = null;
   listeners.idle?.();
 }
 

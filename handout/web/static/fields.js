@@ -2,7 +2,7 @@
 import { find, make } from "./dom.js";
 import { has, say } from "./words.js";
 
-const OPTION = /--(no-)?([a-z]+(?:-[a-z]+)*)(?: ([\w-]+(?:,[\w-]+)*))?/g;
+const OPTION = /`?--(no-)?([a-z]+(?:-[a-z]+)*)`?(?: ([\w-]+(?:,[\w-]+)*))?/g;
 const NAMES = { with: "with_language", dose: "doses" };
 const KEYS = { patient: "field_name", by: "from", avoid: "applies", doses: "field_dose", plan: "start_from" };
 const DAYS = 14;
@@ -43,5 +43,8 @@ export const asSentence = (text) => nameFields(text).replace(FIRST_WORD, (letter
 // Returns a problem with the names of fields in its sentences.
 export const forPage = (problem) => ({ ...problem, message: asSentence(problem.message), hint: asSentence(problem.hint ?? "") });
 
-// Returns what is shown of a problem: what is wrong in bold, and the cure.
-export const nodesOf = ({ message, hint }) => [make("strong", {}, hint && !/[.?!:]$/.test(message) ? `${message}.` : message), hint ? ` ${hint}` : ""];
+// Returns what is shown of a problem: the file and line where it is in one, what is wrong in bold, and the cure.
+export function nodesOf({ where, line, message, hint }) {
+  const place = where && !message.includes(where) ? `${where}${line ? `:${line}` : ""}: ` : "";
+  return [place, make("strong", {}, hint && !/[.?!:]$/.test(message) ? `${message}.` : message), hint ? ` ${hint}` : ""];
+}
