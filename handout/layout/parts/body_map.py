@@ -25,11 +25,14 @@ LEAST_BODY = 190.0
 The dots of a smaller one merge.
 """
 
-LARGER, WIDE_PAGE = 1.45, 24
-"""How much taller the least figures are in large print, on a page of so many ems.
+LARGER, SMALL_PAGE, WIDE_PAGE = 1.45, 1.2, 24
+"""How much taller the least figures are in large print, less so on a small page.
 
-Their numbers are larger, too.
+The last value is the least width of any other page, in ems. Their numbers are larger, too.
 """
+
+LOWEST = 0.85
+"""How low figures may be above names in normal print, in multiples of the least."""
 
 GAP = 16.0
 """The gap between two body figures."""
@@ -117,7 +120,8 @@ def body_map(
     below = legend(closing, width, style, columns)
     taller = min(space - below.height - 8, (width - between) / sum(shares), most)
     beside = not column and tall >= least and tall >= taller * BESIDE
-    wrapped = wrapped or (not beside and taller < least * 0.85)
+    lowest = least if style.text.size >= LARGE else least * LOWEST
+    wrapped = wrapped or (not beside and taller < lowest)
     if wrapped:
         words = LEAST_NAMES * style.sizes.text
         tall = min(space, (width - words - gap * 1.5 - between) / sum(shares), most)
@@ -145,15 +149,17 @@ def body_map(
 def divided_map(handout: Handout, width: float, height: float, setting: Setting) -> list[Block] | None:
     """Return the body map in as few parts as pages hold, each with its own names.
 
-    A part shows the dots of its names, on the figures that have any. Return None if one does not fit for a single name.
+    A part shows the dots of its names, on the figures that have any. Where a single name leaves no space for the least
+    figures, they are as low as need be. Return None if one does not fit so.
     """
     legend = handout.closing.legend
-    for count in range(1, len(legend) + 1):
-        most = -(-len(legend) // count)
-        parts = (_part(handout, slice(start, start + most)) for start in range(0, len(legend), most))
-        blocks = [block for part in parts if (block := body_map(part, width, height, setting))]
-        if len(blocks) == -(-len(legend) // most):
-            return blocks
+    for tallest in (0.0, LEAST_BODY, LEAST_BODY * LOWEST):
+        for count in range(1, len(legend) + 1):
+            most = -(-len(legend) // count)
+            parts = (_part(handout, slice(start, start + most)) for start in range(0, len(legend), most))
+            blocks = [block for part in parts if (block := body_map(part, width, height, setting, tallest))]
+            if len(blocks) == -(-len(legend) // most):
+                return blocks
     return None
 
 
@@ -176,8 +182,9 @@ def _part(handout: Handout, names: slice) -> Handout:
 
 def least_height(width: float, style: PageStyle) -> float:
     """Return the least height of a body figure on a page of a *width*."""
-    large = style.text.size >= LARGE and width >= WIDE_PAGE * style.text.size
-    return LEAST_BODY * (LARGER if large else 1)
+    if style.text.size < LARGE:
+        return LEAST_BODY
+    return LEAST_BODY * (LARGER if width >= WIDE_PAGE * style.text.size else SMALL_PAGE)
 
 
 def least_width(handout: Handout, setting: Setting) -> float:
