@@ -53,19 +53,27 @@ def leaflet(job: LayoutJob, multiple: int = 1) -> tuple[Page, ...]:
     """Return the pages of a leaflet.
 
     Raise DoesNotFit naming every text too long. The number of pages is a *multiple*: the danger signs are repeated
-    on the last one, and pages for notes are inserted before it. A diary comes after the closing texts.
+    on the last one, and pages for notes are inserted before it. A diary comes after the closing texts. Fewer danger signs
+    are listed where that saves a page.
     """
-    handout, paper, setting, style = job.handout, job.size, job.setting, job.setting.style
     area = area_above_footer(job)
+    fronts = set_fronts(job.handout, Size(area.width, area.height), job.setting)
+    openings = [fronts.opening, *([fronts.shorter] if fronts.shorter else [])]
+    return min((_laid_out(job, multiple, area, opening, fronts.tight) for opening in openings), key=len)
+
+
+def _laid_out(
+    job: LayoutJob, multiple: int, area: Box, opening: list[Block] | Overflow, tight: Sequence[Block]
+) -> tuple[Page, ...]:
+    """Return the pages of a leaflet with an *opening*, or with *tight* forms of it."""
+    handout, paper, setting, style = job.handout, job.size, job.setting, job.setting.style
     size = Size(area.width, area.height)
-    fronts = set_fronts(handout, size, setting)
-    opening = fronts.opening
     problems: list[Problem] = []
     if not isinstance(opening, list):
         problems += _front_too_tall(handout, size, setting, opening.height)
         opening = []
     days, dated = diary(handout, job.days, size, style) if job.days else [], job.days is not None
-    tight = fronts.tight if len(opening) == 1 else opening[-1:]
+    tight = tight if len(opening) == 1 else opening[-1:]
     flow = flow_of(job) if job.cards_per_page == "auto" else None
     if flow:
         flowed, more = _flowed(handout, opening, tight, size, setting, flow, len(days), multiple, problems, dated=dated)

@@ -70,22 +70,26 @@ Divided = tuple[int, list[Block]]
 class Tallest(Struct, frozen=True):
     """The greatest heights of boxes: of the *disclaimer*, and of danger *signs*.
 
-    The lists of the disclaimer may be *divided*, so that it begins where there is space for some of their items.
+    The lists of the disclaimer may be *divided*, so that it begins where there is space for some of their items. Where the
+    signs are not all *listed*, those of an emergency still may be, and those that fill a page overleaf.
     """
 
     disclaimer: float = inf
     signs: float = inf
     divided: bool = False
+    listed: bool = True
 
 
 class Fronts(Struct, frozen=True):
     """The front matter of a handout: on pages of its own, and above cards.
 
-    *tight* are the forms in which cards may follow on its page.
+    *tight* are the forms in which cards may follow on its page. *shorter* is as many pages with fewer danger signs in
+    lists, if there are any such: other texts of the leaflet may then save a page.
     """
 
     opening: list[Block] | Overflow
     tight: list[Block]
+    shorter: list[Block]
 
 
 def set_fronts(handout: Handout, area: Size, setting: Setting) -> Fronts:
@@ -101,7 +105,11 @@ def set_fronts(handout: Handout, area: Size, setting: Setting) -> Fronts:
     boxes = SafetyBoxes(bare, area.width, setting)
     opening = front(bare, area, setting, boxes)
     alone = isinstance(opening, list) and len(opening) == 1
-    found = Fronts(opening, tight_fronts(bare, area, setting, boxes) if alone else [])
+    shorter: list[Block] = []
+    if isinstance(opening, list) and not alone:
+        plain = front(bare, area, setting, boxes, listed=False)
+        shorter = plain if isinstance(plain, list) and len(plain) == len(opening) and plain != opening else []
+    found = Fronts(opening, tight_fronts(bare, area, setting, boxes) if alone else [], shorter)
     known[:] = [*known, (given, found)][-MOST_FRONTS:]
     return found
 
@@ -119,11 +127,18 @@ def _known_fronts() -> list[tuple[tuple[Handout, Size, Setting], Fronts]]:
 
 
 def front(
-    handout: Handout, area: Size, setting: Setting, boxes: SafetyBoxes | None = None, *, spread: bool = True
+    handout: Handout,
+    area: Size,
+    setting: Setting,
+    boxes: SafetyBoxes | None = None,
+    *,
+    spread: bool = True,
+    listed: bool = True,
 ) -> list[Block] | Overflow:
     """Return the front matter, one block a page, or the overflow of its tightest form.
 
-    It is *spread* over the page, unless something follows below it.
+    It is *spread* over the page, unless something follows below it. Danger signs that are not all *listed* still are where
+    no page more is needed for it.
 
     A note that leaves page 1 too little space stands on page 2, or on pages of its own if it is long. What is in a second
     language follows on page 1 if all of it fits there, else on page 2.
@@ -137,9 +152,12 @@ def front(
     for each, last in variants:
         if found := _whole(each, area, setting, boxes, last, spread=spread):
             return found
-    on_page_1 = (ON_PAGE_1, NOW_ON_PAGE_1, LESS_ON_PAGE_1)
-    whole = ((Tallest(), levels) for levels in (*on_page_1, OVERLEAF))
-    limited = Tallest(area.height, area.height)
+    on_page_1 = [
+        [level for level in levels if listed or level.alarm is not AlarmForm.NOW_LISTED]
+        for levels in (ON_PAGE_1, NOW_ON_PAGE_1, LESS_ON_PAGE_1)
+    ]
+    whole = ((Tallest(listed=listed), levels) for levels in (*on_page_1, OVERLEAF))
+    limited = Tallest(area.height, area.height, listed=listed)
     tries = (*whole, *((limited, levels) for levels in (*on_page_1, ON_SEVERAL)))
     choices = [(FrontParts(each, area.width, setting), last) for each, last in variants]
     for tallest, levels in tries:
@@ -292,8 +310,8 @@ def _evened(
 
     The lists of the disclaimer are divided, so that one begins on that page.
     """
-    if any(area.height - page.height - every.setting.style.sizes.text > OPEN * area.height for page in pages[1:-1]):
-        found = _divided(every, area, last, levels, Tallest(area.height, tallest.signs, divided=True))
+    if any(area.height - page.height > OPEN * area.height for page in pages[1:-1]):
+        found = _divided(every, area, last, levels, replace(tallest, disclaimer=area.height, divided=True))
         if found and len(found[1]) <= len(pages):
             return found[1]
     return pages
@@ -319,12 +337,15 @@ def _overleaf(
 ) -> Iterator[list[list[Block]]]:
     """Yield the parts of the pages that go on with danger signs, best first.
 
-    The signs are listed if some are on page 1, else as there. The rest of the disclaimer is in one box, or begins below
-    them, or below those on each page.
+    The signs are listed if some are on page 1, or if they take several pages of their own, else as there: each box may be
+    a list that fills its page. The rest of the disclaimer is in one box, or begins below them, or below those on each page.
     """
-    style, forms = every.setting.style, (AlarmForm.LISTED, level.alarm) if level.signs else (level.alarm,)
-    for form in forms:
-        others = every.other_signs(level.leading, form, level.signs, tallest.signs)
+    style, fullest, usual = every.setting.style, AlarmForm.LISTED, level.alarm
+    forms: tuple[tuple[AlarmForm, ...], ...] = ((fullest,), (usual,)) if level.signs else ((usual,),)
+    if level.signs == 0 and usual is not fullest and tallest.signs < inf and tallest.listed:
+        forms = ((fullest,), (fullest, usual), (usual, fullest), (usual,))
+    for each in dict.fromkeys(forms):
+        others = every.other_signs(level.leading, each, level.signs, tallest.signs)
         signs = paged(others.boxes, area.height, style)
         free = tuple(area.height - stacked_height((*page, Block(0)), style.sizes.text) for page in signs)
         every_space = () if others.later else (free[:-1], free)

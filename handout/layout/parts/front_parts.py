@@ -116,26 +116,33 @@ class FrontParts:
             return [alarm_boxes(handout, width, style)]
         return [alarm_panel(handout, width, style, form, slice(signs))]
 
-    def _other_signs(self, leading: float, form: AlarmForm, signs: int, tallest: float) -> OtherSigns:
-        """Return the danger signs overleaf.
+    def _other_signs(self, leading: float, forms: tuple[AlarmForm, ...], signs: int, tallest: float) -> OtherSigns:
+        """Return the danger signs overleaf, each box in one of *forms* in turn.
 
-        They are in more boxes if one would be taller than *tallest*: a part is never divided. What needs help later stands
-        with what needs it today, if need be in short.
+        The last form is that of all further boxes. They are in more boxes if one would be taller than *tallest*: a part is
+        never divided. What needs help later stands with what needs it today, if need be in short.
         """
         handout, width, style = self.handout, self.width, self._lines(leading)
         flags = handout.front.red_flags
         if not flags or signs == WHOLE:
             return OtherSigns()
-        if signs == 0 and form is AlarmForm.LISTED and (boxes := alarm_boxes(handout, width, style)).height <= tallest:
+        if (
+            signs == 0
+            and forms == (AlarmForm.LISTED,)
+            and (boxes := alarm_boxes(handout, width, style)).height <= tallest
+        ):
             return OtherSigns((boxes,))
         found = OtherSigns()
-        for ends, forms in ALARM_ENDS:
+        for ends, shorter in ALARM_ENDS:
             starts = (signs, *(end for end in ends if end > signs))
             *cuts, last = pairwise((*starts, WHOLE))
-            others = [alarm_panel(handout, width, style, form, slice(*cut)) for cut in cuts]
+            own = [*forms, *forms[-1:] * len(cuts)][: len(cuts) + 1]
+            others = [
+                alarm_panel(handout, width, style, form, slice(*cut)) for form, cut in zip(own, cuts, strict=False)
+            ]
             if last[0] == LATER:
                 return OtherSigns(tuple(others), flags.later)
-            tried = (alarm_panel(handout, width, style, each, slice(*last)) for each in (form, *forms))
+            tried = (alarm_panel(handout, width, style, each, slice(*last)) for each in (own[-1], *shorter))
             others.append(min(tried, key=lambda block: max(0, block.height - tallest)))
             found = OtherSigns(tuple(others))
             if max(each.height for each in others) <= tallest:

@@ -7,7 +7,7 @@ import pytest
 from support.covering import in_turn
 from support.page_measures import LEAFLET_SIZES, open_share
 from support.pages import laid_out, squeeze, words_in
-from support.topics import ROOT, TOPICS
+from support.topics import LANGUAGES, ROOT, TOPICS
 
 from handout.content.project import Project
 from handout.request.options import Request, Selection
@@ -88,3 +88,24 @@ def test_no_page_is_mostly_open(topic: str, size: str, count: str) -> None:
     laid = laid_out(Request(topic, Selection(points=points), **SIZES[size]))  # type: ignore[arg-type]
     shares = {number: open_share(page) for number, page in enumerate(laid.pages, 1)}
     assert {number: round(share, 2) for number, share in shares.items() if share > MOST_OPEN} == {}
+
+
+SIGNS_APART = {"ur": 0.48, "so": 0.45}
+"""The share left open where no box of danger signs as a list fits on its page, or where the leaflet is a page longer by it."""
+
+
+@pytest.mark.parametrize("tag", LANGUAGES)
+@pytest.mark.sweep(every=6)
+def test_danger_signs_overleaf_fill_their_pages(tag: str) -> None:
+    """Signs on a page of their own in large print on A5 are a list where that fits: in six languages they ran on above an open half."""
+    laid = laid_out(Request("back-pain", language=tag, **SIZES["A5 large"]))  # type: ignore[arg-type]
+    flags = laid.handout.front.red_flags
+    assert flags
+    headings = squeeze(flags.now.heading), squeeze(flags.today.heading)
+    pages = [page for page in laid.pages[1:4] if any(heading in words_in(page.marks) for heading in headings)]
+    assert max(map(open_share, pages), default=0) <= SIGNS_APART.get(tag, MOST_OPEN)
+
+
+def test_no_page_is_added_for_a_list_of_signs() -> None:
+    """Back pain on A5 in Vietnamese has ten pages: with the signs of an emergency in a list it has eleven."""
+    assert len(laid_out(Request("back-pain", language="vi", paper="A5")).pages) == 10
