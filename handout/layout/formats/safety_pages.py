@@ -5,6 +5,7 @@ patient may go on overleaf, and a list that is taller than a page, between two o
 """
 
 from collections.abc import Iterator, Sequence
+from itertools import product
 from math import inf
 
 from msgspec import Struct
@@ -20,7 +21,7 @@ from handout.layout.pagebreak import HEADINGS, split_block
 from handout.layout.parts.danger_signs import AlarmForm, alarm_panel
 from handout.layout.parts.disclaimer import disclaimer_parts
 from handout.layout.parts.footer import missing_approval
-from handout.layout.parts.masthead import contact_lines, masthead
+from handout.layout.parts.masthead import USUAL_TITLE, contact_lines, masthead, title_scale
 from handout.layout.parts.patient_lines import long_note
 from handout.layout.setting import Setting
 from handout.layout.style import PageStyle
@@ -33,16 +34,30 @@ FIRST = 3
 """How much worse space on the first page is: it should hold more than a title."""
 
 
+HEADING = 1.3
+"""The size of the heading of the disclaimer, as a multiple of that of the text."""
+
+SMALLER = 0.8
+"""The scale of a title that gives space to what must be read first."""
+
+
 class SafetyForm(Struct, frozen=True):
     """How fully the safety texts are set.
 
-    The disclaimer is whole or *brief*. The danger signs begin on one of the first *alarm_by* pages, so that some of the
-    disclaimer may come after them.
+    The disclaimer is whole or *brief*. What must be read first, the danger signs and the beginning of the disclaimer, should
+    stand on the *first* pages: the title may be smaller for it, and some of the disclaimer may come after the danger signs.
     """
 
     brief: bool
     alarm: AlarmForm
-    alarm_by: float = inf
+    first: float = inf
+
+
+class Arranged(Struct, frozen=True):
+    """The safety pages, and how much of what must be read first is on later ones."""
+
+    pages: list[Block]
+    missed: int
 
 
 ALARMS = (AlarmForm.LISTED, AlarmForm.NOW_LISTED, AlarmForm.SHORT, AlarmForm.CLOSE)
@@ -50,40 +65,66 @@ WHOLE = tuple(SafetyForm(brief=False, alarm=alarm) for alarm in ALARMS)
 BRIEF = tuple(SafetyForm(brief=True, alarm=alarm) for alarm in ALARMS)
 """The forms with the whole disclaimer, and those with its short text."""
 
-ON_FIRST_CARD = tuple(replace(form, alarm_by=2) for form in WHOLE)
-"""The forms for cards that are cut apart: the first has the danger signs."""
+ON_FIRST_CARD = tuple(replace(form, first=2) for form in WHOLE)
+"""The forms for cards that are cut apart: the first has what must be read first."""
 
 
-def safety_pages(handout: Handout, area: Size, setting: Setting, form: SafetyForm) -> list[Block] | Overflow:
+def safety_pages(handout: Handout, area: Size, setting: Setting, form: SafetyForm) -> Arranged | Overflow:
     """Return title, disclaimer and danger signs on as few pages of *area* as possible.
 
     Return the overflow of a part that is taller than a page.
     """
-    style, patient = setting.style, handout.front.patient
-    head, last = masthead(handout, area.width, setting), list[Block]()
-    if patient.note and head.height > area.height:
-        head = masthead(without_note(handout), area.width, setting)
-        last = list(_note_parts(long_note(handout.words.note, patient.note, area.width, style), area.height))
-    if head.height > area.height:  # a long name, address and phone beside a logo
-        without = without_note(handout) if last else handout
-        head = masthead(without, area.width, setting, brief=True)
-        last = [*contact_lines(handout, area.width, style), *last]
+    style = setting.style
+    heads = _heads(handout, area, setting, several=form.first < inf)
     alarm = _alarm(handout, area, style, form.alarm) if handout.front.red_flags else []
     texts, approval = [*_disclaimer(handout, area, setting, brief=form.brief)], [*_approval(handout, area, setting)]
-    if (tallest := max(part.height for part in (head, *texts, *alarm, *approval))) > area.height + 0.01:
+    if (tallest := max(part.height for part in (heads[0][0], *texts, *alarm, *approval))) > area.height + 0.01:
         return Overflow(tallest - area.height)
     gap = style.sizes.text * 0.6
-    pages = _paginate([head, *texts, *alarm, *approval, *last], area.height, gap)
-    if not _begins_by(form.alarm_by, alarm, pages):
-        orders = ([head, *texts[:n], *alarm, *texts[n:], *approval, *last] for n in range(len(texts) - 1, -1, -1))
-        tried = [_paginate(parts, area.height, gap) for parts in orders]
-        pages = min((each for each in tried if _begins_by(form.alarm_by, alarm, each)), key=len)
-    return [stack(page, gap) for page in pages]
+
+    def arranged(head: Block, last: Sequence[Block], before: int) -> tuple[int, list[Sequence[Block]]]:
+        """Return what is missed, and pages with texts *before* the danger signs."""
+        parts = [head, *texts[:before], *alarm, *texts[before:], *approval, *last]
+        pages = _paginate(parts, area.height, gap)
+        return _missed(form.first, texts[0], alarm, pages), pages
+
+    missed, pages = arranged(*heads[0], len(texts))
+    if missed:
+        tried = [arranged(*head, before) for head, before in product(heads, range(len(texts), -1, -1))]
+        missed, pages = min(tried, key=lambda each: (each[0], len(each[1])))
+    return Arranged([stack(page, gap) for page in pages], missed)
 
 
-def _begins_by(most: float, alarm: Sequence[Block], pages: Sequence[Sequence[Block]]) -> bool:
-    """Return whether the danger signs, if any, begin on one of the first pages."""
-    return not alarm or any(part is alarm[0] for number, page in enumerate(pages) if number < most for part in page)
+def _heads(handout: Handout, area: Size, setting: Setting, *, several: bool) -> list[tuple[Block, list[Block]]]:
+    """Return forms of the masthead, each with what stands at the end instead.
+
+    The best comes first. There are *several* where a smaller title, and the clinic's address at the end, may give space to other words.
+    """
+    style, patient, width = setting.style, handout.front.patient, area.width
+    least = title_scale(width, style) * HEADING / USUAL_TITLE
+    scales = (1, *(scale for scale in (SMALLER, least) if scale < 1)) if several else (1,)
+    shown, note = handout, list[Block]()
+    if patient.note and masthead(handout, width, setting, scales[-1]).height > area.height:
+        shown = without_note(handout)
+        note = list(_note_parts(long_note(handout.words.note, patient.note, width, style), area.height))
+    found = list[tuple[Block, list[Block]]]()
+    for brief, scale in product((False, True), scales):  # brief: a long name, address and phone, perhaps beside a logo
+        last = [*(contact_lines(handout, width, style) if brief else ()), *note]
+        found.append((masthead(shown, width, setting, scale, brief=brief), last))
+    return [each for each in found if each[0].height <= area.height] or found[-1:]
+
+
+def _missed(first: float, text: Block, alarm: Sequence[Block], pages: Sequence[Sequence[Block]]) -> int:
+    """Return how much of what must be read first is not on the *first* pages.
+
+    What needs help now counts most, then all danger signs, then the first text of the disclaimer.
+    """
+    late = [part for number, page in enumerate(pages) if number >= first for part in page]
+
+    def is_late(wanted: Sequence[Block]) -> bool:
+        return any(part is each for part in late for each in wanted)
+
+    return 4 * is_late(alarm[:1]) + 2 * is_late(alarm) + is_late([text])
 
 
 def fullest_pages(
@@ -91,14 +132,19 @@ def fullest_pages(
 ) -> list[Block] | Overflow:
     """Return the safety pages in the first of *forms* with at most *most* pages.
 
-    Otherwise return the pages or the overflow of the last form.
+    Where that form puts what must be read first on later pages, one that does so with less comes before it. If no form
+    has so few pages, return the pages or the overflow of the last one.
     """
-    found: list[Block] | Overflow = Overflow(0)
+    best: Arranged | None = None
+    found: Arranged | Overflow = Overflow(0)
     for form in forms:
         found = safety_pages(handout, area, setting, form)
-        if isinstance(found, list) and len(found) <= most:
+        if isinstance(found, Arranged) and len(found.pages) <= most and (not best or found.missed < best.missed):
+            best = found
+        if best and not best.missed:
             break
-    return found
+    chosen = best or found
+    return chosen.pages if isinstance(chosen, Arranged) else chosen
 
 
 def checked_pages(
@@ -127,13 +173,16 @@ def pages_with(
 ) -> list[Block] | None:
     """Return safety pages with *words* below one of them, or None.
 
-    If none of *pages* has space, as many of them in another of the *forms* are tried.
+    If none of *pages* has space, as many of them in another of the *forms* are tried, if no more of what must be read first
+    is on later ones.
     """
     if found := put_below(words, pages, area, setting.style):
         return found
-    others = (safety_pages(handout, area, setting, form) for form in forms)
-    full = (tried for tried in others if isinstance(tried, list) and len(tried) == len(pages))
-    return next(filter(None, (put_below(words, tried, area, setting.style) for tried in full)), None)
+    others = [safety_pages(handout, area, setting, form) for form in forms]
+    least = min((tried.missed for tried in others if isinstance(tried, Arranged)), default=0)
+    full = (tried.pages for tried in others if isinstance(tried, Arranged) and tried.missed == least)
+    alike = (tried for tried in full if len(tried) == len(pages))
+    return next(filter(None, (put_below(words, tried, area, setting.style) for tried in alike)), None)
 
 
 def without_note(handout: Handout) -> Handout:
@@ -147,7 +196,7 @@ def _disclaimer(handout: Handout, area: Size, setting: Setting, *, brief: bool) 
     The notices for this reader come first.
     """
     style, front, width = setting.style, handout.front, area.width
-    letters = replace(style.heading, size=style.sizes.text * 1.3)
+    letters = replace(style.heading, size=style.sizes.text * HEADING)
     heading = paragraph(front.disclaimer.heading, width, letters, Role.HEADING)
     parts = [paragraph(" ".join(front.notices), width, replace(style.text, bold=True))] if front.notices else []
     if brief and front.disclaimer.short:

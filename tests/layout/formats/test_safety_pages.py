@@ -1,5 +1,6 @@
 """No safety text is torn: on cards and tri-folds each stands whole on one side, whatever the topic, the paper and the clinic."""
 
+import json
 from functools import cache
 from itertools import product
 from pathlib import Path
@@ -162,18 +163,69 @@ CARDS = [*product(TOPICS, (None,)), *product(("back-pain",), LANGUAGES)]
 
 @pytest.mark.parametrize(("topic", "language"), CARDS)
 @pytest.mark.sweep(every=3)
-def test_the_first_safety_card_says_when_to_get_help_now(topic: str, language: str | None) -> None:
-    """Cards are cut apart and taken along singly: the back of the first has the alarm, or what of it fits there."""
+def test_the_first_safety_card_has_all_danger_signs(topic: str, language: str | None) -> None:
+    """Cards are cut apart and taken along singly: the first says when to get help now, today and later, and is no title alone."""
     laid = laid_out(Request(topic, format="cards", language=language))
-    front, flags = laid.handout.front, laid.handout.front.red_flags
-    pages = [words_in(page.marks).replace("\xad", "") for page in laid.pages]
-    first = "".join(pages[:2])
-    assert squeeze(flags.now.heading) in first
-    assert squeeze(front.call_now) in first
-    assert _says(first, flags.now)
-    divided = squeeze(front.call_today) not in first
-    assert _says("".join(pages[2:4]) if divided else first, flags.today)
-    assert divided is (language == "pl")
+    first, front = _first_card(laid), laid.handout.front
+    for flag, call in ((front.red_flags.now, front.call_now), (front.red_flags.today, front.call_today)):
+        assert squeeze(flag.heading) in first
+        assert squeeze(call) in first
+        assert _says(first, flag)
+    assert squeeze(strip_markup(front.red_flags.later)) in first
+    assert squeeze(front.disclaimer.heading) in first
+
+
+NOTE = "Please ring us on Monday if it is no better. Do not use the hand that had the drip."
+
+LONG_CLINIC = {
+    "name": "Department of Physiotherapy and Rehabilitation Medicine, Northumberland Community Hospitals Trust",
+    "address": "Queen Elizabeth Building, 118-124 Upper Westgate Street, Newcastle NE4 5XY",
+    "phone": "0191 496 0123",
+    "web": "www.northumberland-community-physio.example.org",
+    "emergency_number": "999",
+    "urgent_number": "111",
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.sweep(every=4)
+def test_what_was_left_out_is_on_the_first_safety_card(tmp_path: Path, language: str) -> None:
+    """Below a long clinic name and a note the title is smaller, rather than the notices for this reader on the second card."""
+    clinic = tmp_path / "clinic.yaml"
+    clinic.write_text("".join(f"{key}: {json.dumps(value)}\n" for key, value in LONG_CLINIC.items()))
+    laid = laid_out(
+        Request(
+            "back-pain",
+            Selection(avoid=("hernia",)),
+            format="cards",
+            language=language,
+            clinic=str(clinic),
+            patient=PatientDetails(patient="Ann Lee", note=NOTE),
+        )
+    )
+    first, front = _first_card(laid), laid.handout.front
+    for words in (front.disclaimer.heading, *front.notices, front.call_now, front.call_today, front.red_flags.later):
+        assert squeeze(strip_markup(words)) in first
+    assert squeeze(NOTE) in first
+
+
+def test_a_title_is_smaller_only_where_that_gives_space_to_what_must_be_read_first() -> None:
+    """Without a note the first card has the usual title, with a note in Portuguese a smaller one."""
+    sizes = [
+        next(
+            text.size
+            for text in texts_in(laid.pages[0].marks)
+            if squeeze(text.words)[:6] == squeeze(laid.handout.title)[:6]
+        )
+        for note in ("", NOTE)
+        for laid in [laid_out(Request("back-pain", format="cards", language="pt", patient=PatientDetails(note=note)))]
+    ]
+    assert sizes[0] > sizes[1] >= 12
+
+
+def _first_card(laid: LaidOut) -> str:
+    """Return the words on both sides of the first card."""
+    return "".join(words_in(page.marks).replace("\xad", "") for page in laid.pages[:2])
 
 
 def _says(words: str, alarm: Alarm) -> bool:
