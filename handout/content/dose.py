@@ -16,6 +16,12 @@ BETWEEN = " · "
 
 AMOUNT = re.compile(r"([0-9]{1,4}[½¼¾]?|[½¼¾])(?: ?[-–] ?([0-9]{1,4}[½¼¾]?))?")
 AMOUNT_FORM = "a number such as 10 or 1½, or a range such as 5-10"
+IN_FIGURES = re.compile(r"([0-9]{0,4})[.,](25|5|75)0*|([0-9]{0,4}) ?\b(1/4|1/2|3/4)")
+"""An amount with a part of one that is written in figures."""
+
+IN_SIGNS = {"25": "¼", "5": "½", "75": "¾", "1/4": "¼", "1/2": "½", "3/4": "¾"}
+"""The sign of each such part."""
+
 MOST_A_DAY = 6
 """The most boxes that a diary has for one day."""
 
@@ -23,12 +29,15 @@ MOST_A_DAY = 6
 def check_amount(text: str) -> str:
     """Return the amount that *text* says; raise ValueError if it is none.
 
-    A range has a dash.
+    A range has a dash. Of a fraction in figures the error says how it is written.
     """
     if re.search(r"[0-9]{5}", text):
         raise ValueError("an amount has four figures at most")
     if not (found := AMOUNT.fullmatch(text.strip())):
         msg = f"not {AMOUNT_FORM}"
+        if fraction := IN_FIGURES.fullmatch(text.strip()):
+            whole, part = (found or "" for found in (fraction[1] or fraction[3], fraction[2] or fraction[4]))
+            msg += f"; write {whole.lstrip('0')}{IN_SIGNS[part]}"
         raise ValueError(msg)
     least, most = (_number(part) if part else None for part in found.groups())
     if not least:

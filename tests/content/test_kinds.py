@@ -11,6 +11,7 @@ from support.uacheck import check
 from support.verapdf import faults
 
 from handout import build
+from handout.content.dose import check_amount
 from handout.content.project import Project
 from handout.installed import BUILTIN
 from handout.layout.page import Group, Text, Widget, walk
@@ -164,13 +165,24 @@ def test_a_plan_changes_a_number_of_a_dose() -> None:
 )
 def test_an_amount_is_a_number_or_a_range(text: str, expected: str | None) -> None:
     """Whole numbers, halves and ranges from less to more are amounts; nothing else is."""
-    from handout.content.dose import check_amount
-
     if expected is None:
         with pytest.raises(ValueError, match=r"\w"):
             check_amount(text)
     else:
         assert check_amount(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "sign"),
+    [("0.5", "½"), ("0,5", "½"), (".25", "¼"), ("1.50", "1½"), ("10.75", "10¾"), ("1/2", "½"), ("1 1/2", "1½")],
+)
+def test_a_fraction_in_figures_is_refused_with_its_sign(text: str, sign: str) -> None:
+    """The sign that the message says is an amount; of another fraction it says none."""
+    with pytest.raises(ValueError, match=f"; write {sign}$"):
+        check_amount(text)
+    assert check_amount(sign) == sign
+    with pytest.raises(ValueError, match=r"such as 5-10$"):
+        check_amount("0.3")
 
 
 @pytest.mark.parametrize(("times", "boxes"), [("1", 1), ("2", 2), ("2-3", 3), ("6", 6), ("9", 6)])

@@ -197,7 +197,7 @@ def test_the_cure_of_an_id_or_a_dose_is_in_the_message() -> None:
     with pytest.raises(InputError) as caught:
         read(changed.encode(), "t.yaml", EXERCISES)
     assert [str(each).partition(" error: ")[2] for each in caught.value.problems] == [
-        "times: not a number such as 10 or 1½, or a range such as 5-10 (wrong-form)",
+        "times: not a number such as 10 or 1½, or a range such as 5-10; write ½ (wrong-form)",
         "id: '1' means a place on the leaflet in `--points`; give the card a name of its own, such as hand (wrong-form)",
     ]
 

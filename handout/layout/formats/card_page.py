@@ -1,6 +1,6 @@
 """One page of cards: its rows, and how tall they are.
 
-A row is a card, or two compact ones. The rows of a page are equal if that fits.
+A row is a card, or two compact ones. The rows of a page are equal if that fits and leaves no card mostly empty.
 """
 
 from collections.abc import Sequence
@@ -14,6 +14,11 @@ from handout.layout.parts.grid_card import GridCard
 
 STRETCH = 1.08
 """How much taller than its content a card may be so that the page is filled."""
+
+EVENED = 1.2
+"""How much taller than its words a card without a picture may be.
+
+It is taller to equal the others of its page."""
 
 
 class Row(Struct, frozen=True):
@@ -78,8 +83,9 @@ class Rows:
 def fill_page(rows: Sequence[Row], height: float, asked: int, top: float) -> CardPage | None:
     """Return rows with their heights on a page from *top*, or None if they do not fit.
 
-    The rows are equal if that fits, and a little taller than needed to fill the page. The heading of a group that goes on
-    stands above them, but for a card that fills the page, and where a number of cards is *asked* for.
+    The rows are equal if that fits, and a little taller than needed to fill the page. Where a card without a picture would
+    be much taller than its words, each row is as tall as it needs. The heading of a group that goes on stands above them,
+    but for a card that fills the page, and where a number of cards is *asked* for.
     """
     again = rows[0].cards[0].again
     for heading in (again, Block(0)) if again.height and (asked or len(rows) == 1) else (again,):
@@ -104,10 +110,16 @@ def _heights(rows: Sequence[Row], height: float, asked: int) -> tuple[float, ...
     if sum(least) > free + 0.01:
         return ()
     even = free / count
-    if max(least) <= even + 0.01 and len({row.cards[0].grid.compact for row in rows}) == 1:
+    alike = len({row.cards[0].grid.compact for row in rows}) == 1
+    if alike and max(least) <= even + 0.01 and not any(_is_hollow(row, max(least)) for row in rows):
         return (min(even, max(least) * STRETCH),) * count
     spare = min((free - sum(least)) / count, min(least) * (STRETCH - 1))
     return tuple(each + spare for each in least)
+
+
+def _is_hollow(row: Row, height: float) -> bool:
+    """Return whether a row has no pictures and is much shorter than a *height*."""
+    return not any(card.card.figures for card in row.cards) and height > row.height * EVENED
 
 
 def least_heights(page: CardPage) -> tuple[float, ...]:

@@ -3,7 +3,7 @@
 The first cards hold the disclaimer, on as many as it needs.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from msgspec.structs import replace
 
@@ -12,16 +12,18 @@ from handout.geometry import MM, Box, Size
 from handout.layout.formats.card_sides import CLOSER, two_sides
 from handout.layout.formats.flow_pages import flow_of, spread_flow
 from handout.layout.formats.flow_sheet import Flow
+from handout.layout.formats.leaflet import CARD_PATH
 from handout.layout.formats.safety_pages import ON_FIRST_CARD, checked_pages, pages_with
 from handout.layout.formats.small_page import MOST_NOTES, footed_area, small_page
 from handout.layout.job import LayoutJob
-from handout.layout.page import Block, Page
+from handout.layout.page import Block, Group, Page, walk
 from handout.layout.parts.closing import limit, notes, scale
 from handout.layout.parts.sections import unexplained
 from handout.layout.setting import Setting
 from handout.layout.text.paragraph import paragraph
 from handout.papers import PAPERS, is_in_inches
 from handout.problems import DoesNotFit, Problem
+from handout.schema.model import KeyPath
 
 CARD_SIZES: Mapping[str, Size] = {
     name: Size(4 * 72, 6 * 72) if is_in_inches(size) else Size(105 * MM, 148 * MM) for name, size in PAPERS.items()
@@ -100,14 +102,38 @@ def _safety_sides(handout: Handout, area: Size, setting: Setting, *, scaled: boo
 def _flowed_sides(handout: Handout, area: Size, setting: Setting, flow: Flow) -> list[Block]:
     """Return the sides of short items, several a side, an even number of them.
 
-    Each side ends with the line that names the safety card.
+    Each side ends with the line that names the safety card. A card in two parts begins in front, so that no part of it is
+    cut off from the other: lines for notes fill the back before it.
     """
     style = setting.style
     line = paragraph(handout.words.read_safety_card, area.width, replace(style.text, bold=True))
     free = area.height - line.height - style.text.size * 0.4
     sides = [block for block, _ in spread_flow(handout, Size(area.width, free), setting, flow)]
     sides = [Block(area.height, (*block.marks, *line.at(0, area.height - line.height))) for block in sides]
-    return _even(sides, handout, area, setting)
+    found: list[Block] = []
+    for number, side in enumerate(sides):
+        before = _parts_of_cards(sides[number - 1]) if number else []
+        if _count_parts(sides[number:], before) % 2 == 0:
+            found = _even(found, handout, area, setting)
+        found.append(side)
+    return _even(found, handout, area, setting)
+
+
+def _count_parts(sides: Sequence[Block], before: Sequence[KeyPath]) -> int:
+    """Return on how many sides the card that begins the first one stands.
+
+    It is 1 if it goes on from the side *before*.
+    """
+    first = _parts_of_cards(sides[0])[0]
+    if first in before:
+        return 1
+    return next((count for count, side in enumerate(sides) if first not in _parts_of_cards(side)), len(sides))
+
+
+def _parts_of_cards(side: Block) -> list[KeyPath]:
+    """Return the paths of the cards that a side shows, whole or in part."""
+    groups = (mark for mark in walk(side.marks) if isinstance(mark, Group))
+    return [group.path for group in groups if len(group.path) == CARD_PATH]
 
 
 def _even(sides: list[Block], handout: Handout, area: Size, setting: Setting) -> list[Block]:
