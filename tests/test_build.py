@@ -118,7 +118,7 @@ def test_each_point_makes_a_leaflet_of_its_own(point: str) -> None:
         ({"without": POINTS}, "nothing-left"),
         ({"avoid": ["pergnancy"]}, "unknown-condition"),
         ({"paper": "A44"}, "unknown-paper"),
-        ({"paper": "A4\n"}, "unknown-paper"),
+        ({"paper": "A\n4"}, "unknown-paper"),
         ({"cards_per_page": "5"}, "unknown-word"),
         ({"theme": "clam"}, "unknown-theme"),
         ({"clinic": "exampel"}, "unknown-clinic"),
