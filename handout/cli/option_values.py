@@ -46,7 +46,7 @@ def _convert(parameter: Any, convert: Callable[[Any, Any], Any], ctx: Any, value
     elif parser:
         value = parser(value)
     elif type(value) is not kind:
-        return convert(ctx, tidy_word(value) if isinstance(value, str) else value)
+        return convert(ctx, tidy_word(value) if kind is int and isinstance(value, str) else value)  # a path is as given
     return parameter.callback(ctx, parameter, value) if parameter.callback else value
 
 
