@@ -15,7 +15,8 @@ from handout.layout.formats.poster_card_space import INSET, TOO_NARROW
 from handout.layout.formats.poster_key import TITLE, map_words, name_heights, scale_key
 from handout.layout.formats.poster_words import GAP, MOST_BLOCKS, MOST_HEIGHTS, PAD, Falling, Heights
 from handout.layout.page import Block, Mark, Role, artifact, section, stack, stacked_height
-from handout.layout.parts.body_map import LEAST_DOT, body_figures, legend
+from handout.layout.parts.body_map import legend
+from handout.layout.parts.body_numbers import LEAST_DOT, body_figures
 from handout.layout.parts.card_heading import LEAST_READ
 from handout.layout.parts.danger_signs import alarm_parts
 from handout.layout.parts.disclaimer import disclaimer_parts

@@ -1,19 +1,13 @@
 """The body map: two figures with numbered dots, and a legend."""
 
-from collections.abc import Callable, Sequence
-from functools import cache, partial
-from itertools import combinations, pairwise
-from math import hypot
+from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from handout.content.assets import Spot
-from handout.content.handout import BodyFigure, Closing, Handout
-from handout.geometry import Box, Position
-from handout.layout.figures.draw_callouts import CASING, LEADER, framed_picture
-from handout.layout.figures.saliency import Saliency
-from handout.layout.figures.segments import away, cross, distance, shared
-from handout.layout.page import Block, Group, Mark, Path, Role, Shape, section
+from handout.content.handout import Closing, Handout
+from handout.geometry import Box
+from handout.layout.page import Block, Group, Mark, Role, section
+from handout.layout.parts.body_numbers import LEGEND_DOT, body_figures, margin_for
 from handout.layout.parts.card_heading import disc
 from handout.layout.setting import Setting
 from handout.layout.style import LARGE, PageStyle
@@ -36,45 +30,6 @@ LOWEST = 0.85
 
 GAP = 16.0
 """The gap between two body figures."""
-
-OFF = 0.3
-"""How far a number may lie from its place, in multiples of its width."""
-
-LEAST_DOT, DOT, LEGEND_DOT = 14.0, 1.45, 1.4
-"""The widths of dots: the least, and those of body figures and legend.
-
-In the least, in pt, numbers are 9 pt. The others are multiples of the sizes of labels and of text.
-"""
-
-DOTS, LARGE_DIGIT = 16, 0.62
-"""How many dots of large print are as tall as a figure, and their digits.
-
-The digits are a part of the dots' width. Dots are no wider than those of the legend, and their digits no larger than labels.
-"""
-
-CLEAR = 1.15
-"""The least distance of two dots from middle to middle, in their sizes."""
-
-END, PASSING = 1.5, 2.7
-"""The radius of the end of a line to a place, and how far others pass, in pt.
-
-The first is that of normal print, the second the distance of lines from its middle.
-"""
-
-COVERED, HIDES = 12.0, 1000.0
-"""Costs of a number beside a figure, in steps of its size up or down.
-
-It costs to cover the body, and to hide another's place or to lead a line over it.
-"""
-
-PARTS = 6
-"""The parts of a step in which levels of numbers are looked for."""
-
-SEEN = 4.0
-"""How far the edge of a number stays from what cards tell one to find, in pt."""
-
-TINY = 0.01
-"""A difference that nobody sees, in pt."""
 
 BESIDE = 0.75
 """The least height of figures beside a legend, as a part of that above it."""
@@ -130,20 +85,37 @@ def body_map(
     elif not beside:
         tall = taller
     marks: list[Mark] = list(heading.marks)
-    x, top = 0.0, heading.height + 8
-    boxes = []
-    for share in shares:
-        boxes.append(Box(x, top, tall * share, tall))
-        x += tall * share + gap
-    marks += body_figures(bodies, boxes, setting)
+    top = heading.height + 8
+    taken = words + gap * 1.5 if beside or wrapped else 0
+    boxes = _side_by_side(shares, tall, top, gap)
+    margin = margin_for(bodies, boxes, setting)
+    free = width - taken - 2 * margin * len(shares) - max(gap - 2 * margin, 0) * (len(shares) - 1)
+    if margin and (lower := min(tall, free / sum(shares))) >= least:
+        tall = lower
+        boxes = _side_by_side(shares, tall, top, gap, margin)
+    else:
+        margin = 0
+    marks += body_figures(bodies, boxes, setting, margins=bool(margin))
     if beside or wrapped:
-        names = legend(closing, width - x - gap * 0.5, style, 1)
-        marks += names.at(x + gap * 0.5, top)
+        x = boxes[-1].right + margin + gap * 1.5
+        marks += (names := legend(closing, width - x, style, 1)).at(x, top)
         total = top + max(tall, names.height)
     else:
         marks += below.at(0, top + tall + 8)
         total = top + tall + 8 + below.height
     return section(Block(total, tuple(marks))) if total <= height + 0.01 else None
+
+
+def _side_by_side(shares: Sequence[float], tall: float, top: float, gap: float, margin: float = 0) -> list[Box]:
+    """Return boxes of a height, a *gap* apart, each with a *margin* at both sides.
+
+    The *shares* are their widths as parts of the height.
+    """
+    boxes = list[Box]()
+    for share in shares:
+        left = boxes[-1].right + margin + max(gap - 2 * margin, 0) if boxes else 0
+        boxes.append(Box(left + margin, top, tall * share, tall))
+    return boxes
 
 
 def divided_map(handout: Handout, width: float, height: float, setting: Setting) -> list[Block] | None:
@@ -196,183 +168,6 @@ def least_width(handout: Handout, setting: Setting) -> float:
 def tallest_body(count: int) -> float:
     """Return the greatest height of the figures for *count* cards."""
     return TALLEST[min(count, len(TALLEST)) - 1]
-
-
-def body_figures(bodies: Sequence[BodyFigure], boxes: Sequence[Box], setting: Setting, size: float = 0) -> list[Group]:
-    """Return body figures with their dots, each *size* wide.
-
-    Overlapping dots are moved just apart, and off what cards tell one to find. Where one would leave its place, or cover
-    another's, all of a figure stand beside the body with lines to their places.
-    """
-    size = size or _usual_dot(setting.style, min(box.height for box in boxes))
-    drawn = []
-    for body, box in zip(bodies, boxes, strict=True):
-        each = [_at(dot.place, box) for dot in body.dots]
-        spots = _apart(each, size, box.inset(size / 2 + 1), [_at(place, box) for place in body.figure.keep_clear])
-        wrong, led = _misleading(body, box, spots, size, led=False), False
-        if wrong:
-            beside = _beside(body, each, size, box, setting.pictures[body.figure.picture.file].saliency)
-            led = _misleading(body, box, beside, size, led=True) < wrong
-        drawn.append(_body_figure(body, box, each, beside if led else spots, setting, size, led=led))
-    return drawn
-
-
-def _usual_dot(style: PageStyle, height: float) -> float:
-    """Return the usual width of the dots of body figures of a *height*."""
-    larger = min(style.sizes.text * LEGEND_DOT, height / DOTS) if style.text.size >= LARGE else 0
-    return max(LEAST_DOT, style.sizes.label * DOT, larger)
-
-
-def _at(place: Spot, box: Box) -> Position:
-    """Return the position on the page of a place on a figure in its box."""
-    return Position(box.x + place[0] * box.width, box.y + place[1] * box.height)
-
-
-def _body_figure(
-    body: BodyFigure,
-    box: Box,
-    places: Sequence[Position],
-    spots: Sequence[Position],
-    setting: Setting,
-    size: float,
-    *,
-    led: bool,
-) -> Group:
-    """Return a body figure with its dots on *spots*, *led* to their places by lines."""
-    style = setting.style
-    marks: list[Mark] = [*framed_picture(box, setting.pictures[body.figure.picture.file], style)]
-    digits = min(style.sizes.label, size * LARGE_DIGIT) if style.text.size >= LARGE else 0
-    if led:
-        lines = [(spot, place) for spot, place in zip(spots, places, strict=True) if distance(spot, place) > size / 2]
-        marks += [Path(line, stroke="#ffffff", width=LEADER * style.pen + CASING) for line in lines]
-        marks += [Path(line, stroke=style.colours.ink, width=LEADER * style.pen) for line in lines]
-        end = END * style.pen
-        for radius, fill in ((end + 0.9, "#ffffff"), (end, style.colours.ink)):
-            marks += [_circle(place, radius, fill) for _, place in lines]
-    for dot, spot in zip(body.dots, spots, strict=True):
-        marks.append(_circle(spot, size / 2 + 1, "#ffffff"))
-        marks += disc(dot.number, size, style, size=digits).at(spot.x - size / 2, spot.y - size / 2)
-    return Group(Role.FIGURE, tuple(marks), body.figure.alt, body.figure.path)
-
-
-def _circle(centre: Position, radius: float, fill: str) -> Shape:
-    """Return a filled circle."""
-    return Shape(Box(centre.x - radius, centre.y - radius, 2 * radius, 2 * radius), (radius,) * 4, fill=fill)
-
-
-def _misleading(body: BodyFigure, box: Box, spots: Sequence[Position], size: float, *, led: bool) -> int:
-    """Return how many places would be taken for another's, or for none.
-
-    They are covered by another number, or lie outside their own with no line to it. What is to be found may be covered by none.
-    """
-    numbers = [dot.number for dot in body.dots]
-    places = [_at(dot.place, box) for dot in body.dots]
-    found = [_at(place, box) for place in body.figure.keep_clear]
-    covered = sum(
-        distance(spots[m], place) < size / 2
-        for n, place in enumerate(places)
-        for m in range(len(spots))
-        if numbers[m] != numbers[n]
-    )
-    covered += sum(distance(spot, place) < size / 2 + SEEN - TINY for spot in spots for place in found)
-    return covered + sum(not led and distance(*each) > size * OFF for each in zip(places, spots, strict=True))
-
-
-def _beside(body: BodyFigure, places: Sequence[Position], size: float, box: Box, ground: Saliency) -> list[Position]:
-    """Return spots for dots at both sides of a figure, one below the other.
-
-    Each is on the side of its place, where it covers little of the body: a number on a hand is taken for one of the hand.
-    """
-    spots = list(places)
-    inside = box.inset(size / 2 + 2)
-    columns = inside.x, inside.right
-
-    @cache
-    def covered(level: float) -> float:
-        """Return how much of the body dots cover on a *level*, at the worse side."""
-        y, wide, tall = (level - box.y) / box.height, size / 2 / box.width, size / 2 / box.height
-        shares = [(x - box.x) / box.width for x in columns]
-        return max(ground.over(x - wide, y - tall, x + wide, y + tall) for x in shares)
-
-    def cost(n: int, x: float, level: float) -> float:
-        """Return what it costs a dot to stand on a level of its side."""
-        others = [p for p, dot in zip(places, body.dots, strict=True) if dot.number != body.dots[n].number]
-        line = Position(x, level), places[n]
-        hides = sum(distance(p, line[0]) < size / 2 + END or away(p, line) < PASSING for p in others)
-        return abs(level - places[n].y) / size + COVERED * covered(level) + HIDES * hides
-
-    for left, x in zip((True, False), columns, strict=True):
-        side = sorted(
-            (n for n, place in enumerate(places) if (place.x < box.centre.x) is left), key=lambda n: places[n].y
-        )
-        costs = [partial(cost, n, x) for n in side]
-        hides = [partial(_under, size, x, places[n], places[m]) for n, m in pairwise(side)]
-        for n, level in zip(side, levels(costs, hides, size * CLEAR, inside), strict=True):
-            spots[n] = Position(x, level)
-        for n, m in combinations(side, 2):
-            if cross(spots[n], places[n], spots[m], places[m]):
-                spots[n], spots[m] = spots[m], spots[n]
-    return spots
-
-
-def _under(size: float, x: float, place: Position, lower: Position, level: float, below: float) -> bool:
-    """Return whether the line of one of two dots at a side runs under the other dot."""
-    one, other = Position(x, level), Position(x, below)
-    return min(away(one, (other, lower)), away(other, (one, place))) < size / 2 + END
-
-
-Levels = tuple[float, tuple[float, ...]]
-"""The levels of the first few dots at a side, after what they cost."""
-
-
-def levels(
-    costs: Sequence[Callable[[float], float]], hides: Sequence[Callable[[float, float], bool]], step: float, inside: Box
-) -> list[float]:
-    """Return the cheapest levels *inside* a box, from the top down, a *step* apart.
-
-    Each has its own *costs*, and more if it *hides* something with the one before. They may be farther apart, and are
-    nearer where there is no space for all.
-    """
-    step = min(step, inside.height / max(len(costs) - 1, 1))
-    grid = [inside.y + n * step / PARTS for n in range(int(inside.height / step * PARTS + TINY) + 1)]
-    best: list[Levels] = [(cost(level), (level,)) for cost in costs[:1] for level in grid]
-    for cost, hiding in zip(costs[1:], hides, strict=True):
-        above, best = sorted(best), []
-        for level in grid:
-            fits = [each for each in above if each[1][-1] <= level - step + TINY]
-            clear = next((each for each in fits if not hiding(each[1][-1], level)), None)
-            tried = [clear] if clear else [(price + HIDES, found) for price, found in fits[:1]]
-            best += [(price + cost(level), (*found, level)) for price, found in tried]
-    return list(min(best)[1]) if best else []
-
-
-def _apart(spots: Sequence[Position], size: float, inside: Box, found: Sequence[Position]) -> list[Position]:
-    """Return *spots* moved as little as needed so that dots of a *size* stand apart.
-
-    None covers what is to be *found*. All stay *inside*.
-    """
-    moved, least, off = list(spots), size * CLEAR, size / 2 + SEEN
-    for _ in range(60):
-        still = True
-        for n in range(len(moved)):
-            for m in range(n):
-                a, b = moved[m], moved[n]
-                far = hypot(b.x - a.x, b.y - a.y)
-                if far < least - 0.01:
-                    still = False
-                    ux, uy = ((b.x - a.x) / far, (b.y - a.y) / far) if far > 0.01 else (1.0, 0.0)
-                    push = (least - far) / 2
-                    moved[m] = Position(a.x - ux * push, a.y - uy * push)
-                    moved[n] = Position(b.x + ux * push, b.y + uy * push)
-        for place in found:
-            for n, spot in enumerate(moved):
-                if (far := distance(place, spot)) < off - TINY:
-                    still = False
-                    moved[n] = shared(place, spot, off / far) if far > TINY else Position(place.x, place.y + off)
-        moved = [Position(min(max(p.x, inside.x), inside.right), min(max(p.y, inside.y), inside.bottom)) for p in moved]
-        if still:
-            break
-    return moved
 
 
 def legend(closing: Closing, width: float, style: PageStyle, columns: int) -> Block:

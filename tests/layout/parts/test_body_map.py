@@ -11,7 +11,8 @@ from support.topics import LANGUAGES, TOPICS
 from handout.geometry import Box, Position
 from handout.layout.figures.segments import away, distance
 from handout.layout.page import Group, Image, Path, Role, Shape, Text, walk
-from handout.layout.parts.body_map import CLEAR, END, LEAST_BODY, OFF, PARTS, levels, tallest_body
+from handout.layout.parts.body_map import LEAST_BODY, tallest_body
+from handout.layout.parts.body_numbers import CLEAR, END, OFF, PARTS, levels
 from handout.render.laid_out import LaidOut
 from handout.request.options import Request, Selection
 
@@ -128,6 +129,12 @@ def test_numbers_beside_a_figure_do_not_touch(wanted: list[float]) -> None:
 BESIDE = {
     **{f"{topic}-A2": (topic, {"format": "poster"}) for topic in TOPICS if topic != "cancer-tiredness"},
     **{f"{topic}-large": (topic, {"large_print": True}) for topic in TOPICS},
+    **{
+        f"{topic}-{paper}{'-large' * large}": (topic, {"paper": paper, "large_print": large})
+        for topic in ("back-pain,sleep", "back-pain,sleep,headache")
+        for paper in ("A4", "Letter", "A5")
+        for large in (False, True)
+    },
     **{
         f"{paper}-{tag}": ("back-pain", {"format": "poster", "paper": paper, "language": tag})
         for tag in LANGUAGES
