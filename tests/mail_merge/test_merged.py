@@ -92,8 +92,10 @@ SOME: dict[str, list[dict[str, str]]] = {
 
 
 def alone(row: Mapping[str, str]) -> bytes:
-    """Return the leaflet of a row as ``build`` makes it."""
-    options: dict[str, Any] = {name: text for name, text in row.items() if name not in ("dose", "large_print")}
+    """Return the leaflet of a row as ``build`` makes it: a dash stands for nobody."""
+    options: dict[str, Any] = {
+        name: text for name, text in row.items() if name not in ("dose", "large_print") and text != "-"
+    }
     if "dose" in row:
         options["doses"] = dict([row["dose"].split("=")])
     return handout.build("back-pain", large_print=row.get("large_print") == "yes", **options)

@@ -84,7 +84,7 @@ class CardSpace:
 
     The picture is *least_picture* wide at least. Its heading and words stand in their *placing* if there is space, else
     above and below it. Beside it, each card has the form that leaves it the largest picture. Columns of words are narrower where they are set
-    *close*, and the heading may stand above both.
+    *close*.
     """
 
     def __init__(
@@ -95,7 +95,6 @@ class CardSpace:
         self.picture, self.shape = words.picture, words.shape
         self.narrowest = least_picture * min(1, self.shape)
         self.narrow_column = least_picture if self.shape < SLIM else self.narrowest
-        self.close = close
         self.least_advice = CLOSE_ADVICE if close else LEAST_ADVICE
         self.most_heading = self.style.sizes.card * MOST_HEADING
         forms = () if placing is Placing.BELOW or not words.picture else FORMS
@@ -185,42 +184,11 @@ class CardSpace:
             return self.least(width)
         text, inner = self.text, width - 2 * PAD
         lead = self.heading.lead_height(width)
-        if self.forms(width):
-            return lead + max(self._largest_aside(width), self._least_aside(width))
+        if forms := self.forms(width):
+            heights = [self._tall_aside(width, form, wide=self._widest(width, form)) for form in forms if form.beside]
+            return lead + max(heights)
         drawn = inner / self.shape + text.captions_height(inner)
         return lead + self.heading.height(width) + GAP + drawn + GAP + text.tall(inner) + GAP
-
-    def _largest_aside(self, width: float) -> float:
-        """Return the height at which a picture beside words has its largest size."""
-        for forms in self._preferred(self.forms(width)):
-            ends = [(form, self._column_end(width, form)) for form in forms]
-            if found := [(-wide, self._tall_aside(width, form, wide=wide)) for form, wide in ends if wide]:
-                return min(found)[1]
-        return 0
-
-    def _column_end(self, width: float, form: _Form) -> float:
-        """Return the width of the widest column of a picture, 0 if there is none.
-
-        Beside a wider one, the words have too little space, or the name takes too many lines.
-        """
-        low, high = self.narrow_column, self._widest(width, form)
-        if self._words(width, high, form) < TOO_NARROW:
-            return high
-        if self._words(width, low, form) == TOO_NARROW:
-            return 0
-        while high - low > NEAR:
-            half = (low + high) / 2
-            low, high = (half, high) if self._words(width, half, form) < TOO_NARROW else (low, half)
-        return low
-
-    def _preferred(self, forms: list[_Form]) -> list[list[_Form]]:
-        """Return the forms to choose from, and those for want of them.
-
-        The heading stands above both picture and words for want of another form, or where space is scarce.
-        """
-        return (
-            [forms] if self.close else [[form for form in forms if form.beside is beside] for beside in (True, False)]
-        )
 
     def area(self, width: float, height: float) -> float:
         """Return the area of the picture, as large as the words allow."""
@@ -258,10 +226,12 @@ class CardSpace:
     def _largest(self, width: float, height: float) -> tuple[_Form, float, float, float]:
         """Return the form that leaves a picture beside words the most space.
 
-        With it come the widths of the picture's column and of the picture, and the height of its space.
+        With it come the widths of the picture's column and of the picture, and the height of its space. The heading stands above
+        both for want of another form.
         """
-        for forms in self._preferred(self.forms(width)):
-            found = [(form, self._fit(width, height, form)) for form in forms]
+        forms = self.forms(width)
+        for beside in (True, False):
+            found = [(form, self._fit(width, height, form)) for form in forms if form.beside is beside]
             if fits := [(form, *fit) for form, fit in found if fit]:
                 return max(fits, key=lambda each: self._area(each[2]))
         return self._largest(width, self._least_aside(width))
@@ -272,8 +242,8 @@ class CardSpace:
         That is the height of its space. Return None if it does not fit beside words.
         """
         least, (above, under, lines, drawn, most) = self.narrow_column, self.taken(width, form)
-        words, space = height - (under or GAP) + TINY, height - above - (under or INSET)
-        if lines > words or space < drawn - TINY:
+        words, space = height - (under or GAP), height - above - (under or INSET)
+        if lines > words + TINY or space < drawn - TINY:
             return None
         wide = max(least, min(space * self.shape, most))
         if self._words(width, wide, form) > words:

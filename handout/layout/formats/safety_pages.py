@@ -80,13 +80,14 @@ def safety_pages(handout: Handout, area: Size, setting: Setting, form: SafetyFor
     texts, approval = [*_disclaimer(handout, area, setting, brief=form.brief)], [*_approval(handout, area, setting)]
     if (tallest := max(part.height for part in (heads[0][0], *texts, *alarm, *approval))) > area.height + 0.01:
         return Overflow(tallest - area.height)
-    gap = style.sizes.text * 0.6
+    gap, raised = style.sizes.text * 0.6, [Block(part.height, tuple(map(_raised, part.marks))) for part in alarm]
 
     def arranged(head: Block, last: Sequence[Block], before: int) -> tuple[int, list[Sequence[Block]]]:
         """Return what is missed, and pages with texts *before* the danger signs."""
-        parts = [head, *texts[:before], *alarm, *texts[before:], *approval, *last]
+        signs = alarm if before else raised
+        parts = [head, *texts[:before], *signs, *texts[before:], *approval, *last]
         pages = _paginate(parts, area.height, gap)
-        return _missed(form.first, texts[0], alarm, pages), pages
+        return _missed(form.first, texts[0], signs, pages), pages
 
     missed, pages = arranged(*heads[0], len(texts))
     if missed:
@@ -112,6 +113,13 @@ def _heads(handout: Handout, area: Size, setting: Setting, *, several: bool) -> 
         last = [*(contact_lines(handout, width, style) if brief else ()), *note]
         found.append((masthead(shown, width, setting, scale, brief=brief), last))
     return [each for each in found if each[0].height <= area.height] or found[-1:]
+
+
+def _raised(mark: Mark) -> Mark:
+    """Return a mark with headings of the level below the title."""
+    if isinstance(mark, Group):
+        mark = replace(mark, marks=tuple(map(_raised, mark.marks)))
+    return replace(mark, role=Role.HEADING) if isinstance(mark, Group | Text) and mark.role is Role.PART else mark
 
 
 def _missed(first: float, text: Block, alarm: Sequence[Block], pages: Sequence[Sequence[Block]]) -> int:

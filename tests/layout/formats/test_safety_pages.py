@@ -12,6 +12,7 @@ from support.topics import LANGUAGES, TOPICS
 from handout.content.topic_safety import Alarm
 from handout.geometry import MM
 from handout.layout.page import Group, Page, Role, Shape, walk
+from handout.pdf.build_tag_tree import build_structure
 from handout.render.laid_out import LaidOut
 from handout.render.pipeline import lay_out
 from handout.request.options import Request, Selection
@@ -167,6 +168,7 @@ def test_the_first_safety_card_has_all_danger_signs(topic: str, language: str | 
     """Cards are cut apart and taken along singly: the first says when to get help now, today and later, and is no title alone."""
     laid = laid_out(Request(topic, format="cards", language=language))
     first, front = _first_card(laid), laid.handout.front
+    assert build_structure(laid.pages)  # no heading skips a level, whatever comes first
     for flag, call in ((front.red_flags.now, front.call_now), (front.red_flags.today, front.call_today)):
         assert squeeze(flag.heading) in first
         assert squeeze(call) in first
@@ -207,6 +209,7 @@ def test_what_was_left_out_is_on_the_first_safety_card(tmp_path: Path, language:
     for words in (front.disclaimer.heading, *front.notices, front.call_now, front.call_today, front.red_flags.later):
         assert squeeze(strip_markup(words)) in first
     assert squeeze(NOTE) in first
+    assert build_structure(laid.pages)
 
 
 def test_a_title_is_smaller_only_where_that_gives_space_to_what_must_be_read_first() -> None:
