@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from handout.content.handout import Closing, Handout
 from handout.geometry import Box
 from handout.layout.page import Block, Group, Mark, Role, section
-from handout.layout.parts.body_numbers import LEGEND_DOT, body_figures, margin_for
+from handout.layout.parts.body_numbers import LEGEND_DOT, draw_figures, margin_for, number_figures, number_in_margins
 from handout.layout.parts.card_heading import disc
 from handout.layout.setting import Setting
 from handout.layout.style import LARGE, PageStyle
@@ -88,14 +88,16 @@ def body_map(
     top = heading.height + 8
     taken = words + gap * 1.5 if beside or wrapped else 0
     boxes = _side_by_side(shares, tall, top, gap)
-    margin = margin_for(bodies, boxes, setting)
+    numbers = number_figures(bodies, boxes, setting)
+    margin = margin_for(bodies, boxes, setting, numbers)
     free = width - taken - 2 * margin * len(shares) - max(gap - 2 * margin, 0) * (len(shares) - 1)
     if margin and (lower := min(tall, free / sum(shares))) >= least:
         tall = lower
         boxes = _side_by_side(shares, tall, top, gap, margin)
+        numbers = number_in_margins(bodies, boxes, setting)
     else:
         margin = 0
-    marks += body_figures(bodies, boxes, setting, margins=bool(margin))
+    marks += draw_figures(bodies, boxes, setting, numbers)
     if beside or wrapped:
         x = boxes[-1].right + margin + gap * 1.5
         marks += (names := legend(closing, width - x, style, 1)).at(x, top)

@@ -2,8 +2,11 @@
 
 from collections.abc import Callable, Sequence
 from functools import cache, partial
-from itertools import combinations, pairwise
+from itertools import chain, combinations, pairwise
 from math import hypot
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from handout.content.assets import Spot
 from handout.content.handout import BodyFigure
@@ -62,47 +65,74 @@ ON_BODY = 0.17
 """How much of the body a number beside it may cover."""
 
 
-def body_figures(
-    bodies: Sequence[BodyFigure], boxes: Sequence[Box], setting: Setting, size: float = 0, *, margins: bool = False
-) -> list[Group]:
-    """Return body figures with their dots, each *size* wide.
+class Numbers(Struct, frozen=True):
+    """The dots of a body figure, of a *size*; *led* to their places by lines or not."""
+
+    spots: tuple[Position, ...]
+    size: float
+    led: bool
+
+
+def body_figures(bodies: Sequence[BodyFigure], boxes: Sequence[Box], setting: Setting, size: float) -> list[Group]:
+    """Return body figures with their dots, each *size* wide."""
+    return draw_figures(bodies, boxes, setting, number_figures(bodies, boxes, setting, size))
+
+
+def number_figures(
+    bodies: Sequence[BodyFigure], boxes: Sequence[Box], setting: Setting, size: float = 0
+) -> list[Numbers]:
+    """Return the dots of body figures, each *size* wide.
 
     Overlapping dots are moved just apart, and off what cards tell one to find. Where one would leave its place, or cover
-    another's, all of a figure stand beside the body with lines to their places: in its frame, or in the *margins* at both
-    sides of it.
+    another's, all of a figure stand beside the body with lines to their places.
     """
     size = size or _usual_dot(setting.style, min(box.height for box in boxes))
-    drawn = []
-    for body, box in zip(bodies, boxes, strict=True):
-        spots, led = _numbered(body, box, setting, size)
-        if margins and led:
-            spots = _beside(body, box, setting, size, margin=MARGIN)
-        drawn.append(_body_figure(body, box, spots, setting, size, led=led))
-    return drawn
+    return [_numbered(body, box, setting, size) for body, box in zip(bodies, boxes, strict=True)]
 
 
-def margin_for(bodies: Sequence[BodyFigure], boxes: Sequence[Box], setting: Setting) -> float:
+def number_in_margins(bodies: Sequence[BodyFigure], boxes: Sequence[Box], setting: Setting) -> list[Numbers]:
+    """Return the dots of body figures: all with lines stand in the margins.
+
+    The margins are at both sides of each frame.
+    """
+    return [
+        replace(each, spots=tuple(_beside(body, box, setting, each.size, margin=MARGIN))) if each.led else each
+        for body, box, each in zip(bodies, boxes, number_figures(bodies, boxes, setting), strict=True)
+    ]
+
+
+def margin_for(
+    bodies: Sequence[BodyFigure], boxes: Sequence[Box], setting: Setting, numbers: Sequence[Numbers]
+) -> float:
     """Return how wide margins beside figures must be for numbers.
 
     It is 0 if none covers the body in its frame.
     """
-    size = _usual_dot(setting.style, min(box.height for box in boxes))
-    for body, box in zip(bodies, boxes, strict=True):
-        spots, led = _numbered(body, box, setting, size)
-        if led and _is_on_body(body, box, spots, setting, size):
-            return size + 2 * MARGIN
+    for body, box, each in zip(bodies, boxes, numbers, strict=True):
+        if each.led and _is_on_body(body, box, each.spots, setting, each.size):
+            return each.size + 2 * MARGIN
     return 0
 
 
-def _numbered(body: BodyFigure, box: Box, setting: Setting, size: float) -> tuple[list[Position], bool]:
-    """Return the dots of a figure, and whether lines lead to their places."""
+def draw_figures(
+    bodies: Sequence[BodyFigure], boxes: Sequence[Box], setting: Setting, numbers: Sequence[Numbers]
+) -> list[Group]:
+    """Return body figures with their dots."""
+    return [
+        _body_figure(body, box, each.spots, setting, each.size, led=each.led)
+        for body, box, each in zip(bodies, boxes, numbers, strict=True)
+    ]
+
+
+def _numbered(body: BodyFigure, box: Box, setting: Setting, size: float) -> Numbers:
+    """Return the dots of a figure in its box."""
     places = _places(body, box)
     spots = _apart(places, size, box.inset(size / 2 + 1), [_at(place, box) for place in body.figure.keep_clear])
     if wrong := _misleading(body, box, spots, size, led=False):
         beside = _beside(body, box, setting, size)
         if _misleading(body, box, beside, size, led=True) < wrong:
-            return beside, True
-    return spots, False
+            return Numbers(tuple(beside), size, led=True)
+    return Numbers(tuple(spots), size, led=False)
 
 
 def _is_on_body(body: BodyFigure, box: Box, spots: Sequence[Position], setting: Setting, size: float) -> bool:
@@ -247,10 +277,12 @@ def levels(
     for cost, hiding in zip(costs[1:], hides, strict=True):
         above, best = sorted(best), []
         for level in grid:
-            fits = [each for each in above if each[1][-1] <= level - step + TINY]
-            clear = next((each for each in fits if not hiding(each[1][-1], level)), None)
-            tried = [clear] if clear else [(price + HIDES, found) for price, found in fits[:1]]
-            best += [(price + cost(level), (*found, level)) for price, found in tried]
+            fits = (each for each in above if each[1][-1] <= level - step + TINY)  # the cheapest first
+            if (first := next(fits, None)) is None:
+                continue
+            clear = next((each for each in chain((first,), fits) if not hiding(each[1][-1], level)), None)
+            price, found = clear or (first[0] + HIDES, first[1])
+            best.append((price + cost(level), (*found, level)))
     return list(min(best)[1]) if best else []
 
 
