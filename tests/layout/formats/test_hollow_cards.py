@@ -3,42 +3,26 @@
 from pathlib import Path
 
 import pytest
-import yaml
-from PIL import Image as Photo
-from support.cli import run
+from support.card_topics import PICTURE, SHORT, write_cards
 
 from handout.layout.formats.card_page import EVENED, STRETCH
 from handout.layout.page import Group, Role, Text, bounds, walk
 from handout.render.pipeline import lay_out
 from handout.request.options import Request
 
-KINDS = {
-    "exercises": {"move": "Turn your head slowly to the right.", "dose": {"times": 5}},
-    "hints": {"text": "Put the screen at the height of your eyes."},
-}
-PICTURE = {"file": "tall.jpg", "alt": "A person on a chair.", "source": "our own"}
 LONG = ["Keep both shoulders down and still.", "Breathe as you move.", "Look straight ahead.", "Go slowly."]
 
 FOOT = 30
 """The space below the words of a card and above the first, in pt, besides its heading."""
 
 
-@pytest.fixture(params=KINDS)
+@pytest.fixture(params=SHORT)
 def mixed(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A topic *mixed* of a kind, whose second and fourth card have a few words and no picture."""
-    kind = request.param
     monkeypatch.chdir(tmp_path)
-    assert run("new", "mixed", "--kind", kind).exit_code == 0
-    Photo.new("RGB", (600, 800), (200, 190, 170)).save(tmp_path / "images" / "mixed" / "tall.jpg")
-    file = tmp_path / "templates" / "topics" / "mixed.yaml"
-    topic = yaml.safe_load(file.read_text("utf-8")) | {"layout": "cards"}
-    short = KINDS[kind]
-    topic[kind] = [
-        {"id": f"card-{number}", "name": f"Card {number}", **short}
-        | ({} if number % 2 else {"picture": PICTURE, "do": LONG, "cautions": ["Stop if it hurts."]})
-        for number in range(4)
-    ]
-    file.write_text(yaml.safe_dump(topic, sort_keys=False), "utf-8")
+    tall = {"picture": PICTURE, "do": LONG, "cautions": ["Stop if it hurts."]}
+    few = SHORT[request.param]
+    write_cards(tmp_path, "mixed", request.param, [{**few, **tall}, few] * 2, (600, 800))
     return tmp_path
 
 
@@ -51,7 +35,7 @@ def test_a_card_without_a_picture_is_as_tall_as_its_words(mixed: Path, paper: st
     marks = [
         mark for page in laid.pages for mark in page.marks if isinstance(mark, Group) and mark.role is Role.SECTION
     ]
-    cards = [(mark.path[1], mark) for mark in marks if len(mark.path) == 2 and mark.path[0] in KINDS]
+    cards = [(mark.path[1], mark) for mark in marks if len(mark.path) == 2 and mark.path[0] in SHORT]
     assert {number for number, _ in cards} == {0, 1, 2, 3}
     assert [number for number, card in cards if number in (1, 3) and _is_hollow(card)] == []
 

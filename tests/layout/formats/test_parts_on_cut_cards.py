@@ -3,20 +3,13 @@
 from pathlib import Path
 
 import pytest
-import yaml
-from PIL import Image as Photo
-from support.cli import run
+from support.card_topics import PICTURE, SHORT, write_cards
 from support.pages import squeeze, words_in
 
 from handout.layout.page import Group, Page, walk
 from handout.render.pipeline import lay_out
 from handout.request.options import Request
 
-SHORT = {
-    "exercises": {"move": "Turn your head slowly to the right.", "dose": {"times": 5}},
-    "hints": {"text": "Put the screen at the height of your eyes."},
-}
-PICTURE = {"file": "wide.jpg", "alt": "A person on a chair.", "source": "our own"}
 STEPS = [
     "Sit tall on a firm chair with your feet flat on the floor.",
     {"text": "Turn your head slowly to the right until you feel a mild pull.", "picture": PICTURE},
@@ -28,18 +21,10 @@ STEPS = [
 @pytest.fixture(params=SHORT)
 def stepped(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A topic *stepped* of a kind: the second and the fourth of five cards have steps with photos, on two sides or three."""
-    kind = request.param
     monkeypatch.chdir(tmp_path)
-    assert run("new", "stepped", "--kind", kind).exit_code == 0
-    Photo.new("RGB", (800, 600), (200, 190, 170)).save(tmp_path / "images" / "stepped" / "wide.jpg")
-    file = tmp_path / "templates" / "topics" / "stepped.yaml"
-    topic = yaml.safe_load(file.read_text("utf-8")) | {"layout": "cards"}
-    topic[kind] = [
-        {"id": f"card-{number}", "name": f"Card {number}"}
-        | (SHORT[kind] | {"steps": STEPS, "cautions": ["Stop if it hurts."]} if number in (1, 3) else SHORT[kind])
-        for number in range(5)
-    ]
-    file.write_text(yaml.safe_dump(topic, sort_keys=False), "utf-8")
+    few = SHORT[request.param]
+    long = {**few, "steps": STEPS, "cautions": ["Stop if it hurts."]}
+    write_cards(tmp_path, "stepped", request.param, [few, long, few, long, few], (800, 600))
     return tmp_path
 
 
