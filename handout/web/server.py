@@ -34,10 +34,7 @@ def serve(given: Path | None, port: int, *, show: bool, announce: Callable[[str,
     """
     from handout.content.find_template import Templates, find_root
 
-    with socket.socket() as listener:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind((LOOPBACK, port))
-        listener.listen(64)  # a browser may ask while the modules below are imported
+    with listen(port) as listener:
         project, keys = Templates(find_root(None, given)), Keys(listener.getsockname()[1])
         announce(keys.address, keys.run)
         if show:
@@ -53,6 +50,23 @@ def serve(given: Path | None, port: int, *, show: bool, announce: Callable[[str,
                 started.callback(_stop, builders)
             signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # else the processes would not be ended in order
             _run(project, listener, builders, keys)
+
+
+def listen(port: int) -> socket.socket:
+    """Return a socket that listens at *port*, or at a free one if it is 0.
+
+    Its protocol is named: only then asyncio has what is written sent at once. Else the body of an answer would wait until the
+    browser has acknowledged its head, which takes 40 ms (RFC 9293 3.7.4 and 3.8.6.3). Raise OSError if the port is taken.
+    """
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((LOOPBACK, port))
+        listener.listen(64)  # a browser may ask while modules are imported
+    except OSError:
+        listener.close()
+        raise
+    return listener
 
 
 def _stop(builders: "ProcessBuilders") -> None:
