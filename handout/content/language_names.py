@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from unicodedata import combining, normalize
 
 from msgspec import Struct
@@ -23,10 +23,17 @@ class LanguageNames(Struct, frozen=True):
     doubtful: tuple[str, ...] = ()
 
 
+NAMES = Path(__file__).with_name("language_names.txt")
+"""The file of names.
+
+To find it as a resource of the package would load ten modules in each build.
+"""
+
+
 @cache
 def language_names() -> Mapping[str, LanguageNames]:
     """Return the names of each language by its tag."""
-    lines = (files(__package__) / "language_names.txt").read_text("utf-8").splitlines()
+    lines = NAMES.read_text("utf-8").splitlines()
     named = (line.partition(": ") for line in lines if line and not line.startswith("#"))
     parts = ((tag, names.partition(" ? ")) for tag, _, names in named)
     return {tag: LanguageNames(_split(sure), _split(doubtful)) for tag, (sure, _, doubtful) in parts}

@@ -227,14 +227,16 @@ def _beside(
     inside, out = box.inset(size / 2 + 2), size / 2 + (margin or 0)
     columns = (inside.x, inside.right) if margin is None else (box.x - out, box.right + out)
 
+    numbers = [dot.number for dot in body.dots]
+    others = [[p for p, other in zip(places, numbers, strict=True) if other != number] for number in numbers]
+
     @cache
     def covered(level: float) -> float:
         """Return how much of the body dots cover on a *level*, at the worse side."""
         return max(_covered(Position(x, level), size, box, ground) for x in columns)
 
-    def cost(n: int, x: float, level: float) -> float:
-        """Return what it costs a dot to stand on a level of its side."""
-        others = [p for p, dot in zip(places, body.dots, strict=True) if dot.number != body.dots[n].number]
+    def cost(n: int, others: Sequence[Position], x: float, level: float) -> float:
+        """Return what it costs a dot to stand on a level of its side, among *others*."""
         line = Position(x, level), places[n]
         hides = sum(distance(p, line[0]) < size / 2 + END or away(p, line) < PASSING for p in others)
         return abs(level - places[n].y) / size + COVERED * covered(level) + HIDES * hides
@@ -243,7 +245,7 @@ def _beside(
         side = sorted(
             (n for n, place in enumerate(places) if (place.x < box.centre.x) is left), key=lambda n: places[n].y
         )
-        costs = [partial(cost, n, x) for n in side]
+        costs = [partial(cost, n, others[n], x) for n in side]
         hides = [partial(_under, size, x, places[n], places[m]) for n, m in pairwise(side)]
         for n, level in zip(side, levels(costs, hides, size * CLEAR, inside), strict=True):
             spots[n] = Position(x, level)
