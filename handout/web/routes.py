@@ -26,7 +26,7 @@ from handout.web.form import describe, parse_form, read_file, read_texts, withou
 from handout.web.guard import EDITOR, TABLES, Guard, is_same, read_body
 from handout.web.keys import ENTRY, Keys
 from handout.web.limits import MOST_GROWN_EMPTY, MOST_QUEUED, SECONDS_OF_REHEARSAL, SECONDS_OF_WORK
-from handout.web.opening import opening_key, store_opening, stored_opening
+from handout.web.opening import Openings, store_opening
 from handout.web.previews import Document, Previews, parse_looks
 from handout.web.renders import (
     describe_page,
@@ -61,7 +61,7 @@ class Site:
 
     def __init__(self, project: Templates, keys: Keys, builders: Builders | None = None) -> None:
         """Start a site; without *builders*, its own thread renders."""
-        self.root, self.keys = project.root, keys
+        self.root, self.keys, self.openings = project.root, keys, Openings(project.root)
         self.previews = Previews()
         self.builders = builders or ThreadBuilder(self.previews.layout)
         self.waiting = 0
@@ -111,7 +111,7 @@ class Site:
         """The addresses of the front desk, and those for other programs."""
         return Starlette(
             routes=[
-                Route("/", _home),
+                Route("/", self._home),
                 Route(ENTRY, self._enter),
                 Route("/font/{weight}.otf", _font),
                 Route("/api/words", self._words),
@@ -190,11 +190,16 @@ class Site:
         """Return the words of the page in the language of the browser, or the one named."""
         return JSONResponse(page_words(self.templates, find_language(self.templates, _wanted(request))))
 
+    async def _home(self, request: WebRequest) -> Response:
+        """Return the page, and look ahead for what it opens with."""
+        self.openings.look_ahead(find_language(self.templates, _wanted(request)))
+        return _file("index.html")
+
     async def _start(self, request: WebRequest) -> Response:
         """Return the words of the page, all topics, and what can be chosen of the first."""
         page = find_language(self.templates, _wanted(request))
-        key = await asyncio.to_thread(opening_key, self.root, page)
-        if known := await asyncio.to_thread(stored_opening, key):
+        key, known = await self.openings.find(page)
+        if known:
             return Response(known, media_type="application/json")
         answer = JSONResponse(await self._build(describe_page, self.root, page))
         await asyncio.to_thread(store_opening, key, bytes(answer.body))
@@ -365,11 +370,6 @@ def _pdf_response(pdf: bytes, name: str, *, inline: bool) -> Response:
 def _wanted(request: WebRequest) -> str:
     """Return the language named in an address, or those of the browser."""
     return request.query_params.get("language") or request.headers.get("accept-language", DEFAULT)
-
-
-async def _home(_request: WebRequest) -> Response:
-    """Return the page."""
-    return _file("index.html")
 
 
 async def _static(request: WebRequest) -> Response:

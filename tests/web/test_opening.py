@@ -1,5 +1,6 @@
 """What the page opens with is known before anything of the layout is loaded."""
 
+import asyncio
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -82,3 +83,45 @@ def test_a_program_that_is_not_identified_stores_nothing(monkeypatch: pytest.Mon
 def _fail(*_given: object) -> None:
     """Fail."""
     raise AssertionError
+
+
+def test_what_is_looked_up_ahead_is_taken_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A tab waits for no file that was read while it opened; whoever asks later hears what the files say then."""
+    keys: list[bytes | None] = []
+
+    def look(root: Path, page: str) -> bytes | None:
+        """Count who looks."""
+        keys.append(opening_key(root, page))
+        return keys[-1]
+
+    opening_key = opening.opening_key
+    monkeypatch.setattr(opening, "opening_key", look)
+    openings = opening.Openings(tmp_path)
+
+    async def open_tabs() -> list[bytes | None]:
+        """Return the keys of two tabs, of which the first was looked up ahead."""
+        openings.look_ahead("en")
+        first, _ = await openings.find("en")
+        (tmp_path / "handout.yaml").write_text("language: es\n", "utf-8")
+        return [first, (await openings.find("en"))[0]]
+
+    assert asyncio.run(open_tabs()) == keys
+    assert len({*keys}) == 2
+
+
+def test_what_was_looked_up_long_ago_is_dropped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A tab that asks late, such as one that was opened without its page, gets no old words."""
+    monkeypatch.setattr(opening, "SECONDS_AHEAD", 0.0)
+    openings = opening.Openings(tmp_path)
+
+    async def open_late() -> tuple[bytes | None, bytes | None]:
+        """Return the keys before and after the files change."""
+        openings.look_ahead("en")
+        before, _ = await openings.find("en")
+        openings.look_ahead("en")
+        await asyncio.sleep(0.05)
+        (tmp_path / "handout.yaml").write_text("language: es\n", "utf-8")
+        return before, (await openings.find("en"))[0]
+
+    before, after = asyncio.run(open_late())
+    assert before != after
