@@ -70,13 +70,17 @@ class MapWords:
         """Measure nothing yet."""
         self.words, self.scale, self.style = heading, key, style
         self.heading, self.key = lru_cache(MOST_BLOCKS)(self._heading), lru_cache(MOST_BLOCKS)(self._key)
-        self.heading_height = lru_cache(MOST_HEIGHTS)(lambda width: self.heading(width).height)
+        self.heading_height = lru_cache(MOST_HEIGHTS)(lambda width: self._title(width).height + TITLE)
         self.key_height = Falling(lambda width: self.key(width).height)
 
     def _heading(self, width: float) -> Block:
-        """Return the heading."""
-        heading = paragraph(self.words, width - 2 * PAD, heading_letters(self.style), Role.HEADING)
-        return Block(heading.height + TITLE, heading.at(PAD, TITLE))
+        """Return the heading with the space above it."""
+        title = self._title(width)
+        return Block(title.height + TITLE, title.at(PAD, TITLE))
+
+    def _title(self, width: float) -> Block:
+        """Return the heading alone, whose height is asked for in many more widths."""
+        return paragraph(self.words, width - 2 * PAD, heading_letters(self.style), Role.HEADING)
 
     def _key(self, width: float) -> Block:
         """Return the key as one text, with the space above it."""
