@@ -107,7 +107,10 @@ def main() -> None:
 def served() -> Iterator[tuple[subprocess.Popen[str], str, str]]:
     """Yield a running ``handout serve`` with its address and token."""
     command = [sys.executable, "-c", "from handout.cli import main; main()", "serve", "--no-browser", "--token"]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    compiled = {
+        key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"
+    }  # as it is installed
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=compiled)
     try:
         lines = [process.stdout.readline() for _ in range(3)]
         yield process, lines[0].split()[-1], lines[2].split()[-1]
