@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from functools import partial
+from unicodedata import decimal
 
 from handout.content.handout import Dose
 from handout.content.kind import Kind, KindWords, SectionSpec
@@ -14,12 +15,14 @@ from handout.schema.model import KeyPath
 
 BETWEEN = " · "
 
-AMOUNT = re.compile(r"([0-9]{1,4}[½¼¾]?|[½¼¾])(?: ?[-–] ?([0-9]{1,4}[½¼¾]?))?")
+SIGNS = "".join(FRACTIONS)
+NUMBER = f"(?:[1-9][0-9]{{0,3}}[{SIGNS}]?|[{SIGNS}])"
+AMOUNT = re.compile(f"({NUMBER})(?: ?[-–] ?({NUMBER}))?")
 AMOUNT_FORM = "a number such as 10 or 1½, or a range such as 5-10"
-IN_FIGURES = re.compile(r"([0-9]{0,4})[.,](25|5|75)0*|([0-9]{0,4}) ?\b(1/4|1/2|3/4)")
+IN_FIGURES = re.compile(r"([0-9]{0,4})[.,](25|5|75)0*|([0-9]{0,4}) ?\b(1/4|1/2|3/4|1/3|2/3)")
 """An amount with a part of one that is written in figures."""
 
-IN_SIGNS = {"25": "¼", "5": "½", "75": "¾", "1/4": "¼", "1/2": "½", "3/4": "¾"}
+IN_SIGNS = {"25": "¼", "5": "½", "75": "¾", "1/4": "¼", "1/2": "½", "3/4": "¾", "1/3": "⅓", "2/3": "⅔"}
 """The sign of each such part."""
 
 MOST_A_DAY = 6
@@ -29,22 +32,37 @@ MOST_A_DAY = 6
 def check_amount(text: str) -> str:
     """Return the amount that *text* says; raise ValueError if it is none.
 
-    A range has a dash. Of a fraction in figures the error says how it is written.
+    A range has a dash. The error says how an amount is written that is typed in another way: a fraction in figures, a
+    number with a zero before it or in the digits of another script.
     """
-    if re.search(r"[0-9]{5}", text):
+    written = text.strip()
+    if re.search(r"[0-9]{5}", written):
         raise ValueError("an amount has four figures at most")
-    if not (found := AMOUNT.fullmatch(text.strip())):
-        msg = f"not {AMOUNT_FORM}"
-        if fraction := IN_FIGURES.fullmatch(text.strip()):
-            whole, part = (found or "" for found in (fraction[1] or fraction[3], fraction[2] or fraction[4]))
-            msg += f"; write {whole.lstrip('0')}{IN_SIGNS[part]}"
-        raise ValueError(msg)
-    least, most = (_number(part) if part else None for part in found.groups())
-    if not least:
+    if re.match(r"0+(?![\d.,/ ]*\d)", written):
         raise ValueError("0 is no amount; leave it out")
-    if most is not None and most <= least:
+    if not (found := AMOUNT.fullmatch(written)):
+        meant = _as_amount(written)
+        raise ValueError(f"not {AMOUNT_FORM}" + (f"; write {meant}" if meant else ""))
+    least, most = (_number(part) if part else 0 for part in found.groups())
+    if found[2] and most <= least:
         raise ValueError("a range begins with its smaller number, such as 5-10")
     return "–".join(part for part in found.groups() if part)
+
+
+def _as_amount(text: str) -> str:
+    """Return how an amount is written that stands in other figures, or nothing."""
+    figures = "".join(str(decimal(sign)) if sign.isdecimal() else sign for sign in text)
+    parts = re.split(r" ?[-–] ?", figures)
+    meant = "-".join(filter(None, map(_in_signs, parts)))
+    return meant if AMOUNT.fullmatch(meant) and len(parts) == meant.count("-") + 1 else ""
+
+
+def _in_signs(figures: str) -> str:
+    """Return a number with the sign of its fraction, and without zeros before it."""
+    if fraction := IN_FIGURES.fullmatch(figures):
+        whole, part = (found or "" for found in (fraction[1] or fraction[3], fraction[2] or fraction[4]))
+        return f"{whole.lstrip('0')}{IN_SIGNS[part]}"
+    return re.sub(rf" (?=[{SIGNS}]$)", "", figures).lstrip("0")
 
 
 def _number(part: str) -> float:

@@ -10,7 +10,8 @@ from typing import Annotated
 
 from handout.schema.model import Doc, Model, Words
 
-FRACTIONS = {"¼": 0.25, "½": 0.5, "¾": 0.75}
+FRACTIONS = {"¼": 0.25, "½": 0.5, "¾": 0.75, "⅓": 1 / 3, "⅔": 2 / 3}
+"""The signs of parts of one, with their values."""
 
 FORMS = ("zero", "one", "two", "few", "many", "other")
 """The names of all plural forms, in the order of CLDR."""

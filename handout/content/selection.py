@@ -10,6 +10,7 @@ from handout.content.conditions import Condition, ConditionId, find_condition, i
 from handout.content.dose import check_amount
 from handout.content.topic import Topic
 from handout.content.topic_card import CardSpec, text_of
+from handout.content.unclear_doses import Unclear, find_unclear
 from handout.problems import InputError, Location, Problem, attempt, short
 from handout.request.options import Selection
 from handout.request.patient import PatientDetails
@@ -22,7 +23,7 @@ Omitted = tuple[CardSpec, tuple[ConditionId, ...]]
 DECIMAL = re.compile(r"\d{1,2}\.\d{1,2}")
 """What a spreadsheet makes of ``1,2`` where a comma begins decimals."""
 
-NUMBER_ALONE = re.compile(r"[\d½¼¾⅓⅔ .,/–x×-]*[\d½¼¾⅓⅔][\d½¼¾⅓⅔ .,/–x×-]*")
+NUMBER_ALONE = re.compile(r"[\d½¼¾⅓⅔ .,/⁄–—x×+-]*[\d½¼¾⅓⅔][\d½¼¾⅓⅔ .,/⁄–—x×+-]*")
 """A dose that is a number, and does not say of what."""
 
 DATE = re.compile(r"\d{4}-\d\d-\d\d\b.*|\d{1,2}([-/.])(?:\d{1,2}\1\d{2,4}|[^\W\d_]{3,9}\.?(?:\1\d{2,4})?)")
@@ -159,6 +160,8 @@ def check_doses(personal: PatientDetails, topic: Topic, chosen: Sequence[CardSpe
             example = f"{card}.{amount}=10" if amount else f"{card}='2 minutes'"
             where = Location.of_option("--dose", key)
             problems.append(Problem.of(where, "wrong-dose/number", text=short(text), example=example))
+        elif unclear := find_unclear(text):
+            problems.append(_unclear_dose(key, card, text, unclear, topic))
     if problems:
         raise InputError(problems)
 
@@ -193,11 +196,26 @@ def _part_problems(personal: PatientDetails, topic: Topic, key: str, text: str) 
             check_amount(text)
         except ValueError as error:
             yield Problem.of(where, "wrong-dose/amount", word=key, text=short(text), reason=str(error))
+    elif unclear := find_unclear(text):
+        yield _unclear_dose(key, card, text, unclear, topic)
     own = personal.doses if key in personal.doses else personal.plan_doses
     if card in own:
         yield Problem.of(where, "same-point/doses", word=card, card=topic.spec.words.one)
     elif key in personal.doses and card in personal.plan_doses:
         yield Problem.of(where, "same-point/plan-dose", word=card, part=short(part))
+
+
+def _unclear_dose(key: str, card: str, text: str, unclear: Unclear, topic: Topic) -> Problem:
+    """Return the problem of a dose, or a part of one, that is not clear."""
+    return Problem.of(
+        Location.of_option("--dose", key),
+        unclear.key,
+        text=short(text),
+        word=card,
+        card=topic.spec.words.one,
+        part=unclear.part,
+        clear=unclear.clear,
+    )
 
 
 def _unknown_card(topic: Topic, option: str, word: str, key: str = "") -> Problem:

@@ -129,6 +129,20 @@ RULES = {
             "": Wording("'{text}' is not a dose of a card", "write hand='2 minutes, twice a day'"),
             "amount": Wording("'{word}' cannot be '{text}': {reason}", "write 10, or a range such as 5-10"),
             "number": Wording("a dose of '{text}' does not say of what", "write {example}"),
+            "none": Wording(
+                "'{text}' is no dose",
+                "leave it out for the usual dose; who should not have the {card} at all needs a leaflet without it",
+            ),
+            "doubt": Wording(
+                "a dose of '{text}' leaves a doubt, and it would be printed as it is",
+                "write what the patient is to do, such as {word}='2 minutes, twice a day'",
+            ),
+            "misread": Wording(
+                "'{part}' in a dose is easily read without its point, as ten times as much",
+                "write {clear}",
+                public_message="a number in a dose is easily read without its point, as ten times as much",
+                public_hint="write 0.5 for .5, and 1 for 1.0",
+            ),
             "joined": Wording(
                 "a dose of '{word}' holds one of '{other}' too",
                 "write each with its equals sign, and a semicolon between them: hand=1 minute; stomach=2 minutes",

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from msgspec.structs import replace
 
-from handout.content.dose import BETWEEN
+from handout.content.dose import BETWEEN, SIGNS
 from handout.content.handout import Dose
 from handout.layout.page import Block, artifact, bounds, stack
 from handout.layout.parts.frames import Panel, panel
@@ -24,7 +24,7 @@ BELOW_MEANING = 0.2
 
 NO_BREAK = "\u00a0"
 
-AMOUNT = re.compile(r"([\d½¼¾]-?) (?=\w)")
+AMOUNT = re.compile(rf"([\d{SIGNS}]-?) (?=\w)")
 RANGE = re.compile(rf"(\d-?{NO_BREAK}[^\s\d,;·]{{1,8}}) (?=\d)")
 """A number before its unit, and the first of a range with the word after it."""
 
