@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from handout.schema.model import TIDY_LINE, Doc, Id, Limits, Model, Words
 from handout.schema.spaces import fold, remove_invisible
-from handout.suggest import NEARLY_SAME, nearest
+from handout.suggest import nearest
 
 ConditionId = str
 
@@ -131,9 +131,10 @@ def find_condition(word: str, known: Mapping[ConditionId, Condition]) -> Conditi
 
 
 def nearest_conditions(word: str, known: Mapping[ConditionId, Condition]) -> str:
-    """Return a hint with the id that *word* nearly spells, else with the five nearest.
+    """Return a hint with the id that *word* nearly spells, else with those alike.
 
-    Proposing another disease is worse than proposing none, so only near spellings count as meant.
+    Proposing another disease is worse than proposing none, so only near spellings count as meant, and only conditions
+    that share words are named at all, each with its own words.
     """
     words, best, meant = _plain(word).split("-"), 0.0, ""
     for name, condition in known.items():
@@ -145,27 +146,99 @@ def nearest_conditions(word: str, known: Mapping[ConditionId, Condition]) -> str
                 and (alike := _likeness(words, others)) > best
             ):
                 best, meant = alike, name
-    return f"did you mean '{meant}'?" if meant else f"nearest: {', '.join(similar_conditions(word, known))}"
+    if meant:
+        return f"did you mean '{meant}'?"
+    if shared := similar_conditions(word, known):
+        listed = ", ".join(f"{name} ({known[name].words})" for name in shared)
+        return f"words of it are in {listed}, which may be another illness"
+    return "no known condition has its words"
 
 
 def _is_near(word: str, other: str) -> bool:
     """Return whether a word is another one, mistyped; short words differ too easily."""
-    return word == other or (
-        min(len(word), len(other)) > 3 and nearest(word, (other,), NEARLY_SAME).startswith("did you")
+    return word == other or (min(len(word), len(other)) > 3 and nearest(word, (other,), MISTYPED).startswith("did you"))
+
+
+def similar_conditions(word: str, known: Mapping[ConditionId, Condition], most: int = 3) -> Sequence[ConditionId]:
+    """Return the ids of conditions that share words with *word*, best first.
+
+    One that shares no word, in any of its synonyms, is no nearer than any other, however alike its letters are: epilepsy
+    is no osteoporosis. A word of many conditions, such as "blood" or "disease", counts only with all that is typed beside
+    it. Of a longer text than any synonym its beginning counts: a cell of a table may hold a letter.
+    """
+    typed = tuple(dict.fromkeys(_content(_plain(word)[:LONGEST_SYNONYM])))
+    spelt = {name: [_content(text) for text in _spellings(name, each)] for name, each in known.items()}
+    words = {own for texts in spelt.values() for text in texts for own in text}
+    alike = {own: _alike(own, words, alone=len(typed) == 1) for own in typed}
+    holders = {
+        own: {name for name, texts in spelt.items() if any(alike[own] & {*each} for each in texts)} for own in typed
+    }
+
+    def rate(name: ConditionId) -> tuple[float, float]:
+        """Return how much of the text a condition has, and of a spelling of its own.
+
+        Both are 0 if it is not near.
+        """
+        best = (0.0, 0.0)
+        for text in spelt[name]:
+            found = [own for own in typed if alike[own] & {*text}]
+            whole = {*text} <= set().union(*alike.values())
+            telling = any(len(holders[own]) <= MOST_HOLDERS for own in found)
+            if found and (whole or telling or len(found) == len(typed)):
+                best = max(best, (len(found) / len(typed), len(found) / len(text)))
+        return best
+
+    rates = {name: rate(name) for name in known if any(name in each for each in holders.values())}
+    most_found = max((found for found, _ in rates.values()), default=0.0)
+    near = [name for name, (found, _) in rates.items() if found and found == most_found]
+    return sorted(near, key=rates.__getitem__, reverse=True)[:most]
+
+
+MOST_HOLDERS = 2
+"""The most conditions that a telling word has.
+
+What more of them have is no sign of one.
+"""
+
+LEAST_CONTENT = 3
+"""The fewest Latin letters of a word that says something: "of" does not."""
+
+LONGEST_ENDING = 2
+"""The longest ending, in letters, by which forms of one word differ."""
+
+LEAST_MISTYPED = 6
+"""The fewest letters of a word that may be mistyped: "metal" is no "meal"."""
+
+MISTYPED = 0.86
+"""The least similarity of a mistyped word: "hearing" is no "heparin"."""
+
+
+def _content(plain: str) -> list[str]:
+    """Return the words of a text in its plain form that say something."""
+    words = [word for word in re.split(r"[\W_]+", plain) if word]
+    return [word for word in words if len(word) >= LEAST_CONTENT or not word.isascii()] or words
+
+
+def _alike(word: str, others: Collection[str], *, alone: bool) -> frozenset[str]:
+    """Return the words among *others* that are this one.
+
+    They are it in any form, else cut short or mistyped. Only a word that stands *alone* is cut short: "plate" is no "platelets".
+    """
+    forms = frozenset(other for other in others if other == word or _are_forms(word, other))
+    if forms or len(word) <= LEAST_CONTENT:
+        return forms
+    return frozenset(
+        other
+        for other in others
+        if (alone and other.startswith(word))
+        or (min(len(word), len(other)) >= LEAST_MISTYPED and SequenceMatcher(None, word, other).ratio() >= MISTYPED)
     )
 
 
-def similar_conditions(word: str, known: Mapping[ConditionId, Condition], most: int = 5) -> Sequence[ConditionId]:
-    """Return the ids whose words are most like those of *word*, best first.
-
-    Of a longer text than any synonym its beginning counts: a cell of a table may hold a letter.
-    """
-    words = _plain(word)[:LONGEST_SYNONYM].split("-")
-
-    def likeness(name: ConditionId) -> float:
-        return max(_likeness(words, text.split("-")) for text in _spellings(name, known[name]))
-
-    return sorted(known, key=likeness, reverse=True)[:most]
+def _are_forms(word: str, other: str) -> bool:
+    """Return whether two words differ by their ends only."""
+    same = max(len(word), len(other)) - LONGEST_ENDING
+    return min(len(word), len(other)) >= same > LEAST_CONTENT and word[:same] == other[:same]
 
 
 def _likeness(words: Sequence[str], others: Sequence[str]) -> float:
