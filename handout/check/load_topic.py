@@ -65,7 +65,9 @@ def load_topic(project: Project, topic: str, clinic: str | None, language: str |
     joined = join_loaded([each for each in topics if each])
     if not joined.clinic:
         return joined
-    approvals = approvals_without_effect(joined.clinic, joined.topic, joined.id, partial(project.names, "topics"))
+    approvals = approvals_without_effect(
+        joined.clinic, joined.topic, joined.pictures, joined.id, partial(project.names, "topics")
+    )
     return replace(joined, warnings=tuple(dict.fromkeys((*joined.warnings, *approvals))))
 
 
@@ -95,7 +97,7 @@ def _load_one(project: Project, topic: str, clinic: str | None, language: str | 
         raise InputError(problems)
     known = partial(project.topics_seen_from, files.file)
     name = normalize_name(files.file.stem)
-    approvals = approvals_without_effect(files.clinic, read, name, known) if files.clinic else ()
+    approvals = approvals_without_effect(files.clinic, read, pictures, name, known) if files.clinic else ()
     clinic_texts = (*open_markup(files.clinic), *doubtful_ranges(files.clinic)) if files.clinic else ()
     texts = (warn(file) for file in (read, spoken, files.kind) for warn in TEXT_WARNINGS)
     doubts = (*silent, *translation.stale) if translation else tuple(short_signs_left_out(read))
@@ -131,7 +133,7 @@ def past_reviews(material: LoadedTopic) -> Iterator[Problem]:
     """
     month = f"{today():%Y-%m}"
     clinic = material.clinic.value if material.clinic else None
-    approval = find_approval(material.id, material.topic.value, clinic)
+    approval = find_approval(material.id, material.topic.value, material.pictures, clinic)
     approved = f"{approval.date:%Y-%m}" if approval else ""
     for review in material.reviews:
         if approved < review.month < month:

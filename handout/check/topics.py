@@ -6,10 +6,10 @@ from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import Any, TypeVar
 
-from handout.content.approval import counts
+from handout.content.approval import Change, find_change
 from handout.content.assets import PictureFile, iter_places
 from handout.content.callouts import Place, Stretch
-from handout.content.clinic import Clinic
+from handout.content.clinic import Approval, Clinic
 from handout.content.conditions import Condition, nearest_conditions
 from handout.content.language import Language
 from handout.content.named_in_cautions import unmentioned
@@ -97,23 +97,23 @@ def double_signs(read: YamlFile[M]) -> tuple[Problem, ...]:
 
 
 def approvals_without_effect(
-    clinic: YamlFile[Clinic], topic: YamlFile[Topic], name: str, known: Callable[[], Sequence[str]]
+    clinic: YamlFile[Clinic],
+    topic: YamlFile[Topic],
+    pictures: Mapping[str, PictureFile],
+    name: str,
+    known: Callable[[], Sequence[str]],
 ) -> Iterator[Problem]:
     """Yield a warning for each approval of a clinic that has no effect.
 
-    An approval has no effect if it is for another version or other words of the topic *name*, repeats another one, or is
-    for a topic that is not *known*. That of joined topics has several versions, and is for them alone.
+    An approval has no effect if it is for another version, other words or other *pictures* of the topic *name*, repeats
+    another one, or is for a topic that is not *known*. That of joined topics has several versions, and is for them alone.
     """
     version, source = topic.value.version, clinic.source
     of_this = [(number, each) for number, each in enumerate(clinic.value.approvals) if each.topic == name]
-    counting = [number for number, each in of_this if counts(each, name, topic.value)]
+    changes = {number: find_change(each, topic.value, pictures) for number, each in of_this}
+    counting = [number for number, change in changes.items() if not change]
     for number, each in of_this if not counting else ():
-        if each.version == version:
-            where = source.where(("approvals", number, "words"))
-            yield Problem.of(where, "other-version/words", topic=name, version=version)
-        else:
-            where = source.where(("approvals", number, "version"))
-            yield Problem.of(where, "other-version", approved=each.version, topic=name, version=version)
+        yield other_version(changes[number], each, version, name, source, number)
     for number in counting[1:]:
         where = source.where(("approvals", number, "topic"))
         yield Problem.of(where, "same-approval", version=version, topic=name)
@@ -127,6 +127,26 @@ def approvals_without_effect(
         if meant not in there:
             where = source.where(("approvals", number, "topic"))
             yield Problem.of(where, "unknown-topic/approval", name=meant, nearest=nearest(meant, sorted(there)))
+
+
+def other_version(change: Change, approval: Approval, version: str, name: str, source: Source, number: int) -> Problem:
+    """Return the problem of an approval that no longer is of its topic.
+
+    It has this *number* in the file of a clinic.
+    """
+    if change == "version":
+        where = source.where(("approvals", number, "version"))
+        return Problem.of(where, "other-version", approved=approval.version, topic=name, version=version)
+    where = source.where(("approvals", number, "pictures" if change == "pictures" else "words"))
+    return Problem.of(where, CHANGED[change], topic=name, version=version)
+
+
+CHANGED = {
+    "words": "other-version/words",
+    "pictures": "other-version/pictures",
+    "unknown-pictures": "other-version/unknown-pictures",
+}
+"""The wordings for what has changed under the same version."""
 
 
 def same_ids(topic: YamlFile[Topic]) -> Iterator[Problem]:

@@ -12,8 +12,8 @@ from handout.problems import InputError, Problem, Severity, attempt
 
 if TYPE_CHECKING:
     from handout.content.clinic import Approval
+    from handout.content.loaded_topic import LoadedTopic
     from handout.content.project import Project
-    from handout.content.topic import Topic
 
 app = typer.Typer(help="Name your clinic and its numbers.", no_args_is_help=True, add_completion=False)
 
@@ -81,8 +81,9 @@ def show(name: Name, project: ProjectFolder = None) -> None:
 
 @app.command()
 def confirm(name: Name, project: ProjectFolder = None) -> None:
-    """Record which words each approval of a clinic is of."""
-    from handout.content.approval import hash_words
+    """Record which words and pictures each approval of a clinic is of."""
+    from handout.check.topics import other_version
+    from handout.content.approval import find_change, hash_pictures, hash_words
     from handout.content.clinic import Clinic
     from handout.content.project import project_for
     from handout.files import display_path
@@ -99,21 +100,27 @@ def confirm(name: Name, project: ProjectFolder = None) -> None:
         recorded = 0
         for number, each in enumerate(read.value.approvals):
             where, before = read.source.where(("approvals", number, "topic")), len(wrong)
-            topic = attempt(wrong, partial(_approved, each, place))
+            loaded = attempt(wrong, partial(_approved, each, place))
             if len(wrong) > before:
                 continue
-            if topic is None or topic.version != each.version:
-                version = topic.version if topic else "not there"
+            if loaded is None:
                 wrong.append(
-                    Problem.of(where, "other-version", approved=each.version, topic=each.topic, version=version)
+                    Problem.of(where, "other-version", approved=each.version, topic=each.topic, version="not there")
                 )
-            elif each.words is None:
+                continue
+            topic, pictures = loaded.topic.value, loaded.pictures
+            change = find_change(each, topic, pictures)
+            if change not in ("", "unknown-pictures"):
+                wrong.append(other_version(change, each, topic.version, each.topic, read.source, number))
+            elif each.words is None or each.pictures is None:
+                hashes = {"words": hash_words(topic), "pictures": hash_pictures(pictures)}
                 try:
-                    text, recorded = amend(text, ("approvals", number, "words"), hash_words(topic)), recorded + 1
+                    amended = text
+                    for key in (key for key in hashes if getattr(each, key) is None):
+                        amended = amend(amended, ("approvals", number, key), hashes[key])
+                    text, recorded = amended, recorded + 1
                 except Unamendable:
                     wrong.append(Problem.of(where, "not-amendable"))
-            elif each.words != hash_words(topic):
-                wrong.append(Problem.of(where, "other-version/words", topic=each.topic, version=each.version))
         if recorded:
             with writing(file):
                 replace_file(file, text.encode())
@@ -125,22 +132,29 @@ def confirm(name: Name, project: ProjectFolder = None) -> None:
             raise InputError(errors)
 
 
-def _approved(approval: "Approval", place: "Project") -> "Topic | None":
-    """Return the text that an approval is of, or None if it is not there."""
+def _approved(approval: "Approval", place: "Project") -> "LoadedTopic | None":
+    """Return the topic that an approval is of, or None if it is not there."""
     from handout.check.load_topic import load_topic
     from handout.content.approval import topics_of
     from handout.request.topic_names import SEPARATOR
 
     names = topics_of(approval, place.names("topics"))
-    return load_topic(place, SEPARATOR.join(names), None).topic.value if names else None
+    return load_topic(place, SEPARATOR.join(names), None) if names else None
 
 
-def _judge(approval: "Approval", topic: "Topic | None") -> str:
-    """Return whether an approval counts for a text as it is now."""
-    from handout.content.approval import hash_words
+def _judge(approval: "Approval", loaded: "LoadedTopic | None") -> str:
+    """Return whether an approval counts for a topic as it is now."""
+    from handout.content.approval import find_change
 
-    if topic is None or approval.version != topic.version:
-        return f"does not count: the text is {topic.version if topic else 'not there'}"
+    if loaded is None:
+        return "does not count: the text is not there"
+    if change := find_change(approval, loaded.topic.value, loaded.pictures):
+        return {
+            "version": f"does not count: the text is {loaded.topic.value.version}",
+            "words": "does not count: the words have changed",
+            "pictures": "does not count: a picture has changed",
+            "unknown-pictures": "does not count: it was approved before approvals were of pictures, and some are your own",
+        }[change]
     if approval.words is None:
-        return "counts, whatever its words: `handout clinic confirm` records them"
-    return "counts" if approval.words == hash_words(topic) else "does not count: the words have changed"
+        return "counts, whatever its words and pictures: `handout clinic confirm` records them"
+    return "counts"

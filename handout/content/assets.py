@@ -13,6 +13,7 @@ from handout.content.kind import Form
 from handout.content.topic import Topic
 from handout.content.topic_card import Illustration, PictureSpec, Step
 from handout.files import FileReader, below, display_path, find_existing, normalize_name
+from handout.installed import BUILTIN
 from handout.problems import InputError, Location, Problem, short
 from handout.schema.model import Doc, KeyPath, Model
 from handout.schema.model_reader import read_or_default
@@ -46,7 +47,7 @@ class PictureFile(Struct, frozen=True):
     """The content of a picture's file, and the landmarks named on it.
 
     It is *in_atlas* if no other folder has a picture of the plain name that was asked for. *lost* is a file of landmarks
-    that names the same places on a picture that is not there.
+    that names the same places on a picture that is not there. It is *built_in* if it comes with the program.
     """
 
     file: str
@@ -54,6 +55,7 @@ class PictureFile(Struct, frozen=True):
     landmarks: Mapping[str, Spot]
     in_atlas: bool = False
     lost: str = ""
+    built_in: bool = False
 
     @property
     def parts(self) -> tuple[object, ...]:
@@ -181,7 +183,9 @@ class PictureFinder:
             if lost and self._landmarks(lost) != landmarks:
                 raise refuse("no-picture/places", folder=display_path(lost.parent), landmarks=LANDMARKS)
             left = display_path(lost.with_name(LANDMARKS)) if lost else ""
-            return PictureFile(display_path(file, real), content, landmarks, _is_atlas(folder), left)
+            return PictureFile(
+                display_path(file, real), content, landmarks, _is_atlas(folder), left, root == BUILTIN.resolve()
+            )
         if misnamed:
             raise refuse("no-picture/folder", folder=display_path(misnamed))
         at = self.folders[home][0]

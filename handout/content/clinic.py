@@ -36,6 +36,10 @@ class Approval(Model):
         Hash | None,
         Doc("A hash of the words that were approved; `handout clinic confirm` writes it.", "0a1b2c3d"),
     ] = None
+    pictures: Annotated[
+        Hash | None,
+        Doc("A hash of the pictures that were approved; `handout clinic confirm` writes it.", "4e5f6a7b"),
+    ] = None
     translator: Annotated[
         Words | None,
         Doc("Who has checked the translation; without, its pages say that nobody has.", "Ana Sample"),

@@ -61,7 +61,7 @@ def compose(
         for n, card in enumerate(chosen, 1)
     ]
     cards = tuple(explain_scale(composed, chosen, material))
-    approval = find_approval(material.id, topic, clinic)
+    approval = find_approval(material.id, topic, material.pictures, clinic)
     status, brief = _status(approval, words)
     unchecked = _unchecked(material, approval)
     title, version, after = topic.short_title, topic.version, "".join(f"{BETWEEN}{phrase}" for phrase in unchecked)

@@ -53,7 +53,12 @@ class Unclear(NamedTuple):
 
 
 def find_unclear(text: str) -> Unclear | None:
-    """Return why a dose is not clear, or None if it is."""
+    """Return why a dose is not clear, or None if it is.
+
+    An empty one has been refused where it was read.
+    """
+    if not text:
+        return None
     words = fold(tidy_word(text)).strip(" .!")
     if words in NONE or ZERO.fullmatch(words) or parse_yes_no(words) is False:
         return Unclear("wrong-dose/none")

@@ -159,11 +159,21 @@ RULES = {
     ),
     "other-version": Rule(
         WARNING,
-        "A clinician approved another version of the text, or other words, so pages call it a draft.",
+        "A clinician approved another version of the text, other words or other pictures, so pages call it a draft.",
         {
             "words": Wording(
                 "the words of '{topic}' {version} are no longer those that were approved",
                 "every page says that it is a draft; have a clinician approve the text anew, best under a new version",
+            ),
+            "pictures": Wording(
+                "a picture of '{topic}' {version}, or a place on one, is no longer what was approved",
+                "every page says that it is a draft; have a clinician approve the pictures anew, best under a new version",
+            ),
+            "unknown-pictures": Wording(
+                "'{topic}' {version} was approved before approvals were of pictures, and some of its pictures are your own:"
+                " whether they are those that were approved is not known",
+                "every page says that it is a draft; if a clinician approves the pictures as they are, `handout clinic confirm`"
+                " records them",
             ),
             "": Wording(
                 "version {approved} of '{topic}' is approved, and the text is now {version}",

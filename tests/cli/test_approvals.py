@@ -1,4 +1,4 @@
-"""An approval may be of these words alone: ``handout clinic confirm`` records which."""
+"""An approval may be of these words and pictures alone: ``handout clinic confirm`` records which."""
 
 from pathlib import Path
 
@@ -105,15 +105,77 @@ def test_each_approval_is_recorded_and_nothing_else_changes() -> None:
     assert (result.exit_code, rules(result)) == (0, ["other-version"] * 2)
     assert "3 approvals recorded" in result.stdout
     after = CLINIC.read_text("utf-8")
-    hashes = [each.get("words") for each in yaml.safe_load(after)["approvals"]]
-    assert [each is not None for each in hashes] == [True, True, True, False, False]
-    for each in filter(None, hashes):
-        after = after.replace(f", words: {each}", "").replace(f', words: "{each}"', "")
+    for key in ("words", "pictures"):
+        hashes = [each.get(key) for each in yaml.safe_load(after)["approvals"]]
+        assert [each is not None for each in hashes] == [True, True, True, False, False]
+        for each in filter(None, hashes):
+            after = after.replace(f", {key}: {each}", "").replace(f', {key}: "{each}"', "")
     assert after == before
     assert not any(map(_unapproved, ("mine", "mine,sleep", "back-pain.es")))
     shown = run("clinic", "show", "ours").stdout
     assert [line.rpartition("(")[2][:6] for line in shown.splitlines()[-5:]] == ["counts"] * 3 + ["does n"] * 2
     assert "0 approvals recorded" in run("clinic", "confirm", "ours").stdout
+
+
+def _own_picture(name: str) -> Path:
+    """Return the file of a picture of the copied topic."""
+    (picture,) = Path("images/mine").rglob(name)
+    return picture
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [("</svg>", '<path d="M0 0h9v9z"/></svg>'), ("\n", "\r\n")],
+    ids=["another", "line-ends"],
+)
+def test_an_approval_of_pictures_ends_with_these_pictures(old: str, new: str) -> None:
+    """A picture that is replaced under its name makes the text a draft; other line ends are no other picture."""
+    _approve(("mine", "1.1"))
+    assert run("clinic", "confirm", "ours").exit_code == 0
+    picture = _own_picture("hand_back.svg")
+    picture.write_bytes(picture.read_bytes().replace(old.encode(), new.encode()))
+    is_other = old == "</svg>"
+    assert _unapproved() is is_other
+    result = run("check", "mine", "--clinic", "ours")
+    assert rules(result) == (["other-version"] if is_other else [])
+    assert ("a picture of 'mine' 1.1, or a place on one, is no longer what was approved" in result.stderr) is is_other
+    assert ("(does not count: a picture has changed)" in run("clinic", "show", "ours").stdout) is is_other
+    before = CLINIC.read_text("utf-8")
+    run("clinic", "confirm", "ours")
+    assert CLINIC.read_text("utf-8") == before  # a clinician approves, not the command
+
+
+def test_an_approval_of_pictures_ends_with_the_places_on_them() -> None:
+    """A place that moves on a drawing moves what is to be pressed, and no word changes."""
+    _approve(("mine", "1.1"))
+    assert run("clinic", "confirm", "ours").exit_code == 0
+    (landmarks,) = Path("images/mine").rglob("landmarks.yaml")
+    places = yaml.safe_load(landmarks.read_text("utf-8"))
+    places["drawings"]["hand_back"]["LI4"][0] -= 0.05
+    landmarks.write_text(yaml.safe_dump(places), "utf-8")
+    assert _unapproved()
+    assert rules(run("clinic", "confirm", "ours")) == ["other-version"]
+
+
+@pytest.mark.parametrize(("topic", "known"), [("mine", False), ("back-pain", True)])
+def test_an_approval_from_before_pictures_counts_where_they_are_known(topic: str, known: bool) -> None:
+    """Those of the program are; whether one's own were others then nobody knows, until somebody confirms them."""
+    _approve((topic, "1.1"))
+    assert run("clinic", "confirm", "ours").exit_code == 0
+    recorded = CLINIC.read_text("utf-8")
+    (approval,) = yaml.safe_load(recorded)["approvals"]
+    earlier = recorded.replace(f", pictures: {approval['pictures']}", "").replace(
+        f', pictures: "{approval["pictures"]}"', ""
+    )
+    assert earlier != recorded
+    CLINIC.write_text(earlier, "utf-8")
+    assert _unapproved(topic) is not known
+    result = run("check", topic, "--clinic", "ours")
+    assert rules(result) == ([] if known else ["other-version"])
+    assert ("was approved before approvals were of pictures" in result.stderr) is not known
+    assert "1 approval recorded" in run("clinic", "confirm", "ours").stdout
+    assert CLINIC.read_text("utf-8") == recorded
+    assert not _unapproved(topic)
 
 
 def test_a_text_with_errors_hides_no_other_approval() -> None:
