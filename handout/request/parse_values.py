@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from datetime import date
 from typing import Literal, assert_never
-from unicodedata import category
+from unicodedata import category, normalize
 
 from handout.geometry import MM
 from handout.problems import Location, Problem, short
@@ -98,10 +98,47 @@ YES = (
         "sim",
         "tak",
         "так",
+        "نعم",
+        "بله",
+        "ہاں",
+        "हाँ",
+        "हां",
+        "হ্যাঁ",
+        "có",
+        "是",
+        "有",
+        "はい",
+        "haa",
     ),
     *("✓", "✔", "☑", "✅"),
 )
-NO = ("no", "n", "false", "0", "0.0", "nein", "falsch", "non", "faux", "falso", "não", "nie", "ні", "☐")
+NO = (
+    "no",
+    "n",
+    "false",
+    "0",
+    "0.0",
+    "nein",
+    "falsch",
+    "non",
+    "faux",
+    "falso",
+    "não",
+    "nie",
+    "ні",
+    "☐",
+    "لا",
+    "خیر",
+    "نہیں",
+    "नहीं",
+    "না",
+    "không",
+    "否",
+    "无",
+    "没有",
+    "いいえ",
+    "maya",
+)
 """Yes and no as people and spreadsheets write them.
 
 The ``NO`` of one language is never the ``YES`` of another. A column of numbers with gaps has decimals (1.0).
@@ -208,7 +245,7 @@ def parse_date(text: str, where: Location, problems: list[Problem], form: DateFo
 
 def parse_yes_no(text: str) -> bool | None:
     """Return what a word of yes or no means; None if it is neither."""
-    word = tidy_word(text).casefold()
+    word = normalize("NFC", tidy_word(text)).casefold()  # a Mac parts the letters of sí
     return True if word in YES else False if word in NO else None
 
 

@@ -103,6 +103,11 @@ RULES = {
                 "write 'all but hand' into the column points, or say --ignore {name} if it is not for the leaflets",
                 page_hint="write 'all but hand' into the column points, or take the column out if it is not for the leaflets",
             ),
+            "dose": Wording(
+                "column '{column}' is not used, and may hold doses: the usual ones would be printed",
+                "write hand=2 minutes into the column dose, or say --ignore {name} if it is not for the leaflets",
+                page_hint="write hand=2 minutes into the column dose, or take the column out if it is not for the leaflets",
+            ),
             "unnamed": Wording(
                 "a column without a name is not used, and holds words of the column '{meant}'",
                 "name it '{meant}', or take it out if it is not for the leaflets",

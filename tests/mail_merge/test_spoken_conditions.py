@@ -104,7 +104,12 @@ def test_a_word_that_means_two_conditions_names_none() -> None:
 
 
 @pytest.mark.parametrize(
-    ("yes", "no"), [("tak", "nie"), ("Sim", "Não"), ("Sì", "No"), ("так", "ні"), ("Ja", "Nein"), ("1.0", "0.0")]
+    ("yes", "no"),
+    [
+        *[("tak", "nie"), ("Sim", "Não"), ("Sì", "No"), ("так", "ні"), ("Ja", "Nein"), ("1.0", "0.0")],
+        *[("si\u0301", "na\u0303o"), ("نعم", "لا"), ("بله", "خیر"), ("ہاں", "نہیں"), ("हाँ", "नहीं")],
+        *[("হ্যাঁ", "না"), ("Có", "Không"), ("是", "否"), ("はい", "いいえ")],
+    ],
 )
 def test_yes_and_no_are_understood_in_other_languages(yes: str, no: str) -> None:
     """And as a program writes them that has numbers alone."""

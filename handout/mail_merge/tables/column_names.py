@@ -88,6 +88,14 @@ LEFT_OUT = re.compile(
 )
 """Words of which each makes a title one that may name points to leave out."""
 
+DOSED = re.compile(
+    r"\b(?:dos(?:e|es|is|ing|age|ages|ierung|aje|aggio|agem)|posolog\w*|dawk\w*|доз\w*|liều\w*)\b|الجرعة|جرعة|用量|剂量"
+    r"|^(?:frequency|how (?:often|long|much)|times|(?:times|x) (?:a|per) (?:day|week)|(?:per|a) day|minutes|mins|seconds|hold"
+    r"|repetitions|repeats|reps|sets|wie (?:oft|lange)|häufigkeit|frecuencia|fréquence|cuántas veces|combien de fois)$"
+    r"|^[\w -]+\.\w+$"
+)
+"""What makes a title one of doses, such as ``Dose hand`` or ``turn.times``."""
+
 AVOIDED = frozenset(alias for alias, name in ALIASES.items() if name == "avoid" and "_" not in alias) | {"avoid"}
 """The words of which each makes a title one that may hold conditions."""
 

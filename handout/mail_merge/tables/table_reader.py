@@ -10,7 +10,7 @@ from itertools import chain, islice, pairwise, zip_longest
 from msgspec import Struct
 from msgspec.structs import replace
 
-from handout.mail_merge.tables.column_names import LEFT_OUT, MOST_COLUMNS, Columns, Header, name_columns
+from handout.mail_merge.tables.column_names import DOSED, LEFT_OUT, MOST_COLUMNS, Columns, Header, name_columns
 from handout.mail_merge.tables.csv_reader import LONE
 from handout.mail_merge.tables.doubtful_rows import RowDoubts, find_same_patients
 from handout.mail_merge.tables.header import check_header, first_line, ignored_as, likely_header
@@ -169,6 +169,8 @@ def find_stray_columns(table: Table, names: Columns, words: Sequence[ColumnWords
             other = "avoid"
         if LEFT_OUT.search(title) and any(map(_may_name_points, (row.cells.get(name, "") for row in table.rows))):
             yield Problem.of(where, "unknown-column/without", column=label, name=ignored_as(label))
+        elif DOSED.search(title) and any(is_visible(row.cells.get(name, "")) for row in table.rows):
+            yield Problem.of(where, "unknown-column/dose", column=label, name=ignored_as(label))
         elif other and name:
             yield Problem.of(where, "unknown-column/words", column=label, meant=other, name=ignored_as(label))
         elif other:

@@ -91,6 +91,38 @@ def test_a_title_of_what_is_left_out_is_asked_about(title: str, cell: str) -> No
     assert stray(f"patient;points;avoid;{title}\nAnn;;;\nBob;;;no\n") == []
 
 
+@pytest.mark.parametrize(
+    "title",
+    [
+        *("Dose hand", "hand dose", "Dosage per day", "DOSIERUNG Hand", "Posologie main", "Dosis mano", "الجرعة لليد"),
+        *(
+            "Frequency",
+            "How often",
+            "How long",
+            "Times a day",
+            "Minutes",
+            "Reps",
+            "Wie oft",
+            "hand.times",
+            "knee-back.hold",
+        ),
+    ],
+)
+@pytest.mark.parametrize("beside", ["dose", "avoid"])
+def test_a_title_of_doses_is_asked_about(title: str, beside: str) -> None:
+    """Passed over, the patient gets the usual dose in place of the own; an empty column holds none."""
+    assert stray(f"patient;{beside};{title}\nAnn;;2 minutes\n") == [(3, "unknown-column", "dose")]
+    assert stray(f"patient;{beside};{title}\nAnn;;\n") == []
+
+
+@pytest.mark.parametrize(
+    "title", ["Visit", "Sent", "Duration of stay", "Ref.", "e-mail", "Phone no.", "Room", "Overdose"]
+)
+def test_another_title_is_no_title_of_doses(title: str) -> None:
+    """It has the warning of every column that is not used."""
+    assert stray(f"patient;avoid;{title}\nAnn;;2 minutes\n") == []
+
+
 @pytest.mark.parametrize("cell", ["LI4", "li 4", "LI-4", "Hand Point", "CV6; LI4", "hand"])
 def test_points_in_an_unused_column_are_found_by_each_of_their_names(cell: str) -> None:
     """Also as the titles of columns to tick, one for each point."""
