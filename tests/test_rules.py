@@ -34,6 +34,7 @@ WARNINGS = {
         "hidden-rows",
         "same-patient",
         "swapped-dates",
+        "unread-comments",
         "labels-left-out",
         "lost-end/line",
         "meaning-left-out",

@@ -152,6 +152,16 @@ RULES = {
             ),
         },
     ),
+    "unread-comments": Rule(
+        WARNING,
+        "Cells have comments, which are not read: one may name a condition, or take one back.",
+        {
+            "": Wording(
+                "comments on cells are not read: rows {rows}",
+                "read them; what is to count must stand in a cell: conditions in avoid, a word for the patient in note",
+            )
+        },
+    ),
     "unused-sheet": Rule(
         WARNING,
         "Of a workbook one sheet is read: the one whose header names the most columns.",

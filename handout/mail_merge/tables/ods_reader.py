@@ -177,6 +177,7 @@ class _Tables(Reader):
             "line-break": lambda _: self.text("\n"),
             "sub-table": self._table,
             **dict.fromkeys((*APART, *ASIDE), self._begin_apart),
+            "annotation": self._comment,
         }
         self.end = {
             "table": self._end_table,
@@ -198,6 +199,12 @@ class _Tables(Reader):
     def _begin_apart(self, _: Attributes) -> None:
         """Start a comment or a drawing."""
         self.apart += 1
+
+    def _comment(self, attributes: Attributes) -> None:
+        """Start a comment, and note its row."""
+        if self.inside and self.sheet and not self.is_aside:
+            self.sheet.commented_rows.add(self.row + 1)
+        self._begin_apart(attributes)
 
     def _end_apart(self) -> None:
         """End a comment or a drawing."""

@@ -66,6 +66,7 @@ class Sheet:
         self.rows: dict[int, dict[int, str]] = {}
         self.faults: dict[int, list[Fault]] = {}
         self.hidden_rows: set[int] = set()
+        self.commented_rows: set[int] = set()
         self.hidden_columns: list[tuple[int, int]] = []
         self.merged: list[Merged] = []
         self.overfull = self.too_far = self.too_wide = False
@@ -113,7 +114,7 @@ class Sheet:
 
 
 def shown_rows(sheet: Sheet, part: str, file: str) -> SheetRows:
-    """Return the visible rows of a sheet, and name hidden ones in a warning."""
+    """Return the visible rows of a sheet, and warn of hidden ones and of comments."""
     if sheet.overfull or not sheet.filled():
         raise _too_large(
             sheet.repeated
@@ -146,7 +147,10 @@ def shown_rows(sheet: Sheet, part: str, file: str) -> SheetRows:
         for column, text in cells.items():
             shown_cells[column - 1] = text
         records.append(RawRow(number, shown_cells, tuple(faults)))
-    return SheetRows(records, [_hidden(hidden, file)] if hidden else [], frozenset(sheet.hidden_rows), part)
+    warnings = [_hidden(hidden, file)] if hidden else []
+    if commented := name_rows(record.number for record in records if record.number in sheet.commented_rows):
+        warnings.append(Problem.of(Location(file), "unread-comments", rows=commented))
+    return SheetRows(records, warnings, frozenset(sheet.hidden_rows), part)
 
 
 def _too_large(what: str, file: str) -> InputError:

@@ -4,6 +4,7 @@ openpyxl is not used: it cannot say what is merged, hidden or how a number is sh
 whole sheet in memory, and it takes three times as long.
 """
 
+import re
 from posixpath import join, normpath
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from handout.mail_merge.tables.number_formats import BUILT_IN
 from handout.mail_merge.tables.raw_rows import MOST_CELL, RawRow
 from handout.mail_merge.tables.sheet import SheetRows, damaged, shown_rows
 from handout.mail_merge.tables.sheet_choice import Fitness, any_fitness, choose_sheet, first_rows, warn_of_hidden
+from handout.mail_merge.tables.xlsx_comments import AUTHOR
 from handout.mail_merge.tables.xlsx_sheet import Book, SheetReader, strikes, unescaped
 from handout.mail_merge.tables.zip_xml import (
     Attributes,
@@ -27,6 +29,9 @@ from handout.problems import InputError, Location, Problem
 
 if TYPE_CHECKING:
     from zipfile import ZipFile
+
+ROW = re.compile(r"\d+")
+"""The number of the row in the name of a cell or of a range."""
 
 OTHERS = {
     "word/": "a text document",
@@ -233,6 +238,36 @@ class _Texts(TextReader):
         self.taking = not self.phonetic
 
 
+class _Comments(TextReader):
+    """A reader of comments; *rows* are those of the cells that have one.
+
+    Those of this program, in the marked copy of a table, do not count.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.authors: list[str] = []
+        self.rows: set[int] = set()
+        self.begin = {"author": self._author, "comment": self._comment}
+        self.end = {"author": self.stop_taking}
+
+    def text(self, characters: str) -> None:
+        """Take the characters of an author's name."""
+        if self.taking:
+            self.authors[-1] += characters
+
+    def _author(self, _: Attributes) -> None:
+        """Start the name of an author."""
+        self.authors.append("")
+        self.taking = True
+
+    def _comment(self, attributes: Attributes) -> None:
+        """Note the row of a comment."""
+        by, row = int(attributes.get("authorId", "-1")), ROW.search(attributes.get("ref", ""))
+        if row and self.authors[by : by + 1] != [AUTHOR]:
+            self.rows.add(int(row[0]))
+
+
 def _records(parts: _Parts, file: str, fitness: Fitness) -> SheetRows:
     """Return the rows of the sheet that suits best."""
     start = next((name for kind, name in parts.related("").values() if kind == "officeDocument"), "xl/workbook.xml")
@@ -268,6 +303,11 @@ def _glanced(parts: _Parts, reader: SheetReader, part: str) -> list[RawRow]:
 
 
 def _of_sheet(parts: _Parts, reader: SheetReader, part: str, file: str) -> SheetRows:
-    """Return the visible rows of a sheet, and a warning that names hidden ones."""
+    """Return the visible rows of a sheet, and warnings about what is not read."""
     parts.read(part, reader)
+    for kind, name in parts.related(part).values():
+        if kind == "comments":
+            comments = _Comments()
+            parts.read(name, comments)
+            reader.sheet.commented_rows |= comments.rows
     return shown_rows(reader.sheet, part, file)

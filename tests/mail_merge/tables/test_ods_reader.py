@@ -56,6 +56,14 @@ def test_hidden_rows_are_left_out_and_named(how: str) -> None:
     assert [(each.rule, "3" in each.message) for each in table.warnings] == [("hidden-rows", True)]
 
 
+def test_comments_are_named_in_a_warning() -> None:
+    """One may say "pregnant!", and is no text of its cell."""
+    commented = cell("Bo", inside="<office:annotation><text:p>pregnant!</text:p></office:annotation>")
+    table = read_text(ods(sheet(HEAD, row("Ann"), row(commented), row("Cy"))))
+    assert cells_of(table) == ["Ann", "Bo", "Cy"]
+    assert [(each.rule, each.message[-1]) for each in table.warnings] == [("unread-comments", "3")]
+
+
 def test_a_hidden_column_is_refused() -> None:
     """Whoever looked at the table has not seen it."""
     columns = '<table:table-column/><table:table-column table:visibility="collapse"/>'

@@ -104,7 +104,7 @@ def test_a_title_of_what_is_left_out_is_asked_about(title: str, cell: str) -> No
             "Reps",
             "Wie oft",
             "hand.times",
-            "knee-back.hold",
+            "squeeze.hold",
         ),
     ],
 )

@@ -7,6 +7,7 @@ from datetime import date
 
 import openpyxl
 import pytest
+from openpyxl.comments import Comment
 from support.tables import cells_of, column_rules, edited, read_text, row_problems, table_problems, workbook
 
 SHEET = "xl/worksheets/sheet1.xml"
@@ -108,6 +109,20 @@ def test_hidden_rows_are_left_out_and_told(change: Change) -> None:
     assert cells_of(table) == ["Ann", "Eva"]
     (found,) = table.warnings
     assert (found.rule, "3" in found.message) == ("hidden-rows", True)
+
+
+@pytest.mark.parametrize("author", ["Dr Sample", "handout", ""])
+def test_comments_are_named_in_a_warning(author: str) -> None:
+    """One may say "pregnant!"; those of this program's own marked copy do not count, nor do those on hidden rows."""
+
+    def change(book: openpyxl.Workbook) -> None:
+        hide_rows(book)
+        for place in ("A2", "B3", "D9"):
+            book.worksheets[0][place].comment = Comment("pregnant!", author)
+
+    table = read_text(workbook(["patient", "avoid"], ["Ann", ""], ["Bea", "hernia"], ["Eva", ""], change=change))
+    found = [each.message for each in table.warnings if each.rule == "unread-comments"]
+    assert found == ([] if author == "handout" else ["comments on cells are not read: rows 2"])
 
 
 def test_what_is_merged_into_a_hidden_row_counts_for_those_that_are_seen() -> None:
