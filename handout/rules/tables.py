@@ -121,6 +121,10 @@ RULES = {
         {
             "": Wording("{column} is not used"),
             "unnamed": Wording("a column without a name is not used"),
+            "answers": Wording(
+                "column '{column}' is not used, and says yes: rows {rows}",
+                "if it is a condition, nothing is left out for it: a clinician chooses the cards of these patients",
+            ),
         },
     ),
     "missing-column": Rule(

@@ -132,7 +132,26 @@ def read_table(
     kind = format_of(content)
     rows = kind.read(TableFile(file, content, names, encoding), report)
     table = _table(rows.records, file, names, rows.found, rows.hidden)
-    return replace(table, warnings=(*table.warnings, *_swapped_dates(table))) if kind.has_types else table
+    swapped = _swapped_dates(table) if kind.has_types else ()
+    return replace(table, warnings=(*(_with_answers(each, table) for each in table.warnings), *swapped))
+
+
+def _with_answers(warning: Problem, table: Table) -> Problem:
+    """Return a warning of an unused column, with the rows that say yes there.
+
+    It may be of a condition that nobody has put into words: "Diabetes".
+    """
+    if (warning.rule, warning.wording) != ("unused-column", ""):
+        return warning
+    at = warning.where.column - 1
+    cells = {row.number: text for row in table.rows if is_visible(text := row.cells.get(table.columns[at], ""))}
+    answers = {number: _has_condition(text) for number, text in cells.items()}
+    having = [number for number, answer in answers.items() if answer]
+    counted = "0" not in cells.values() and all(map(str.isdigit, cells.values()))
+    if counted or not having or None in answers.values():
+        return warning
+    column, rows = short(table.labels[at]), name_rows(having)
+    return Problem.of(warning.where, "unused-column/answers", column=column, rows=rows)
 
 
 def _swapped_dates(table: Table) -> Iterator[Problem]:

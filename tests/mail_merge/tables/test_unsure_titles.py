@@ -123,6 +123,28 @@ def test_another_title_is_no_title_of_doses(title: str) -> None:
     assert stray(f"patient;avoid;{title}\nAnn;;2 minutes\n") == []
 
 
+@pytest.mark.parametrize("title", ["Diabetes", "Epilepsy?", "Pacemaker (y/n)", "Consent"])
+@pytest.mark.parametrize(
+    ("cells", "rows"),
+    [
+        ("yes,no,", "2"),
+        ("no,sí,Yes (2019)", "3-4"),
+        ("1,0,1", "2, 4"),
+        ("x,,✓", "2, 4"),
+        ("no,no,", ""),
+        ("1,1,", ""),
+        ("yes,by post,", ""),
+        (",,", ""),
+    ],
+)
+def test_an_unused_column_that_says_yes_is_named_with_its_rows(title: str, cells: str, rows: str) -> None:
+    """It may be a condition that the text does not know; numbers and other texts are none."""
+    lines = "".join(f"{name};{cell}\n" for name, cell in zip("ABC", cells.split(","), strict=True))
+    (warning,) = read_text(f"patient;{title}\n{lines}").warnings
+    assert (warning.rule, warning.wording) == ("unused-column", "answers" if rows else "")
+    assert warning.message.endswith(f"says yes: rows {rows}" if rows else "is not used")
+
+
 @pytest.mark.parametrize("cell", ["LI4", "li 4", "LI-4", "Hand Point", "CV6; LI4", "hand"])
 def test_points_in_an_unused_column_are_found_by_each_of_their_names(cell: str) -> None:
     """Also as the titles of columns to tick, one for each point."""
