@@ -23,7 +23,7 @@ Omitted = tuple[CardSpec, tuple[ConditionId, ...]]
 DECIMAL = re.compile(r"\d{1,2}\.\d{1,2}")
 """What a spreadsheet makes of ``1,2`` where a comma begins decimals."""
 
-NUMBER_ALONE = re.compile(r"[\d½¼¾⅓⅔ .,/⁄–—x×+-]*[\d½¼¾⅓⅔][\d½¼¾⅓⅔ .,/⁄–—x×+-]*")
+NUMBER_ALONE = re.compile(r"[\d½¼¾⅓⅔ .,/⁄–—x×-]*[\d½¼¾⅓⅔][\d½¼¾⅓⅔ .,/⁄–—x×-]*")
 """A dose that is a number, and does not say of what."""
 
 DATE = re.compile(r"\d{4}-\d\d-\d\d\b.*|\d{1,2}([-/.])(?:\d{1,2}\1\d{2,4}|[^\W\d_]{3,9}\.?(?:\1\d{2,4})?)")
