@@ -11,13 +11,13 @@ from support.source import MODULES, faults_in, nodes_of, source_of
 from handout import build
 from handout.content.callouts import CALLOUT_KINDS
 from handout.content.language import Language
+from handout.formats import FORMATS
 from handout.installed import BUILTIN
 from handout.layout.formats.leaflet import WHOLE_SHEET
 from handout.mail_merge.tables import column_names
 from handout.mail_merge.tables.table_formats import TABLE_FORMATS, TableFormat
 from handout.papers import LEAFLET_PAPERS, OFFICE_PAPERS, PAPERS
 from handout.problems import HandoutError, InputError, Severity
-from handout.render.formats import FORMATS
 from handout.request.dates import ORDERS, DateOrder
 from handout.request.option import Kind, Option
 from handout.request.options import COLUMNS, NAME_COLUMNS, OPTIONS
@@ -88,11 +88,11 @@ def test_each_format_of_tables_is_known_where_tables_are_asked_for(each: TableFo
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_the_page_shows_each_format(name: str) -> None:
-    """Each format has its words in each language of the page, and its icon."""
+    """Each format has its words in each language of the page, and an icon of its own."""
     for file in sorted((BUILTIN / "templates" / "web").glob("*.yaml")):
         assert re.search(rf"(?m)^  format_{name}: \S", file.read_text("utf-8")), file.name
-    icons = (STATIC / "page.js").read_text("utf-8").partition("const ICONS = {")[2].partition("};")[0]
-    assert re.search(rf"(?m)^  {name}: ", icons)
+    assert re.fullmatch(r"M[\d\s.a-zA-Z-]+", FORMATS[name].icon)
+    assert [other for other, row in FORMATS.items() if row.icon == FORMATS[name].icon] == [name]
 
 
 LISTS_OF_KINDS = [

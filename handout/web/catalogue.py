@@ -20,10 +20,10 @@ from handout.content.language import Language
 from handout.content.loaded_topic import LoadedTopic
 from handout.content.project import DEFAULT_KIND, Project
 from handout.content.request_words import read_plan
+from handout.formats import FORMATS
 from handout.layout.figures.ink import Ink
 from handout.papers import PAPERS
 from handout.problems import NOWHERE, HandoutError, InputError
-from handout.render.formats import FORMATS
 from handout.request.option import Kind, Option
 from handout.request.options import EVERYTHING, OPTIONS, Request
 from handout.request.plan import Plan, request_of_plan
@@ -118,6 +118,8 @@ def describe_topic(project: Project, name: str, language: str | None, page: str)
         "formats": {
             key: {
                 "papers": list(each.papers),
+                "icon": each.icon,
+                "wide": each.wide,
                 "options": [option.name for option in OPTIONS.values() if not option.formats or key in option.formats],
             }
             for key, each in FORMATS.items()
