@@ -13,6 +13,7 @@ from handout.formats import FORMATS
 from handout.installed import BUILTIN
 from handout.layout.figures.ink import Ink
 from handout.layout.text.firago import firago
+from handout.mail_merge.tables.table_formats import TABLE_FORMATS
 from handout.web.openapi import openapi
 from handout.web.routes import STATIC
 from handout.web.words import page_languages, page_words
@@ -163,6 +164,13 @@ def test_every_format_and_ink_has_a_word() -> None:
     wanted = {*(f"format_{name}" for name in FORMATS), *(f"ink_{ink}" for ink in Ink)}
     for tag in page_languages(project):
         assert wanted <= set(page_words(project, tag)["words"])
+
+
+def test_the_page_lets_each_table_be_chosen() -> None:
+    """The endings of all formats are those of the files that it asks for."""
+    assert {*client_of(SITE).get("/api/start").json()["tables"]} == {
+        ending for row in TABLE_FORMATS for ending in row.endings
+    }
 
 
 def test_openapi_describes_the_form() -> None:

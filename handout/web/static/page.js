@@ -323,6 +323,7 @@ function take(opened, wanted = "") {
 async function newPatient(rested = false) {
   for (const name of ["patient", "note"]) find(name).value = "";
   find("date").value = today();
+find("table").accept = start.tables.join();
   find("search").value = "";
   closeConditions();
   startFrom(topic.plans.find((plan) => plan.id === find("plan").value));
@@ -453,6 +454,7 @@ expectPages();
 const start = await firstOf("/api/start");
 ({ topics, topic } = start);
 find("date").value = today();
+find("table").accept = start.tables.join();
 const { language: spoken, languages } = useWords(start.page);
 if (topic) {
   choose(null);
