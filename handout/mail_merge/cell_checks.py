@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 
-from handout.content.topic_words import TopicWords
+from handout.content.find_by_name import TopicWords
 from handout.mail_merge.tables.raw_rows import ColumnWords
 from handout.problems import Problem
 from handout.render.inputs import RenderInputs

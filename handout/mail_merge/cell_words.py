@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
+from handout.content.find_by_name import TopicWords
 from handout.content.project import project_for
-from handout.content.topic_words import TopicWords
 from handout.problems import InputError, Location, Problem, short
 from handout.render.loading import load
 from handout.request.option import Kind, Option

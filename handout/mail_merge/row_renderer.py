@@ -15,10 +15,10 @@ from msgspec.structs import replace
 
 from handout.check.load_topic import load_topic
 from handout.content.compose import compose
+from handout.content.find_by_name import TopicWords
 from handout.content.project import project_for
 from handout.content.request_words import date_form
 from handout.content.selection import nearest_cards
-from handout.content.topic_words import TopicWords
 from handout.files import FileReader
 from handout.installed import VERSION
 from handout.layout.text.font_stamp import letters_of_other_fonts, stamp_fonts
