@@ -56,19 +56,6 @@ TRIFOLD_PAPERS = _papers_for(Use.TRIFOLD)
 POSTER_PAPERS = _papers_for(Use.POSTER)
 
 
-FORMAT_PAPERS = {
-    "leaflet": LEAFLET_PAPERS,
-    "poster": POSTER_PAPERS,
-    "booklet": OFFICE_PAPERS,
-    "trifold": TRIFOLD_PAPERS,
-    "cards": OFFICE_PAPERS,
-}
-"""The papers of each format, the usual one first.
-
-All else of a format is in ``render/formats.py``, which needs the layout.
-"""
-
-
 def known_paper(word: str) -> str | None:
     """Return the name of a paper in its own spelling, or None if there is none."""
     return next((known for known in PAPERS if known.casefold() == word.casefold()), None)

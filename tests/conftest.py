@@ -54,7 +54,7 @@ LONGEST = (
     "test_docs.py",
     "test_two_languages.py",
     "test_scripts_of_names.py",
-    "test_flow_pages.py",
+    "test_word_card_pages.py",
     "test_overflow.py",
     "test_joined.py",
     "test_template.py",

@@ -11,13 +11,13 @@ from support.source import MODULES, faults_in, nodes_of, source_of
 from handout import build
 from handout.content.callouts import CALLOUT_KINDS
 from handout.content.language import Language
+from handout.formats import FORMATS
 from handout.installed import BUILTIN
 from handout.layout.formats.leaflet import WHOLE_SHEET
 from handout.mail_merge.tables import column_names
 from handout.mail_merge.tables.table_formats import TABLE_FORMATS, TableFormat
 from handout.papers import LEAFLET_PAPERS, OFFICE_PAPERS, PAPERS
 from handout.problems import HandoutError, InputError, Severity
-from handout.render.formats import FORMATS
 from handout.request.dates import ORDERS, DateOrder
 from handout.request.option import Kind, Option
 from handout.request.options import COLUMNS, NAME_COLUMNS, OPTIONS
@@ -25,7 +25,6 @@ from handout.rules import RULES
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "handout" / "docs"
-STATIC = ROOT / "handout" / "web" / "static"
 TABLES = (DOCS / "contributing.md").read_text("utf-8").partition("## Where to change what")[2].partition("\n## ")[0]
 ROWS = [
     re.split(r" \| ?", line.removeprefix("| ").removesuffix(" |"))
@@ -79,20 +78,18 @@ def test_each_column_is_in_the_table(name: str) -> None:
 
 @pytest.mark.parametrize("each", TABLE_FORMATS, ids=lambda each: each.name)
 def test_each_format_of_tables_is_known_where_tables_are_asked_for(each: TableFormat) -> None:
-    """The text on many patients names each format, and the page lets its files be chosen."""
+    """The text on many patients names each format."""
     (sentence,) = re.findall(r"(?m)^The table is .*", (DOCS / "many.md").read_text("utf-8"))
     assert re.search(rf"\b{each.name}\b", sentence)
-    (accepted,) = re.findall(r'type="file" accept="([^"]*)"', (STATIC / "index.html").read_text("utf-8"))
-    assert set(each.endings) <= set(accepted.split(","))
 
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_the_page_shows_each_format(name: str) -> None:
-    """Each format has its words in each language of the page, and its icon."""
+    """Each format has its words in each language of the page, and an icon of its own."""
     for file in sorted((BUILTIN / "templates" / "web").glob("*.yaml")):
         assert re.search(rf"(?m)^  format_{name}: \S", file.read_text("utf-8")), file.name
-    icons = (STATIC / "page.js").read_text("utf-8").partition("const ICONS = {")[2].partition("};")[0]
-    assert re.search(rf"(?m)^  {name}: ", icons)
+    assert re.fullmatch(r"M[\d\s.a-zA-Z-]+", FORMATS[name].icon)
+    assert [other for other, row in FORMATS.items() if row.icon == FORMATS[name].icon] == [name]
 
 
 LISTS_OF_KINDS = [

@@ -10,6 +10,7 @@ from unicodedata import category, normalize
 
 import pytest
 from support.pdf import poppler
+from support.read_aloud import read_aloud
 from support.small_topics import WORDS, text_of, write_small_topics
 
 from handout.geometry import Box
@@ -17,7 +18,6 @@ from handout.layout.page import COMPOSED, Group, Line, Role, Text, walk
 from handout.layout.text.faces import font
 from handout.layout.text.shaping import scripts_without_font
 from handout.pdf.build_tag_tree import build_structure
-from handout.pdf.read_aloud import read_aloud
 from handout.render.laid_out import LaidOut
 from handout.render.pipeline import lay_out
 from handout.request.options import Request

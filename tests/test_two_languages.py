@@ -9,8 +9,10 @@ import pytest
 from msgspec.structs import replace
 from support.covering import in_turn, sample
 from support.kind_topics import exercises, hints
+from support.page_dump import dump
 from support.pages import line_boxes
 from support.pdf import poppler
+from support.read_aloud import read_aloud
 from support.refusals import refused_by
 from support.topics import FIXTURES
 from support.translations import write_translation
@@ -35,9 +37,7 @@ from handout.geometry import Box
 from handout.installed import BUILTIN
 from handout.layout.formats.leaflet import cards_on
 from handout.layout.page import Group, Image, Role, Text, bounds, walk
-from handout.layout.page_dump import dump
 from handout.pdf.build_tag_tree import build_structure
-from handout.pdf.read_aloud import read_aloud
 from handout.problems import Location
 from handout.render.pipeline import lay_out
 from handout.request.options import Request, Selection

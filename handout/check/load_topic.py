@@ -1,6 +1,5 @@
 """Load a topic with everything it needs, and run every check that needs no layout."""
 
-from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from functools import partial
 from itertools import chain
@@ -15,8 +14,10 @@ from handout.check.topics import (
     doubtful_ranges,
     empty_cards,
     open_markup,
+    past_reviews,
     same_ids,
     short_cautions_left_out,
+    stale_words,
     unbreakable_texts,
     unknown_body_places,
     unknown_conditions,
@@ -24,8 +25,6 @@ from handout.check.topics import (
     unprinted_texts,
     wordless_conditions,
 )
-from handout.clock import today
-from handout.content.approval import find_approval
 from handout.content.assets import iter_illustrations
 from handout.content.conditions import merge_conditions
 from handout.content.language import Language
@@ -34,9 +33,8 @@ from handout.content.points import written_values
 from handout.content.project import Project
 from handout.content.selection import unmentioned
 from handout.content.topic import Topic
-from handout.content.translation_record import find_stale_words
 from handout.files import normalize_name
-from handout.problems import InputError, Problem, Severity, attempt, short
+from handout.problems import InputError, Problem, Severity, attempt
 from handout.request.options import Request
 from handout.request.patient import warn_of_lines
 from handout.request.relocate import relocate
@@ -124,31 +122,6 @@ def _review_of(project: Project, files: TopicFiles) -> Review:
 def topic_warnings(material: LoadedTopic) -> tuple[Problem, ...]:
     """Return the warnings about a topic, some of which depend on the date of today."""
     return (*past_reviews(material), *material.warnings)
-
-
-def past_reviews(material: LoadedTopic) -> Iterator[Problem]:
-    """Yield a warning for each text that was to be read again before this month.
-
-    A clinic whose approval is of that month or later has read it.
-    """
-    month = f"{today():%Y-%m}"
-    clinic = material.clinic.value if material.clinic else None
-    approval = find_approval(material.id, material.topic.value, material.pictures, clinic)
-    approved = f"{approval.date:%Y-%m}" if approval else ""
-    for review in material.reviews:
-        if approved < review.month < month:
-            values = {"topic": short(review.topic), "month": review.month}
-            key = "past-review/built-in" if review.built_in else "past-review"
-            yield Problem.of(review.where, key, **values)
-
-
-def stale_words(project: Project, words: YamlFile[Language], tag: str, kinds: Iterable[str]) -> tuple[Problem, ...]:
-    """Return a problem for each fixed word whose English text has changed since.
-
-    Nothing is known of a file without a record, such as one of a single word.
-    """
-    hashes = words.value.hashes
-    return (*find_stale_words(tag, hashes, project.fixed_texts(kinds), words.source),) if hashes else ()
 
 
 def _language_of(topic: YamlFile[Topic], language: YamlFile[Language]) -> Language:

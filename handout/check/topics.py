@@ -1,20 +1,24 @@
 """Checks across files: a topic against its language, its clinic and its pictures."""
 
 import re
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import Any, TypeVar
 
-from handout.content.approval import Change, find_change
+from handout.clock import today
+from handout.content.approval import Change, find_approval, find_change
 from handout.content.assets import PictureFile, iter_places
 from handout.content.callouts import Place, Stretch
 from handout.content.clinic import Approval, Clinic
 from handout.content.conditions import Condition, nearest_conditions
 from handout.content.language import Language
+from handout.content.loaded_topic import LoadedTopic
 from handout.content.named_in_cautions import unmentioned
+from handout.content.project import Project
 from handout.content.topic import VERSIONS, Topic
 from handout.content.topic_card import Illustration, PictureSpec
+from handout.content.translation_record import find_stale_words
 from handout.layout.text.scripts_without_spaces import lacks_dictionary
 from handout.problems import Location, Problem, name_value, short
 from handout.schema.markup import find_open_markup, may_be_open
@@ -305,3 +309,28 @@ def unknown_body_places(topic: YamlFile[Topic], pictures: Mapping[str, PictureFi
             elif topic.value.body_map and (picture := pictures.get(getattr(topic.value.body_map, side).file)):
                 for at, place in enumerate(named):
                     yield from _unknown_place(topic, (*path, at), place, picture)
+
+
+def past_reviews(material: LoadedTopic) -> Iterator[Problem]:
+    """Yield a warning for each text that was to be read again before this month.
+
+    A clinic whose approval is of that month or later has read it.
+    """
+    month = f"{today():%Y-%m}"
+    clinic = material.clinic.value if material.clinic else None
+    approval = find_approval(material.id, material.topic.value, material.pictures, clinic)
+    approved = f"{approval.date:%Y-%m}" if approval else ""
+    for review in material.reviews:
+        if approved < review.month < month:
+            values = {"topic": short(review.topic), "month": review.month}
+            key = "past-review/built-in" if review.built_in else "past-review"
+            yield Problem.of(review.where, key, **values)
+
+
+def stale_words(project: Project, words: YamlFile[Language], tag: str, kinds: Iterable[str]) -> tuple[Problem, ...]:
+    """Return a problem for each fixed word whose English text has changed since.
+
+    Nothing is known of a file without a record, such as one of a single word.
+    """
+    hashes = words.value.hashes
+    return (*find_stale_words(tag, hashes, project.fixed_texts(kinds), words.source),) if hashes else ()

@@ -143,7 +143,7 @@ def batch(
 ) -> None:
     """Make a handout for each row of a table."""
     from handout.cli.batch_problems import Answer, first_problems, raise_problems, say_warnings
-    from handout.mail_merge.cell_words import column_words
+    from handout.mail_merge.cell_words import read_titles
     from handout.mail_merge.executors import executor_for
     from handout.mail_merge.manifest import NAME, PROBLEMS, save_problems
     from handout.mail_merge.runner import AHEAD, InProcessExecutor, check
@@ -157,7 +157,7 @@ def batch(
     with answer.after_problems(), exit_on_error(), _explain_stop(), answer.collecting():
         _check_options(output, merged, again=again, workers=workers, scheduler=scheduler, name_by=name_by)
         request = wanted()
-        renamed, words = column_words(request)
+        renamed, words = read_titles(request)
         names = Columns(COLUMNS, tuple(name_by or ()), tuple(ignore or ()), renamed, words.condition, words.spoken)
         name, content = _read_content(table)
         answer.hold(name, content, names, encoding)

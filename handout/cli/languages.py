@@ -258,7 +258,7 @@ def _check_tag(tag: str) -> None:
 
 def _find_stale(project: "Project", words: "YamlFile[Language]", tag: str) -> "Iterator[Problem]":
     """Yield a problem for each fixed word that has changed in English since."""
-    from handout.check.load_topic import stale_words
+    from handout.check.topics import stale_words
     from handout.content.language import SOURCE_LANGUAGE
 
     if tag.split("-", maxsplit=1)[0] == SOURCE_LANGUAGE:

@@ -166,7 +166,7 @@ def _list_trials() -> "Iterator[tuple[str, dict[str, Any]]]":
 
     They are the default format on each of its papers and in large print, and every other format on its usual paper.
     """
-    from handout.render.formats import FORMATS
+    from handout.formats import FORMATS
     from handout.request.options import DEFAULT_FORMAT
 
     usual = FORMATS[DEFAULT_FORMAT].papers

@@ -88,26 +88,6 @@ def read_atlas(folders: tuple[Path, ...], reader: FileReader) -> tuple[AtlasDraw
     return tuple(found.values())
 
 
-def place_by_rule(drawing: AtlasDrawing, name: str, shape: float) -> tuple[float | None, float | None] | None:
-    """Return where a rule puts a place, in millimetres of the body.
-
-    They are counted from the top left of the drawing. *shape* is the drawing's width, divided by its height. A side that the
-    rule does not measure is None; so is the whole, if it measures nothing.
-    """
-    rule, view = drawing.view.rules[name], drawing.view
-    if rule.start is None or view.height is None:
-        return None
-    x, y = in_millimetres(drawing, rule.start, shape)
-    if rule.end is not None and rule.part is not None:
-        to_x, to_y = in_millimetres(drawing, rule.end, shape)
-        return x + (to_x - x) * rule.part, y + (to_y - y) * rule.part
-    cun = view.cun or 0
-    return (
-        None if rule.right is None else x + rule.right * cun,
-        None if rule.down is None else y + rule.down * cun,
-    )
-
-
 def in_millimetres(drawing: AtlasDrawing, name: str, shape: float) -> tuple[float, float]:
     """Return a place in millimetres of the body, from the top left of the drawing."""
     (x, y), height = drawing.places[name], drawing.view.height or 0

@@ -6,7 +6,7 @@ All other fields are places on the picture, or say what ``numerals`` returns.
 """
 
 from enum import StrEnum
-from typing import Annotated, get_args
+from typing import Annotated, ClassVar, get_args
 
 from msgspec import field
 
@@ -29,7 +29,12 @@ class Side(StrEnum):
 
 
 class CalloutSpec(Model, tag_field="kind", tag=str.lower):
-    """A callout in a topic; its *kind* in the file is the name of its class."""
+    """A callout in a topic; its *kind* in the file is the name of its class.
+
+    The places of one are joined by a line in the editor, unless they are *apart*.
+    """
+
+    apart: ClassVar[bool] = False
 
     def __init_subclass__(cls) -> None:
         """Raise TypeError for a kind that does not define ``places``.
@@ -89,6 +94,7 @@ class Press(CalloutSpec):
 class Pair(CalloutSpec):
     """Two rings: both places, left and right."""
 
+    apart: ClassVar[bool] = True
     at: Annotated[tuple[Place, Place], Doc("The two places.", "[[0.3, 0.5], [0.7, 0.5]]")]
 
     def places(self) -> tuple[tuple[KeyPath, Place], ...]:
@@ -153,6 +159,7 @@ class Turn(Stretch):
 class Count(CalloutSpec):
     """A number or letter at each place, for things that the words ask one to count."""
 
+    apart: ClassVar[bool] = True
     at: Annotated[
         tuple[Place, ...],
         Limits(min_length=1, max_length=20),

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Mapping
 from msgspec.structs import replace
 
 from handout.content.conditions import find_condition
+from handout.content.find_by_name import NO_POINTS, TopicWords, plain
 from handout.content.loaded_topic import LoadedTopic
 from handout.content.selection import avoid_by_ids, choose, wrong_choices
 from handout.content.topic_card import CardSpec
-from handout.content.topic_words import NO_POINTS, TopicWords, plain
 from handout.problems import InputError, Location, Problem, short
 from handout.request.dates import DateForm
 from handout.request.options import Request

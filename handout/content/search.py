@@ -7,10 +7,10 @@ from msgspec import Struct
 
 from handout.content.compose import full_name
 from handout.content.conditions import Condition, excluded_by
+from handout.content.find_by_name import TopicWords, plain
 from handout.content.kind import Form
 from handout.content.topic import Topic
 from handout.content.topic_card import POINT, CardSpec, text_of
-from handout.content.topic_words import TopicWords, plain
 
 LEAST_WORD = 4
 """The fewest letters of a word that a mistyped one is compared with."""

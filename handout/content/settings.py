@@ -5,7 +5,8 @@ from typing import Annotated, cast
 
 from msgspec import defstruct
 
-from handout.papers import FORMAT_PAPERS, PAPERS, known_paper
+from handout.formats import FORMATS
+from handout.papers import PAPERS, known_paper
 from handout.problems import Location, Problem, short
 from handout.request.word_types import ListedWord, TemplateName
 from handout.schema.model import Doc, Model
@@ -22,8 +23,8 @@ PaperTable = cast(
     defstruct(
         "PaperTable",
         [
-            (name, Annotated[ListedWord | None, Doc(f"The paper when the format is {name}.", papers[0])], None)
-            for name, papers in FORMAT_PAPERS.items()
+            (name, Annotated[ListedWord | None, Doc(f"The paper when the format is {name}.", row.papers[0])], None)
+            for name, row in FORMATS.items()
         ],
         bases=(FormatPapers,),
         module=__name__,
@@ -56,7 +57,7 @@ def refuse_paper(where: Location, form: str | None, word: str) -> Problem | None
 
     Without a format any paper will do.
     """
-    papers, known = FORMAT_PAPERS[form] if form else tuple(PAPERS), known_paper(word)
+    papers, known = FORMATS[form].papers if form else tuple(PAPERS), known_paper(word)
     if known is None:
         return Problem.of(where, "unknown-paper", word=short(word), nearest=nearest(word, papers))
     if form and known not in papers:
@@ -67,7 +68,7 @@ def refuse_paper(where: Location, form: str | None, word: str) -> Problem | None
 def wrong_papers(file: YamlFile[ProjectSettings]) -> Iterator[Problem]:
     """Yield a problem for each paper that is named for a format without it."""
     if isinstance(file.value.paper, FormatPapers):
-        for form in FORMAT_PAPERS:
+        for form in FORMATS:
             word, where = file.value.paper_for(form), file.source.where(("paper", form))
             if word is not None and (problem := refuse_paper(where, form, word)):
                 yield problem
@@ -75,7 +76,7 @@ def wrong_papers(file: YamlFile[ProjectSettings]) -> Iterator[Problem]:
 
 def paper_passed_over(file: YamlFile[ProjectSettings], form: str) -> Iterator[Problem]:
     """Yield a warning if the paper of all formats is none of the format *form*."""
-    papers, paper = FORMAT_PAPERS[form], file.value.paper
+    papers, paper = FORMATS[form].papers, file.value.paper
     known = known_paper(paper) if isinstance(paper, str) else None
     if known and known not in papers:
         values = {"paper": known, "format": form, "usual": papers[0], "papers": ", ".join(papers)}

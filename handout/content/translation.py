@@ -143,7 +143,7 @@ def translate(raw: bytes, file: str, original: YamlFile[Topic], original_file: T
     whole = Source(file, places, digest, source.comment_warnings)
     model, findings = convert(merged, type(original.value))
     if findings:
-        from handout.schema.explanations import explain_findings
+        from handout.schema.value_errors import explain_findings
 
         text = decode(raw, file)
         raise InputError(explain_findings(findings, type(original.value), merged, whole, text))
@@ -155,7 +155,7 @@ def _read_header(written: Mapping[str, Any], source: Source, raw: bytes) -> Tran
     given = {key: value for key, value in written.items() if key in HEADER}
     header, findings = convert(given, TranslationHeader)
     if findings:
-        from handout.schema.explanations import explain_findings
+        from handout.schema.value_errors import explain_findings
 
         raise InputError(explain_findings(findings, TranslationHeader, given, source, decode(raw, source.file)))
     return header
@@ -294,7 +294,7 @@ class _Overlay:
 
     def _refuse_form(self, given: Any, form: str, whole: Any, at: KeyPath) -> Any:  # noqa: ANN401
         """Report a value of another form than the original's, which is returned."""
-        from handout.schema.explanations import describe_value
+        from handout.schema.value_errors import describe_value
 
         found = describe_value(given)
         self.problems.append(

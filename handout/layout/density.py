@@ -10,12 +10,8 @@ from collections.abc import Callable, Iterable, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from handout.layout.style import PageStyle
+from handout.layout.style import LARGE, PageStyle
 from handout.layout.text.scripts import compact, least_size
-
-LARGE_PRINT = 18
-"""The least type size of large print in pt, which is never reduced."""
-
 
 LEAST = 10
 """The least type size of running text in pt, in the letters of any language."""
@@ -59,7 +55,7 @@ def may_be_denser(language: str) -> bool:
 def set_denser(style: PageStyle, density: Density) -> PageStyle:
     """Return a style with smaller type and closer lines."""
     sizes = style.sizes
-    least = LARGE_PRINT if sizes.text >= LARGE_PRINT else max(density.least, least_size(LEAST, style.language))
+    least = LARGE if sizes.text >= LARGE else max(density.least, least_size(LEAST, style.language))
     scale = min(1, max(density.size, least / sizes.text))
     smaller = replace(sizes, text=sizes.text * scale, card=sizes.card * scale)
     return replace(style, sizes=smaller, leading=style.leading * density.leading)

@@ -150,7 +150,10 @@ def second_style(style: PageStyle) -> PageStyle:
 
 
 LARGE, ENLARGED = 18, 1.4
-"""The least type size of large print, and how much wider its pictures are."""
+"""The least type size of large print in pt, and how much wider its pictures are.
+
+The size is never reduced.
+"""
 
 
 def page_style(theme: Theme, large: bool, language: str = "en") -> PageStyle:

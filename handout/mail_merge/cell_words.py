@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
+from handout.content.find_by_name import TopicWords
 from handout.content.project import project_for
-from handout.content.topic_words import TopicWords
 from handout.problems import InputError, Location, Problem, short
 from handout.render.loading import load
 from handout.request.option import Kind, Option
@@ -14,7 +14,10 @@ from handout.suggest import nearest
 
 
 def read_cell(words: TopicWords, option: Option, text: str, problems: list[Problem]) -> object:
-    """Return the text of a cell as the command line gives it."""
+    """Return the value of an option from a cell; add a problem for each unknown point.
+
+    Points and conditions are found by their names in *words*, and returned by their ids, as the command line takes them.
+    """
     where = Location.of_option(option.flag)
     match option.kind:
         case Kind.POINTS:
@@ -39,7 +42,7 @@ def plan_columns(request: Request) -> Mapping[str, str]:
     return load(request).request.columns
 
 
-def column_words(request: Request) -> tuple[Mapping[str, str], TopicWords]:
+def read_titles(request: Request) -> tuple[Mapping[str, str], TopicWords]:
     """Return a plan's titles of columns, and the words that find conditions.
 
     Raise InputError if there is a plan and anything is wrong with it or the topic: what the columns are is not known then.

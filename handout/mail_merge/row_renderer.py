@@ -4,8 +4,6 @@ A row is a mapping of texts by column. Columns in PERSONAL_COLUMNS (name, date, 
 SHARED_COLUMNS share one template, which is loaded, laid out and painted once.
 """
 
-import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import cache
@@ -17,12 +15,14 @@ from msgspec.structs import replace
 
 from handout.check.load_topic import load_topic
 from handout.content.compose import compose
+from handout.content.find_by_name import TopicWords
 from handout.content.project import project_for
 from handout.content.request_words import date_form
 from handout.content.selection import nearest_cards
-from handout.content.topic_words import TopicWords
 from handout.files import FileReader
 from handout.installed import VERSION
+from handout.layout.text.font_stamp import letters_of_other_fonts, stamp_fonts
+from handout.mail_merge.cell_checks import check_names, words_of_columns
 from handout.mail_merge.cell_words import read_cell
 from handout.mail_merge.tables.raw_rows import ColumnWords
 from handout.pdf.owner import is_of_another
@@ -30,7 +30,6 @@ from handout.pdf.syntax import Pdf
 from handout.problems import InputError, Location, Problem
 from handout.render.cache import RenderCache
 from handout.render.inputs import RenderInputs, blank_names, prepare, unprintable
-from handout.render.key import letters_of_other_fonts, stamp_fonts
 from handout.render.loading import LoadedRequest, load
 from handout.render.pipeline import check_for, render_for
 from handout.request.dates import DateForm
@@ -46,10 +45,9 @@ from handout.request.options import (
     Request,
 )
 from handout.request.parse_request import FLAGS, parse_request
-from handout.request.parse_values import is_formula
 from handout.request.patient import NAMES, parse_patient, warn_of_lines
 from handout.schema.markup import strip_markup
-from handout.schema.spaces import fold, remove_soft_hyphens, tidy_word
+from handout.schema.spaces import tidy_word
 from handout.store import LeastRecent
 
 MOST_GROUPS = 2_000
@@ -57,67 +55,6 @@ MOST_GROUPS = 2_000
 
 FATAL_RULES = ("unknown-point", "unknown-condition", "same-point")
 """Problems of the options for all rows that no row can correct."""
-
-ABBREVIATIONS = (4, 5)
-"""How many letters of a word titles have that abbreviate it.
-
-Words with more letters are found by their stems.
-"""
-
-NO_CONDITION = frozenset(
-    (
-        "after",
-        "back",
-        "before",
-        "behind",
-        "cell",
-        "count",
-        "easily",
-        "easy",
-        "fall",
-        "flow",
-        "full",
-        "just",
-        "line",
-        "long",
-        "main",
-        "might",
-        "mini",
-        "open",
-        "post",
-        "recent",
-        "recently",
-        "section",
-        "such",
-        "taken",
-        "that",
-        "there",
-        "total",
-    )
-)
-"""Words of conditions that name none as a title.
-
-The other ones do, as ``Bleeding``.
-"""
-
-WORD_START = r"\b(?!numbers?\b)"
-"""The start of a word that may be a condition's.
-
-"Room number" holds none, though it begins like "numb arm".
-"""
-
-LOST_LETTER = re.compile(r"\w\?|\?[\w?]")
-"""A "?" beside a letter or another "?".
-
-A program writes it for a letter that its encoding lacks.
-"""
-
-CODED = re.compile(
-    r"&(?:#\d+|#x[0-9a-f]+|[a-z]{2,8});|\\u[0-9a-f]{4}|\\x[0-9a-f]{2}|[%=][89a-f][0-9a-f]", re.IGNORECASE
-)
-"""A letter as web pages, programs, addresses and mails write it in plain ASCII."""
-
-UTF_7 = re.compile(r"\+[A-Za-z0-9+/]{3,}-?")
 
 
 class RowResult(Struct, frozen=True):
@@ -184,7 +121,7 @@ class RowRenderer:
 
     def column_words(self) -> tuple[ColumnWords, ...]:
         """Return the words that belong into columns."""
-        return _column_words(self.inputs)
+        return words_of_columns(self.inputs)
 
     def check(self, row: int, cells: Mapping[str, str]) -> RowFindings:
         """Return the problems of a row, or its warnings that no earlier row had."""
@@ -272,7 +209,7 @@ class RowRenderer:
         problems: list[Problem] = []
         language = "en" if isinstance(inputs, tuple) else inputs.topic.topic.value.language
         own, _ = blank_names(parse_patient(given, (), FLAGS, problems, self._dates_in(inputs)), language)
-        problems += (*unprintable(own, language), *_check_names(given))
+        problems += (*unprintable(own, language), *check_names(given))
         if problems or isinstance(inputs, tuple):
             others = inputs if isinstance(inputs, tuple) else ()
             raise InputError(self._locate_all(row, cells, (*problems, *others)))
@@ -341,48 +278,6 @@ class RowRenderer:
 def _column_of(flag: str) -> str:
     """Return the name of the column of an option."""
     return OF_FLAG[flag].column_name if flag in OF_FLAG else flag.removeprefix("--").replace("-", "_")
-
-
-def _check_names(given: Mapping[str, str]) -> Iterator[Problem]:
-    """Yield a problem for each name with a "?" or a code in place of a letter."""
-    for name in NAMES:
-        text = given.get(name, "")
-        if LOST_LETTER.search(text):
-            yield Problem.of(FLAGS[name], "lost-letter")
-        elif not is_formula(text) and (CODED.search(text) or any(map(_is_utf_7, UTF_7.findall(text)))):
-            yield Problem.of(FLAGS[name], "lost-letter/code")
-
-
-def _is_utf_7(code: str) -> bool:
-    """Return whether a text is one or more letters in UTF-7, as ``+AOs-`` is ë."""
-    try:
-        kinds = {unicodedata.category(sign)[0] for sign in code.encode().decode("utf-7")}
-    except UnicodeDecodeError:
-        return False
-    return "L" in kinds and kinds <= {"L", "M"}
-
-
-def _column_words(inputs: RenderInputs) -> tuple[ColumnWords, ...]:
-    """Return the words of two columns: points, and conditions to avoid.
-
-    Points are found by each of their names. A condition is found by the stems of its words in one cell, such as
-    "hernias (2019)", "PREGNANT", "thinners for the blood", and in a title by one of them or its beginning: "Bleeding", "Preg."
-    """
-    topic, known = inputs.topic.topic.value, inputs.topic.words.conditions
-    names = TopicWords((topic,), known).points
-    points = "|".join(sorted(r"[\s_-]+".join(map(re.escape, each.split())) for each in names))
-    listed = re.compile(rf"(?:^|[,;\n])\s*(?:{points})\s*(?:[,;\n]|$)", re.IGNORECASE)
-    conditions = {remove_soft_hyphens(text) for name, each in known.items() for text in (name, each.words, *each.also)}
-    stems = {tuple(word[:6] for word in re.findall(r"[^\W_]{4,}", text)) for text in conditions} - {()}
-    any_of = "|".join(sorted({stem for each in stems for stem in each}))
-    all_of = "|".join("".join(rf"(?=.*{WORD_START}{stem})" for stem in each) for each in sorted(stems))
-    # Most cells hold none of these words; the first half rules them out quickly.
-    named = re.compile(rf"(?=.*{WORD_START}(?:{any_of}))(?:{all_of})", re.IGNORECASE | re.DOTALL)
-    long = {word for text in conditions for word in re.findall(r"[^\W\d_]{6,}", text)}
-    begun = {word[:size] for word in long for size in ABBREVIATIONS}
-    whole = {word for text in conditions for word in re.findall(r"[^\W\d_]{4,}", fold(text))} - NO_CONDITION
-    short = re.compile(rf"\s*(?:{'|'.join(sorted(map(re.escape, begun | whole)))})s?\W*$", re.IGNORECASE)
-    return ColumnWords(listed, "points"), ColumnWords(named, "avoid"), ColumnWords(short, "avoid", title=True)
 
 
 def check_selection(inputs: RenderInputs) -> tuple[Problem, ...]:

@@ -18,11 +18,11 @@ from msgspec.structs import replace
 
 from handout.content.project import project_for
 from handout.files import expand_home, find_existing
+from handout.layout.text.font_stamp import letters_of_other_fonts
 from handout.mail_merge.manifest import NAME, PROBLEMS, Manifest, ManifestEntry
 from handout.mail_merge.row_renderer import RowRenderer, RowResult
 from handout.output import Refused, clear, put
 from handout.problems import InputError, Problem
-from handout.render.key import letters_of_other_fonts
 from handout.request.options import Request
 from handout.request.topic_names import SEPARATOR, is_path, names_of
 from handout.store import LeastRecent, forget_words

@@ -5,10 +5,9 @@ the topic (``LoadedTopic.digest``) and the fonts, with the shape of a patient's 
 number of the style. On disk the program itself is added. Of a patient nothing but the shape goes into it.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from hashlib import sha256
-from itertools import chain
 from typing import Any
 
 from msgspec import Struct
@@ -17,6 +16,7 @@ from handout.check.topics import printed_texts
 from handout.content.loaded_topic import LoadedTopic
 from handout.content.settings import ProjectSettings
 from handout.installed import program
+from handout.layout.text.font_stamp import letters_of_other_fonts, stamp_fonts
 from handout.request.options import OPTIONS, Request
 from handout.schema.model_reader import YamlFile
 
@@ -54,14 +54,6 @@ class RenderKey(Struct, frozen=True):
         return "\n".join((self.inputs, repr(self.lines), str(self.style), *edition)).encode("utf-8", "surrogatepass")
 
 
-OTHER_FONTS = (
-    *((0x0530, 0x058F), (0x0600, 0x077F), (0x08A0, 0x08FF), (0x0980, 0x0DFF), (0x0E80, 0x0EFF), (0x1000, 0x109F)),
-    *((0x1100, 0x139F), (0x1780, 0x17FF), (0x19E0, 0x19FF), (0x2D80, 0x2DDF), (0x2E80, 0xD7FF), (0xF900, 0xFAFF)),
-    *((0xFB13, 0xFB17), (0xFB50, 0xFDFF), (0xFE30, 0xFEFC), (0xFF00, 0xFFEF), (0x1B000, 0x1B16F), (0x20000, 0x3FFFF)),
-)
-"""Letters that may need another font than FiraGO, from the first to the last."""
-
-
 def request_key(
     request: Request,
     settings: ProjectSettings,
@@ -94,23 +86,6 @@ def _fonts_of(topic: LoadedTopic) -> str:
 def _letters_of_other_fonts(read: YamlFile[Any]) -> str:
     """Return the letters of a file that may need another font than FiraGO."""
     return letters_of_other_fonts(text for _, text in printed_texts(read))
-
-
-def letters_of_other_fonts(texts: Iterable[str]) -> str:
-    """Return the letters of *texts* that may need another font than FiraGO."""
-    letters = set(chain.from_iterable(text for text in texts if not text.isascii()))
-    return "".join(sorted(each for each in letters if any(first <= ord(each) <= last for first, last in OTHER_FONTS)))
-
-
-def stamp_fonts(letters: str, language: str) -> str:
-    """Return a value that changes with the fonts that *letters* are printed in."""
-    if not letters:
-        return ""
-    from handout.layout.text.font_files import FONT_FILES, font_stamp
-    from handout.layout.text.scripts import scripts_of
-
-    families = {face.family for script in scripts_of(letters) for face in (script.face(language), script.face(""))}
-    return "\n".join(f"{family}: {font_stamp(family)}" for family in sorted(families & FONT_FILES.keys()))
 
 
 def cache_key(request: Request) -> tuple[object, ...]:

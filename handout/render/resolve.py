@@ -10,13 +10,14 @@ from msgspec.structs import replace
 
 from handout.content.kind import Arrangement
 from handout.content.settings import ProjectSettings, refuse_paper
+from handout.formats import FORMATS
 from handout.geometry import MM, Size
 from handout.imposition.tiling import STRIP
 from handout.layout.figures.ink import Ink
 from handout.layout.formats.card_grids import PER_PAGE
 from handout.papers import OFFICE_PAPERS, PAPERS, known_paper
 from handout.problems import Location, Problem, short
-from handout.render.formats import FORMATS, Format, tile_paper
+from handout.render.format_layouts import FORMAT_LAYOUTS, FormatLayout, tile_paper
 from handout.request.options import DEFAULT_FORMAT, OPTIONS, PrintOptions, Request
 from handout.suggest import nearest
 
@@ -29,7 +30,7 @@ class ResolvedRequest(Struct, frozen=True):
     Without a *layout*, it is that of the topic.
     """
 
-    format: Format
+    format: FormatLayout
     name: str
     paper: str
     size: Size
@@ -64,7 +65,7 @@ def resolve(request: Request, settings: ProjectSettings, problems: list[Problem]
         problems += unfit(name, request)
         if several and layout == Arrangement.LIST:
             problems.append(Problem.of(Location.of_option("--cards-per-page"), "wrong-option/list"))
-        if "fold" in printing.marks and not FORMATS[name].folded:
+        if "fold" in printing.marks and not FORMAT_LAYOUTS[name].folded:
             problems.append(Problem.of(Location.of_option("--marks"), "wrong-option/folds", format=name))
     if len(problems) > before or name is None or paper is None or ink is None or cards is None:
         return None
@@ -72,7 +73,7 @@ def resolve(request: Request, settings: ProjectSettings, problems: list[Problem]
     size = Size(size.height, size.width) if request.landscape else size
     layout = Arrangement.CARDS if several else layout  # a number of cards asks for cards
     arrangement = Arrangement(layout) if layout else None
-    return ResolvedRequest(FORMATS[name], name, paper, size, cards, Ink(ink), printing, arrangement)
+    return ResolvedRequest(FORMAT_LAYOUTS[name], name, paper, size, cards, Ink(ink), printing, arrangement)
 
 
 def _known(

@@ -125,7 +125,7 @@ class StyleTrials:
         from handout.check.pages import check_owner, check_pages
         from handout.layout.mirror import mirror
         from handout.layout.parts.second_language import separate_languages
-        from handout.render.formats import advice_for, duplex_for, impose
+        from handout.render.format_layouts import advice_for, duplex_for, impose
         from handout.render.laid_out import LaidOut
 
         inputs, job, pages = self.inputs.set_in(number), self.job(), self.pages(number)

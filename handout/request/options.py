@@ -14,18 +14,13 @@ from typing import Annotated, Any
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from handout.formats import FORMATS, Feature, formats_with
 from handout.geometry import MM
-from handout.papers import FORMAT_PAPERS, LEAFLET_PAPERS, OFFICE_PAPERS, POSTER_PAPERS
+from handout.papers import LEAFLET_PAPERS, OFFICE_PAPERS, POSTER_PAPERS
 from handout.problems import Location, Problem
 from handout.request.option import CHOOSE, LOOK, PANELS, PRINT, WHERE, WHO, Kind, Merge, Option
 
-
-def _all_but(form: str) -> tuple[str, ...]:
-    """Return the names of all formats but one."""
-    return tuple(name for name in FORMAT_NAMES if name != form)
-
-
-FORMAT_NAMES = tuple(FORMAT_PAPERS)
+FORMAT_NAMES = tuple(FORMATS)
 DEFAULT_FORMAT = FORMAT_NAMES[0]
 
 
@@ -34,9 +29,11 @@ def known_format(word: str) -> str | None:
     return next((name for name in FORMAT_NAMES if name == word.casefold()), None)
 
 
-FOR_PATIENTS = _all_but("poster")
+FOR_PATIENTS = formats_with(Feature.PATIENT)
+ON_WHOLE_PAGES = formats_with(Feature.CARDS_PER_PAGE)
 SHEETS = ", ".join(dict.fromkeys((*LEAFLET_PAPERS, *OFFICE_PAPERS)))
-TRIMMED = _all_but("cards")
+TRIMMED = formats_with(Feature.TRIM)
+ON_ONE_SHEET = formats_with(Feature.TILES)
 
 # A row stays in two or three lines, so that the table can be read as one.
 # fmt: off
@@ -68,7 +65,7 @@ class PrintOptions(Struct, frozen=True):
 
     tile: Annotated[str | None, Option(
         Kind.WORD, PRINT, "|".join(OFFICE_PAPERS), "Cut the poster into sheets of this paper, to be glued.",
-        formats=("poster",))] = None
+        formats=ON_ONE_SHEET)] = None
     overlap: Annotated[float, Option(
         Kind.LENGTH, PRINT, "LENGTH", "How far neighbouring tiles overlap.", only_with="tile")] = 10 * MM
     fit: Annotated[bool | None, Option(
@@ -78,7 +75,7 @@ class PrintOptions(Struct, frozen=True):
         Kind.LENGTH, PRINT, "LENGTH", "The margin in which your printer cannot print.", only_with="tile")] = 5 * MM
     flip: Annotated[str | None, Option(
         Kind.WORD, PRINT, "long|short", "The edge on which cards are turned for their backs.",
-        shown="long", formats=("cards",))] = None
+        shown="long", formats=formats_with(Feature.FLIP))] = None
     bleed: Annotated[float, Option(
         Kind.LENGTH, PRINT, "LENGTH", "For print shops: how far colour goes on beyond the trim.", formats=TRIMMED)] = 0
     marks: Annotated[tuple[str, ...], Option(
@@ -176,21 +173,21 @@ class Request(Struct, frozen=True):
         f"What leaves the printer ({SHEETS}), or the poster itself ({', '.join(POSTER_PAPERS)}).",
         shown=f"{LEAFLET_PAPERS[0]}; {POSTER_PAPERS[0]} for a poster", plan=True, example="Letter")] = None
     landscape: Annotated[bool, Option(
-        Kind.SWITCH, LOOK, "", "Lay the poster on its long side.", formats=("poster",))] = False
+        Kind.SWITCH, LOOK, "", "Lay the poster on its long side.", formats=ON_ONE_SHEET)] = False
     cards_per_page: Annotated[str | None, Option(
         Kind.NUMERAL, LOOK, "auto|1|2|3|4|6", "How many cards share a page, where they fit.",
-        shown="auto", idle="auto", formats=("leaflet",), plan=True)] = None
+        shown="auto", idle="auto", formats=ON_WHOLE_PAGES, plan=True)] = None
     layout: Annotated[str | None, Option(
         Kind.WORD, LOOK, "cards|list", "A frame for each card, or rows to tick for many short ones.",
         shown="as the topic says", formats=FOR_PATIENTS, plan=True)] = None
     large_print: Annotated[bool | None, Option(
-        Kind.YES_NO, LOOK, "", "Text of 18 pt, one card a page.", formats=("leaflet",), plan=True, column=True)] = None
+        Kind.YES_NO, LOOK, "", "Text of 18 pt, one card a page.", formats=ON_WHOLE_PAGES, plan=True, column=True)] = None
     language: Annotated[str | None, Option(
         Kind.WORD, LOOK, "TAG", "The topic's translation, such as es, where there is one.",
         plan=True, column=True, keyed=False, example="es")] = None
     with_language: Annotated[str | None, Option(
         Kind.WORD, LOOK, "TAG", "A second language beside the first, for who hands it out, such as en.",
-        flag="--with", formats=("leaflet", "poster", "booklet"), plan=True, column=True, example="en")] = None
+        flag="--with", formats=formats_with(Feature.SECOND_LANGUAGE), plan=True, column=True, example="en")] = None
     theme: Annotated[str | None, Option(
         Kind.WORD, LOOK, "NAME", "Colours: calm or plain, or your own.", shown="calm", plan=True, keyed=False, example="plain")] = None
     plan: Annotated[str | None, Option(
@@ -206,7 +203,7 @@ class Request(Struct, frozen=True):
         Kind.FOLDER, WHERE, "DIR", "The folder with your templates/ and images/.", keyed=False)] = None
     patient: PatientDetails = NOBODY
     diary: Annotated[int | None, Option(
-        Kind.COUNT, WHO, "DAYS", "Add a diary to tick.", most=92, formats=("leaflet", "booklet"), plan=True)] = None
+        Kind.COUNT, WHO, "DAYS", "Add a diary to tick.", most=92, formats=formats_with(Feature.DIARY), plan=True)] = None
     name_on_pages: Annotated[bool | None, Option(
         Kind.YES_NO, WHO, "", "Print the patient's name at the foot of every page.", shown="yes",
         formats=FOR_PATIENTS, plan=True, column=True)] = None

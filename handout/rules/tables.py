@@ -5,7 +5,7 @@ No message repeats the content of a row.
 
 from handout.rules.rule import ERROR, WARNING, Rule, Wording
 
-SAVE = "save it as CSV, ODS or XLSX"
+SAVE = "save it as CSV, ODS or XLSX"  # one of these is written by every spreadsheet program; more may be read
 OPEN_AND_SAVE = f"open it in a spreadsheet and {SAVE}"
 PART = "unmerge the cells, and write the value into each"
 

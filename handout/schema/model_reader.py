@@ -140,7 +140,7 @@ def read(raw: bytes, file: str, cls: type[M], below: tuple[tuple[bytes, str], ..
     parsed = _parse(text, file, private=cls.private)
     value, problems = parsed.value, parsed.problems
     if not isinstance(value, dict):
-        from handout.schema.explanations import describe_value
+        from handout.schema.value_errors import describe_value
 
         first = fields(cls)[0].encode_name
         values = {"key": first, "found": describe_value(value), "how_to_begin": cls.how_to_begin}
@@ -164,7 +164,7 @@ def to_model(
     """
     model, findings = convert(value, cls)
     if findings:
-        from handout.schema.explanations import explain_findings
+        from handout.schema.value_errors import explain_findings
 
         known = {each.where for each in problems}
         found = explain_findings(findings, cls, value, source, text)

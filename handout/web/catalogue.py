@@ -20,10 +20,10 @@ from handout.content.language import Language
 from handout.content.loaded_topic import LoadedTopic
 from handout.content.project import DEFAULT_KIND, Project
 from handout.content.request_words import read_plan
+from handout.formats import FORMATS
 from handout.layout.figures.ink import Ink
 from handout.papers import PAPERS
 from handout.problems import NOWHERE, HandoutError, InputError
-from handout.render.formats import FORMATS
 from handout.request.option import Kind, Option
 from handout.request.options import EVERYTHING, OPTIONS, Request
 from handout.request.plan import Plan, request_of_plan
@@ -40,15 +40,20 @@ class Asked(Struct, frozen=True):
 
 
 def describe_start(project: Project, page: str) -> dict[str, Any]:
-    """Return the words of the page, all topics, and the first that can be read.
+    """Return what the page opens with.
 
-    Of that topic it is what can be chosen.
+    It is its words, the endings of tables, all topics, and what can be chosen of the first that can be read.
     """
-    topics, words = list_topics(project), page_words(project, page)
+    from handout.mail_merge.tables.table_formats import (
+        TABLE_ENDINGS,
+    )  # else loaded for each process, for the page alone
+
+    topics = list_topics(project)
+    start: dict[str, Any] = {"page": page_words(project, page), "tables": list(TABLE_ENDINGS), "topics": topics}
     for each in topics:
         with suppress(HandoutError):
-            return {"page": words, "topics": topics, "topic": describe_topic(project, each["id"], None, page)}
-    return {"page": words, "topics": topics, "topic": None}
+            return {**start, "topic": describe_topic(project, each["id"], None, page)}
+    return {**start, "topic": None}
 
 
 def list_topics(project: Project) -> list[dict[str, Any]]:
@@ -118,6 +123,8 @@ def describe_topic(project: Project, name: str, language: str | None, page: str)
         "formats": {
             key: {
                 "papers": list(each.papers),
+                "icon": each.icon,
+                "wide": each.wide,
                 "options": [option.name for option in OPTIONS.values() if not option.formats or key in option.formats],
             }
             for key, each in FORMATS.items()

@@ -11,7 +11,7 @@ from pathlib import Path
 from handout.installed import BUILTIN, program
 from handout.store import get, put
 
-KIND = "opening-2"
+KIND = "opening-3"
 MOST_STORED, MOST_BYTES = 8, 10_000_000
 """Projects and languages that are stored, and their bytes."""
 

@@ -55,8 +55,8 @@ def likely_requests(request: Request, languages: Sequence[str] = (), cards: Sequ
 
 def _choices(shown: str, languages: Sequence[str], cards: Sequence[str]) -> Iterator[dict[str, Any]]:
     """Yield the options of each likely request, those of the *shown* format first."""
+    from handout.formats import FORMATS
     from handout.layout.figures.ink import Ink
-    from handout.render.formats import FORMATS
 
     fewer = [[card for card in cards if card != left] for left in cards[:MOST_LEFT_OUT] if len(cards) > 1]
     yield {"format": shown}

@@ -12,7 +12,7 @@ from threading import Event
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
-from handout.mail_merge.cell_words import column_words
+from handout.mail_merge.cell_words import read_titles
 from handout.mail_merge.marked_copy import mark_copy
 from handout.mail_merge.merged import merge_to
 from handout.mail_merge.runner import InProcessExecutor, Task, check
@@ -83,7 +83,7 @@ class TableJob:
 
     def _run(self, request: Request, name: str, content: bytes) -> None:
         """Do the work of ``run``; raise InputError for what is wrong with the whole table."""
-        renamed, words = column_words(request)
+        renamed, words = read_titles(request)
         names = Columns(COLUMNS, (), (), renamed, words.condition, words.spoken)
         file = TableFile(name, content, names)
         try:

@@ -11,10 +11,10 @@ from PIL import Image
 from support.cli import rules, run
 from support.covering import in_turn
 
+from handout.formats import FORMATS
 from handout.installed import BUILTIN
 from handout.papers import LEAFLET_PAPERS
 from handout.problems import InputError, Location, Problem
-from handout.render.formats import FORMATS
 from handout.request.options import Request
 
 KINDS = Path(__file__).parents[1] / "fixtures" / "kinds"

@@ -12,10 +12,10 @@ from support.pdf import page_texts
 from support.printed_formats import FEW, IDS, laid
 from support.printshop import ink, trim
 
+from handout.formats import FORMATS
 from handout.geometry import MM, Box, Size
 from handout.layout.page import Group, Image, walk
 from handout.papers import PAPERS
-from handout.render.formats import FORMATS
 
 SAFE = 4 * MM
 

@@ -12,11 +12,11 @@ from support.printed_formats import FEW, IDS, laid
 from support.topics import TOPIC
 from support.whole_topic import whole_topic
 
+from handout.formats import FORMATS
 from handout.layout.figures.ink import Ink
 from handout.layout.formats.leaflet import cards_on
 from handout.layout.page import Group, walk
 from handout.papers import LEAFLET_PAPERS, OFFICE_PAPERS, POSTER_PAPERS, TRIFOLD_PAPERS
-from handout.render.formats import FORMATS
 from handout.render.pipeline import lay_out
 from handout.request.options import TRIMMED, Request, Selection
 

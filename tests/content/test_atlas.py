@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from handout.content.assets import ATLAS, PictureFile
-from handout.content.atlas import AtlasDrawing, in_millimetres, place_by_rule, read_atlas
+from handout.content.atlas import AtlasDrawing, in_millimetres, read_atlas
 from handout.files import FileReader
 from handout.installed import BUILTIN
 from handout.layout.figures.drawing import drawing as load
@@ -31,6 +31,26 @@ def shape(name: str) -> float:
     file = DRAWINGS[name].file
     size = load(PictureFile(str(file), file.read_bytes(), {})).size
     return size.width / size.height
+
+
+def place_by_rule(drawing: AtlasDrawing, name: str, shape: float) -> tuple[float | None, float | None] | None:
+    """Return where a rule puts a place, in millimetres of the body.
+
+    They are counted from the top left of the drawing. *shape* is the drawing's width, divided by its height. A side that the
+    rule does not measure is None; so is the whole, if it measures nothing.
+    """
+    rule, view = drawing.view.rules[name], drawing.view
+    if rule.start is None or view.height is None:
+        return None
+    x, y = in_millimetres(drawing, rule.start, shape)
+    if rule.end is not None and rule.part is not None:
+        to_x, to_y = in_millimetres(drawing, rule.end, shape)
+        return x + (to_x - x) * rule.part, y + (to_y - y) * rule.part
+    cun = view.cun or 0
+    return (
+        None if rule.right is None else x + rule.right * cun,
+        None if rule.down is None else y + rule.down * cun,
+    )
 
 
 def test_every_drawing_says_what_it_shows() -> None:

@@ -13,9 +13,9 @@ from support.verapdf import faults
 from handout import build
 from handout.content.dose import check_amount
 from handout.content.project import Project
+from handout.formats import FORMATS
 from handout.installed import BUILTIN
 from handout.layout.page import Group, Text, Widget, walk
-from handout.render.formats import FORMATS
 from handout.render.laid_out import LaidOut
 from handout.render.pipeline import lay_out
 from handout.request.options import Request, Selection

@@ -8,7 +8,7 @@ import yaml
 from support.cli import run
 from support.kinds import KINDS
 
-from handout.check.load_topic import stale_words
+from handout.check.topics import stale_words
 from handout.content.project import Project
 from handout.content.translation_record import list_fixed_texts
 from handout.installed import BUILTIN

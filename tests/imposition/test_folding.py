@@ -23,7 +23,7 @@ from handout.imposition.folding import LETTER_FOLD, booklet, fold_in_three, sadd
 from handout.imposition.sheet import Sheet
 from handout.papers import PAPERS
 from handout.pdf.painter import paint_untagged
-from handout.render.formats import NARROWER, OFFICE_PAPERS
+from handout.render.format_layouts import NARROWER, OFFICE_PAPERS
 
 # ---- saddle stitch
 

@@ -28,7 +28,7 @@ from handout.layout.formats.cut_cards import CARD_SIZES
 from handout.layout.page import bounds
 from handout.papers import PAPERS
 from handout.pdf.painter import paint_untagged
-from handout.render.formats import OFFICE_PAPERS, PrintOptions
+from handout.render.format_layouts import OFFICE_PAPERS, PrintOptions
 
 EDGE = st.sampled_from(("long", "short"))
 

@@ -21,7 +21,7 @@ from handout.imposition.printer_marks import CROP
 from handout.imposition.sheet import Placement, Sheet, single
 from handout.papers import PAPERS
 from handout.pdf.painter import paint_untagged
-from handout.render.formats import PrintOptions
+from handout.render.format_layouts import PrintOptions
 
 
 @QUICK

@@ -19,7 +19,7 @@ from handout.layout.figures.qr import FINEST, LEAST, MOST, is_too_long, qr
 from handout.layout.page import Group, Mark, Page, Text, bounds, walk
 from handout.papers import OFFICE_PAPERS, PAPERS, TRIFOLD_PAPERS
 from handout.problems import DoesNotFit
-from handout.render.formats import NARROWER
+from handout.render.format_layouts import NARROWER
 from handout.render.pipeline import lay_out
 from handout.request.options import PrintOptions, Request
 from handout.request.patient import PatientDetails

@@ -14,7 +14,7 @@ from handout.geometry import MM
 from handout.imposition.printer_marks import RULER
 from handout.layout.page import walk
 from handout.papers import OFFICE_PAPERS, TRIFOLD_PAPERS
-from handout.render.formats import PrintOptions
+from handout.render.format_layouts import PrintOptions
 
 IMPOSED = [
     *(("booklet", paper, PrintOptions()) for paper in OFFICE_PAPERS),

@@ -27,7 +27,7 @@ from handout.imposition.tiling import LEAST_SCALE, STRIP, Tiling, choose_tiling,
 from handout.layout.page import Shape, magnify
 from handout.papers import PAPERS, POSTER_PAPERS
 from handout.pdf.painter import paint_untagged
-from handout.render.formats import OFFICE_PAPERS, PrintOptions
+from handout.render.format_layouts import OFFICE_PAPERS, PrintOptions
 from handout.render.laid_out import LaidOut
 
 pytestmark = pytest.mark.sweep(every=8)

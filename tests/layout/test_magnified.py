@@ -3,6 +3,7 @@
 import pytest
 from msgspec import Struct
 from msgspec.structs import fields
+from support.page_dump import dump
 from support.posters import laid_poster, only_page
 
 from handout.geometry import Box, Position, Size
@@ -21,7 +22,6 @@ from handout.layout.page import (
     magnify,
 )
 from handout.layout.page import Path as Stroke
-from handout.layout.page_dump import dump
 
 TEXT = Text(
     Box(5, 6, 100, 20),

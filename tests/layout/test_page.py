@@ -2,6 +2,7 @@
 
 import pytest
 from msgspec.structs import replace
+from support.page_dump import dump
 
 from handout.geometry import Box, Position, Size
 from handout.layout.figures.drawing import Drawing
@@ -24,7 +25,6 @@ from handout.layout.page import (
     stacked_height,
 )
 from handout.layout.page import Path as Stroke
-from handout.layout.page_dump import dump
 from handout.layout.text.paragraph import TextStyle, paragraph, text_width
 from handout.papers import PAPERS
 

@@ -6,8 +6,8 @@ import pytest
 from support.tables import KNOWN, column_rules
 
 from handout.content.conditions import Condition, words_in_languages
+from handout.content.find_by_name import TopicWords
 from handout.content.project import project_for
-from handout.content.topic_words import TopicWords
 from handout.mail_merge.row_renderer import RowRenderer
 from handout.mail_merge.tables.raw_rows import column_name
 from handout.mail_merge.tables.table_reader import Columns, Table, find_stray_columns, read_table

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from msgspec.structs import replace
+from support.read_aloud import read_aloud
 from support.trees import list_of, role_text, tree_of
 
 from handout.content.assets import PictureFile
@@ -14,7 +15,6 @@ from handout.papers import PAPERS
 from handout.pdf.build_tag_tree import build_structure
 from handout.pdf.metadata import About
 from handout.pdf.painter import paint
-from handout.pdf.read_aloud import read_aloud
 from handout.pdf.tag_types import ContentReference, Element, LinkAnnotation, Structure
 from handout.problems import InputError, Location, MissingGlyph
 from handout.render.pipeline import lay_out

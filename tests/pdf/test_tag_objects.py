@@ -6,6 +6,7 @@ import pikepdf
 import pytest
 from msgspec.structs import replace
 from support.pdf import elements
+from support.read_aloud import read_aloud
 from support.trees import list_of, role_text, tree_of
 
 from handout.geometry import Box
@@ -13,7 +14,6 @@ from handout.layout.page import Group, Mark, Page, Role, Widget
 from handout.papers import PAPERS
 from handout.pdf.metadata import About
 from handout.pdf.painter import paint
-from handout.pdf.read_aloud import read_aloud
 
 
 def _written(*pages: tuple[Mark, ...]) -> pikepdf.Pdf:

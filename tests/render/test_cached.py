@@ -15,9 +15,9 @@ from handout import installed
 from handout.cli.application import app
 from handout.content.project import project_for
 from handout.layout.text.font_files import FONT_FILES
+from handout.layout.text.font_stamp import OTHER_FONTS
 from handout.layout.text.scripts import SCRIPTS, Script
 from handout.render import cache as store
-from handout.render.key import OTHER_FONTS
 from handout.render.laid_out import LaidOut
 from handout.render.style_trials import StyleTrials
 from handout.store import folder

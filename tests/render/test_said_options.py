@@ -4,8 +4,8 @@ import pytest
 from msgspec.structs import replace
 
 from handout.content.settings import ProjectSettings
+from handout.formats import FORMATS
 from handout.problems import Location, Problem
-from handout.render.formats import FORMATS
 from handout.render.resolve import resolve
 from handout.request.merge_requests import merge_requests
 from handout.request.option import Kind

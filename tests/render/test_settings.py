@@ -9,8 +9,9 @@ from support.cli import problems, run
 from support.covering import pairwise
 from support.topics import write_plan
 
-from handout.papers import FORMAT_PAPERS, PAPERS
-from handout.render.formats import FORMATS
+from handout.formats import FORMATS
+from handout.papers import PAPERS
+from handout.render.format_layouts import FORMAT_LAYOUTS
 from handout.render.inputs import prepare
 from handout.render.loading import load
 from handout.request.options import FORMAT_NAMES, Request
@@ -26,18 +27,18 @@ def _taken(request: Request) -> tuple[str, list[str]]:
 
 
 def test_each_format_has_its_papers() -> None:
-    """The table of papers and the table of formats name the same formats."""
-    assert {name: row.papers for name, row in FORMATS.items()} == FORMAT_PAPERS
-    assert set(FORMAT_NAMES) == set(FORMATS)
+    """The table of formats and the table of layouts name the same formats, and each prints on a paper that there is."""
+    assert [*FORMAT_LAYOUTS] == [*FORMATS] == [*FORMAT_NAMES]
+    assert all(row.papers and {*row.papers} <= PAPERS.keys() for row in FORMATS.values())
 
 
 @pytest.mark.usefixtures("project")
-@pytest.mark.parametrize(("form", "paper"), pairwise([*FORMAT_PAPERS], [*PAPERS]))
+@pytest.mark.parametrize(("form", "paper"), pairwise([*FORMATS], [*PAPERS]))
 def test_a_paper_for_all_is_taken_where_it_can_be(form: str, paper: str) -> None:
     """Where a format does not have it, a warning at its line names the usual one; whoever asks for a paper has no warning."""
     SETTINGS.write_text(f"# Ours.\npaper: {paper.swapcase()}\n", "utf-8")
     request = Request("mine", format=form.capitalize())
-    suits, usual = paper in FORMAT_PAPERS[form], FORMAT_PAPERS[form][0]
+    suits, usual = paper in FORMATS[form].papers, FORMATS[form].papers[0]
     assert _taken(request) == (paper if suits else usual, [] if suits else ["handout.yaml:2:8"])
     assert _taken(replace(request, paper=usual)) == (usual, [])
     (found,) = [each for each in load(request).warnings if each.rule == RULE] or [None]
@@ -47,23 +48,23 @@ def test_a_paper_for_all_is_taken_where_it_can_be(form: str, paper: str) -> None
 @pytest.mark.usefixtures("project")
 def test_a_paper_for_each_format_is_taken() -> None:
     """One that is named for a format is that of this format alone; a format that is not named has its usual one."""
-    for form, papers in FORMAT_PAPERS.items():
-        SETTINGS.write_text(f"paper: {{{form}: {papers[-1]}}}\n", "utf-8")
-        for other, usual in FORMAT_PAPERS.items():
-            assert _taken(Request("mine", format=other)) == (papers[-1] if other == form else usual[0], [])
+    for form, row in FORMATS.items():
+        SETTINGS.write_text(f"paper: {{{form}: {row.papers[-1]}}}\n", "utf-8")
+        for other, usual in FORMATS.items():
+            assert _taken(Request("mine", format=other)) == (row.papers[-1] if other == form else usual.papers[0], [])
 
 
 @pytest.mark.usefixtures("project")
-@pytest.mark.parametrize("form", FORMAT_PAPERS)
+@pytest.mark.parametrize("form", FORMATS)
 def test_a_wrong_paper_for_a_format_is_refused_at_its_line(form: str) -> None:
     """It is named whatever is built, with what the format has, and once; so is a format that there is not."""
-    wrong = next(paper for paper in PAPERS if paper not in FORMAT_PAPERS[form])
+    wrong = next(paper for paper in PAPERS if paper not in FORMATS[form].papers)
     SETTINGS.write_text(f"paper:\n  {form}: {wrong}\n", "utf-8")
     place = f"handout.yaml:2:{len(form) + 5}"
     for other in (form, "leaflet", "poster"):
         result = run("check", "mine", "--format", other)
         assert problems(result) == [(place, "unknown-paper")]
-        assert FORMAT_PAPERS[form][0] in result.stderr
+        assert FORMATS[form].papers[0] in result.stderr
     SETTINGS.write_text(f"paper:\n  {form}s: A4\n", "utf-8")
     assert problems(run("check", "mine")) == [("handout.yaml:2:3", "unknown-key")]
 

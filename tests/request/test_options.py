@@ -15,11 +15,12 @@ import pytest
 import yaml
 
 from handout.cli.options import type_of
+from handout.formats import FORMATS, Feature, formats_with
 from handout.installed import BUILTIN
 from handout.layout.figures.ink import Ink
 from handout.layout.formats.card_grids import PER_PAGE
 from handout.layout.formats.cut_cards import CARD_SIZES
-from handout.render.formats import FORMATS, NARROWER, OFFICE_PAPERS
+from handout.render.format_layouts import NARROWER, OFFICE_PAPERS
 from handout.request import options
 from handout.request.option import PANELS, Kind, Merge, Option
 from handout.request.options import COLUMNS, OPTIONS, PARTS, Request, render_markdown
@@ -113,6 +114,12 @@ def test_formats_are_named_in_their_order() -> None:
     """What the help, and the hint that an option is for other formats, say of formats is in one order."""
     assert OPTIONS["format"].words == tuple(FORMATS)
     assert all(option.formats == tuple(n for n in FORMATS if n in option.formats) for option in OPTIONS.values())
+
+
+def test_formats_of_options_follow_from_features() -> None:
+    """No row names a format: its formats are those with one feature, and each feature has an option."""
+    chosen = {option.formats for option in OPTIONS.values() if option.formats}
+    assert chosen == {formats_with(feature) for feature in Feature}
 
 
 def test_the_words_of_the_help_are_those_that_are_known() -> None:

@@ -8,7 +8,7 @@ from hypothesis import settings as hypothesis
 from handout.geometry import Box, Position, Size
 from handout.layout.page import Page
 from handout.pdf.metadata import About
-from handout.render.formats import PrintOptions
+from handout.render.format_layouts import PrintOptions
 from handout.render.laid_out import LaidOut
 from handout.render.pipeline import lay_out
 from handout.request.options import DEFAULT_PRINTING, Request, Selection

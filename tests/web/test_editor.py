@@ -9,6 +9,7 @@ from support.author import BACK_PAIN, CARD, Author, draw_picture, fields_of
 from support.topics import TOPICS
 from support.web_client import send
 
+from handout.content.assets import MOST_PICTURE_BYTES, PICTURES
 from handout.content.clinic import Clinic
 from handout.content.kind import Kind
 from handout.content.plurals import Plural
@@ -35,6 +36,7 @@ def test_a_card_is_a_form(author: Author) -> None:
     (board, *_) = opened["boards"]
     assert [callout["kind"] for callout in board["callouts"]] == ["press", "measure", "label"]
     assert board["callouts"][1]["marks"][0]["at"] == "navel"
+    assert opened["pictures"] == {"endings": [*PICTURES], "most": MOST_PICTURE_BYTES}
     assert board["landmarks"]["navel"] == [0.5, 0.4652]
     assert opened["headings"]["helps"] == "Said to help"
     assert opened["problems"] == []
@@ -102,7 +104,7 @@ def test_every_kind_of_callout_is_added_and_printed(author: Author, kind: str) -
     added = author.change(opened["text"], {"do": "callout", "path": path, "value": kind, "text": label}).json()
     assert added["problems"] == []
     callout = added["boards"][0]["callouts"][3]
-    assert callout["kind"] == kind
+    assert (callout["kind"], callout["apart"]) == (kind, CALLOUTS[kind].apart)
     assert callout["marks"]
     printed = send(author.client, "/api/edit/print", {**author.file, "text": added["text"], "tab": "t"}).json()
     # A broad arrow may leave no room for the labels of this card, which is the author's to mend.

@@ -15,8 +15,8 @@ from support.author import Author
 from support.web_client import client_of, open_site, send
 
 import handout
+from handout.formats import FORMATS
 from handout.problems import InputError
-from handout.render.formats import FORMATS
 from handout.request.python_arguments import parse_arguments
 from handout.schema.parsed import ParsedTexts
 from handout.web import first_pages

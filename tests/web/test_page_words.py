@@ -9,7 +9,7 @@ from support.web_client import client_of, open_site, send
 
 from handout.content.project import Project
 from handout.problems import Location, OutputError, Problem
-from handout.render.formats import FILLED, FORMATS
+from handout.render.format_layouts import FILLED, FORMAT_LAYOUTS
 from handout.rules import find
 from handout.web import routes
 from handout.web.form import in_columns, without_asides
@@ -28,7 +28,7 @@ def test_every_wording_that_only_a_command_reports_is_one() -> None:
 
 def test_an_advice_asks_for_nothing_that_is_typed() -> None:
     """What stands in brackets for the command line is left out on the page."""
-    advices = [*(each.advice for each in FORMATS.values()), FILLED]
+    advices = [*(each.advice for each in FORMAT_LAYOUTS.values()), FILLED]
     assert [advice for advice in map(without_asides, advices) if "--" in advice] == []
 
 

@@ -9,8 +9,8 @@ import pytest
 from support.topics import TOPICS
 from support.web_client import open_site
 
+from handout.formats import FORMATS
 from handout.layout.figures.ink import Ink
-from handout.render.formats import FORMATS
 from handout.render.loading import load
 from handout.render.pipeline import prepare
 from handout.request.options import Request

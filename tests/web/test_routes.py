@@ -1,6 +1,5 @@
 """What the page can ask for: topics, pictures, pages, and to forget."""
 
-import re
 import sys
 from io import BytesIO
 from subprocess import run
@@ -10,10 +9,11 @@ from PIL import Image
 from support.web_client import client_of, open_site, send
 
 from handout.content.project import Project
+from handout.formats import FORMATS
 from handout.installed import BUILTIN
 from handout.layout.figures.ink import Ink
 from handout.layout.text.firago import firago
-from handout.render.formats import FORMATS
+from handout.mail_merge.tables.table_formats import TABLE_FORMATS
 from handout.web.openapi import openapi
 from handout.web.routes import STATIC
 from handout.web.words import page_languages, page_words
@@ -28,6 +28,8 @@ def test_a_topic_says_what_can_be_chosen() -> None:
     assert topic["many"] == "points"
     assert topic["formats"]["poster"]["papers"][0] == "A2"
     assert "patient" not in topic["formats"]["poster"]["options"]
+    shown = {name: (row["icon"], row["wide"]) for name, row in topic["formats"].items()}
+    assert shown == {name: (row.icon, row.wide) for name, row in FORMATS.items()}
     assert all(condition["words"] for group in topic["groups"] for condition in group["conditions"])
 
 
@@ -157,13 +159,18 @@ def test_the_page_speaks_the_language_of_the_browser(wanted: str, language: str)
 
 
 def test_every_format_and_ink_has_a_word() -> None:
-    """The page names each format and kind of ink in each of its languages, and has an icon for each format."""
+    """The page names each format and kind of ink in each of its languages."""
     project = Project(BUILTIN)
     wanted = {*(f"format_{name}" for name in FORMATS), *(f"ink_{ink}" for ink in Ink)}
     for tag in page_languages(project):
         assert wanted <= set(page_words(project, tag)["words"])
-    script = (STATIC / "page.js").read_text("utf-8")
-    assert all(re.search(rf"^  {name}: \"M", script, re.MULTILINE) for name in FORMATS)
+
+
+def test_the_page_lets_each_table_be_chosen() -> None:
+    """The endings of all formats are those of the files that it asks for."""
+    assert {*client_of(SITE).get("/api/start").json()["tables"]} == {
+        ending for row in TABLE_FORMATS for ending in row.endings
+    }
 
 
 def test_openapi_describes_the_form() -> None:

@@ -10,15 +10,15 @@ from handout.geometry import MM, Size
 from handout.layout.figures.card_picture import card_picture
 from handout.layout.formats.card_sets import bare, card_sets
 from handout.layout.formats.picture_widths import (
-    BETWEEN,
     CELL,
     COLUMN,
     LARGER,
-    LEAST,
     LEAST_COLUMN,
     NARROW,
     NARROWS_ABOVE,
     NARROWS_BESIDE,
+    PAIRED,
+    PAIRED_LARGE,
     SECOND,
     SECONDS_ABOVE,
     SMALL_STEPS,
@@ -204,7 +204,7 @@ class GridSearch:
         Its shape does not matter. In large print the first of them have only widths that are 1.4 times as large as those in normal print.
         """
         inner = self.size.width - 2 * PAD
-        every = sorted({*TALL_PAGE, *SECOND, *BETWEEN} if self.enlarges else {*TALL_PAGE, *LEAST}, reverse=True)
+        every = sorted({*TALL_PAGE, *SECOND, *PAIRED_LARGE} if self.enlarges else {*TALL_PAGE, *PAIRED}, reverse=True)
         enough = ENLARGED * WIDE[-1]
         for least_wide, least in ((WIDE_ENOUGH, enough), (enough, enough), (0, 0)) if self.enlarges else ((0, 0),):
             widths = [each for each in every if least <= each <= inner]

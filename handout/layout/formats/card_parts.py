@@ -18,7 +18,6 @@ from handout.layout.figures.card_picture import card_picture
 from handout.layout.formats.card_page import STRETCH
 from handout.layout.formats.card_sides import card_name
 from handout.layout.page import Block, artifact, section, stack, stacked_height
-from handout.layout.parts.card import LEAST_COMPACT
 from handout.layout.parts.card_heading import card_heading
 from handout.layout.parts.cautions import cautions
 from handout.layout.parts.divided_card import divide_card
@@ -26,6 +25,7 @@ from handout.layout.parts.frames import Panel, panel
 from handout.layout.parts.grid_card import PORTRAIT, TALLEST, GridCard
 from handout.layout.parts.group_heading import below_heading, group_heading
 from handout.layout.parts.sections import sections
+from handout.layout.parts.small_page_card import LEAST_COMPACT
 from handout.layout.setting import Setting
 from handout.layout.style import LARGE
 from handout.schema.model import KeyPath

@@ -1,4 +1,4 @@
-"""Cards as they were set in some widths, held for the next handout that has them."""
+"""A cache of cards as they were set, for the next handout that has the same cards."""
 
 from functools import lru_cache
 
@@ -16,10 +16,10 @@ MOST_CARDS = 24
 
 
 class CardSets(Struct, frozen=True, eq=False):
-    """A card as it was set in some widths on some grids.
+    """The forms of one card that were set, by its width and the grid.
 
-    It is set *alone* with the width of its own pictures; *on_grid* it says what those of the other shape have, too, and
-    has a number. Only its heading shows that.
+    Those *alone* have no number, and a grid without the width that pictures of the other shape have; those *on_grid* have
+    both. *around* is what stands around picture and words, *headings* are those with the number.
     """
 
     alone: dict[tuple[float, Grid], GridCard] = field(default_factory=dict)

@@ -15,13 +15,13 @@ from handout.layout.figures.card_picture import card_picture
 from handout.layout.formats.safety_pages import LARGER
 from handout.layout.overflow import blame, blame_label
 from handout.layout.page import Block, Mark, Overflow, Role, artifact, section, stack
-from handout.layout.parts.card import LEAST_COMPACT
 from handout.layout.parts.card_heading import card_heading
 from handout.layout.parts.cautions import cautions
 from handout.layout.parts.closing import notes
 from handout.layout.parts.frames import Panel, panel
 from handout.layout.parts.group_heading import below_heading, group_heading
 from handout.layout.parts.sections import STEP_PICTURE, sections
+from handout.layout.parts.small_page_card import LEAST_COMPACT
 from handout.layout.setting import Setting
 from handout.layout.text.paragraph import paragraph
 from handout.problems import Problem

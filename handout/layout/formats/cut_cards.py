@@ -10,11 +10,11 @@ from msgspec.structs import replace
 from handout.content.handout import Card, Handout
 from handout.geometry import MM, Box, Size
 from handout.layout.formats.card_sides import CLOSER, two_sides
-from handout.layout.formats.flow_pages import flow_of, spread_flow
-from handout.layout.formats.flow_sheet import Flow
 from handout.layout.formats.leaflet import CARD_PATH
 from handout.layout.formats.safety_pages import ON_FIRST_CARD, checked_pages, pages_with
 from handout.layout.formats.small_page import MOST_NOTES, footed_area, small_page
+from handout.layout.formats.word_card_pages import flow_of, spread_flow
+from handout.layout.formats.word_card_sheet import Flow
 from handout.layout.job import LayoutJob
 from handout.layout.page import Block, Group, Page, walk
 from handout.layout.parts.closing import limit, notes, scale

@@ -6,25 +6,25 @@ from functools import partial
 from handout.content.handout import Card, Handout
 from handout.geometry import MM, Box, Size
 from handout.layout.fields import card_fields, front_fields
-from handout.layout.formats.card_flow import CardFlow, flow_cards
 from handout.layout.formats.card_grids import GAP, GridSearch
 from handout.layout.formats.card_page import page_blocks
 from handout.layout.formats.card_pages import CardPlan, GridPages, card_excess, fits_alone
 from handout.layout.formats.card_parts import shows_steps
 from handout.layout.formats.card_search import whole_cards, without_place
 from handout.layout.formats.closing_pages import ClosingPages, Placed
-from handout.layout.formats.flow_pages import flow_of, holds_card
-from handout.layout.formats.flow_plans import flow_plans, place_flow
-from handout.layout.formats.flow_sheet import Flow
+from handout.layout.formats.divided_card_pages import CardFlow, flow_cards
 from handout.layout.formats.page_costs import MUCH, white
 from handout.layout.formats.page_plan import Front, plan_pages
+from handout.layout.formats.word_card_pages import flow_of, holds_card
+from handout.layout.formats.word_card_plans import flow_plans, place_flow
+from handout.layout.formats.word_card_sheet import Flow
 from handout.layout.job import LayoutJob
 from handout.layout.overflow import blame, blame_label, fields_to_shorten, is_explained
 from handout.layout.page import Block, Group, Mark, Overflow, Page, Role, Shape
-from handout.layout.parts.card import longest
 from handout.layout.parts.diary import diary
 from handout.layout.parts.footer import checked_footer, footer, owner_line, page_number, page_number_width
 from handout.layout.parts.front import front, set_fronts
+from handout.layout.parts.small_page_card import longest
 from handout.layout.setting import Setting
 from handout.layout.style import LARGE, PageStyle
 from handout.layout.text.paragraph import paragraph

@@ -1,23 +1,37 @@
 """What pages cost: each page, its white space, and a last sheet that is not full."""
 
-PAGE, WHITE, MUCH, TOO_MUCH, LAST = 1.0, 3.0, 0.36, 0.8, 0.5
-"""What pages and white space cost.
+PAGE = 1.0
+"""What each page costs."""
 
-These are the cost of a page and of its empty share, the share that is much, what a page with more of it costs at once,
-and how much less the last page costs: a text that ends before its last page does looks finished.
+WHITE = 3.0
+"""What the empty share of a page costs: its square, and all of it above ``MUCH``."""
+
+MUCH, TOO_MUCH = 0.36, 0.8
+"""The empty share that is much, and what a page with more of it costs at once."""
+
+LAST = 0.5
+"""What an empty share of the last page costs, as a multiple of that of others.
+
+A text that ends before its last page does looks finished.
 """
+
+EACH = 5.0
+"""What the empty share above one of the two greatest ones costs, by its size."""
 
 MOST_BEFORE, WORSE = 0.39, 1.2
-"""The greatest share that is to be empty before the end, and what more costs."""
+"""The greatest empty share of pages before the end, and what more costs at once."""
 
-MOST, BEYOND, EACH = 0.46, 1.2, 5.0
-"""The greatest share that is to be empty at the end, and what it costs beyond.
+MOST_AT_END, BEYOND = 0.46, 1.2
+"""The greatest empty share of pages of the end, and what more costs at once.
 
-A page costs so much at once, and by the excess. With its wider gaps, it looks two fifths empty.
+With its wider gaps, the page looks two fifths empty.
 """
 
-ODD, COVER, BLANK = 0.4, 0.5, 4.0
-"""What an empty last side, a filling back cover and each more page cost."""
+ODD = 0.4
+"""What an empty last side costs."""
+
+COVER, BLANK = 0.5, 4.0
+"""What it costs to fill the back cover, and each more page, of a sheet."""
 
 
 def white(share: float) -> float:
@@ -31,7 +45,7 @@ def white_at_end(share: float, *, last: bool) -> float:
 
     It is less on the *last* page.
     """
-    beyond = BEYOND + EACH * (share - MOST) if share > MOST else 0
+    beyond = BEYOND + EACH * (share - MOST_AT_END) if share > MOST_AT_END else 0
     return _white(share) * (LAST if last else 1) + TOO_MUCH * (share > MUCH) + beyond
 
 

@@ -46,8 +46,11 @@ TALL_PAGE = tuple(
 )
 """The widths of pictures above words to try."""
 
-LEAST, BETWEEN = tuple(each * MM for each in (48, 44, 42, 40, 38, 36)), (78.4 * MM, 77 * MM)
-"""More widths to try where there would be three, and such in large print."""
+PAIRED = tuple(each * MM for each in (48, 44, 42, 40, 38, 36))
+"""More widths to try above words where each card has one of two widths."""
+
+PAIRED_LARGE = (78.4 * MM, 77 * MM)
+"""Those to try there in large print."""
 
 SECOND = tuple(each * MM for each in (94, 90, 86, 84, 82, 79, 76, 74.5, 73, 71.5, 70, 68.5, 67.2))
 """The second widths of pictures above words to try in large print."""

@@ -9,14 +9,13 @@ from handout.content.scale import show_meaning
 from handout.geometry import MM, Box, Size
 from handout.layout.fields import front_fields
 from handout.layout.formats.card_sides import two_sides
-from handout.layout.formats.flow_pages import flow_of, spread_flow
 from handout.layout.formats.safety_pages import BRIEF, WHOLE, checked_pages, fullest_pages, pages_with, without_note
 from handout.layout.formats.small_page import MOST_NOTES, footed_area, put_below, small_page
+from handout.layout.formats.word_card_pages import flow_of, spread_flow
 from handout.layout.job import LayoutJob
 from handout.layout.overflow import blame
 from handout.layout.page import Block, Image, Overflow, Page, artifact, bounds, section, stack, walk
 from handout.layout.parts.body_map import body_map
-from handout.layout.parts.card import TOP, CardSize, card
 from handout.layout.parts.card_heading import card_heading
 from handout.layout.parts.cautions import cautions
 from handout.layout.parts.closing import MOST_NOTES as MOST_LINES
@@ -25,6 +24,7 @@ from handout.layout.parts.danger_signs import AlarmForm, alarm_panel
 from handout.layout.parts.frames import Panel, panel
 from handout.layout.parts.masthead import clinic_lines
 from handout.layout.parts.sections import is_printed, sections
+from handout.layout.parts.small_page_card import TOP, CardSize, card
 from handout.layout.setting import Setting
 from handout.layout.style import PageStyle
 from handout.problems import DoesNotFit, Location, Problem

@@ -30,6 +30,8 @@ from handout.mail_merge.tables.zip_xml import Attributes, Damaged, Reader, Repor
 from handout.problems import InputError, Location, Problem
 
 CONTENT, MANIFEST = "content.xml", "META-INF/manifest.xml"
+STREAMED = re.compile(rf"^{re.escape(CONTENT)}$", re.IGNORECASE)
+"""The part of an ODS that is read piece by piece."""
 
 TYPE, SPREADSHEET = "mimetype", b"application/vnd.oasis.opendocument.spreadsheet"
 MIMETYPE = TYPE.encode() + SPREADSHEET
@@ -102,7 +104,7 @@ def is_ods(content: bytes) -> bool:
 def records_of(content: bytes, file: str, report: Report, fitness: Fitness = any_fitness) -> SheetRows:
     """Return the rows of the visible sheet that suits best."""
     try:
-        with opened(content, file) as archive:
+        with opened(content, file, STREAMED) as archive:
             _refuse_locked(archive, file)
             found = _Tables()
             with archive.open(CONTENT) as stream:

@@ -145,7 +145,26 @@ TABLE_FORMATS = (
     TableFormat("XLSX", (".xlsx", ".xlsm"), is_zip, _read_xlsx, _mark_xlsx),
     TableFormat("CSV", (".csv", ".tsv", ".txt"), _is_text, _read_csv, _mark_csv, has_types=False),
 )
-"""All formats; a file is of the first that recognizes it."""
+"""All formats; a file is of the first that recognizes it.
+
+A format whose files are ZIP files stands before XLSX, which takes all of them.
+"""
+
+OTHER_ARCHIVES = {
+    "word/": "a text document",
+    "ppt/": "a presentation",
+    "content.xml": "an OpenDocument file",
+    "xl/workbook.bin": "a binary workbook (XLSB)",
+    "Index/": "a document of Apple's",
+    "index.xml": "a document of Apple's",
+}
+"""Names of other ZIP files for messages, by the start of their entries' names.
+
+Files that a row of the table recognizes never come here.
+"""
+
+TABLE_ENDINGS = tuple(ending for each in reversed(TABLE_FORMATS) for ending in each.endings)
+"""The endings of all files that can be tables."""
 
 TABLE_NAMES = ", ".join(sorted(each.name for each in TABLE_FORMATS))
 """The names of all formats, as the help lists them."""

@@ -12,6 +12,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 from handout.mail_merge.tables.sheet import column_letters, column_number
 from handout.mail_merge.tables.xlsx_comments import Note, edit_comments, edit_drawing
+from handout.mail_merge.tables.xlsx_sheet import STREAMED
 from handout.mail_merge.tables.xml_edit import Element, Xml, first_of, with_attributes
 from handout.mail_merge.tables.zip_xml import opened
 
@@ -58,7 +59,7 @@ def mark_cells(content: bytes, sheet: str, marks: Marks) -> bytes:
 
     A broken file raises any error of zip or XML.
     """
-    with opened(content, "") as archive:
+    with opened(content, "", STREAMED) as archive:
         package = _Package(archive)
         xml = Xml(package.read(sheet))
         top = xml.elements("worksheet", "legacyDrawing", *AFTER_DRAWING)

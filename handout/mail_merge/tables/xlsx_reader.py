@@ -12,8 +12,9 @@ from handout.mail_merge.tables.number_formats import BUILT_IN
 from handout.mail_merge.tables.raw_rows import MOST_CELL, RawRow
 from handout.mail_merge.tables.sheet import SheetRows, damaged, shown_rows
 from handout.mail_merge.tables.sheet_choice import Fitness, any_fitness, choose_sheet, first_rows, warn_of_hidden
+from handout.mail_merge.tables.table_formats import OTHER_ARCHIVES
 from handout.mail_merge.tables.xlsx_comments import AUTHOR
-from handout.mail_merge.tables.xlsx_sheet import Book, SheetReader, strikes, unescaped
+from handout.mail_merge.tables.xlsx_sheet import STREAMED, Book, SheetReader, strikes, unescaped
 from handout.mail_merge.tables.zip_xml import (
     Attributes,
     Damaged,
@@ -33,16 +34,6 @@ if TYPE_CHECKING:
 ROW = re.compile(r"\d+")
 """The number of the row in the name of a cell or of a range."""
 
-OTHERS = {
-    "word/": "a text document",
-    "ppt/": "a presentation",
-    "content.xml": "an OpenDocument file",
-    "xl/workbook.bin": "a binary workbook (XLSB)",
-    "Index/": "a document of Apple's",
-    "index.xml": "a document of Apple's",
-}
-"""Other file types that are ZIP files, by the start of their entries' names."""
-
 
 def records_of(
     content: bytes,
@@ -53,10 +44,16 @@ def records_of(
     """Return the rows of the visible sheet that suits best."""
     kind = ""
     try:
-        with opened(content, file) as archive:
+        with opened(content, file, STREAMED) as archive:
             parts = _Parts(archive, report)
             kind = next(
-                (kind for start, kind in OTHERS.items() for name in parts.names if name.startswith(start.lower())), ""
+                (
+                    kind
+                    for start, kind in OTHER_ARCHIVES.items()
+                    for name in parts.names
+                    if name.startswith(start.lower())
+                ),
+                "",
             )
             return _records(parts, file, fitness)
     except (InputError, MemoryError):

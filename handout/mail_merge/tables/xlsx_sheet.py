@@ -38,6 +38,9 @@ UNNUMBERED = re.compile(rb'<(?:c|row)(?:>| (?!r="))|<!\[CDATA\[')
 Texts in which anything may stand are among them.
 """
 
+STREAMED = re.compile(r"worksheets/[^/]+\.xml$|sharedStrings\.xml$", re.IGNORECASE)
+"""The parts of an XLSX that are read piece by piece."""
+
 MOST_GLANCED = 10 * FIRST_ROWS
 """Number of filled rows that tell whether a sheet holds the patients.
 

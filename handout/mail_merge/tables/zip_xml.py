@@ -1,8 +1,8 @@
 """Read the XML in a ZIP archive such as an XLSX piece by piece, within limits."""
 
-import re
 from collections.abc import Callable, Iterator
 from io import BytesIO
+from re import Pattern
 from typing import IO
 from xml.parsers import expat
 from zipfile import ZipFile
@@ -19,12 +19,10 @@ MOST_TAG = 5_000_000
 """Greatest length of a tag in bytes."""
 
 MOST_UNPACKED, MOST_WHOLE = 500_000_000, 50_000_000
-"""Greatest size of an unpacked XLSX, and of its parts held whole, in bytes.
+"""Greatest size of an unpacked archive, and of its parts held whole, in bytes.
 
 All parts but the rows and the texts are held in memory whole.
 """
-
-STREAMED = re.compile(r"worksheets/[^/]+\.xml$|sharedStrings\.xml$|^content\.xml$", re.IGNORECASE)
 
 Attributes = dict[str, str]
 Report = Callable[[int, int], None]
@@ -39,14 +37,14 @@ def is_zip(content: bytes) -> bool:
     return content.startswith((b"PK\x03\x04", b"PK\x05\x06"))
 
 
-def opened(content: bytes, file: str) -> ZipFile:
-    """Return an XLSX file; raise InputError if unpacking it would fill the memory.
+def opened(content: bytes, file: str, streamed: Pattern[str]) -> ZipFile:
+    """Return a ZIP archive; raise InputError if unpacking it would fill the memory.
 
-    zipfile unpacks no part beyond the size in its directory.
+    Parts whose names match *streamed* are read piece by piece. zipfile unpacks no part beyond the size in its directory.
     """
     archive = ZipFile(BytesIO(content))
     parts = archive.infolist()
-    whole = [part for part in parts if part.filename.endswith((".xml", ".rels")) and not STREAMED.search(part.filename)]
+    whole = [part for part in parts if part.filename.endswith((".xml", ".rels")) and not streamed.search(part.filename)]
     for found, most in ((parts, MOST_UNPACKED), (whole, MOST_WHOLE)):
         if (size := sum(part.file_size for part in found)) > most:
             where = Location(file)

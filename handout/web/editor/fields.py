@@ -175,6 +175,7 @@ def callouts_at(model: type[Model], written: Any, path: KeyPath) -> list[Field]:
             {
                 "path": list(below),
                 "kind": str(kind.base.__struct_config__.tag),
+                "apart": kind.base.apart,
                 "text": _text(get(callout, "text")),
                 "marks": marks,
                 "fields": [*_fields(kind.base, callout, below, set())],

@@ -5,7 +5,7 @@ from contextlib import suppress
 from typing import Any
 
 from handout.check.load_topic import load_topic, topic_warnings
-from handout.content.assets import PictureFile, PictureFinder
+from handout.content.assets import MOST_PICTURE_BYTES, PICTURES, PictureFile, PictureFinder
 from handout.content.conditions import merge_conditions
 from handout.content.loaded_topic import LoadedTopic
 from handout.content.project import Project
@@ -62,6 +62,7 @@ def describe_text(project: Project, opened: OpenFile, text: str, part: KeyPath) 
         "conditions": _conditions(held, opened, written, user),
         "used_by": [*dict.fromkeys(_short_title(held, each.topic) for each in users)],
         "kinds": callout_kinds(),
+        "pictures": {"endings": list(PICTURES), "most": MOST_PICTURE_BYTES},
         "approvals": _approvals(written) if opened.folder == "clinics" else [],
         "disk": opened.digest,
         "problems": locate(problems, source, file),

@@ -122,12 +122,9 @@ function drawBoard(board, pick) {
     make("p", { className: "aside", id: help }, say("marks_help")), ...(board.side ? [drawSpots(board, board.spots, board.path, say("on_body"), say("add_spot"))] : [drawCallouts(board), drawClear(board)]));
 }
 
-// Callouts whose places are not joined by a line.
-const APART = new Set(["pair", "count"]);
-
 function drawLines(lines, board, callout) {
   const spots = callout.marks.map((mark) => spotOf(board, mark.at));
-  const joined = APART.has(callout.kind) ? [] : spots.slice(1).map((to, at) => [spots[at], to]);
+  const joined = callout.apart ? [] : spots.slice(1).map((to, at) => [spots[at], to]);
   lines.append(...joined.filter(([from, to]) => from && to).map(([from, to]) => drawLine(from, to, "joint")));
 }
 

@@ -6,7 +6,6 @@ import { get, problemsOf, sentenceOf } from "./requests.js";
 import { say } from "./words.js";
 
 const SIDES = ["left", "right", "top", "bottom"];
-const MOST_BYTES = 60_000_000;
 let chosen = null;
 let use = () => {};
 
@@ -20,6 +19,7 @@ export function pickPicture(board, done, { words = true } = {}) {
   find("unmark-field").hidden = !(board?.callouts.length);
   find("unmark").checked = true;
   find("use-picture").disabled = true;
+  find("picture-file").accept = ["image/*", ...file.view.pictures.endings].join();
   find("picturer").showModal();
 }
 
@@ -45,7 +45,7 @@ async function check() {
   if (!picked) return;
   find("picture-problem").hidden = true;
   find("use-picture").disabled = true;
-  if (picked.size > MOST_BYTES) {
+  if (picked.size > file.view.pictures.most) {
     refuse(say("picture_too_large"));
     return;
   }

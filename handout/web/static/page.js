@@ -16,13 +16,6 @@ const TICKS = ["large_print", "qr", "diary"];
 const FIELDS = new Set(["topic", "points", "without", "avoid", "doses", "format", "with_language", ...LINES, ...CHOICES, ...TICKS]);
 const DIARY_DAYS = 14;
 const FORGET_AFTER = 10 * 60 * 1000;
-const ICONS = {
-  leaflet: "M10 5h15l6 6v24H10zM25 5v6h6M15 18h11M15 24h11M15 30h7",
-  poster: "M5 5h30v30H5zM10 10h20M10 16h8v7h-8zM22 16h8v7h-8zM10 27h8M22 27h8",
-  booklet: "M20 10c-5-4-11-4-15-2v24c4-2 10-2 15 2 5-4 11-4 15-2V8c-4-2-10-2-15 2zM20 10v24",
-  trifold: "M4 9l11-3v26L4 35zM15 6l11 3v26l-11-3M26 9l10-3v26l-10 3",
-  cards: "M5 7h14v11H5zM22 7h13v11H22zM5 22h14v11H5zM22 22h13v11H22z",
-};
 
 let topics = [];
 let topic = null;
@@ -95,7 +88,7 @@ function askForPages() {
     report({ problems: [{ field: "cards", card: "", message: say("nothing_chosen", { many: topic.many }), hint: "" }] });
     return;
   }
-  ask(form(), report);
+  ask(form(), topic.formats[state.format].wide, report);
 }
 
 function report({ document: made, problems }) {
@@ -166,11 +159,11 @@ function drawSecondLanguage(wanted) {
 }
 
 function drawFormats() {
-  find("formats").replaceChildren(...Object.keys(topic.formats).map((format) => {
+  find("formats").replaceChildren(...Object.entries(topic.formats).map(([format, row]) => {
     const radio = make("input", { type: "radio", name: "format", value: format, id: `format-${format}` });
     radio.checked = format === state.format;
     radio.onchange = () => { state.format = format; drawPapers(find("paper").value); drawCards(); refresh(); };
-    return make("label", {}, radio, icon(ICONS[format] ?? ICONS.leaflet), say(`format_${format}`));
+    return make("label", {}, radio, icon(row.icon), say(`format_${format}`));
   }));
 }
 
@@ -330,6 +323,7 @@ function take(opened, wanted = "") {
 async function newPatient(rested = false) {
   for (const name of ["patient", "note"]) find(name).value = "";
   find("date").value = today();
+find("table").accept = start.tables.join();
   find("search").value = "";
   closeConditions();
   startFrom(topic.plans.find((plan) => plan.id === find("plan").value));
@@ -460,6 +454,7 @@ expectPages();
 const start = await firstOf("/api/start");
 ({ topics, topic } = start);
 find("date").value = today();
+find("table").accept = start.tables.join();
 const { language: spoken, languages } = useWords(start.page);
 if (topic) {
   choose(null);

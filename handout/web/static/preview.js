@@ -8,8 +8,7 @@ const NEAR = 300;
 const EXPECTED = 4;
 const BUSY = 1000; // after which a busy server is asked again
 const MANY = 10; // times that it is asked before somebody is told
-const WIDE = new Set(["poster", "booklet", "trifold"]); // formats whose sheets are mostly shown as wide as there is space,
-const WIDE_EM = 60; // up to this, as page.css says
+const WIDE_EM = 60; // up to which wide sheets are shown, as page.css says
 const MARKED = 1000; // a frame that fades away would be drawn sixty times a second, while the next change is waited for
 const marked = new WeakMap();
 const tab = crypto.randomUUID();
@@ -32,18 +31,18 @@ export const pagesShown = new Promise((resolve) => { showFirst = resolve; });
 
 export const shown = () => document_;
 
-// Asks for the form; `done` gets the document or the problems, unless a new patient came meanwhile.
-export async function ask(form, done) {
+// Asks for the form, of a format whose sheets may be `wide`; `done` gets the document or the problems, unless a new patient came meanwhile.
+export async function ask(form, wide, done) {
   printable = null;
   if (asking) {
-    again = [form, done];
+    again = [form, wide, done];
     return;
   }
   asking = answering = true;
   const patient = patients;
   busy();
   if (!find("pages").children.length) expectPages();
-  const seen = expected ?? shownPages(form.format);
+  const seen = expected ?? shownPages(form.format, wide);
   expected = null;
   let found;
   try {
@@ -52,7 +51,7 @@ export async function ask(form, done) {
     if (refused) {
       if (refused % MANY === 0 && !again && patient === patients) done({ problems: await problemsOf(answer) });
       await pause();
-      if (patient === patients) again ??= [form, done];
+      if (patient === patients) again ??= [form, wide, done];
     } else found = answer?.ok ? { document: await answer.json() } : { problems: await problemsOf(answer) };
     answering = false;
     if (found && patient === patients) {
@@ -100,10 +99,10 @@ const widest = () => Math.round(Math.min(find("pages").clientWidth, WIDE_EM * pa
 
 // The pages in view with what they show: the server draws them before they are asked for. A format that was shown before
 // comes as wide as it was.
-function shownPages(format) {
+function shownPages(format, wide) {
   const near = [...find("pages").children].filter((page) => page.dataset.near);
   return near.map((page) => {
-    const width = widths.get(format) ?? (WIDE.has(format) ? widest() : widthOf(page));
+    const width = widths.get(format) ?? (wide ? widest() : widthOf(page));
     return [Number(page.dataset.number), width, width === widthOf(page) ? pixelsOf(page) : ""];
   });
 }

@@ -18,7 +18,7 @@ from handout.content.assets import PictureFile
 from handout.geometry import Box, Size
 from handout.layout.figures.draw_callouts import framed_picture
 from handout.layout.figures.raster import decode as pixels
-from handout.layout.figures.raster.jpeg import MOST_SEGMENTS, parse_jpeg
+from handout.layout.figures.raster.jpeg_segments import MOST_SEGMENTS, parse_jpeg
 from handout.layout.page import Image as Shown
 from handout.layout.page import Page, Shape, magnify, moved, walk
 from handout.pdf.metadata import About

@@ -6,6 +6,7 @@ from itertools import combinations, takewhile
 import pytest
 from support.cards import parts, warned
 from support.leaflets import ALL, REQUESTS, is_continued, is_footer, leaflet_cards, must_say
+from support.page_dump import dump
 from support.pages import body_numbers, laid_out, line_boxes, squeeze, texts_in, words_in
 from support.topics import POINTS
 
@@ -21,7 +22,6 @@ from handout.layout.page import (
     walk,
 )
 from handout.layout.page import Path as Stroke
-from handout.layout.page_dump import dump
 from handout.papers import PAPERS
 from handout.render.pipeline import lay_out
 from handout.request.options import Request, Selection

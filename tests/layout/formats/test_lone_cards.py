@@ -11,8 +11,8 @@ from support.topics import LANGUAGES
 from support.topics import TOPICS as SHIPPED
 
 from handout.geometry import Box
-from handout.layout.formats.flow_sheet import BEFORE_GROUP
 from handout.layout.formats.leaflet import cards_on, content_area
+from handout.layout.formats.word_card_sheet import BEFORE_GROUP
 from handout.layout.page import Group, Image, Page, Role, bounds, walk
 from handout.layout.parts.frames import PAD
 from handout.layout.parts.grid_card import TALLEST

@@ -10,6 +10,7 @@ from handout.check.load_topic import load_topic
 from handout.content.compose import compose
 from handout.content.handout import Card, Dose, Handout, Prose, Steps
 from handout.content.project import Project
+from handout.formats import FORMATS
 from handout.installed import BUILTIN
 from handout.layout.fields import card_fields, front_fields, map_fields
 from handout.layout.figures.picture import load
@@ -19,7 +20,7 @@ from handout.layout.setting import Setting
 from handout.layout.style import Theme, page_style
 from handout.papers import PAPERS
 from handout.problems import DoesNotFit
-from handout.render.formats import FORMATS
+from handout.render.format_layouts import FORMAT_LAYOUTS
 from handout.request.options import Selection
 from handout.request.patient import PatientDetails
 
@@ -67,7 +68,7 @@ def _job(name: str, steps: tuple[str, ...] = STEPS) -> LayoutJob:
 @pytest.mark.sweep(every=6)
 def test_every_format_sets_an_exercise(name: str) -> None:
     """Cards of steps need no change to any layout: all their words are printed, on a poster the short ones."""
-    pages = FORMATS[name].layout(_job(name))
+    pages = FORMAT_LAYOUTS[name].layout(_job(name))
     text = "".join(
         re.sub(r"\W", "", mark.words) for page in pages for mark in walk(page.marks) if isinstance(mark, Text)
     )
@@ -82,7 +83,7 @@ def test_every_format_sets_an_exercise(name: str) -> None:
 def test_steps_without_end_are_blamed(name: str) -> None:
     """Too many steps are named as such, at the point that has them."""
     with pytest.raises(DoesNotFit) as caught:
-        FORMATS[name].layout(_job(name, STEPS * 15))
+        FORMAT_LAYOUTS[name].layout(_job(name, STEPS * 15))
     handout = _composed()[0]
     places = {str(handout.source.where(card.path)) for card in handout.cards}
     assert {str(problem.where) for problem in caught.value.problems} <= places

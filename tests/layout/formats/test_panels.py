@@ -9,6 +9,7 @@ import pytest
 from support.cards import parts, warned
 from support.covering import in_turn
 from support.kinds import KINDS
+from support.page_dump import dump
 from support.pages import body_numbers, laid_out, line_boxes, squeeze, texts_in, words_in
 from support.topics import POINTS
 from support.uacheck import check
@@ -21,7 +22,6 @@ from handout.content.topic_types import topic_type
 from handout.geometry import MM, Box
 from handout.installed import BUILTIN
 from handout.layout.page import Group, Image, Page, Role, Shape, Widget, bounds, walk
-from handout.layout.page_dump import dump
 from handout.problems import DoesNotFit
 from handout.render.laid_out import LaidOut
 from handout.render.pipeline import lay_out

@@ -12,6 +12,7 @@ import yaml
 from support.cards import parts
 from support.conformance import starter_topic
 from support.covering import in_turn
+from support.page_dump import dump
 from support.pages import page_style, squeeze, texts_in, words_in
 from support.posters import (
     EVERY,
@@ -49,7 +50,6 @@ from handout.layout.page import (
     walk,
 )
 from handout.layout.page import Path as Stroke
-from handout.layout.page_dump import dump
 from handout.layout.setting import Setting
 from handout.problems import Severity
 from handout.render.laid_out import LaidOut

@@ -8,6 +8,7 @@ import pytest
 import yaml
 from msgspec.structs import replace
 from support.covering import in_turn
+from support.page_dump import dump
 from support.pages import laid_out, texts_in, words_in
 from support.posters import (
     area,
@@ -38,7 +39,6 @@ from handout.layout.page import (
     bounds,
     walk,
 )
-from handout.layout.page_dump import dump
 from handout.problems import DoesNotFit
 from handout.render.pipeline import lay_out
 from handout.request.options import Request

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
+from support.read_aloud import read_aloud
 
 from handout import batch, build
 from handout.geometry import Size
@@ -18,7 +19,6 @@ from handout.layout.text.paragraph import TextStyle, one_line, paragraph, text_w
 from handout.pdf.build_tag_tree import build_structure
 from handout.pdf.metadata import About
 from handout.pdf.painter import paint
-from handout.pdf.read_aloud import read_aloud
 from handout.schema.spaces import SOFT_HYPHEN, remove_soft_hyphens
 
 STYLE = TextStyle(12, "#000000")

@@ -4,7 +4,7 @@ import openpyxl
 import pytest
 from support.tables import KNOWN, cells_of, column_rules, read_text, row_problems, table_problems, workbook
 
-from handout.content.topic_words import TopicWords
+from handout.content.find_by_name import TopicWords
 from handout.mail_merge.row_renderer import RowRenderer
 from handout.mail_merge.tables.column_names import ALIASES, DOUBTFUL, PARTS, Columns, turn
 from handout.mail_merge.tables.header import DELIMITERS

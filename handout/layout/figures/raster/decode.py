@@ -18,7 +18,7 @@ from msgspec import Struct
 from handout.content.assets import PictureFile
 from handout.layout.figures.quiet import hear_stderr
 from handout.layout.figures.raster.icc import has_few_chunks, profile
-from handout.layout.figures.raster.jpeg import Jpeg, drop_end, parse_jpeg
+from handout.layout.figures.raster.jpeg_segments import Jpeg, drop_end, parse_jpeg
 from handout.layout.figures.raster.srgb import Converter
 from handout.layout.figures.raster.whole import ends_in_zeros, has_whole_jpeg, has_whole_png
 from handout.problems import InputError, Problem

@@ -11,7 +11,7 @@ from itertools import chain
 from math import ceil
 
 from handout.layout.figures.raster.icc import chunks
-from handout.layout.figures.raster.jpeg import DRI, EOI, FRAMES, PROGRESSIVE, SOS, Segment, segments
+from handout.layout.figures.raster.jpeg_segments import DRI, EOI, FRAMES, PROGRESSIVE, SOS, Segment, segments
 
 INTERVAL = re.compile(rb"\xff[\xd0-\xd7]")
 """The marker behind each interval of a scan but the last (ITU-T T.81 B.1.1.3)."""

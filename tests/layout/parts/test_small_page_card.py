@@ -18,8 +18,8 @@ from handout.installed import BUILTIN
 from handout.layout.figures.picture import load
 from handout.layout.formats.poster_words import heading_of
 from handout.layout.page import Block, Group, Image, Overflow, Path, Role, Shape, Text, bounds, walk
-from handout.layout.parts.card import NARROWEST, CardSize, card
 from handout.layout.parts.card_heading import card_heading, disc
+from handout.layout.parts.small_page_card import NARROWEST, CardSize, card
 from handout.layout.setting import Pictures, Setting
 from handout.layout.text.paragraph import text_width
 from handout.request.options import Selection

@@ -1,4 +1,4 @@
-"""Understand names of points and conditions as people write them.
+"""Find points and conditions by the names that people write.
 
 What is not understood stays as it is written, and is refused where points and conditions are chosen.
 """

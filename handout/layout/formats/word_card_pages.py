@@ -14,7 +14,9 @@ from msgspec.structs import replace
 from handout.content.handout import Card, Handout
 from handout.geometry import Size
 from handout.layout.fields import card_fields
-from handout.layout.formats.flow_sheet import (
+from handout.layout.formats.group_breaks import tear_groups
+from handout.layout.formats.page_costs import white
+from handout.layout.formats.word_card_sheet import (
     SLACK,
     Build,
     Cell,
@@ -24,8 +26,6 @@ from handout.layout.formats.flow_sheet import (
     least_height,
     sheet_block,
 )
-from handout.layout.formats.group_breaks import tear_groups
-from handout.layout.formats.page_costs import white
 from handout.layout.job import LayoutJob
 from handout.layout.overflow import blame
 from handout.layout.page import Block

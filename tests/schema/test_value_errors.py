@@ -23,10 +23,10 @@ from handout.request.patient import PatientDetails, parse_patient, warn_of_lines
 from handout.request.plan import Plan
 from handout.schema import model_reader, yaml_reader
 from handout.schema.convert import Fault, Finding, Place
-from handout.schema.explanations import explain_findings, name_value
 from handout.schema.model import KeyPath, Model
 from handout.schema.model_reader import Source, read
 from handout.schema.syntax_errors import UNREADABLE, explain_syntax_error
+from handout.schema.value_errors import explain_findings, name_value
 from handout.suggest import nearest
 
 FOREIGN = re.compile(

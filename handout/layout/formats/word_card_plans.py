@@ -12,9 +12,9 @@ from handout.content.handout import Handout
 from handout.geometry import Size
 from handout.layout.formats.closing_pages import ClosingPages, Placed
 from handout.layout.formats.endings import Ending
-from handout.layout.formats.flow_pages import after_cards, break_lines, set_lines
-from handout.layout.formats.flow_sheet import Flow, Sheet, sheet_block
 from handout.layout.formats.page_costs import MUCH, PAGE, fill_sheet, white_at_end
+from handout.layout.formats.word_card_pages import after_cards, break_lines, set_lines
+from handout.layout.formats.word_card_sheet import Flow, Sheet, sheet_block
 from handout.layout.page import Block
 from handout.layout.parts.front import TIGHTER
 from handout.layout.setting import Setting

@@ -1,6 +1,7 @@
-"""The table of formats: the layout, papers and imposition of each.
+"""The layout and imposition of each format, and what it says to the printer.
 
-A format is a row of the table, not a class. What only some formats need is imported where it is used, for a cold start.
+A format is a row of the table, not a class; its papers and options are in ``handout/formats.py``.
+What only some formats need is imported where it is used, for a cold start.
 """
 
 from collections.abc import Callable, Mapping
@@ -23,7 +24,7 @@ from handout.layout.page import Page
 from handout.layout.parts.sections import unexplained
 from handout.layout.setting import Setting
 from handout.layout.style import SECOND_SIZE
-from handout.papers import LEAFLET_PAPERS, OFFICE_PAPERS, PAPERS, POSTER_PAPERS, TRIFOLD_PAPERS, is_in_inches
+from handout.papers import OFFICE_PAPERS, PAPERS, POSTER_PAPERS, is_in_inches
 from handout.pdf.metadata import Duplex
 from handout.problems import DoesNotFit
 from handout.render.headed import headed
@@ -59,8 +60,8 @@ IsSparse = Callable[[LayoutJob, tuple[Page, ...]], bool]
 Imposition = Callable[[LayoutJob, tuple[Page, ...], PrintOptions], tuple[Sheet, ...]]
 
 
-class Format(Struct, frozen=True):
-    """A format: its papers (the first is the default), layout, and imposition.
+class FormatLayout(Struct, frozen=True):
+    """The layout of a format, and its imposition.
 
     *personal_width* is the width of the patient's lines in pt, *duplex* is how the paper is turned for its
     second side. *folded* sheets can have fold marks. The pages of a *single_sheet* cannot be parted, so that the
@@ -68,7 +69,6 @@ class Format(Struct, frozen=True):
     turn, as long as its pages are sparse. The table of options says which options have an effect.
     """
 
-    papers: tuple[str, ...]
     layout: Layout
     personal_width: Callable[[str, Size], float]
     imposition: Imposition
@@ -291,9 +291,8 @@ def _cut_out(job: LayoutJob, pages: tuple[Page, ...], printing: PrintOptions) ->
 
 SHOP_ADVICE = "for the print shop"
 
-FORMATS: Mapping[str, Format] = {
-    "leaflet": Format(
-        LEAFLET_PAPERS,
+FORMAT_LAYOUTS: Mapping[str, FormatLayout] = {
+    "leaflet": FormatLayout(
         _card_pages,
         _page_column,
         _flat,
@@ -303,16 +302,14 @@ FORMATS: Mapping[str, Format] = {
         is_sparse=_has_sparse_cards,
         holds_cards=holds_cards,
     ),
-    "poster": Format(
-        POSTER_PAPERS,
+    "poster": FormatLayout(
         _poster_page,
         _page_column,
         _tiled,
         Duplex.SIMPLEX,
         SHOP_ADVICE,
     ),
-    "booklet": Format(
-        OFFICE_PAPERS,
+    "booklet": FormatLayout(
         _half_pages,
         _half_column,
         _stitched,
@@ -322,8 +319,7 @@ FORMATS: Mapping[str, Format] = {
         densities=SMALL_PAGES,
         holds_cards=_half_pages_hold_cards,
     ),
-    "trifold": Format(
-        TRIFOLD_PAPERS,
+    "trifold": FormatLayout(
         partial(_panel_pages, LETTER_FOLD),
         partial(_panel_column, LETTER_FOLD),
         partial(_folded, LETTER_FOLD),
@@ -334,8 +330,7 @@ FORMATS: Mapping[str, Format] = {
         densities=SMALL_PAGES,
         is_sparse=_leaves_scale_unexplained,
     ),
-    "cards": Format(
-        OFFICE_PAPERS,
+    "cards": FormatLayout(
         _card_sides,
         _cut_column,
         _cut_out,
@@ -350,7 +345,7 @@ FILLED = "a diary fills the last sheet (--diary 0: lines for notes)"
 GLUE_ADVICE = "cut along the solid lines, glue over the broken ones; the first sheet shows how"
 
 
-def advice_for(chosen: Format, job: LayoutJob, pages: tuple[Page, ...], printing: PrintOptions) -> str:
+def advice_for(chosen: FormatLayout, job: LayoutJob, pages: tuple[Page, ...], printing: PrintOptions) -> str:
     """Return the instructions for whoever prints the handout."""
     if not printing.tile:
         advice = chosen.advice.format(flip=printing.flip or "long", side="right" if job.from_right else "left")
@@ -365,12 +360,12 @@ def advice_for(chosen: Format, job: LayoutJob, pages: tuple[Page, ...], printing
     return f"{GLUE_ADVICE}; {smaller}, or {larger} with --no-fit"
 
 
-def duplex_for(chosen: Format, printing: PrintOptions) -> Duplex:
+def duplex_for(chosen: FormatLayout, printing: PrintOptions) -> Duplex:
     """Return how the paper is turned for the second side."""
     return Duplex.SHORT_EDGE if printing.flip == "short" else chosen.duplex
 
 
-def impose(chosen: Format, job: LayoutJob, pages: tuple[Page, ...], printing: PrintOptions) -> tuple[Sheet, ...]:
+def impose(chosen: FormatLayout, job: LayoutJob, pages: tuple[Page, ...], printing: PrintOptions) -> tuple[Sheet, ...]:
     """Return the sheets of a format, or none if the pages are printed as they are.
 
     Sheets have bleed and marks for the print shop if these are requested.

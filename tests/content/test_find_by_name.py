@@ -5,8 +5,8 @@ from functools import cache
 import pytest
 from msgspec.structs import replace
 
+from handout.content.find_by_name import TopicWords
 from handout.content.topic_card import text_of
-from handout.content.topic_words import TopicWords
 from handout.mail_merge.row_renderer import RowRenderer
 from handout.problems import Location, Problem
 from handout.request.options import Request
