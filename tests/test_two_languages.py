@@ -25,6 +25,7 @@ from support.two_languages import (
     lay_out_once,
     letters,
     second_of,
+    torn_in_second,
     warnings_of,
     words_by_language,
 )
@@ -67,6 +68,29 @@ def test_the_front_page_is_said_in_the_second_language(name: str) -> None:
     parts = [text for part in second.front.parts for text in (part.heading, part.whole, *part.items) if text]
     wanted = (second.title, second.front.disclaimer.heading, *danger_signs_of(second), *parts)
     assert [text for text in wanted if letters(text) not in spoken] == []
+
+
+@pytest.mark.parametrize(("first", "second"), [("ar", "en"), ("en", "ur")])
+def test_no_warning_in_the_second_language_goes_on_overleaf(first: str, second: str) -> None:
+    """In a booklet each paragraph of the disclaimer, each list and each caution stands whole on one page."""
+    laid = lay_out_once(Request("back-pain", format="booklet", language=first, with_language=second))
+    assert torn_in_second(laid) == []
+
+
+def test_a_card_in_the_second_language_that_goes_on_says_so() -> None:
+    """A card apart that goes on overleaf has its name again there, in its own language."""
+    laid = lay_out_once(Request("back-pain", format="booklet", language="en", with_language="ur"))
+    second = second_of(laid)
+    again = [
+        mark.marks[0].words.removesuffix(" (جاری)")
+        for page in laid.pages
+        for mark in walk(page.marks)
+        if isinstance(mark, Group) and mark.role is Role.ARTIFACT
+        for mark in walk(mark.marks)
+        if isinstance(mark, Group) and mark.language and isinstance(mark.marks[0], Text)
+    ]
+    assert again
+    assert all(any(letters(card.name) in letters(name) for card in second.cards) for name in again)
 
 
 @pytest.mark.parametrize("name", ["ar+en", "en+es", "all points"])

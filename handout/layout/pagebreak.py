@@ -42,12 +42,13 @@ def paginate(prices: Sequence[Sequence[float | None]]) -> list[Pagination | None
     return best
 
 
-def split_block(block: Block, height: float) -> tuple[Block, Block] | None:
+def split_block(block: Block, height: float, *, whole: bool = False) -> tuple[Block, Block] | None:
     """Return the part of *block* that fits into *height*, and the rest.
 
-    The rest continues the same paragraphs. Return None if nothing fits or nothing is left over.
+    The rest continues the same paragraphs, unless paragraphs, lists and cautions stay *whole*. Return None if nothing fits or
+    nothing is left over.
     """
-    head, tail = _split_marks(block.marks, height)
+    head, tail = _split_marks(block.marks, height, whole=whole)
     if not head or not tail:
         return None
     top = min(extent(mark)[0] for mark in tail)
@@ -66,28 +67,41 @@ def split_paragraphs(block: Block) -> Iterator[tuple[Block, Block, bool]]:
             yield (*parts, torn)
 
 
-def _split_marks(marks: Sequence[Mark], height: float) -> tuple[list[Mark], list[Mark]]:
-    """Return the marks above *height* and those below it."""
+def _split_marks(marks: Sequence[Mark], height: float, *, whole: bool) -> tuple[list[Mark], list[Mark]]:
+    """Return the marks above *height* and those below it.
+
+    Each paragraph, list and caution stays *whole*, or not.
+    """
     head: list[Mark] = []
     tail: list[Mark] = []
     for mark in marks:
         if tail or extent(mark)[1] <= height:
             (tail or head).append(mark)
             continue
-        first, rest = _split_mark(mark, height)
+        first, rest = _split_mark(mark, height, whole=whole)
         head += first
         tail += rest
-        while head and isinstance(head[-1], Text) and head[-1].role in HEADINGS and not first:
+        while head and _leads(head[-1]) and not first:
             tail.insert(0, head.pop())
     return head, tail
 
 
-def _split_mark(mark: Mark, height: float) -> tuple[list[Mark], list[Mark]]:
+def _leads(mark: Mark) -> bool:
+    """Return whether a mark belongs to what follows.
+
+    That is a heading, the bar beside a caution, or a rule.
+    """
+    return mark.role is Role.ARTIFACT if isinstance(mark, Group) else isinstance(mark, Text) and mark.role in HEADINGS
+
+
+def _split_mark(mark: Mark, height: float, *, whole: bool) -> tuple[list[Mark], list[Mark]]:
     """Return the part of *mark* above *height* and the part below it.
 
     A mark that cannot be split goes below as a whole.
     """
     match mark:
+        case Text() | Group(Role.LIST | Role.NOTE) if whole:
+            pass
         case Text(box, lines):
             step = box.height / len(lines)
             count = min(int((height - box.y) / step + 0.001), len(lines) - LEAST_LINES)
@@ -99,7 +113,7 @@ def _split_mark(mark: Mark, height: float) -> tuple[list[Mark], list[Mark]]:
                     [replace(mark, box=below, lines=overflow, continued=True)],
                 )
         case Group(role, marks) if role is not Role.FIGURE and role is not Role.ARTIFACT:
-            head, tail = _split_marks(marks, height)
+            head, tail = _split_marks(marks, height, whole=whole)
             if any(not (isinstance(m, Text) and m.role is Role.BULLET) for m in head):
                 return [replace(mark, marks=tuple(head))], [replace(mark, marks=tuple(tail), continued=True)]
     return [], [mark]

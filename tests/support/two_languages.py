@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
 from handout.content.handout import Handout, Warnings
 from handout.layout.page import Group, Mark, Page, Role, Text, walk
 from handout.render.laid_out import LaidOut
@@ -58,6 +60,20 @@ def words_by_language(laid: LaidOut) -> dict[str, str]:
     for page in laid.pages:
         read(page.marks, laid.handout.language)
     return {language: letters("".join(words)) for language, words in spoken.items()}
+
+
+def torn_in_second(laid: LaidOut) -> list[str]:
+    """Return the warnings in the second language that go on overleaf.
+
+    They are the texts of the disclaimer, the danger signs and the cautions of cards.
+    """
+    second = second_of(laid)
+    found = [words_by_language(replace(laid, pages=(page,))).get(second.language, "") for page in laid.pages]
+    front = [text for part in second.front.parts for text in (part.heading + part.whole, *part.items) if text]
+    listed = ["".join(part.items) for part in second.front.parts]  # half a list may say the opposite
+    warned = [text for card in second.cards for text in warnings_of(card.warnings)]
+    wanted = [*second.front.notices, *front, *listed, *danger_signs_of(second), *warned]
+    return [text for text in wanted if not any(letters(text) in page for page in found)]
 
 
 def second_of(laid: LaidOut) -> Handout:

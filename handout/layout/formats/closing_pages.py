@@ -89,6 +89,11 @@ WIDER = (0.37, 0.42, 0.47)
 It is for a page with space.
 """
 
+WHOLE_CARD = 0.5
+"""The greatest height of a card that is not cut, as a part of the page height.
+
+It is one in the second language that stands apart from the first."""
+
 AGAIN = 0.2
 """What it costs to print the danger signs again at the end of a leaflet."""
 
@@ -150,6 +155,7 @@ class ClosingPages:
         self.orders = self._orders()
         scaled = bool(handout.closing.scale) and 0 not in self.ahead and self.texts[0].height <= size.height
         self.scales = self.texts[:scaled]  # how hard to press stands with how hard never to press
+        self.cards = self.texts[-1 - len(cards_apart(handout)) : -1]
         self.halves = tuple(self._halves()) if self.freely else ()
         self.warns = self.freely and handout.front.red_flags is not None
         self.found: dict[float, tuple[Ending, ...]] = {}
@@ -278,7 +284,8 @@ class ClosingPages:
         same column. Raise DoesNotFit if a text fits in none of them.
         """
         problems: list[DoesNotFit] = []
-        count, whole = 0, (*self.both, *filter(None, self.maps), *self.scales)
+        cards = [card for card in self.cards if card.height <= WHOLE_CARD * self.size.height]
+        count, whole = 0, (*self.both, *filter(None, self.maps), *self.scales, *cards)
         for order, flow in enumerate(self.orders):
             every, too_tall = range(len(flow)), partial(self._too_tall, flow)
             breaks: list[tuple[int, ...]] = [(), *((each,) for each in every)]
@@ -316,7 +323,9 @@ class ClosingPages:
 
         The number of the second part is the last value.
         """
-        essays = self.texts[len(self.scales) : -1]  # what a scale never goes beyond stands with its words
+        essays = self.texts[
+            len(self.scales) : -1 - len(self.cards)
+        ]  # what a scale never goes beyond stands with its words
         for order, flow in enumerate(self.orders):
             for number, block in enumerate(flow[:-1]):
                 if block is not None and any(block is each for each in essays):

@@ -10,6 +10,7 @@ from handout.layout.formats.page_costs import MUCH, PAGE, white_at_end
 from handout.layout.page import Block, Group, Mark, Role, Text, walk
 from handout.layout.pagebreak import split_block
 from handout.layout.parts.closing import least_notes, most_notes
+from handout.layout.parts.second_language import is_second_alone
 from handout.layout.style import PageStyle
 from handout.problems import DoesNotFit, Problem
 
@@ -92,9 +93,20 @@ class EndSpace:
         """
         key = id(block), height
         if key not in self.known:
-            parts = split_block(block, height)
+            parts = self._divided(block, height)
             self.known[key] = block, parts and (parts[0], self.continued(parts[1], block))
         return self.known[key][1]
+
+    def _divided(self, block: Block, height: float) -> tuple[Block, Block] | None:
+        """Return a block in two, as ``split_block`` does.
+
+        A card in the second language is divided between its paragraphs, if a page holds each of them.
+        """
+        if is_second_alone(block):
+            between = split_block(block, height, whole=True)
+            if between or height < self.height:
+                return between
+        return split_block(block, height)
 
     def continued(self, rest: Block, whole: Block) -> Block:
         """Return the *rest* of a block with the heading again that it goes on below.
@@ -105,6 +117,13 @@ class EndSpace:
         if any(each.continued for each in _headings_of(rest.marks)) or (first and first.role is Role.HEADING):
             return rest
         known = self.headings.get(id(whole), [])
+        if is_second_alone(whole):  # a card, whose name is its first heading, perhaps below the title
+            name = known or [
+                mark.words for mark in walk(whole.marks) if isinstance(mark, Text) and mark.role is Role.PART
+            ]
+            again = self.go_on(rest, name[0]) if name else rest
+            self.headings[id(again)] = name[:1]
+            return again
         second = not known and not any(_headings_of(whole.marks, second=False))
         above = [*known, *(each.words for each in _headings_of(whole.marks, second=second))]
         above = above[: len(above) - sum(1 for _ in _headings_of(rest.marks, second=second))][-1:]

@@ -283,7 +283,7 @@ def _other_panels(
     if not after:
         last = cards.pop().marks
         ends = Block(max(bounds(mark).bottom for mark in last), last)
-        pages, _ = _spread([ends, *figures, *long, small], 1, area, gap)
+        pages, _ = _spread([*figures, *long, small], 1, area, gap, top=ends)
     pages[:0] = early
     _add_notes(pages, before, handout, area, style)
     if not after:
@@ -291,15 +291,18 @@ def _other_panels(
     return pages
 
 
-def _spread(blocks: Sequence[Block], count: int, area: Size, gap: float, least: int = 0) -> tuple[list[Block], int]:
+def _spread(
+    blocks: Sequence[Block], count: int, area: Size, gap: float, *, least: int = 0, top: Block | None = None
+) -> tuple[list[Block], int]:
     """Return *count* panels with *blocks* in order, and how many are left over.
 
-    The first *least* panels have one at least, as far as there are so many.
+    The first *least* panels have one at least, as far as there are so many. *top* stands on the first panel, above them.
     """
     pages: list[Block] = []
     at = 0
     for number in range(count):
-        page, later = Block(0), max(0, least - number - 1)
+        page = top if top and not number else Block(0)  # never left over: a full card may be too tall by a rounding
+        later = max(0, least - number - 1)
         while at < len(blocks) and (not page.height or len(blocks) - at > later):
             longer = stack((page, blocks[at]), gap) if page.height else blocks[at]
             if longer.height > area.height:

@@ -9,7 +9,7 @@ from handout.content.second_language import cards_apart
 from handout.content.topic import Essay
 from handout.geometry import Box
 from handout.layout.page import Block, Role, Shape, Widget, artifact, section, stack
-from handout.layout.parts.second_language import card_words, in_second, second_below
+from handout.layout.parts.second_language import card_words, in_second, is_second_alone, name_letters, second_below
 from handout.layout.setting import Setting
 from handout.layout.style import PageStyle, second_style
 from handout.layout.text.paragraph import bullets, paragraph, run_in_heading
@@ -130,6 +130,11 @@ def about(handout: Handout) -> int | None:
 
 def continue_text(rest: Block, heading: str, handout: Handout, width: float, style: PageStyle) -> Block:
     """Return the *rest* of a closing text below its heading, for the top of a page."""
+    if handout.second and is_second_alone(rest):
+        small, inner = second_style(style), min(width, MEASURE * style.text.size)
+        name = paragraph(handout.second.words.continue_heading(heading), inner, name_letters(small))
+        above = artifact(*in_second(name, inner, style).marks)
+        return stack((Block(name.height, (above,)), rest), small.text.size * 0.3)
     left = width - measure(width, style)
     again = handout.words.continue_heading(heading)
     words = paragraph(again, left - style.text.size if left else width, style.part)

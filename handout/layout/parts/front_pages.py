@@ -45,24 +45,34 @@ def pages_of(parts: Sequence[Block], height: float, style: PageStyle) -> list[Bl
 def paged(parts: Sequence[Block], height: float, style: PageStyle) -> list[list[Block]]:
     """Return the parts of each of as few pages as hold them.
 
-    Only a note, and what has no frame in a second language, can continue on the next page: no box is divided.
+    Only a note, and what has no frame in a second language, can continue on the next page: no box is divided. In a second
+    language that is between paragraphs: half of a warning may say the opposite, as a list without its heading does.
     """
     pages: list[list[Block]] = [[]]
     for part in parts:
         rest = part
         free = height - stacked_height((*pages[-1], Block(0)), style.sizes.text)
-        if rest.height > free and _may_go_on(rest) and (divided := split_block(rest, free)):
+        if rest.height > free and _may_go_on(rest) and (divided := split_block(rest, free, whole=True)):
             pages[-1].append(divided[0])
             pages.append([])
             rest = divided[1]
         while pages[-1] and stacked_height((*pages[-1], rest), style.sizes.text) > height:
             pages.append([])
-        while rest.height > height and not _is_box(rest) and (divided := split_block(rest, height)):
+        while rest.height > height and not _is_box(rest) and (divided := _divided(rest, height)):
             pages[-1].append(divided[0])
             pages.append([])
             rest = divided[1]
         pages[-1].append(rest)
     return pages
+
+
+def _divided(part: Block, height: float) -> tuple[Block, Block] | None:
+    """Return a part that is taller than a page in two.
+
+    It is divided inside a paragraph only where it is a note, or where that is taller than a page.
+    """
+    between = split_block(part, height, whole=True) if _may_go_on(part) else None
+    return between or split_block(part, height)
 
 
 def _may_go_on(part: Block) -> bool:

@@ -16,7 +16,7 @@ from handout.layout.parts.cautions import cautions
 from handout.layout.parts.sections import sections, short_sections
 from handout.layout.setting import Setting
 from handout.layout.style import PageStyle, second_style
-from handout.layout.text.paragraph import paragraph
+from handout.layout.text.paragraph import TextStyle, paragraph
 
 FIRST_SHARE, GUTTER = 0.58, 1.5
 """The share of the width for the first of two languages, and the space between.
@@ -28,6 +28,9 @@ BESIDE = 36
 
 COLUMNS = 44
 """The least width of a card's words in the second language in two columns, in ems."""
+
+NAME = 1.1
+"""The size of a card's name, as a multiple of that of its text."""
 
 ABOVE = 0.55
 """The space above words in the second language below the first, in ems."""
@@ -133,12 +136,17 @@ def card_words(
 
 def _name(card: Card, width: float, style: PageStyle, *, numbered: bool) -> Block:
     """Return the name of a card with its note, below that of the group it begins."""
-    letters = replace(style.part, size=style.text.size * 1.1)
+    letters = name_letters(style)
     named = f"{card.name} ({card.note})" if card.note else card.name
     name = paragraph(f"{card.number}  {named}" if numbered else named, width, letters, Role.PART)
     if not card.group:
         return name
     return stack((paragraph(card.group, width, replace(style.text, bold=True)), name), 0)
+
+
+def name_letters(style: PageStyle) -> TextStyle:
+    """Return the letters of a card's name in the second language, of its *style*."""
+    return replace(style.part, size=style.text.size * NAME)
 
 
 def _even_end(parts: Sequence[Block], gap: float) -> int:
@@ -176,6 +184,12 @@ def _separate(mark: Mark, language: str) -> Mark:
     if both and not any(isinstance(inner, Text | Group) and inner.continued for inner in marks):
         marks = tuple(_by_language(marks, language))
     return replace(mark, marks=marks)
+
+
+def is_second_alone(block: Block) -> bool:
+    """Return whether all that is read of a block is in the second language."""
+    read = [mark for mark in block.marks if not _is_artifact(mark)]
+    return bool(read) and all(map(_is_second, read))
 
 
 def _is_second(mark: Mark) -> bool:

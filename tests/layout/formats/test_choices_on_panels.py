@@ -11,12 +11,14 @@ from support.pages import laid_out, squeeze, texts_in, words_in
 from support.topics import LANGUAGES, POINTS
 
 from handout.layout.density import LEAST
+from handout.layout.page import Group, walk
 from handout.papers import TRIFOLD_PAPERS
 from handout.problems import DoesNotFit
 from handout.render.laid_out import LaidOut
 from handout.request.options import Request, Selection
 
 THREES = list(combinations(POINTS, 3))
+FOURS = list(combinations(POINTS, 4))
 SHEETS = pytest.mark.parametrize(("language", "paper"), list(product(LANGUAGES, TRIFOLD_PAPERS)))
 
 
@@ -33,6 +35,17 @@ def _running_size(laid: LaidOut) -> float:
     return sizes.most_common(1)[0][0]
 
 
+def _unprinted(laid: LaidOut) -> list[str]:
+    """Return the chosen cards of which the panels have no card, or not all warnings."""
+    words = "".join(words_in(page.marks) for page in laid.pages).replace("|", "")
+    printed = {mark.path for page in laid.pages for mark in walk(page.marks) if isinstance(mark, Group)}
+    return [
+        card.id
+        for card in laid.handout.cards
+        if card.path not in printed or any(squeeze(text) not in words for text in warned(card))
+    ]
+
+
 @SHEETS
 @pytest.mark.sweep(every=24)
 def test_any_three_points_fit(language: str, paper: str) -> None:
@@ -44,6 +57,32 @@ def test_any_three_points_fit(language: str, paper: str) -> None:
         assert tuple(card.id for card in laid.handout.cards) == points
         assert [text for card in laid.handout.cards for text in warned(card) if squeeze(text) not in words] == []
         assert _running_size(laid) >= LEAST
+
+
+@SHEETS
+@pytest.mark.sweep(every=8)
+def test_four_points_that_fit_are_all_printed(language: str, paper: str) -> None:
+    """Each of four cards is printed with all its warnings, on the back, too."""
+    for points in sample(FOURS, 5, 2):
+        try:
+            laid = _panels(language, paper, points)
+        except DoesNotFit:
+            continue
+        assert _unprinted(laid) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "points"),
+    [
+        ("ur", ("stomach", "knee-back", "foot-lying", "hand")),
+        ("fr", ("lower-back", "hipbone", "knee-back", "foot-lying")),
+        ("de", ("stomach", "hipbone", "knee-back", "foot-lying")),
+        ("fa", ("stomach", "hipbone", "knee-back", "foot-lying")),
+    ],
+)
+def test_a_card_as_tall_as_the_back_is_printed(language: str, points: tuple[str, ...]) -> None:
+    """A card that fills the back to the foot is too tall for it by a rounding, and stands there."""
+    assert _unprinted(_panels(language, "A4", points)) == []
 
 
 @SHEETS

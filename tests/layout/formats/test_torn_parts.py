@@ -5,7 +5,9 @@ from collections.abc import Iterator, Sequence
 import pytest
 from support.page_measures import LEAFLET_SIZES, body_texts, card_pictures
 from support.pages import laid_out, squeeze, texts_in, words_in
+from support.topics import LANGUAGES as TRANSLATIONS
 from support.topics import TOPICS
+from support.two_languages import torn_in_second
 
 from handout.geometry import MM
 from handout.layout.page import Group, Mark, Role, Text, walk
@@ -115,3 +117,14 @@ def test_a_picture_without_its_warnings_says_that_they_follow(size: str, languag
     assert len(parts) >= len(paths)
     heading = squeeze(laid.handout.words.take_care)
     assert [words_in((part,)) for part in parts if heading not in words_in((part,))] == []
+
+
+@pytest.mark.parametrize("size", ["booklet", *LEAFLET_SIZES])
+@pytest.mark.parametrize(
+    ("first", "second"), [pair for each in TRANSLATIONS for pair in ((each, "en"), ("en", each)) if each != "en"]
+)
+def test_no_warning_in_a_second_language_is_torn(first: str, second: str, size: str) -> None:
+    """Each paragraph of the disclaimer, each list and each caution stands whole on one page."""
+    how = {"format": "booklet"} if size == "booklet" else LEAFLET_SIZES[size]
+    laid = laid_out(Request("back-pain", language=first, with_language=second, **how))  # type: ignore[arg-type]
+    assert torn_in_second(laid) == []
