@@ -38,7 +38,7 @@ class PatientLines(Struct, frozen=True, kw_only=True):
     """The lines of one patient, laid out.
 
     They are marks, their *height* in pt, and runs of marked content numbered from *first*. *owner* is the name for
-    the foot of every page, if it is to stand there. Lines with equal *form* (tag structure) and *letters*
+    the foot of every page, if it is to stand there, where a *short* one may have another place. Lines with equal *form* (tag structure) and *letters*
     (characters that every name may have, in regular and bold) fit the same template; without a form none fits.
     """
 
@@ -49,6 +49,7 @@ class PatientLines(Struct, frozen=True, kw_only=True):
     form: object
     letters: tuple[str, str]
     owner: str = ""
+    short: bool = False
 
     @property
     def shape(self) -> tuple[object, ...] | None:
@@ -58,10 +59,10 @@ class PatientLines(Struct, frozen=True, kw_only=True):
         """
         if self.form is None:
             return None
-        return round(self.height, 2), self.letters, self.form, bool(self.owner)
+        return round(self.height, 2), self.letters, self.form, bool(self.owner), self.short
 
 
-def number_lines(group: Group, first: int, height: float = 0, owner: str = "") -> PatientLines:
+def number_lines(group: Group, first: int, height: float = 0, owner: str = "", *, short: bool = False) -> PatientLines:
     """Return a patient's lines with their marked content numbered from *first*."""
     texts = [mark for mark in walk((group,)) if isinstance(mark, Text)]
     pieces = [piece for text in texts for line in text.lines for piece in line.pieces]
@@ -79,6 +80,7 @@ def number_lines(group: Group, first: int, height: float = 0, owner: str = "") -
         form=None if linked else form,
         letters=(regular, bold),
         owner=owner,
+        short=short,
     )
 
 

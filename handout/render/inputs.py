@@ -19,6 +19,7 @@ from handout.layout.density import Density, denser_styles, may_be_denser
 from handout.layout.figures.ink import Ink, convert_colours, convert_picture
 from handout.layout.figures.picture import Picture, load
 from handout.layout.mirror import mirror_marks, reads_from_right
+from handout.layout.parts.footer import is_short
 from handout.layout.parts.patient_lines import patient_block
 from handout.layout.style import PageStyle, SecondLanguage, page_style
 from handout.layout.text.scripts import Script, language_of_han
@@ -144,7 +145,7 @@ def patient_lines(inputs: RenderInputs, details: PatientDetails, first: int = 0)
     if reads_from_right(words, inputs.topic.topic.value.language):
         group = replace(group, marks=mirror_marks(group.marks, line_width(inputs)))
     named = owner(details) if inputs.request.name_on_pages is not False else ""
-    return number_lines(group, first, height, named)
+    return number_lines(group, first, height, named, short=is_short(named, inputs.style.small))
 
 
 def line_width(inputs: RenderInputs) -> float:

@@ -11,6 +11,7 @@ from msgspec import Struct
 from handout.content.compose import owner, patient
 from handout.layout.mirror import reads_from_right
 from handout.layout.page import Text, walk
+from handout.layout.parts.footer import is_short
 from handout.layout.parts.patient_lines import name_piece, width_for_name
 from handout.pdf.content_stream import show
 from handout.pdf.fonts import interchangeable_letters, is_interchangeable
@@ -53,12 +54,13 @@ class NameSlot(Struct, frozen=True):
 def nameless_key(inputs: RenderInputs, details: "PatientDetails") -> tuple[object, ...] | None:
     """Return a key that is equal for patients who differ by their names only.
 
-    Their names must use the same letters. Return None if there is no plain name.
+    Their names must use the same letters, and have the same place in footers. Return None if there is no plain name.
     """
     name = remove_soft_hyphens(details.patient or "")
     if not name or MARKUP.search(name) or not is_interchangeable(name):
         return None
-    return inputs.key.inputs, details.day, details.by, details.note, interchangeable_letters(name)
+    short = is_short(owner(details), inputs.style.small)
+    return inputs.key.inputs, details.day, details.by, details.note, interchangeable_letters(name), short
 
 
 def name_slot(

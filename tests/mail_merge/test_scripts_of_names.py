@@ -86,9 +86,8 @@ def test_names_of_all_scripts_share_one_layout(laid_out: Count) -> None:
     _print_or_skip(*FIRST.values())
     names = [f"{one} {other}" for one, other in product(FIRST.values(), list(FIRST.values())[:6])]
     done = pdfs([{"patient": name} for name in names])
-    assert (
-        laid_out() <= 8
-    )  # with ASCII alone, European Latin or Greek, each without Arabic, or with it in one part or two
+    # ASCII alone, European Latin or Greek, each without Arabic, or with it in one part or two; short names or longer ones
+    assert laid_out() <= 16
     assert all(map(is_stamped, done))
     assert len(set(done)) == len(set(names))
     assert pdfs([{"patient": name} for name in reversed(names)]) == [*reversed(done)]

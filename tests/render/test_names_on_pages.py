@@ -14,7 +14,7 @@ from support.uacheck import check
 from support.verapdf import faults
 
 import handout
-from handout.layout.page import Group, Role, walk
+from handout.layout.page import Group, Role, Text, walk
 from handout.request.options import Request
 from handout.request.patient import PatientDetails
 
@@ -86,6 +86,40 @@ def test_a_name_can_be_left_out(asked: str) -> None:
     """With ``--no-name-on-pages`` only the patient's own lines have the name."""
     words = page_words(build(asked, "Ann Quex", name_on_pages=False))
     assert sum(page.count("Ann Quex") for page in words) == 1
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("paper", ["A4", "Letter"])
+@pytest.mark.sweep(every=12)
+def test_a_short_name_has_space_beside_a_footer_of_several_lines(language: str, paper: str) -> None:
+    """Large print with a short name takes a page more at most; in Arabic it took three. A longer one is never cut for it."""
+    asked = {"paper": paper, "large_print": True, "language": language}
+    bare, short, longer = (
+        laid_out(Request("back-pain", patient=PatientDetails(patient=name), **asked))  # type: ignore[arg-type]
+        for name in (None, "Ann Quex", "Maria Aparecida dos Santos Oliveira")
+    )
+    assert len(short.pages) - len(bare.pages) <= 1
+    owners = [m for m in walk(longer.pages[1].marks) if isinstance(m, Group) and m.role is Role.OWNER]
+    assert [
+        "".join(line.text for line in text.lines) for m in owners for text in m.marks if isinstance(text, Text)
+    ] == ["Maria Aparecida dos Santos Oliveira"]
+
+
+@pytest.mark.parametrize("language", ["ar", "bn", "es"])
+def test_names_of_any_length_are_stamped_as_they_are_built(language: str) -> None:
+    """In a table with short and long names each file is that of a build: the two have different places in footers."""
+    names = (
+        "Ann Quex",
+        "Maria Aparecida dos Santos Oliveira",
+        "Bob Quex",
+        "Maria Aparecida dos Santos Pereira",
+        "Cid Quex",
+    )
+    asked: dict[str, Any] = {"language": language, "paper": "Letter", "large_print": True, "points": "hand,stomach"}
+    rows = [{"patient": name} for name in names]
+    results = handout.batch("back-pain", rows, **asked)
+    pdfs = [bytes(result.pdf or b"") for result in results]
+    assert pdfs == [bytes(handout.build("back-pain", patient=name, **asked)) for name in names]
 
 
 @pytest.mark.parametrize("asked", FORMATS)

@@ -32,6 +32,7 @@ from handout.layout.page import Block, stack
 from handout.layout.pagebreak import split_paragraphs
 from handout.layout.parts.body_map import (
     LEAST_BODY,
+    WIDE_PAGE,
     divided_map,
     least_height,
     least_width,
@@ -71,7 +72,7 @@ LEAST_SHARE = 0.96
 FEW, SMALLER = 3, 0.5
 """The most cards whose figures may be smaller in large print, and its cost.
 
-That is to save a page. So few numbers do not crowd them.
+That is to save a page. So few numbers do not crowd them; on a small page, figures are small enough.
 """
 
 MAPPED = 4
@@ -136,7 +137,9 @@ class ClosingPages:
         self.tallest = tallest_body(len(handout.cards))
         self.least = min(least_height(size.width, setting.style), self.tallest * LEAST_SHARE)
         least = self._least_map(self.least)
-        crowded = len(handout.cards) > FEW or self.least <= LEAST_BODY
+        crowded = (
+            len(handout.cards) > FEW or self.least <= LEAST_BODY or size.width < WIDE_PAGE * setting.style.text.size
+        )
         small = self._least_map(LEAST_BODY) if least and not crowded else None
         self.maps: tuple[Block | None, ...] = (None,)
         if least is None:

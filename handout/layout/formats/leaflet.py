@@ -22,7 +22,7 @@ from handout.layout.job import LayoutJob
 from handout.layout.overflow import blame, blame_label, fields_to_shorten, is_explained
 from handout.layout.page import Block, Group, Mark, Overflow, Page, Role, Shape
 from handout.layout.parts.diary import diary
-from handout.layout.parts.footer import checked_footer, footer, owner_line, page_number, page_number_width
+from handout.layout.parts.footer import checked_footer, footer, named_below, page_number, page_number_width
 from handout.layout.parts.front import front, set_fronts
 from handout.layout.parts.small_page_card import longest
 from handout.layout.setting import Setting
@@ -363,8 +363,8 @@ def _page(
     top = area.bottom + (ABOVE_NAMED if handout.owner else ABOVE_FOOTER)
     rule = Shape(Box(area.x, top, area.width, 0.6), fill=style.colours.line)
     words = (*left.at(area.x, top + BELOW_RULE), *right.at(area.right - area.width * 0.25, top + BELOW_RULE))
-    owner = owner_line(handout, area.width, style.small) if number > 1 else Block(0)  # page 1 has the patient's lines
-    name = owner.at(area.x, top + BELOW_RULE + left.height)
+    owner = named_below(handout, left, area.width, style.small) if number > 1 else Block(0)  # page 1 has their lines
+    name = owner.at(area.x, top + BELOW_RULE)
     return Page(paper, (*marks, Group(Role.FOOTER, (rule, *words)), *name))
 
 
@@ -379,6 +379,6 @@ def later_foot(job: LayoutJob) -> Page:
 def _foot_height(handout: Handout, width: float, style: PageStyle) -> float:
     """Return the height of every page's foot, for all lines of the footer."""
     words = checked_footer(handout, width - page_number_width(handout, style.small), style.small)
-    name = owner_line(handout, width, style.small)
+    named = named_below(handout, words, width, style.small)
     above = ABOVE_NAMED if handout.owner else ABOVE_FOOTER
-    return max(FOOT, above + BELOW_RULE + words.height + name.height + SAFE)
+    return max(FOOT, above + BELOW_RULE + named.height + SAFE)

@@ -94,22 +94,34 @@ CLOSE_LEADING = 1.17
 """The leading of the short texts where a small page has little space."""
 
 
-def alarm_panel(handout: Handout, width: float, style: PageStyle, form: AlarmForm, part: slice = slice(None)) -> Block:
+def alarm_panel(
+    handout: Handout,
+    width: float,
+    style: PageStyle,
+    form: AlarmForm,
+    part: slice = slice(None),
+    role: Role = Role.PART,
+) -> Block:
     """Return what needs help now, what today, and what later, in one frame.
 
-    Of these three, *part* chooses some.
+    Of these three, *part* chooses some. Headings above short texts have a *role*: none is a part where nothing precedes it.
     """
     if form is AlarmForm.CLOSE:
         style = replace(style, leading=CLOSE_LEADING)
-    parts = alarm_parts(handout, width - 2 * PAD, style, listed=form is AlarmForm.LISTED)
+    parts = alarm_parts(handout, width - 2 * PAD, style, listed=form is AlarmForm.LISTED, role=role)
     if form in (AlarmForm.JOINED, AlarmForm.NOW_LISTED):
         joined = _joined_parts(handout, width - 2 * PAD, style)
         parts = joined if form is AlarmForm.JOINED else [*joined[:1], *parts[1:]]
     return section(framed(stack(parts[part], 3), width, Panel.DANGER_SIGNS, style))
 
 
-def alarm_parts(handout: Handout, width: float, style: PageStyle, *, listed: bool) -> list[Block]:
-    """Return what needs help now, what today, and what later, without a frame."""
+def alarm_parts(
+    handout: Handout, width: float, style: PageStyle, *, listed: bool, role: Role = Role.PART
+) -> list[Block]:
+    """Return what needs help now, what today, and what later, without a frame.
+
+    Headings above short texts have a *role*.
+    """
     front, flags = handout.front, handout.front.red_flags
     if flags is None:
         return []
@@ -117,7 +129,7 @@ def alarm_parts(handout: Handout, width: float, style: PageStyle, *, listed: boo
     calls = ((flags.now, front.call_now), (flags.today, front.call_today))
     if listed:
         return [*(_alarm(alarm, call, handout.words, width, style) for alarm, call in calls), later]
-    return [*(_short_alarm(alarm, call, handout.words, width, style) for alarm, call in calls), later]
+    return [*(_short_alarm(alarm, call, handout.words, width, style, role) for alarm, call in calls), later]
 
 
 def _joined_parts(handout: Handout, width: float, style: PageStyle) -> list[Block]:
@@ -130,13 +142,13 @@ def _joined_parts(handout: Handout, width: float, style: PageStyle) -> list[Bloc
     return [*parts, paragraph(flags.later, width, replace(style.text, bold=True))]
 
 
-def _short_alarm(alarm: Alarm, call: str, words: Language, width: float, style: PageStyle) -> Block:
+def _short_alarm(alarm: Alarm, call: str, words: Language, width: float, style: PageStyle, role: Role) -> Block:
     """Return a red flag with whom to call, and its short text.
 
     Without one its signs are set as running text.
     """
     letters = replace(style.part, size=style.sizes.text * 1.18, colour=style.colours.danger)
-    heading = paragraph(words.sentences(alarm.heading, call), width, letters, Role.PART)
+    heading = paragraph(words.sentences(alarm.heading, call), width, letters, role)
     texts = share_short([_run_on(group, words) for group in alarm.groups], words)
     return stack((heading, *(paragraph(text, width, style.text) for text in texts)), 0)
 

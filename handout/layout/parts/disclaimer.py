@@ -26,6 +26,9 @@ WIDTHS = {0.5: 0.5, 0.52: 0.48, 0.48: 0.52, 0.54: 0.46, 0.46: 0.54, 0.56: 0.44, 
 LEAST_ITEMS = 2
 """The least items of a list on either side of a break."""
 
+TEXTS = ("before", "text", "after")
+"""The texts of a part, in order."""
+
 MOST_PARTS = 400
 """Parts that are held as they were set: those of the last two or three handouts.
 
@@ -115,8 +118,8 @@ def rest_of_disclaimer(
     """Return the disclaimer without its *share* for page 1, if it has *begun* there.
 
     It begins with the *lead*, if there is one. It is in one box, or in several that are no taller than *tallest*. A list
-    that is taller than that, or each one if lists are *divided*, goes on between two of its items, with its heading
-    again. The first boxes are to stand in *spaces*, one each; a space that is too little for the next part has none.
+    that is taller than that goes on between two of its items, with its heading again, and so does each part between items
+    or texts if they are *divided*. The first boxes are to stand in *spaces*, one each; a space that is too little for the next part has none.
     """
     front, inner, style = handout.front, width - 2 * PAD, setting.style
     first, later, gap = front.disclaimer.heading, handout.words.read_on, style.sizes.text * 0.4
@@ -131,7 +134,7 @@ def rest_of_disclaimer(
     notices = tuple(notice for notice in front.notices if notice not in own)
     rows: list[SafetyPart | Block] = [*_bold([lead] if lead else [], inner, style), *_bold(notices, inner, style)]
     for part in _rest(front, share):
-        whole = not part.items or (not divided and boxed([part], 1).height <= tallest)
+        whole = not divided and (not part.items or boxed([part], 1).height <= tallest)
         rows += [part] if whole else _pieces(part)
     runs: list[list[SafetyPart | Block]] = []
     limits, limit = [min(space, tallest) for space in spaces], tallest
@@ -170,8 +173,13 @@ def _with_text(part: SafetyPart, text: str) -> SafetyPart:
 
 
 def _pieces(part: SafetyPart) -> list[SafetyPart]:
-    """Return a list in pieces that can be parted: single items, but two at either end."""
+    """Return a part in pieces that can be parted.
+
+    They are the items of a list, but two at either end, or the three texts of a part without a picture.
+    """
     items, ends = part.items, LEAST_ITEMS
+    if not items and part.heading and not part.figure:
+        return [replace(_with_text(part, ""), **{name: text}) for name in TEXTS if (text := getattr(part, name))]
     if len(items) < 2 * ends:
         return [part]
     groups = (items[:ends], *((item,) for item in items[ends:-ends]), items[-ends:])
@@ -179,20 +187,26 @@ def _pieces(part: SafetyPart) -> list[SafetyPart]:
 
 
 def _joined(rows: Sequence[SafetyPart | Block]) -> list[SafetyPart | Block]:
-    """Return rows with the pieces of a list that follow each other as one."""
+    """Return rows with the pieces of a part that follow each other as one."""
     found: list[SafetyPart | Block] = []
     for row in rows:
         last = found[-1] if found else None
         if isinstance(last, SafetyPart) and isinstance(row, SafetyPart) and _goes_on(last, row):
-            found[-1] = replace(last, items=last.items + row.items)
+            texts = {name: getattr(last, name) or getattr(row, name) for name in TEXTS}
+            found[-1] = replace(last, **texts, items=last.items + row.items)
         else:
             found.append(row)
     return found
 
 
 def _goes_on(part: SafetyPart, following: SafetyPart) -> bool:
-    """Return whether a list goes on in the *following* part."""
-    return bool(part.items and following.items) and part.heading == following.heading
+    """Return whether a list, or a text under a heading, goes on in another part."""
+    if not part.heading or part.heading != following.heading:
+        return False
+    if part.items or following.items:
+        return bool(part.items and following.items)
+    ends = max(number for number, name in enumerate(TEXTS) if getattr(part, name))
+    return not any(getattr(following, name) for name in TEXTS[: ends + 1])
 
 
 def _row(handout: Handout, part: SafetyPart, width: float, setting: Setting) -> Block:

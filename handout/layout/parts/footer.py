@@ -1,7 +1,8 @@
 """The footer of every page: topic, version, approval, page number, patient's name.
 
 The full approval is in the footer if it takes two lines at most. Otherwise it is printed once: in the review at
-the end, or after the danger signs. The patient's name has a line of its own, so that a loose page finds its owner.
+the end, or after the danger signs. The patient's name ends the footer, so that a loose page finds its owner: on the last
+line of several, if it is short and that has space, else on a line of its own, which the cards may lack.
 """
 
 from bisect import bisect_right
@@ -10,7 +11,7 @@ from msgspec.structs import replace
 
 from handout.content.handout import Handout
 from handout.geometry import Box
-from handout.layout.page import Block, Group, Piece, Role, Text
+from handout.layout.page import Block, Group, Piece, Role, Text, walk
 from handout.layout.text.paragraph import Direction, TextStyle, count_lines, one_line, paragraph, text_width
 from handout.problems import DoesNotFit, Problem
 
@@ -24,6 +25,13 @@ CLOSE = 1.2
 """The leading of the line with the patient's name.
 
 With it the line fits below a footer of one line in the least foot.
+"""
+
+
+SHORT, BESIDE = 9.5, 1.2
+"""The greatest width of a short name, and the space before it, in ems.
+
+The space is on the last line of a footer.
 """
 
 
@@ -107,6 +115,33 @@ def owner_line(handout: Handout, width: float, letters: TextStyle) -> Block:
     box = Box(start, 0, width - start, text.box.height)
     shown = replace(text, box=box, lines=(line,), role=Role.SPAN)
     return Block(label.height, (Group(Role.FOOTER, label.marks), Group(Role.OWNER, (shown,))))
+
+
+def is_short(name: str, letters: TextStyle) -> bool:
+    """Return whether a name is short enough for the last line of a footer.
+
+    All short names have the same place, and all others have.
+    """
+    return _width(one_line(name, replace(letters, bold=True, direction=Direction.OF_TEXT))) <= SHORT * letters.size
+
+
+def named_below(handout: Handout, words: Block, width: float, letters: TextStyle) -> Block:
+    """Return the patient's name at its place below the top of a footer.
+
+    A short one stands on the last line of the *words* if they have several and it has space there, else below them. Its
+    height is that of both.
+    """
+    (text,) = (mark for mark in words.marks if isinstance(mark, Text))
+    last = text.lines[-1]
+    start = max((piece.x + piece.width for piece in last.pieces), default=width) + letters.size * BESIDE
+    label = text_width(handout.words.for_patient, letters) + letters.size * 0.3
+    free = width - start - label >= SHORT * letters.size
+    if handout.owner and free and len(text.lines) > 1 and is_short(handout.owner, letters):
+        name = owner_line(handout, width - start, letters)
+        baseline = next((mark.lines[0].baseline for mark in walk(name.marks) if isinstance(mark, Text)), 0)
+        return Block(words.height, name.at(start, text.box.y + last.baseline - baseline))
+    name = owner_line(handout, width, letters)
+    return Block(words.height + name.height, name.at(0, words.height))
 
 
 def fit_name(name: str, width: float, letters: TextStyle) -> tuple[Piece, ...]:

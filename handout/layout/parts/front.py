@@ -21,6 +21,7 @@ from handout.layout.parts.danger_signs import AlarmForm
 from handout.layout.parts.front_levels import (
     EVERYTHING,
     LESS_ON_PAGE_1,
+    NOW,
     NOW_ON_PAGE_1,
     ON_PAGE_1,
     ON_SEVERAL,
@@ -60,7 +61,7 @@ TITLES = (1, 0.94, 0.88, 0.82, 0.78, 0.74, 0.7, 0.66)
 They are multiples of one that is as large as the headings below it.
 """
 
-OPEN = 0.36
+OPEN = 0.3
 """The share of a page between two others that may be empty."""
 
 Divided = tuple[int, list[Block]]
@@ -156,9 +157,8 @@ def front(
         [level for level in levels if listed or level.alarm is not AlarmForm.NOW_LISTED]
         for levels in (ON_PAGE_1, NOW_ON_PAGE_1, LESS_ON_PAGE_1)
     ]
-    whole = ((Tallest(listed=listed), levels) for levels in (*on_page_1, OVERLEAF))
-    limited = Tallest(area.height, area.height, listed=listed)
-    tries = (*whole, *((limited, levels) for levels in (*on_page_1, ON_SEVERAL)))
+    whole, limited = Tallest(listed=listed), Tallest(area.height, area.height, listed=listed)
+    tries = (*product((whole, limited), on_page_1), (whole, OVERLEAF), (limited, ON_SEVERAL))
     choices = [(FrontParts(each, area.width, setting), last) for each, last in variants]
     for tallest, levels in tries:
         divided = [_divided(parts, area, last, levels, tallest) for parts, last in choices]
@@ -294,8 +294,12 @@ def _excess(
 
 
 def _is_empty(every: FrontParts, level: Level) -> bool:
-    """Return whether the box of the disclaimer would be empty on page 1."""
-    return level.share.parts == 0 and not every.handout.front.notices
+    """Return whether page 1 would have nothing that must be read first.
+
+    What needs help now may stand there alone.
+    """
+    front = every.handout.front
+    return level.share.parts == 0 and not front.notices and not (level.signs == NOW and front.red_flags)
 
 
 def _evened(
@@ -308,13 +312,18 @@ def _evened(
 ) -> list[Block]:
     """Return the front matter with less space on a page between others.
 
-    The lists of the disclaimer are divided, so that one begins on that page.
+    The parts of the disclaimer are divided, so that one begins on that page.
     """
-    if any(area.height - page.height > OPEN * area.height for page in pages[1:-1]):
+    if (lowest := _lowest(pages)) < (1 - OPEN) * area.height:
         found = _divided(every, area, last, levels, replace(tallest, disclaimer=area.height, divided=True))
-        if found and len(found[1]) <= len(pages):
+        if found and len(found[1]) <= len(pages) and (len(found[1]) < len(pages) or _lowest(found[1]) > lowest):
             return found[1]
     return pages
+
+
+def _lowest(pages: Sequence[Block]) -> float:
+    """Return the height of the lowest page between two others."""
+    return min((page.height for page in pages[1:-1]), default=inf)
 
 
 def _at_level(
@@ -324,7 +333,15 @@ def _at_level(
     style, first = every.setting.style, every.first(level)
     after = (*last, *(every.contacts() if level.brief else []))
     if level.signs < WHOLE and every.handout.front.red_flags:
-        pages = min(_overleaf(every, area, after, level, tallest), key=lambda each: rank(each, area.height, style))
+        tried = _overleaf(every, area, after, level, tallest)
+        below = style.sizes.text
+
+        def ranked(each: tuple[int, list[list[Block]]]) -> tuple[float, ...]:
+            form, found = each
+            lowest = min((stacked_height(page, below) for page in found[:-1]), default=0) if tallest.divided else 0
+            return (*rank(found, area.height, style), form, -lowest)
+
+        _, pages = min(tried, key=ranked)
     else:
         rest = every.rest(level.leading, level.share, tallest.disclaimer, divided=tallest.divided)
         pages = paged((*rest, *after), area.height, style) if rest or after else []
@@ -334,17 +351,20 @@ def _at_level(
 
 def _overleaf(
     every: FrontParts, area: Size, after: Sequence[Block], level: Level, tallest: Tallest
-) -> Iterator[list[list[Block]]]:
+) -> Iterator[tuple[int, list[list[Block]]]]:
     """Yield the parts of the pages that go on with danger signs, best first.
 
-    The signs are listed if some are on page 1, or if they take several pages of their own, else as there: each box may be
-    a list that fills its page. The rest of the disclaimer is in one box, or begins below them, or below those on each page.
+    Before them stands the number of the form of the signs.
+
+    The signs are listed if some are on page 1, unless fewer are to be, or if they take several pages of their own, else as
+    there: each box may be a list that fills its page. The rest of the disclaimer is in one box, or begins below them, or below those on each page.
     """
     style, fullest, usual = every.setting.style, AlarmForm.LISTED, level.alarm
-    forms: tuple[tuple[AlarmForm, ...], ...] = ((fullest,), (usual,)) if level.signs else ((usual,),)
+    may_list = level.signs and (tallest.listed or tallest.signs == inf)
+    forms: tuple[tuple[AlarmForm, ...], ...] = ((fullest,), (usual,)) if may_list else ((usual,),)
     if level.signs == 0 and usual is not fullest and tallest.signs < inf and tallest.listed:
         forms = ((fullest,), (fullest, usual), (usual, fullest), (usual,))
-    for each in dict.fromkeys(forms):
+    for number, each in enumerate(dict.fromkeys(forms)):
         others = every.other_signs(level.leading, each, level.signs, tallest.signs)
         signs = paged(others.boxes, area.height, style)
         free = tuple(area.height - stacked_height((*page, Block(0)), style.sizes.text) for page in signs)
@@ -354,4 +374,4 @@ def _overleaf(
                 level.leading, level.share, tallest.disclaimer, spaces, divided=tallest.divided, later=others.later
             )
             flow = between(signs, rest, area.height, style) if spaces else [*chain(*signs), *rest]
-            yield paged((*flow, *after), area.height, style)
+            yield number, paged((*flow, *after), area.height, style)

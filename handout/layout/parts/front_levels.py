@@ -109,7 +109,9 @@ LESS_ON_PAGE_1 = _on_page_1(
         (share, alarm, signs)
         for share in FIRST[1:]
         for alarm, signs in ((AlarmForm.SHORT, WHOLE), (AlarmForm.CLOSE, URGENT))
-    )
+    ),
+    *((share, AlarmForm.CLOSE, NOW) for share in FIRST[1:-1]),
+    *((FIRST[-1], alarm, NOW) for alarm in (AlarmForm.LISTED, AlarmForm.SHORT, AlarmForm.CLOSE)),
 )
 """The levels to try where a required part must move to page 2, best first."""
 

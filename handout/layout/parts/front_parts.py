@@ -7,7 +7,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from handout.content.handout import Handout
-from handout.layout.page import Block, stacked_height
+from handout.layout.page import Block, Role, stacked_height
 from handout.layout.parts.danger_signs import AlarmForm, alarm_boxes, alarm_panel, danger_signs
 from handout.layout.parts.disclaimer import Share, first_disclaimer, rest_of_disclaimer, whole_disclaimer
 from handout.layout.parts.front_levels import WHOLE, Level
@@ -66,7 +66,7 @@ class FrontParts:
     def _first(self, level: Level) -> FirstPage:
         """Return page 1 at a level."""
         box = self.disclaimer(level.leading, level.share)
-        signs = self.signs(level.leading, level.alarm, level.signs)
+        signs = self.signs(level.leading, level.alarm, level.signs, alone=box is None)
         parts = (self.head(level.title, level.brief, level.small), *([box] if box else []), *signs)
         gap = self.setting.style.sizes.text * level.gap
         return FirstPage(parts, gap, stacked_height(parts, gap))
@@ -96,25 +96,26 @@ class FrontParts:
     ) -> list[Block]:
         """Return the rest of the disclaimer; its first boxes stand in *spaces*.
 
-        Its lists may be *divided*. It begins with what needs help *later*, if that stands with no danger signs.
+        Its parts may be *divided*. It begins with what needs help *later*, if that stands with no danger signs. It is
+        to be read, too, if page 1 has any of what must be read first, were it the danger signs alone.
         """
         setting = replace(self.setting, style=self._lines(leading))
-        begun = self.disclaimer(leading, share) is not None
+        begun = share.parts == 0 or self.disclaimer(leading, share) is not None
         return rest_of_disclaimer(
             self.handout, self.width, setting, share, tallest, spaces, begun=begun, divided=divided, lead=later
         )
 
-    def _signs(self, leading: float, form: AlarmForm, signs: int) -> list[Block]:
+    def _signs(self, leading: float, form: AlarmForm, signs: int, *, alone: bool) -> list[Block]:
         """Return the danger signs for page 1.
 
-        They are in two boxes, or in one if they are not all listed.
+        They are in two boxes, or in one if they are not all listed. They may be *alone* there, without the disclaimer.
         """
         handout, width, style = self.handout, self.width, self._lines(leading)
         if not handout.front.red_flags or not signs:
             return []
         if signs == WHOLE and form is AlarmForm.LISTED:
             return [alarm_boxes(handout, width, style)]
-        return [alarm_panel(handout, width, style, form, slice(signs))]
+        return [alarm_panel(handout, width, style, form, slice(signs), Role.HEADING if alone else Role.PART)]
 
     def _other_signs(self, leading: float, forms: tuple[AlarmForm, ...], signs: int, tallest: float) -> OtherSigns:
         """Return the danger signs overleaf, each box in one of *forms* in turn.

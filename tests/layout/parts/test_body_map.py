@@ -85,7 +85,7 @@ def test_each_number_leads_to_its_place(name: str) -> None:
             assert any_led or distance(disc.centre, near) <= disc.width * OFF + 0.1, dot
             others = [p for p, other in zip(places, dots, strict=True) if other.number != dot.number]
             assert not [p for p in others if distance(p, disc.centre) < disc.width / 2 - 0.1], dot
-            assert frame.holds(disc)
+            assert led or frame.holds(disc)  # it may stand beside its figure
     assert not any(unseen.values())
 
 
