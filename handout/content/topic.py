@@ -128,7 +128,7 @@ class Topic(Model, kw_only=True):
     ] = ()
     review: Annotated[
         tuple[Remark, ...],
-        Doc("Doubts that a clinician must settle, never printed.", "[Is eight hours without peeing the right limit?]"),
+        Doc("Doubts that a clinician must settle, never printed.", "[Are a few weeks too long to wait?]"),
     ] = ()
     cards: Annotated[tuple[CardSpec, ...], Doc("The cards, in the order of printing.")]
 

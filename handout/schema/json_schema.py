@@ -19,6 +19,9 @@ Schema = dict[str, Any]
 TEXT = ["string", "number"]
 """The types of a text: an editor takes ``12`` for a number."""
 
+MOST_DIGITS = 12
+"""The most digits of a number that is tried."""
+
 TYPE_NAMES: dict[type, Any] = {str: TEXT, date: "string", int: "integer", float: "number", bool: "boolean"}
 """The name of each scalar type in JSON Schema."""
 
@@ -131,6 +134,8 @@ def _schema_of(kind: Type, definitions: _Definitions) -> Schema:
         return _define(base, words, definitions) if is_enum else words
     limits = _limits(kind, "Length")
     types = TYPE_NAMES[base] if base is not str else _types_of_text(limits.get("pattern", ""))
+    if base is str and "integer" in types:
+        limits |= _number_limits(limits["pattern"])
     return {"type": [*types, "null"] if base is str and definitions.to_fill else types} | limits
 
 
@@ -139,11 +144,18 @@ def _types_of_text(pattern: str) -> list[str]:
 
     An editor holds numbers against no pattern, so they are types only where the pattern admits such ones.
     """
-    is_whole = any(re.fullmatch(pattern, "1" * length) for length in range(1, 13))
+    is_whole = any(re.fullmatch(pattern, "1" * length) for length in range(1, MOST_DIGITS + 1))
     has_point = any(re.fullmatch(pattern, each) for each in ("0.1", "1.5"))
     if not pattern or has_point or (is_whole and re.fullmatch(pattern, "1234e567")):
         return TEXT
     return ["string", "integer"] if is_whole else ["string"]
+
+
+def _number_limits(pattern: str) -> Schema:
+    """Return the least and greatest whole number that a pattern admits, for editors."""
+    longest = max(length for length in range(1, MOST_DIGITS + 1) if re.fullmatch(pattern, "9" * length))
+    least = {} if re.fullmatch(pattern, "-1") else {"minimum": 0}
+    return least | ({} if longest == MOST_DIGITS else {"maximum": 10**longest - 1})
 
 
 def _limits(kind: Type, measure: str) -> Schema:

@@ -273,3 +273,15 @@ def test_a_schema_is_written_beside_the_files_it_is_for(name: str, tmp_path: Pat
         assert result.stdout.splitlines()[-1] == f"# yaml-language-server: $schema={file.name}"
         assert file.parent == tmp_path / FILES.get(name, "templates/topics")
         file.write_text("{}", "utf-8")
+
+
+@pytest.mark.parametrize("part", ["hold", "times", "sets", "rest", "times_a_day", "weeks"])
+@pytest.mark.parametrize(
+    ("value", "valid"), [(3, True), ("1½", True), ("5-10", True), (-3, False), (12345, False), ("ten", False)]
+)
+def test_an_editor_refuses_a_dose_that_the_program_refuses(part: str, value: object, valid: bool) -> None:
+    """A whole number below none, or too long to be one, as much as a word: patterns are for texts only."""
+    schema = json.loads(schema_of("exercises", PROJECT))
+    topic = _load((BUILTIN / "templates" / "topics" / "neck-exercises.yaml").read_text("utf-8"))
+    topic["exercises"][0]["dose"] = {part: value}
+    assert Draft202012Validator(schema).is_valid(topic) == valid

@@ -8,7 +8,7 @@ from itertools import chain
 
 from msgspec.structs import replace
 
-from handout.content.handout import Handout
+from handout.content.handout import Dose, Handout
 from handout.geometry import Size
 from handout.layout.page import Block, Page, Text, stack, walk
 from handout.layout.parts.closing import least_notes, notes
@@ -71,8 +71,11 @@ def is_filled_with_diary(handout: Handout, pages: Sequence[Page]) -> bool:
 def longest_diary(handout: Handout, size: Size, style: PageStyle, pages: int) -> PlannedDiary | None:
     """Return the longest diary of whole weeks that takes so many *pages*, or None.
 
-    Where every card is done for some days alone, it has those days and takes no more pages.
+    Where every card is done for some days alone, it has those days and takes no more pages. Where no card has a dose,
+    there is nothing to tick from day to day.
     """
+    if not any(isinstance(each, Dose) for card in handout.cards for each in card.sections):
+        return None
     last = max((card.days for card in handout.cards), default=0)
     if all(card.days for card in handout.cards) and 0 < last <= MOST_WEEKS * pages * WEEK:
         try:

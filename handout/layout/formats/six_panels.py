@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from handout.content.handout import Card, Handout
+from handout.content.handout import Card, Handout, Steps
 from handout.content.scale import show_meaning
 from handout.geometry import MM, Box, Size
 from handout.layout.fields import front_fields
-from handout.layout.formats.card_sides import two_sides
+from handout.layout.formats.card_sides import SMALLER_STEPS, two_sides
 from handout.layout.formats.safety_pages import BRIEF, WHOLE, checked_pages, fullest_pages, pages_with, without_note
 from handout.layout.formats.small_page import MOST_NOTES, footed_area, put_below, small_page
 from handout.layout.formats.word_card_pages import flow_of, spread_flow
@@ -23,8 +23,9 @@ from handout.layout.parts.closing import limit, notes, texts
 from handout.layout.parts.danger_signs import AlarmForm, alarm_panel
 from handout.layout.parts.frames import Panel, panel
 from handout.layout.parts.masthead import clinic_lines
-from handout.layout.parts.sections import is_printed, sections
-from handout.layout.parts.small_page_card import TOP, CardSize, card
+from handout.layout.parts.sections import STEP_PICTURE, is_printed, sections
+from handout.layout.parts.small_page_card import TOP, CardSize, WordForm, card
+from handout.layout.parts.step_list import has_pictured_steps
 from handout.layout.setting import Setting
 from handout.layout.style import PageStyle
 from handout.problems import DoesNotFit, Location, Problem
@@ -156,8 +157,14 @@ def _whole_card(each: Card, area: Box, setting: Setting, *, anyhow: bool = False
     """Return a card with all its texts on one panel, or None if they do not fit.
 
     It has the full texts of where and how if they leave its picture large enough, else those with the larger picture. If
-    it is enough that it fits *anyhow*, the first that do are taken.
+    it is enough that it fits *anyhow*, the first that do are taken. Short texts have no pictures of steps: smaller ones,
+    and headings that run in, come before them.
     """
+    if has_pictured_steps(each):
+        forms = (WordForm(run_in, STEP_PICTURE * scale) for scale in (1, *SMALLER_STEPS) for run_in in (False, True))
+        sized = (card(each, area.width, area.height, CardSize.FULL, setting, form) for form in forms)
+        if pictured := next((block for block in sized if isinstance(block, Block)), None):
+            return pictured
     tried = (card(each, area.width, area.height, size, setting) for size in (CardSize.FULL, CardSize.PANEL))
     best: Block | None = None
     for block in tried:
@@ -183,13 +190,24 @@ def _long_card(
 
 
 def _is_roomy(each: Card, block: Block) -> bool:
-    """Return whether the pictures of a card, if any, are large enough."""
+    """Return whether the pictures of a card, if any, are large enough.
+
+    Of a card with pictures of steps all are there.
+    """
+    if has_pictured_steps(each):
+        steps = sum(len([*filter(None, part.figures)]) for part in each.sections if isinstance(part, Steps))
+        return len(_widths(block)) >= len(each.figures) + steps
     return not each.figures or _picture_width(block) >= ROOMY
 
 
 def _picture_width(block: Block) -> float:
     """Return the width of the smallest picture of a card, 0 if it has none."""
-    return min((mark.box.width for mark in walk(block.marks) if isinstance(mark, Image)), default=0)
+    return min(_widths(block), default=0)
+
+
+def _widths(block: Block) -> list[float]:
+    """Return the widths of all pictures of a card."""
+    return [mark.box.width for mark in walk(block.marks) if isinstance(mark, Image)]
 
 
 def _back_panel(each: Card, area: Box, setting: Setting) -> Block | None:

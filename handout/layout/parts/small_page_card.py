@@ -4,6 +4,7 @@ Its parts are always in the same place. Only their proportions follow the availa
 that the words have the whole width.
 """
 
+from collections.abc import Sequence
 from enum import Enum
 
 from msgspec import Struct
@@ -16,7 +17,7 @@ from handout.layout.parts.card_heading import card_heading
 from handout.layout.parts.cautions import Cautions, cautions
 from handout.layout.parts.frames import Panel, panel
 from handout.layout.parts.group_heading import below_heading, group_heading
-from handout.layout.parts.sections import link_code, sections
+from handout.layout.parts.sections import STEP_PICTURE, link_code, sections
 from handout.layout.setting import Setting
 from handout.layout.style import PageStyle
 
@@ -43,38 +44,53 @@ class CardSize(Enum):
 COMPACT = (CardSize.PANEL, CardSize.FACE)
 
 
-def card(card: Card, width: float, height: float, size: CardSize, setting: Setting) -> Block | Overflow:
+class WordForm(Struct, frozen=True):
+    """How full texts are set.
+
+    Their headings *run in* or stand above, and pictures of steps are *step* wide.
+    """
+
+    run_in: bool = False
+    step: float = STEP_PICTURE
+
+
+USUAL = WordForm()
+
+
+def card(
+    card: Card, width: float, height: float, size: CardSize, setting: Setting, form: WordForm = USUAL
+) -> Block | Overflow:
     """Return *card* filling *width* x *height*, with the largest picture that fits.
 
-    The heading of a group that begins with it stands above its own. Return the overflow if the words do not fit
-    beside any picture.
+    The heading of a group that begins with it stands above its own. Full texts have a *form*. Return the overflow if the
+    words do not fit beside any picture.
     """
     lead = group_heading(card, width, setting.style)
-    found = _ungrouped(card, width, height - lead.height, size, setting)
+    found = _ungrouped(card, Size(width, height - lead.height), size, setting, form)
     return below_heading(lead, found) if isinstance(found, Block) else found
 
 
-def _ungrouped(card: Card, width: float, height: float, size: CardSize, setting: Setting) -> Block | Overflow:
+def _ungrouped(card: Card, area: Size, size: CardSize, setting: Setting, form: WordForm) -> Block | Overflow:
     """Return *card* without the heading of its group, or its overflow."""
-    style = setting.style
+    style, (width, height) = setting.style, (area.width, area.height)
     top = card_heading(card, width, style)
     warning_block = cautions(card.warnings, width, style)
     around = top.height + TOP + GAP + warning_block.height
     picture = card_picture(card.figures, setting.pictures)
     if picture is None:
-        return _without_picture(card, top, warning_block, Size(width, height), size, setting)
-    found = _above(_CardBody(card, picture, size, width, height - around, setting), width)
+        words = sections(card, width, setting, short=size in COMPACT, run_in=form.run_in, step=form.step)
+        return _without_picture(card, top, words, warning_block, area, style)
+    found = _above(_CardBody(card, picture, size, width, height - around, setting, form), width)
     if isinstance(found, Overflow):
         return found
     return section(_filled(top, found, warning_block, width, height, style), card.path)
 
 
 def _without_picture(
-    card: Card, top: Block, warning_block: Cautions, area: Size, size: CardSize, setting: Setting
+    card: Card, top: Block, parts: Sequence[Block], warning_block: Cautions, area: Size, style: PageStyle
 ) -> Block | Overflow:
-    """Return a card without a picture, or its overflow."""
-    style = setting.style
-    words = stack(sections(card, area.width, setting, short=size in COMPACT), style.sizes.text * 0.42)
+    """Return a card without a picture, whose sections are *parts*, or its overflow."""
+    words = stack(parts, style.sizes.text * 0.42)
     over = top.height + TOP + words.height + GAP + warning_block.height - area.height
     if over > 0:
         return Overflow(over, longest(card))
@@ -90,6 +106,7 @@ class _CardBody(Struct, frozen=True):
     width: float
     height: float
     setting: Setting
+    form: WordForm
 
     @property
     def shape(self) -> float:
@@ -103,7 +120,8 @@ class _CardBody(Struct, frozen=True):
         """
         if self.size is CardSize.FACE:
             return []
-        return sections(self.card, width, self.setting, short=self.size in COMPACT, code=code)
+        short, form = self.size in COMPACT, self.form
+        return sections(self.card, width, self.setting, short=short, code=code, run_in=form.run_in, step=form.step)
 
     def caption(self, width: float, *, code: bool = False) -> Block:
         """Return the caption of the picture, and the QR code of the link if *code* is set."""

@@ -15,6 +15,7 @@ from handout.layout.text.particles import tied_spaces
 from handout.layout.text.scripts import PLAIN, Typeface, is_plain, language_of_han, split_by_typeface, typeface_of_signs
 from handout.layout.text.scripts_without_spaces import close_up, ends_line, is_marked_word, keeps_phrases, segments
 from handout.layout.text.shaping import DRAWN_SPACES, shape
+from handout.layout.text.units import spaces_before_units
 from handout.schema.markup import parse_spans
 from handout.schema.spaces import SOFT_HYPHEN
 
@@ -76,7 +77,7 @@ def split_words(text: str, bold: bool, language: str, base: int = 0) -> Iterator
     spans = tuple(parse_spans(close_up(text, language)))
     levels = character_levels(spans, base)
     printed = "".join([span.text for span in spans])
-    ties = dict.fromkeys(tied_spaces(printed, language), _held)
+    ties = dict.fromkeys((*tied_spaces(printed, language), *spaces_before_units(printed)), _held)
     dots = {at for found in SEPARATOR.finditer(printed) for at in range(*found.span())}
     at, before, han = 0, typeface_of_signs(language), language_of_han(text, language)
     for span in spans:

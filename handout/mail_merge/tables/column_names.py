@@ -13,14 +13,15 @@ from msgspec import Struct, field
 from msgspec.structs import force_setattr
 
 from handout.mail_merge.tables.raw_rows import column_name, is_visible
-from handout.request.options import NAME_COLUMNS
+from handout.mail_merge.tables.title_words import ALIASES, FIRST, LAST, NAMES, PARTS, TITLE, alias_key
 
 MOST_COLUMNS, MOST_TITLE = 1_000, 200
 """Greatest number of columns, and of characters of a title that is understood."""
 
-PARTS = TITLE, FIRST, LAST = NAME_COLUMNS
-
-YES_NO = re.compile(r"[?¿؟]|\(?\b(?:y|yes|j|ja) ?[/,|]? ?(?:n|no|nein)\b\)?", re.IGNORECASE)
+YES_NO = re.compile(
+    r"[?¿؟]|\(?\b(?:(?:y|yes|j|ja) ?[/,|]? ?(?:n|no|nein)|(?:s|si|sí|sì|sim|o|oui|t|tak) ?[/|] ?(?:n|no|non|não|nie))\b\)?",
+    re.IGNORECASE,
+)
 """What a title says of the answers below it: ``Pregnant? (y/n)``."""
 
 NUMBERING = re.compile(r"^(?:\d{1,2}[.)]|\([a-z\d]\)|[a-z]\))_?(?=[^\W\d])")
@@ -31,49 +32,6 @@ ASIDE = re.compile(r"_?[(\[][^()\[\]]*[)\]]_?")
 
 SPLIT = re.compile(r"_*(?:[,/&+;]|_and_|_und_)_*")
 """What stands between the parts of a title such as ``Surname, First name``."""
-
-
-def _by_alias(names: Mapping[str, str]) -> Mapping[str, str]:
-    """Return the name of each alias."""
-    return {alias: name for name, aliases in names.items() for alias in aliases.split()}
-
-
-ALIASES = _by_alias(
-    {
-        "patient": "name full_name patient_name name_of_patient patient_s_name patients_name pt pt_name pts_name patients"
-        " patient_full_name client client_name patientin patient_in patientenname name_des_patienten nom_du_patient paciente",
-        "date": "datum fecha visit_date date_of_visit appointment_date date_of_appointment appt_date date_seen leaflet_date",
-        "by": "from clinician clinician_name therapist physio physiotherapist practitioner seen_by given_by behandler",
-        "note": "notes note_for_patient note_to_patient notes_for_patient message notiz",
-        "points": "point punkte puntos cards card exercises hints which_points acupressure_points chosen_points",
-        "avoid": "condition conditions contraindication contraindications contra_indications contra not_with avoid_because"
-        " avoid_because_of conditions_to_avoid vermeiden kontraindikation kontraindikationen evitar contre_indications",
-        "dose": "doses dosis dosierung dosage",
-        "language": "lang sprache langue idioma",
-        "with": "with_language second_language other_language zweite_sprache",
-        "large_print": "grossdruck großdruck large_text big_print large_font",
-        "file": "file_name filename name_of_file pdf",
-        TITLE: "title salutation anrede titel",
-        FIRST: "first_name first_names firstname forename forenames given_name given_names christian_name vorname vornamen prénom"
-        " prenom first pt_first_name patient_first_name patient_forename",
-        LAST: "surname surnames last_name lastname last family_name nachname familienname apellido apellidos nom_de_famille"
-        " pt_surname patient_surname patient_last_name",
-    }
-)
-"""Titles that people use for one column only; that a column is read so is said."""
-
-DOUBTFUL = _by_alias(
-    {
-        "avoid": "exclude exclusion exclusions diagnosis diagnoses dx history hx"
-        " medical_history past_history past_medical_history pmh pmhx warning warnings"
-        " allergy allergies alert alerts vorerkrankung vorerkrankungen diagnose diagnosen medical_conditions"
-        " health_conditions known_conditions problems problem_list medical_problems health_problems medical_issues health_issues"
-        " medication medications meds drugs medikamente medikation risks risk_factors antecedentes antécédents",
-        "patient": "nom nombre person",
-        "note": "remark remarks comment comments bemerkung bemerkungen hinweis",
-    }
-)
-"""Titles that may mean a column, or nothing for the leaflet: the user is asked."""
 
 
 CAUTIONED = re.compile(
@@ -104,11 +62,6 @@ def is_cautioned(name: str) -> bool:
     """Return whether a title that means no column may be one of conditions."""
     words = name.replace("_", " ")
     return not AVOIDED.isdisjoint(re.split(r"\W+", words)) or CAUTIONED.search(words) is not None
-
-
-def alias_key(name: str) -> str:
-    """Return the name of a column without its punctuation."""
-    return re.sub(r"[\W_]+", "_", name).strip("_")
 
 
 class Columns(Struct, frozen=True, dict=True):
@@ -162,6 +115,10 @@ class Columns(Struct, frozen=True, dict=True):
     def is_meant(self, name: str) -> bool:
         """Return whether a title is used, renamed or ignored, whatever else it names."""
         return not name or bool(self.mean(name)) or name in self.by_title or name in self.renamed
+
+    def is_name(self, name: str) -> bool:
+        """Return whether a title of no column is one of a name or a part of it."""
+        return alias_key(name) in NAMES and not self.is_meant(name)
 
     def _own_condition(self, name: str) -> str:
         """Return the condition that a title names in words of the topic or plan."""
@@ -233,6 +190,8 @@ def name_columns(titles: Sequence[str], names: Columns) -> Header:
     """Return what the columns with these *titles* hold."""
     own = tuple(map(column_name, titles))
     meant = ["" if names.condition_of(name) else names.mean(name) for name in own]
+    if {FIRST, LAST} & {*meant}:  # "Nombre" alone may be anybody's; beside "Apellidos" it is the first name
+        meant = [it or ("patient" if names.is_name(name) else "") for name, it in zip(own, meant, strict=True)]
     exact = {name for name, it in zip(own, meant, strict=True) if it and (it == name or name in names.by_title)}
     owned = {it for name, it in zip(own, meant, strict=True) if name in exact}
     parts = _parts(own, meant, exact)
@@ -265,7 +224,7 @@ def _parts(own: Sequence[str], meant: Sequence[str], exact: set[str]) -> tuple[i
     """Return the places of the parts of a name, in the order of printing."""
     first = {it: place for place, it in reversed([*enumerate(meant)]) if it in (*PARTS, "patient")}
     whole = first.get("patient")
-    is_whole = whole is not None and (own[whole] in exact or alias_key(own[whole]) not in ("name", "nom"))
+    is_whole = whole is not None and (own[whole] in exact or alias_key(own[whole]) not in NAMES)
     if FIRST in first and LAST in first:
         return () if is_whole else tuple(first[part] for part in PARTS if part in first)
     if whole is not None and not is_whole and (FIRST in first or LAST in first):

@@ -4,17 +4,9 @@ import re
 from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 
-from handout.mail_merge.tables.column_names import (
-    ASIDE,
-    DOUBTFUL,
-    LEFT_OUT,
-    PARTS,
-    Columns,
-    Header,
-    alias_key,
-    is_cautioned,
-)
+from handout.mail_merge.tables.column_names import ASIDE, LEFT_OUT, Columns, Header, is_cautioned
 from handout.mail_merge.tables.raw_rows import RawRow, column_name, is_visible
+from handout.mail_merge.tables.title_words import DOUBTFUL, PARTS, alias_key
 from handout.problems import Location, Problem, short
 from handout.suggest import nearest
 

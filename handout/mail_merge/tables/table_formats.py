@@ -8,9 +8,10 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
-from handout.mail_merge.tables.column_names import PARTS, Columns
+from handout.mail_merge.tables.column_names import Columns
 from handout.mail_merge.tables.passed_rows import FIRST_ROWS, find_header
 from handout.mail_merge.tables.raw_rows import RawRow, column_name
+from handout.mail_merge.tables.title_words import PARTS
 from handout.mail_merge.tables.zip_xml import Report, is_zip
 from handout.problems import InputError, Problem, Severity
 

@@ -1,7 +1,10 @@
 """The pages that fill the last sheet of a booklet: none comes without a word, and the danger signs stand on the back."""
 
+from pathlib import Path
+
 import pytest
 from support.covering import in_turn
+from support.kind_topics import exercises, hints, write_kind_topic, write_kind_topics
 from support.page_measures import is_page_footer
 from support.pages import texts_in
 
@@ -50,3 +53,21 @@ def test_a_diary_that_nobody_asked_for_is_said_and_can_be_left_out(topic: str) -
     assert diary in _lines(asked)
     assert "diary" not in asked.advice
     assert len(filled.pages) == len(without.pages)
+
+
+@pytest.mark.parametrize("dosed", [False, True])
+@pytest.mark.parametrize("kind", ["hints", "exercises"])
+def test_no_diary_fills_a_booklet_of_cards_without_doses(kind: str, dosed: bool, tmp_path: Path) -> None:
+    """What is done once, or all day long, has no boxes for each day; asked for, there is one."""
+    topic = exercises() if kind == "exercises" else hints(layout="cards")
+    cards = [{key: each[key] for key in each if key != "dose"} for each in topic[kind][:4]]  # type: ignore[index]
+    if dosed:
+        cards[0]["dose"] = {"times_a_day": 2}
+    write_kind_topics(tmp_path)
+    found = []
+    for count in (1, 2, 3, 4):
+        write_kind_topic(tmp_path, "few", {**topic, kind: cards[:count]})
+        found += [lay_out(Request("few", format="booklet", diary=days, project=tmp_path)) for days in (None, 7)]
+    diary = found[0].handout.words.diary
+    assert any(diary in _lines(laid) for laid in found[::2]) == dosed
+    assert all(diary in _lines(laid) for laid in found[1::2])

@@ -4,8 +4,9 @@ import pytest
 from support.tables import KNOWN, cells_of, column_rules, read_text, table_problems
 
 from handout.mail_merge.row_renderer import RowRenderer
-from handout.mail_merge.tables.column_names import ALIASES, PARTS, Columns
+from handout.mail_merge.tables.column_names import Columns
 from handout.mail_merge.tables.table_reader import find_stray_columns, read_table
+from handout.mail_merge.tables.title_words import ALIASES, PARTS
 from handout.request.options import Request
 
 RENDERER = RowRenderer(Request("back-pain"))
