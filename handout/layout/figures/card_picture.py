@@ -1,6 +1,7 @@
 """The pictures of a card as one, in a row or a column."""
 
 from collections.abc import Mapping
+from math import inf
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -76,13 +77,14 @@ class CardPicture(Struct, frozen=True):
         bare = tuple(replace(figure, callouts=without_labels(figure.callouts)) for figure in self.figures)
         return replace(self, figures=bare)
 
-    def draw(self, box: Box, style: PageStyle, label_area: Box | None = None) -> Group | None:
+    def draw(self, box: Box, style: PageStyle, label_area: Box | None = None, *, most: float = inf) -> Group | None:
         """Return all pictures with their callouts, or None if labels do not fit.
 
-        The labels of a single picture may be anywhere in *label_area*.
+        The labels of a single picture may be anywhere in *label_area*. Return None, too, if they are more
+        unclear than *most*.
         """
         if len(self.figures) == 1:
-            return annotate(self.figures[0], self.pictures[0], box, style, label_area)
+            return annotate(self.figures[0], self.pictures[0], box, style, label_area, most=most)
         drawn: list[Mark] = []
         along = 0.0
         for figure, picture, shape in zip(self.figures, self.pictures, self.shapes, strict=True):
@@ -95,7 +97,7 @@ class CardPicture(Struct, frozen=True):
                 at = Box(box.x + along, box.y, box.height * shape, box.height)
                 between = Box(at.x - gap, at.y, gap, at.height)
                 along += at.width + gap
-            group = annotate(figure, picture, at, style)
+            group = annotate(figure, picture, at, style, most=most)
             if group is None:
                 return None
             drawn += [artifact(_arrow(between, style, down=self.in_column)), group] if drawn else [group]

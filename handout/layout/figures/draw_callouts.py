@@ -6,6 +6,7 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from itertools import combinations, product
+from math import inf
 from operator import itemgetter
 
 from msgspec import Struct
@@ -20,15 +21,14 @@ from handout.layout.figures.label_candidates import (
     CLOSE,
     COARSE,
     FINE,
-    HIDDEN,
     SEARCHES,
     Canvas,
     Search,
-    confusion,
     leader_spots,
     ranked,
     regions,
 )
+from handout.layout.figures.label_clearness import fault, unclearness
 from handout.layout.figures.label_search import LabelSpot, Obstacles, Zone, find_clear, place_all
 from handout.layout.figures.photo import Photo
 from handout.layout.figures.picture import Picture
@@ -82,11 +82,10 @@ The width is that of normal print.
 HALF_STROKE = 0.075
 """Half the width of the arrow of a stroke at most, as a part of the picture's."""
 
-MOST_LEADER, MOST_HIDDEN, POOR, PARTED = 0.4, 0.3, 20.0, 120.0
-"""The usual most length of a leader line, and how much a label usually hides.
+POOR, PARTED = 20.0, 120.0
+"""Costs of labels.
 
-The first is a multiple of the picture's longer side. What goes beyond has its cost: plain skin is at 0.27, so that such a label
-stands on lines. From the third on, labels are looked for most closely. The last is for labels on both sides of a frame.
+From the first on, they are looked for most closely. The other is for labels on both sides of a frame.
 """
 
 ALONG = (0.5, 0.35, 0.65, 0.2, 0.8)
@@ -124,12 +123,13 @@ class CalloutDrawing(Struct, frozen=True, kw_only=True):
 
 
 def annotate(
-    figure: Figure, picture: Picture, box: Box, style: PageStyle, label_area: Box | None = None
+    figure: Figure, picture: Picture, box: Box, style: PageStyle, label_area: Box | None = None, *, most: float = inf
 ) -> Group | None:
     """Return *picture* in *box* with its callouts, as one figure.
 
     Markers are as wide as fits the picture. Labels are placed on the picture, or in the *label_area*
-    around it. Return None if the labels do not fit.
+    around it. Return None if the labels do not fit, or if they are more unclear
+    than *most* (``unclearness``).
     """
     ring = min(RING * style.pen, max(LEAST_RING, box.width / 10))
     canvas = Canvas(box, label_area or box, ring, style.on_pictures, pen=style.pen)
@@ -142,9 +142,13 @@ def annotate(
     if labels:
         canvas = canvas.showing(picture.saliency.with_shapes(shapes.covered, figure.named), counted=bool(shapes.boxes))
     spots = _place(labels, obstacles, canvas) if labels else ()
-    if spots is None and shapes.boxes:  # better a line over what is to count than no words
+    over = spots is None and bool(shapes.boxes)
+    if over:  # better a line over what is to count than no words
         spots = _place(labels, replace(obstacles, shapes=()), canvas, SEARCHES[::-1])
     if spots is None:
+        return None
+    others = _others(labels, obstacles, canvas)
+    if most < inf and unclearness(spots, others, obstacles.shapes, canvas, over=over) > most:
         return None
     lines = [line for spot in spots for line in _drawn(spot, style)]
     marks: list[Mark] = [*framed_picture(box, picture, style), *(mark for each in overlays for mark in each.below)]
@@ -201,7 +205,7 @@ def _place(
     line is long, the cheapest of the three is taken. The search is long, and the same for every patient.
     """
     tried = regions(canvas.box, canvas.area)
-    others = [obstacles.rings_but([canvas.at(place) for place in each.places]) for each, _ in labels]
+    others = _others(labels, obstacles, canvas)
     order = [*range(len(labels))]
     without: set[tuple[int, Search, tuple[Box, ...]]] = set()
 
@@ -235,7 +239,7 @@ def _place(
             continue  # all on the picture, or all outside, looks calmer; the finest search takes longest
         spots = of_all(within, *searches)
         if spots and (placed := place_all(spots)):
-            faults = sum(_fault(spot, canvas, rings) for spot, rings in zip(placed, others, strict=True))
+            faults = sum(fault(spot, canvas, rings) for spot, rings in zip(placed, others, strict=True))
             cost = sum(spot.cost for spot in placed) + faults + PARTED * (within is tried[-1])
             found.append((round(cost, 2), faults, tuple(placed)))
             if not faults:
@@ -243,14 +247,9 @@ def _place(
     return min(found, key=itemgetter(0))[-1] if found else None
 
 
-def _fault(spot: LabelSpot, canvas: Canvas, others: Sequence[Box]) -> float:
-    """Return what a label costs that hides lines or stands far off, in pt.
-
-    So does one that seems to name a ring of *others*.
-    """
-    long = distance(*spot.leader) - MOST_LEADER * max(canvas.box.width, canvas.box.height) if spot.leader else 0
-    hidden = HIDDEN * max(canvas.hidden(spot.box) - MOST_HIDDEN, 0)
-    return max(long, 0) + hidden + confusion(spot, canvas, others)
+def _others(labels: Sequence[tuple[Callout, Position]], obstacles: Obstacles, canvas: Canvas) -> list[tuple[Box, ...]]:
+    """Return the rings of each label that it does not name."""
+    return [obstacles.rings_but([canvas.at(place) for place in each.places]) for each, _ in labels]
 
 
 def _obstacles(figure: Figure, overlays: Sequence[Overlay], canvas: Canvas, shapes: Shapes) -> Obstacles:

@@ -18,7 +18,8 @@ from handout.layout.fields import card_fields, front_fields
 from handout.layout.formats.poster_contents import PosterWords
 from handout.layout.formats.poster_page import SURELY, PosterArrangement, PosterPage
 from handout.layout.formats.poster_plans import Placing
-from handout.layout.formats.poster_rating import QUARTER, Rating, rate
+from handout.layout.formats.poster_rating import QUARTER, Rated, goodness, rate
+from handout.layout.formats.poster_widths import widen
 from handout.layout.formats.poster_words import poster_figures
 from handout.layout.job import LayoutJob
 from handout.layout.overflow import fields_to_shorten
@@ -66,6 +67,9 @@ CHOICE = 40
 Those with the largest pictures come first.
 """
 
+CLEAR_CHOICE = 12
+"""The number of plans among which that with the clearest labels is taken."""
+
 MOST_RATED = 40
 """The number of plans that are rated: those that leave most space to pictures."""
 
@@ -75,12 +79,11 @@ FINAL = 8
 UNUSED = 0.06
 """A share of the page that neither words nor pictures take: it was 0.08 to 0.14."""
 
+WIDENED = 4
+"""The number of plans of which columns of other widths are tried."""
+
 STEPS = 7
 """The number of sizes of type that are tried."""
-
-
-Rated = tuple[Rating, PosterArrangement]
-"""An arrangement with its rating."""
 
 
 class _Found(Struct, frozen=True, dict=True):
@@ -101,9 +104,21 @@ class _Found(Struct, frozen=True, dict=True):
 
     @cached_property
     def arranged(self) -> PosterArrangement:
-        """Return the first arrangement that loses no label, or that which loses fewest."""
-        whole = (each for _, each in self.rated if self.page.is_labelled(each))
-        return next(whole, None) or min((each for _, each in self.rated), key=self.page.lost)
+        """Return an arrangement that loses no label, with the clearest ones.
+
+        Where every one loses a label, it is that which loses fewest.
+        """
+        best: tuple[float, PosterArrangement] | None = None
+        for number, (_, each) in enumerate(self.rated):
+            if best and number >= CLEAR_CHOICE:
+                break
+            if self.page.is_labelled(each):
+                unclear = self.page.unclear(each)
+                if best is None or unclear < best[0]:
+                    best = unclear, each
+                if not unclear:
+                    break
+        return best[1] if best else min((each for _, each in self.rated), key=self.page.lost)
 
     @property
     def is_labelled(self) -> bool:
@@ -320,11 +335,10 @@ def _rated(page: PosterPage, fitting: Sequence[PosterArrangement]) -> list[Rated
     """Return the best few arrangements of a page, with levelled rows or without."""
     roomy = sorted(fitting, key=lambda each: -each.spare * (1 - each.plan.share))[:MOST_RATED]
     rated = [(rate(page, each), each) for each in roomy]
-    best = sorted(rated, key=_goodness, reverse=True)
+    best = sorted(rated, key=goodness, reverse=True)
     levelled = [(rate(page, each), each) for each in (page.level(each) for _, each in best[:FINAL])]
-    return sorted((*best, *levelled), key=_goodness, reverse=True)[:CHOICE]
-
-
-def _goodness(rated: Rated) -> float:
-    """Return how good an arrangement is."""
-    return rated[0].good
+    found = sorted((*best, *levelled), key=goodness, reverse=True)[:CHOICE]
+    if not page.words.close:
+        return found
+    widened = [widen(page, each) for each in found[:WIDENED]]
+    return sorted((*found, *widened), key=goodness, reverse=True)[:CHOICE]

@@ -50,25 +50,23 @@ NEAR = 0.5
 class _Form(Struct, frozen=True):
     """How words stand beside a picture.
 
-    They are *warned* with the cautions, or stand above them. The heading is *beside* the picture, too, or above both.
+    The last of a card's texts, so many, stand *below* both in the whole width: none, the cautions, or those and sections
+    before them. The heading is *beside* the picture, too, or above both.
     """
 
-    warned: bool
+    below: int
     beside: bool
 
 
-WARNED, ADVISED = _Form(warned=True, beside=True), _Form(warned=False, beside=True)
-"""The usual forms, of which a card has the one with the larger picture."""
-
-FORMS = (WARNED, ADVISED, _Form(warned=True, beside=False), _Form(warned=False, beside=False))
-"""All forms: a heading above both takes fewer lines."""
+CAUTION = 1
+"""The most texts below picture and words, but where space is scarce: the cautions."""
 
 
 class CardPlacement(Struct, frozen=True):
     """The places of a card's picture, its labels and its words.
 
     *around* is the space for the picture with its labels. The words begin at *left* and *top*, the heading at *head*, and
-    cautions below both at *caution*.
+    so many texts *below* both at *lower*.
     """
 
     picture: Box
@@ -76,7 +74,8 @@ class CardPlacement(Struct, frozen=True):
     top: float
     left: float = 0
     head: float = 0
-    caution: float = 0
+    lower: float = 0
+    below: int = 0
 
 
 class CardSpace:
@@ -95,14 +94,13 @@ class CardSpace:
         self.picture, self.shape = words.picture, words.shape
         self.narrowest = least_picture * min(1, self.shape)
         self.narrow_column = least_picture if self.shape < SLIM else self.narrowest
+        self.close = close
         self.least_advice = CLOSE_ADVICE if close else LEAST_ADVICE
         self.most_heading = self.style.sizes.card * MOST_HEADING
-        forms = () if placing is Placing.BELOW or not words.picture else FORMS
+        forms = () if placing is Placing.BELOW or not words.picture else _forms_of(words, close=close)
         around = INSET + self.narrow_column + GAP + PAD
-        self.from_widths = [
-            (form, around + self._least_words(form)) for form in forms if form.warned or not words.card.second
-        ]
-        self.asides = {warned: heights_aside(heading, words, warned, self.most_heading) for warned in (True, False)}
+        self.from_widths = [(form, around + self._least_words(form)) for form in forms]
+        self.asides = {form.below: heights_aside(heading, words, form.below, self.most_heading) for form in forms}
         held = lru_cache(MOST_HEIGHTS)
         self.least, self.low, self.most = held(self._least), held(self._low), held(self._most)
         self.captions_aside = no_height if words.captioned_aside else words.captions_height
@@ -118,7 +116,7 @@ class CardSpace:
 
     def _least_words(self, form: _Form) -> float:
         """Return the least width of words beside the picture."""
-        return (LEAST_COLUMN if form.warned else self.least_advice) * self.style.sizes.text
+        return (self.least_advice if form.below else LEAST_COLUMN) * self.style.sizes.text
 
     def _least(self, width: float) -> float:
         """Return the least height of a cell, infinite if it is too narrow."""
@@ -155,7 +153,7 @@ class CardSpace:
         """Return the height of a cell with a picture *wide* or narrowest beside words."""
         words = self._words(width, wide or self.narrow_column, form, low=low)
         drawn = self._above(width, form, low=low) + self._drawn(wide or self.narrowest)
-        return max(drawn + INSET, words + GAP) if form.warned else max(drawn, words) + self._under(width, low=low)
+        return max(drawn, words) + self._under(width, form, low=low) if form.below else max(drawn + INSET, words + GAP)
 
     def _above(self, width: float, form: _Form, *, low: bool = False) -> float:
         """Return the height above the picture."""
@@ -168,15 +166,15 @@ class CardSpace:
         """
         rest = width - _left(wide)
         if form.beside and not low:
-            return self.asides[form.warned](rest)
+            return self.asides[form.below](rest)
         over = self.heading.tall(rest if form.beside else width, low=low)
         if over > self.most_heading:
             return TOO_NARROW
-        return over + GAP + self.text.tall_aside(rest - 2 * PAD, warned=form.warned, low=low)
+        return over + GAP + self.text.tall_aside(rest - 2 * PAD, form.below, low=low)
 
-    def _under(self, width: float, *, low: bool = False) -> float:
-        """Return the height of cautions below picture and words, with space around."""
-        return self.text.gap + self.text.caution_tall(width - 2 * PAD, low=low) + GAP
+    def _under(self, width: float, form: _Form, *, low: bool = False) -> float:
+        """Return the height of what stands below picture and words, with space around."""
+        return self.text.gap + self.text.under_tall(width - 2 * PAD, form.below, low=low) + GAP
 
     def _most(self, width: float) -> float:
         """Return the height of a cell beyond which its picture no longer grows."""
@@ -192,30 +190,38 @@ class CardSpace:
 
     def area(self, width: float, height: float) -> float:
         """Return the area of the picture, as large as the words allow."""
-        return self._area(self._largest(width, height)[2] if self.forms(width) else self._largest_below(width, height))
+        return self._area(
+            self._fitting(width, height)[0][2] if self.forms(width) else self._largest_below(width, height)
+        )
 
     def _area(self, wide: float) -> float:
         """Return the area of a picture *wide*."""
         return wide * (wide / self.shape)
 
-    def place(self, width: float, height: float) -> CardPlacement:
-        """Return the place of the picture, as large as the words allow, and of the words."""
+    def places(self, width: float, height: float) -> tuple[CardPlacement, ...]:
+        """Return the places of picture and words, the largest picture first.
+
+        The others have smaller ones, and other space for labels.
+        """
         text = self.text
         if not self.forms(width):
             wide, top = self._largest_below(width, height), self.taken_below(width)[0]
             picture = Box((width - wide) / 2, top, wide, wide / self.shape)
             around = Box(PAD, picture.y, width - 2 * PAD, picture.height)
-            return CardPlacement(picture, around, picture.bottom + text.captions_height(wide) + GAP)
-        form, wide, drawn, space = self._largest(width, height)
-        above = self._above(width, form)
+            return (CardPlacement(picture, around, picture.bottom + text.captions_height(wide) + GAP),)
+        return tuple(self._aside(width, *each) for each in self._fitting(width, height))
+
+    def _aside(self, width: float, form: _Form, wide: float, drawn: float, space: float) -> CardPlacement:
+        """Return the place of a picture beside words in a *form*."""
+        text, above = self.text, self._above(width, form)
         picture = Box(INSET + (wide - drawn) / 2, above, drawn, drawn / self.shape)
         left = _left(wide)
         head = left if form.beside else 0
         end = max(self._words(width, wide, form), above + self._drawn(drawn))
-        free = space if form.warned else end - above  # no label hangs down to the cautions
+        free = end - above if form.below else space  # no label hangs down to the cautions
         around = Box(INSET, above, wide, free - self.captions_aside(drawn))
         top = self.heading.height(width - head) + GAP
-        return CardPlacement(picture, around, top, left, head, 0 if form.warned else end + text.gap)
+        return CardPlacement(picture, around, top, left, head, end + text.gap if form.below else 0, form.below)
 
     def _largest_below(self, width: float, height: float) -> float:
         """Return the width of a picture above its words, as large as they allow."""
@@ -223,18 +229,18 @@ class CardSpace:
         free = height - top - GAP - tall - GAP
         return self._captioned(min(width - 2 * PAD, free * self.shape), free, self.text.captions_height)
 
-    def _largest(self, width: float, height: float) -> tuple[_Form, float, float, float]:
-        """Return the form that leaves a picture beside words the most space.
+    def _fitting(self, width: float, height: float) -> list[tuple[_Form, float, float, float]]:
+        """Return the forms that have space, that with the largest picture first.
 
-        With it come the widths of the picture's column and of the picture, and the height of its space. The heading stands above
+        With each come the widths of the picture's column and of the picture, and the height of its space. The heading stands above
         both for want of another form.
         """
         forms = self.forms(width)
-        for beside in (True, False):
-            found = [(form, self._fit(width, height, form)) for form in forms if form.beside is beside]
+        for preferred in ((True, False),) if self.close else ((True,), (False,)):
+            found = [(form, self._fit(width, height, form)) for form in forms if form.beside in preferred]
             if fits := [(form, *fit) for form, fit in found if fit]:
-                return max(fits, key=lambda each: self._area(each[2]))
-        return self._largest(width, self._least_aside(width))
+                return sorted(fits, key=lambda each: -self._area(each[2]))
+        return self._fitting(width, self._least_aside(width))
 
     def _fit(self, width: float, height: float, form: _Form) -> tuple[float, float, float] | None:
         """Return the widths of a picture's column and of the picture, and its height.
@@ -256,7 +262,7 @@ class CardSpace:
         That is the height above the picture and below it, that of the words beside the narrowest one, its own, and the width
         of the widest one.
         """
-        under = 0 if form.warned else self._under(width)
+        under = self._under(width, form) if form.below else 0
         lines = self._words(width, self.narrow_column, form)
         return self._above(width, form), under, lines, self._drawn(self.narrowest), self._widest(width, form)
 
@@ -269,7 +275,7 @@ class CardSpace:
 
         It is at least *low* and less than *high*. What is known of other widths needs no measuring.
         """
-        heights = self.asides[form.warned] if form.beside else self.text.aside_heights[form.warned]
+        heights = self.asides[form.below] if form.beside else self.text.aside_heights(form.below)
         aside = 0 if form.beside else 2 * PAD
         most -= 0 if form.beside else self.heading.height(width) + GAP
         tall, fits = known_around(heights, most)
@@ -296,6 +302,16 @@ class CardSpace:
         while wide > least and (fits := (height - captions(wide)) * self.shape) < wide - TINY:
             wide = max(least, fits)
         return wide
+
+
+def _forms_of(words: CardWords, *, close: bool) -> list[_Form]:
+    """Return the forms in which words may stand beside their picture.
+
+    Below both stand cautions alone, but where space is scarce any of the texts: beside fewer words a picture is larger. A
+    caption among the words would stand before those texts, so that they stay beside. A heading above both takes fewer lines.
+    """
+    most = 0 if words.card.second else words.number if close and not words.captioned_aside else CAUTION
+    return [_Form(below, beside) for beside in (True, False) for below in range(most + 1)]
 
 
 @lru_cache(MOST_SPACES)

@@ -1,7 +1,7 @@
 """A poster page before magnification: a plan with its parts measured and placed."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, partial
 from math import inf
 
 from msgspec import Struct
@@ -12,6 +12,7 @@ from handout.layout.formats.poster_band import MARGIN, PosterBand
 from handout.layout.formats.poster_card import SMALLER, PosterCard
 from handout.layout.formats.poster_card_space import LEAST_COLUMN, TOO_NARROW
 from handout.layout.formats.poster_contents import PosterWords
+from handout.layout.formats.poster_heights import LITTLE, level_heights, share_height
 from handout.layout.formats.poster_parts import PosterPart
 from handout.layout.formats.poster_plans import DISCLAIMER, MAP, Cell, Part, Placing, PosterPlan, Row
 from handout.layout.formats.poster_words import GAP, PAD
@@ -30,33 +31,17 @@ SHARES, NEAR = (0.28, 0.34, 0.42, 0.5), 0.001
 """The widths of a column to try, and how near the least one is found."""
 
 
-def share_height(least: Sequence[float], most: Sequence[float], spare: float) -> list[float]:
-    """Return heights grown from *least* to *most* by equal parts of a *spare* height.
-
-    What one cannot use goes to the others.
-    """
-    heights = list(least)
-    while spare > LITTLE and (growing := [n for n, tall in enumerate(heights) if tall < most[n] - LITTLE]):
-        more = min(spare / len(growing), *(most[n] - heights[n] for n in growing))
-        for n in growing:
-            heights[n] += more
-        spare -= more * len(growing)
-    return heights
-
-
-LITTLE = 0.01
-"""A height that nobody sees."""
-
-
 class PosterArrangement(Struct, frozen=True):
     """A plan with the least heights of its rows.
 
-    *spare* is the height of the page beyond them.
+    *spare* is the height of the page beyond them. Where it is *levelled*, the parts of a cell share theirs as the smallest
+    pictures ask for, else equally.
     """
 
     plan: PosterPlan
     heights: tuple[float, ...]
     spare: float
+    levelled: bool = False
 
 
 class _Slot(Struct, frozen=True):
@@ -245,12 +230,13 @@ class PosterPage:
             lead = max([slot.lead for slot in slots])
             for slot in slots:
                 lower = lead - slot.lead
-                yield from self._stacked(slot, Box(left + slot.x, y + lower, slot.width, height - lower), row)
+                box = Box(left + slot.x, y + lower, slot.width, height - lower)
+                yield from self._stacked(slot, box, row, levelled=arranged.levelled)
             y += height + GAP
         if plan.side:
             side, width = _stack(plan.side), self.inner * plan.share
             height = self.size.height - self.foot.height - GAP - top
-            yield from self._stacked(self.slots(side, width)[0], Box(MARGIN, top, width, height), side)
+            yield from self._stacked(self.slots(side, width)[0], Box(MARGIN, top, width, height), side, levelled=False)
 
     def _grown(self, arranged: PosterArrangement) -> list[float]:
         """Return the heights of the rows that share the spare height."""
@@ -273,8 +259,9 @@ class PosterPage:
         )
 
     def level(self, arranged: PosterArrangement) -> PosterArrangement:
-        """Return an arrangement whose spare height goes where the smallest pictures are."""
+        """Return one whose spare height goes where the smallest pictures are."""
         plan, heights = arranged.plan, list(arranged.heights)
+        arranged = replace(arranged, levelled=any(len(cell.parts) > 1 for row in plan.rows for cell in row.cells))
         rows = [n for n, row in enumerate(plan.rows) if any(self.cards[row.placing][n].picture for n in row.numbers)]
         if len(rows) < 2 or arranged.spare < LITTLE:
             return arranged
@@ -286,7 +273,7 @@ class PosterPage:
             heights[least] += part
             spare -= part
             smallest[least] = self._smallest(plan.rows[least], wide, heights[least])
-        return PosterArrangement(plan, tuple(heights), max(0, spare))
+        return PosterArrangement(plan, tuple(heights), max(0, spare), arranged.levelled)
 
     def _smallest(self, row: Row, wide: float, height: float) -> float:
         """Return the area of the smallest picture of the cards in a row."""
@@ -298,7 +285,7 @@ class PosterPage:
         found = [(parts[number], width) for cell, width, _ in self.cells(row.cells, wide) for number in cell.numbers]
         return [(card, width) for card, width in found if isinstance(card, PosterCard) and card.picture]
 
-    def _stacked(self, slot: _Slot, box: Box, row: Row) -> Iterator[tuple[PosterPart, Part, Box]]:
+    def _stacked(self, slot: _Slot, box: Box, row: Row, *, levelled: bool) -> Iterator[tuple[PosterPart, Part, Box]]:
         """Yield the parts of a cell one below the other.
 
         Spare height goes to parts with pictures, not to words.
@@ -308,7 +295,11 @@ class PosterPage:
             yield parts[cell.parts[0]], cell.parts[0], box
             return
         found = [parts[part] for part in cell.parts]
-        heights = share_height([e.least(box.width) for e in found], [e.most(box.width) for e in found], spare)
+        least, most = [e.least(box.width) for e in found], [e.most(box.width) for e in found]
+        if levelled:
+            sizes = [partial(each.pictured, box.width) for each in found]
+            least, spare = level_heights(sizes, least, most, spare)
+        heights = share_height(least, most, spare)
         growing = [part for part in cell.parts if part != DISCLAIMER] or list(cell.parts)
         rest = (box.height - GAP * (len(found) - 1) - sum(heights)) / len(growing)
         top = box.y
@@ -328,6 +319,17 @@ class PosterPage:
             for size in (SMALLER[0], SMALLER[-1])
         )
 
+    def unclear(self, arranged: PosterArrangement) -> float:
+        """Return how unclear the labels on the pictures are, 0 if none is."""
+        cards, size = self._cards(arranged), self._label_size(arranged)
+        return sum(card.unclear(box.width, box.height, size) for card, box in cards)
+
+    def _label_size(self, arranged: PosterArrangement) -> float:
+        """Return the largest size in which all labels of a page fit, or the least."""
+        cards = self._cards(arranged)
+        sizes = (size for size in SMALLER if all(card.is_labelled(box.width, box.height, size) for card, box in cards))
+        return next(sizes, SMALLER[-1])
+
     def lost(self, arranged: PosterArrangement) -> int:
         """Return the number of labels that do not fit on the cards' pictures."""
         return sum(card.lost(box.width, box.height) for card, box in self._cards(arranged))
@@ -346,9 +348,7 @@ class PosterPage:
         The disclaimer is read before the cards and the body map after them, wherever they are on the page. All
         labels of a page have one size.
         """
-        cards = self._cards(arranged)
-        sizes = (size for size in SMALLER if all(card.is_labelled(box.width, box.height, size) for card, box in cards))
-        size = next(sizes, SMALLER[-1])
+        size = self._label_size(arranged)
         marks: list[Mark] = []
         for found, _, box in sorted(self.placed(arranged), key=lambda each: _turn(each[1])):
             wide, tall = box.width, box.height

@@ -69,3 +69,12 @@ def rate(page: PosterPage, arranged: PosterArrangement) -> Rating:
     if not large:
         good = good * SMALL_BOX if len(areas) < MANY else good - page.size.width * page.size.height
     return Rating(share, good)
+
+
+Rated = tuple[Rating, PosterArrangement]
+"""An arrangement with its rating."""
+
+
+def goodness(rated: Rated) -> float:
+    """Return how good an arrangement is."""
+    return rated[0].good

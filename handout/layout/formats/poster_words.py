@@ -6,7 +6,7 @@ them, for the page is magnified afterwards, so that heights are shared by all.
 
 from bisect import bisect_left
 from collections.abc import Callable
-from functools import lru_cache, partial
+from functools import cache, cached_property, lru_cache, partial
 from math import ceil, inf, log
 from operator import neg
 from typing import Generic, TypeVar
@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from handout.content.handout import Card, Figure, Steps
 from handout.layout.figures.card_picture import card_picture
 from handout.layout.figures.picture import Picture
-from handout.layout.page import Block, Group, Role, stack
+from handout.layout.page import Block, Group, Role, stack, stacked_height
 from handout.layout.parts.card_heading import disc
 from handout.layout.parts.cautions import POSTER_BAR, cautions
 from handout.layout.parts.group_heading import group_heading
@@ -53,6 +53,12 @@ MOST_HEIGHTS, MOST_BLOCKS = 500, 32
 
 MOST_CARDS = 24
 """Cards whose words stay measured: those of the last few handouts."""
+
+MOST_BELOW = 6
+"""The most numbers of texts below a picture, of which most cards have no more."""
+
+PROBED = 400.0
+"""A width in which the texts of a card are counted."""
 
 Measured = TypeVar("Measured")
 
@@ -183,6 +189,7 @@ class CardWords:
         self.captioned_aside = self._is_captioned_aside()
         held = lru_cache(MOST_BLOCKS)
         self.advice, self.caution, self.both = held(self._advice), held(self._caution), held(self._both)
+        self.sections, self.aside, self.under = held(self._sections), held(self._aside), held(self._under)
         self.captions, self.caption = held(self._captions), held(self._caption)
         steady: type[Heights[float]] = Heights if doubted else Falling
         self.measured = measured = steady if _falls(card) else Heights[float]
@@ -192,9 +199,9 @@ class CardWords:
         captioned = self.picture is not None and any(figure.caption for figure in self.picture.figures)
         self.captions_height = steady(lambda width: self.captions(width).height) if captioned else no_height
         self.caption_height = steady(lambda width: self.caption(width).height)
-        self.aside_heights = {
-            warned: measured(partial(self.tall_aside, warned=warned, low=False)) for warned in (True, False)
-        }
+        by_section: type[Heights[tuple[float, ...]]] = Falling if steady is Falling and _falls(card) else Heights
+        self.section_heights = by_section(lambda width: tuple(each.height for each in self.sections(width)))
+        self.aside_heights = cache(lambda below: measured(partial(self.tall_aside, below=below)))
 
     def _captions(self, width: float) -> Block:
         """Return the captions below a picture of this *width*, as large as the text.
@@ -214,13 +221,36 @@ class CardWords:
             return _height(self.both_height, width, low=low)
         return _height(self.advice_height, width, low=low) + self.gap + self.caution_tall(width, low=low)
 
-    def tall_aside(self, width: float, *, warned: bool, low: bool = False) -> float:
-        """Return the height of the words beside a picture.
+    @cached_property
+    def number(self) -> int:
+        """Return the number of texts: the sections and the cautions."""
+        return len(self.sections(PROBED)) + 1
 
-        They are the caption, too, and where they are *warned* the cautions.
+    def tall_aside(self, width: float, below: int, *, low: bool = False) -> float:
+        """Return the height of the words that do not stand *below* a picture.
+
+        They are the caption, too.
         """
-        words = self.tall(width, low=low) if warned else _height(self.advice_height, width, low=low)
+        words = self.aside_tall(width, below, low=low) if below else self.tall(width, low=low)
         return words + (self.gap + _height(self.caption_height, width, low=low) if self.captioned_aside else 0)
+
+    def aside_tall(self, width: float, below: int, *, low: bool = False) -> float:
+        """Return the height of the sections that do not stand *below* a picture."""
+        if below <= 1:
+            return _height(self.advice_height, width, low=low)
+        return stacked_height(self._each(width, low=low)[: self.number - below], self.gap)
+
+    def under_tall(self, width: float, below: int, *, low: bool = False) -> float:
+        """Return the height of so many texts *below* a picture, the cautions last."""
+        cautions = self.caution_tall(width, low=low)
+        if below <= 1:
+            return cautions
+        sections = self._each(width, low=low)[self.number - below :]
+        return stacked_height((*sections, Block(cautions)), self.gap)
+
+    def _each(self, width: float, *, low: bool) -> list[Block]:
+        """Return the sections' heights, or with *low* estimates."""
+        return [Block(tall) for tall in (self.section_heights.low(width) if low else self.section_heights(width))]
 
     def caution_tall(self, width: float, *, low: bool = False) -> float:
         """Return the height of the cautions, or with *low* an estimate that is no more."""
@@ -251,6 +281,14 @@ class CardWords:
     def _advice(self, width: float) -> Block:
         """Return the short texts of a card in one language."""
         return stack(self._sections(width), self.gap)
+
+    def _aside(self, width: float, below: int) -> Block:
+        """Return the sections beside a picture, but those that stand *below* it."""
+        return stack(self.sections(width)[: self.number - max(1, below)], self.gap)
+
+    def _under(self, width: float, below: int) -> Block:
+        """Return so many texts *below* a picture, at least the cautions."""
+        return stack((*self.sections(width)[self.number - max(1, below) :], self.caution(width)), self.gap)
 
     def _sections(self, width: float) -> list[Block]:
         """Return the sections in short texts."""
@@ -294,16 +332,16 @@ def heading_of(card: Card, style: PageStyle, *, doubted: bool = False) -> CardHe
     return _card_heading(replace(card, number=0), style, doubted)
 
 
-@lru_cache(MOST_CARDS)
-def heights_aside(heading: CardHeading, words: CardWords, warned: bool, most_heading: float) -> Heights[float]:
+@lru_cache(MOST_CARDS * MOST_BELOW)
+def heights_aside(heading: CardHeading, words: CardWords, below: int, most_heading: float) -> Heights[float]:
     """Return the heights of a heading and words beside a picture, measured together.
 
-    They are infinite where the heading is taller than *most_heading*.
+    The last texts, so many, stand *below* it. The heights are infinite where the heading is taller than *most_heading*.
     """
 
     def measure(width: float) -> float:
         over = heading.height(width)
-        return inf if over > most_heading else over + GAP + words.aside_heights[warned](width - 2 * PAD)
+        return inf if over > most_heading else over + GAP + words.aside_heights(below)(width - 2 * PAD)
 
     return words.measured(measure)
 

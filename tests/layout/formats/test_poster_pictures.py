@@ -21,6 +21,7 @@ from support.topics import LANGUAGES, TOPICS
 
 from handout.geometry import MM
 from handout.layout.formats.poster_card import PosterCard
+from handout.layout.formats.poster_card_space import CardPlacement
 from handout.layout.formats.poster_rating import QUARTER
 from handout.layout.page import Group, Image, Role, Text, bounds, walk
 from handout.problems import DoesNotFit
@@ -182,12 +183,12 @@ def test_pictures_of_a_sheet_are_alike(sheet: Sheet) -> None:
 
 def test_labels_that_fit_are_looked_for_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """A poster whose labels fit in their usual size is found without looking for places of smaller ones."""
-    asked: list[tuple[float, float, float]] = []
+    asked: list[tuple[CardPlacement, float]] = []
 
-    def look(card: PosterCard, width: float, height: float, size: float) -> Group | None:
+    def look(card: PosterCard, place: CardPlacement, size: float) -> Group | None:
         """Remember what is looked for."""
-        asked.append((width, height, size))
-        return labelled(card, width, height, size)
+        asked.append((place, size))
+        return labelled(card, place, size)
 
     labelled = PosterCard._labelled
     monkeypatch.setattr(PosterCard, "_labelled", look)
