@@ -7,12 +7,13 @@ is separated from its other names, which keep the old content.
 
 import errno
 import os
+import re
 import stat
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
-from glob import escape
 from pathlib import Path
+from time import time
 from typing import BinaryIO, cast
 
 from handout.files import find_descriptor, is_stream
@@ -27,6 +28,15 @@ More needs a temporary file, on a disk that may be full.
 ACL = "system.posix_acl_access"
 """The extended attribute in which Linux stores the access control list of a file."""
 
+
+A_DAY = 86_400
+"""Seconds after which nobody writes a file any more."""
+
+PART = re.compile(r"\.(.{1,20})\.\d+-[0-9a-f]{8}\.part", re.DOTALL)
+"""The name of a half-written file.
+
+It holds the beginning of the name that the file will have.
+"""
 
 TERMINAL = "this is a terminal, which cannot show what is not text"
 
@@ -163,11 +173,16 @@ def _renamed(file: Path) -> Iterator[BinaryIO]:
 
 
 def clear(file: Path) -> None:
-    """Delete the half-written files that killed runs left beside *file*."""
-    place = Path(os.path.realpath(file))
-    for left in place.parent.glob(f".{escape(place.name[:20])}.*-*.part"):
+    """Delete the half-written files that killed runs left beside *file*.
+
+    Those of other files may still be written: they go when they are a day old.
+    """
+    place, old = Path(os.path.realpath(file)), time() - A_DAY
+    for left in place.parent.glob(".*-*.part"):
         with suppress(OSError):
-            left.unlink()
+            half = PART.fullmatch(left.name)
+            if half and (half[1] == place.name[:20] or left.stat().st_mtime < old):
+                left.unlink()
 
 
 def put(part: Path, file: Path) -> None:

@@ -14,7 +14,7 @@ from handout.content.language import Language
 from handout.formats import FORMATS
 from handout.installed import BUILTIN
 from handout.layout.formats.leaflet import WHOLE_SHEET
-from handout.mail_merge.tables import column_names
+from handout.mail_merge.tables import title_words
 from handout.mail_merge.tables.table_formats import TABLE_FORMATS, TableFormat
 from handout.papers import LEAFLET_PAPERS, OFFICE_PAPERS, PAPERS
 from handout.problems import HandoutError, InputError, Severity
@@ -187,7 +187,7 @@ def test_each_severity_has_a_name() -> None:
 
 def test_no_title_means_two_columns() -> None:
     """A title of a column stands once among all that are known or doubtful."""
-    tree = ast.parse(Path(column_names.__file__).read_text("utf-8"))
+    tree = ast.parse(Path(title_words.__file__).read_text("utf-8"))
     calls = (
         node for node in ast.walk(tree) if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "_by_alias"
     )

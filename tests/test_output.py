@@ -189,6 +189,17 @@ def test_what_a_killed_run_left_can_be_taken_away(tmp_path: Path) -> None:
     assert names_in(tmp_path) == sorted(remaining)
 
 
+def test_what_was_left_of_other_files_goes_after_a_day(tmp_path: Path) -> None:
+    """A new file has a new name, and nobody would write the one that was half written again."""
+    names = [".other.pdf.4711-0a1b2c3d.part", ".other.pdf.4712-0a1b2c3d.part", ".mine.1-2.part", "other.pdf"]
+    for name in names:
+        (tmp_path / name).write_bytes(b"")
+        if "4712" not in name:
+            os.utime(tmp_path / name, (0, 0))
+    clear(tmp_path / "new.pdf")
+    assert names_in(tmp_path) == sorted(names[1:])
+
+
 # ---- rights and owner
 
 

@@ -103,7 +103,7 @@ def words_of_columns(inputs: RenderInputs) -> tuple[ColumnWords, ...]:
     topic, known = inputs.topic.topic.value, inputs.topic.words.conditions
     names = TopicWords((topic,), known).points
     points = "|".join(sorted(r"[\s_-]+".join(map(re.escape, each.split())) for each in names))
-    listed = re.compile(rf"(?:^|[,;\n])\s*(?:{points})\s*(?:[,;\n]|$)", re.IGNORECASE)
+    listed = re.compile(rf"(?:^|[,;\n])\s*+(?:{points})\s*(?:[,;\n]|$)", re.IGNORECASE)
     conditions = {remove_soft_hyphens(text) for name, each in known.items() for text in (name, each.words, *each.also)}
     stems = {tuple(word[:6] for word in re.findall(r"[^\W_]{4,}", text)) for text in conditions} - {()}
     any_of = "|".join(sorted({stem for each in stems for stem in each}))
@@ -113,5 +113,5 @@ def words_of_columns(inputs: RenderInputs) -> tuple[ColumnWords, ...]:
     long = {word for text in conditions for word in re.findall(r"[^\W\d_]{6,}", text)}
     begun = {word[:size] for word in long for size in ABBREVIATIONS}
     whole = {word for text in conditions for word in re.findall(r"[^\W\d_]{4,}", fold(text))} - NO_CONDITION
-    short = re.compile(rf"\s*(?:{'|'.join(sorted(map(re.escape, begun | whole)))})s?\W*$", re.IGNORECASE)
+    short = re.compile(rf"\s*+(?:{'|'.join(sorted(map(re.escape, begun | whole)))})s?\W*$", re.IGNORECASE)
     return ColumnWords(listed, "points"), ColumnWords(named, "avoid"), ColumnWords(short, "avoid", title=True)

@@ -13,6 +13,7 @@ from msgspec import Struct
 from handout.files import same_file
 from handout.mail_merge.tables.table_formats import TableFile, format_of
 from handout.mail_merge.tables.xlsx_marks import is_own_copy
+from handout.mail_merge.tables.zip_xml import Report
 from handout.output import replace_file
 from handout.problems import Problem
 
@@ -57,16 +58,18 @@ class MarkedCopy(Struct, frozen=True):
         return target
 
 
-def mark_copy(table: TableFile, problems: Iterable[Problem]) -> MarkedCopy | None:
+def mark_copy(
+    table: TableFile, problems: Iterable[Problem], report: Report = lambda _done, _all: None
+) -> MarkedCopy | None:
     """Return a copy of a table with its wrong cells marked.
 
-    Return None if no cell is wrong, or if the table cannot be marked.
+    Return None if no cell is wrong, or if the table cannot be marked. *report* is called as by ``read_table``.
     """
     marks = marks_of(table, problems)
     if not marks or len(table.content) > MOST_BYTES:
         return None
     try:
-        content = format_of(table.content).mark(table, marks)
+        content = format_of(table.content).mark(table, marks, report)
     except MemoryError:
         raise
     except Exception:  # noqa: BLE001 - a workbook that can be read may be broken where it is edited

@@ -1,4 +1,22 @@
-"""Limits of the desk: of requests that wait or work, and of growing processes."""
+"""Limits of the desk: of connections, of requests, and of growing processes."""
+
+MOST_CONNECTIONS = 100
+"""Connections that may be open at once.
+
+A browser opens six; some systems let a process open 256 files.
+"""
+
+MOST_UNACCEPTED = 64
+"""Connections that the system holds until they are accepted.
+
+They are accepted together, before any of them is counted.
+"""
+
+SECONDS_TO_ASK = 10
+"""Seconds that the head of a request may take to come.
+
+They begin with the connection, or with the end of an answer.
+"""
 
 MOST_QUEUED = 30
 """Requests that may wait at once; a desk has one or two."""

@@ -290,8 +290,8 @@ class Site:
         body = await read_body(request)
         wanted = parse_form(body.get("form"), self.templates)
         name, _ = read_texts(body, "name", "content")
-        table = read_file(body, "content")
-        job = self.tables.start(wanted, short(Path(name.replace("\\", "/")).name or "table", 80), table)
+        table, before = read_file(body, "content"), str(body.get("before"))
+        job = self.tables.start(wanted, short(Path(name.replace("\\", "/")).name or "table", 80), table, before)
         return JSONResponse(job.describe())
 
     async def _table(self, request: WebRequest) -> Response:

@@ -11,7 +11,7 @@ import yaml
 from handout.content.project import Project
 from handout.files import display_path
 from handout.installed import BUILTIN
-from handout.output import replace_file
+from handout.output import clear, replace_file
 from handout.problems import InputError, Location, OutputError, Problem, short
 from handout.request.options import OPTIONS
 from handout.request.plan import Plan
@@ -50,6 +50,7 @@ def save_plan(project: Project, form: Mapping[str, Any], title: str, *, signed: 
     read(text, display_path(file), Plan)  # raises what is wrong with it before anything is written
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
+        clear(file)  # what a program left that was killed while it wrote
         replace_file(file, text)
     except OSError as error:
         reason = (error.strerror or type(error).__name__).lower()

@@ -8,11 +8,14 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 from threading import Thread
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from handout.web.keys import Keys
+from handout.web.limits import MOST_UNACCEPTED
 
 if TYPE_CHECKING:
+    from uvicorn import Config
+
     from handout.content.find_template import Templates
     from handout.web.builders import ProcessBuilders
 
@@ -62,7 +65,7 @@ def listen(port: int) -> socket.socket:
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind((LOOPBACK, port))
-        listener.listen(64)  # a browser may ask while modules are imported
+        listener.listen(MOST_UNACCEPTED)  # a browser may ask while modules are imported
     except OSError:
         listener.close()
         raise
@@ -79,26 +82,36 @@ def _stop(builders: "ProcessBuilders") -> None:
 
 def _run(project: "Templates", listener: socket.socket, builders: "ProcessBuilders", keys: Keys) -> None:
     """Answer requests until the program is stopped."""
-    from uvicorn import Config, Server
+    from uvicorn import Server
 
     from handout.web.routes import Site
 
-    config = Config(
-        Site(project, keys, builders).app(),
+    server = Server(configure(Site(project, keys, builders).app()))
+    gc.freeze()
+    gc.enable()  # a command ends soon and collects nothing, this one runs all day
+    server.run([listener])
+
+
+def configure(app: Callable[..., Any]) -> "Config":
+    """Return how the server answers with an application."""
+    from uvicorn import Config
+
+    from handout.web.connections import Connection
+
+    return Config(
+        app,
         log_config=None,  # its own writes to standard output, which may be closed
         access_log=False,  # addresses hold ids only, and yet nothing about a patient's visit is written
         log_level="error",
         lifespan="off",
         loop="asyncio",
-        http="h11",
+        http=Connection,
         ws="none",
         server_header=False,
         date_header=False,
+        backlog=MOST_UNACCEPTED,
         timeout_graceful_shutdown=2,
     )
-    gc.freeze()
-    gc.enable()  # a command ends soon and collects nothing, this one runs all day
-    Server(config).run([listener])
 
 
 def _open(address: str) -> None:

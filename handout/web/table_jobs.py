@@ -34,8 +34,11 @@ MOST_PROBLEMS = 100
 """The most problems that the page lists; the marked copy has them all."""
 
 
-class Stopped(Exception):  # noqa: N818 - the name says what happened
-    """The job was forgotten while it ran."""
+class Stopped(BaseException):
+    """The job was forgotten while it ran.
+
+    It is no Exception: readers take any of these for a broken file.
+    """
 
 
 class TableJob:
@@ -83,11 +86,12 @@ class TableJob:
 
     def _run(self, request: Request, name: str, content: bytes) -> None:
         """Do the work of ``run``; raise InputError for what is wrong with the whole table."""
+        self._go_on()
         renamed, words = read_titles(request)
         names = Columns(COLUMNS, (), (), renamed, words.condition, words.spoken)
         file = TableFile(name, content, names)
         try:
-            table = read_table(content, name, names)
+            table = read_table(content, name, names, report=self._go_on)
             if len(table.rows) > MOST_ROWS:
                 where = Location(name)
                 problem = Problem.of(where, "too-many-rows", rows=len(table.rows), most=MOST_ROWS)
@@ -129,13 +133,17 @@ class TableJob:
         for problem, shown in zip(found, self.problems, strict=False):
             shown["where"] = str(problem.where)
         errors = [in_columns(each) for each in found if each.severity is Severity.ERROR]
-        if file and (copy := mark_copy(file, errors)):
+        if file and (copy := mark_copy(file, errors, self._go_on)):
             self.files = {f"problems{copy.suffix}": copy.content}
         self.state = "refused"
 
     def _report(self, done: int, total: int) -> None:
         """Note the progress; raise Stopped if nobody waits any more."""
         self.done, self.total = done, total
+        self._go_on()
+
+    def _go_on(self, _done: int = 0, _total: int = 0) -> None:
+        """Raise Stopped if nobody waits any more."""
         if self.stopped.is_set():
             raise Stopped
 
@@ -148,8 +156,12 @@ class TableJobs:
         self._thread = ThreadPoolExecutor(1, "tables")
         self._jobs: OrderedDict[str, TableJob] = OrderedDict()
 
-    def start(self, request: Request, name: str, content: bytes) -> TableJob:
-        """Start a job; the oldest one is forgotten if there are too many."""
+    def start(self, request: Request, name: str, content: bytes, before: str = "") -> TableJob:
+        """Start a job in place of the one *before* it.
+
+        The oldest one is forgotten if there are too many.
+        """
+        self.forget(before)
         job = TableJob()
         self._jobs[job.id] = job
         while len(self._jobs) > MOST_JOBS:

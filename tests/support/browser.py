@@ -13,6 +13,7 @@ from handout.content.project import Project
 from handout.installed import BUILTIN
 from handout.web.keys import Keys
 from handout.web.routes import Site
+from handout.web.server import configure
 
 CHROMIUM = shutil.which("chromium")
 LOOKS: dict[str, dict[str, Any]] = {
@@ -34,9 +35,7 @@ class Served:
     def __init__(self, port: int = 0, project: Project | None = None, site: Site | None = None) -> None:
         self.listener = socket.create_server(("127.0.0.1", port))
         self.site = site or Site(project or Project(BUILTIN), Keys(self.listener.getsockname()[1]))
-        self.server = uvicorn.Server(
-            uvicorn.Config(self.site.app(), log_level="error", access_log=False, lifespan="off")
-        )
+        self.server = uvicorn.Server(configure(self.site.app()))
         self.thread = threading.Thread(target=self.server.run, args=([self.listener],), daemon=True)
         self.thread.start()
 

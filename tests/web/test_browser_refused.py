@@ -163,3 +163,34 @@ def test_each_answer_that_fails_is_a_sentence(browser: Any, served: Served, answ
         assert "KeyError" not in page.inner_text("body"), name
         assert page.input_value(field) == "Ann Lee", name
         desk.context.close()
+
+
+def test_what_is_no_file_is_refused_as_a_table(browser: Any, served: Served) -> None:
+    """A folder that is dropped cannot be read: the page says so, and goes on."""
+    desk = Desk(browser, served)
+    page = desk.page
+    page.evaluate(
+        "FileReader.prototype.readAsDataURL = function () { setTimeout(() => this.onerror(new Event('error'))); }"
+    )
+    ACTS["table"][3](page)
+    page.wait_for_selector("#table-problems:has-text('empty')")
+    assert page.is_hidden("#table-progress")
+    assert desk.faults == []
+
+
+def test_a_table_of_the_patient_before_does_not_come_back(browser: Any, served: Served) -> None:
+    """A table that is sent when a new patient comes is neither shown nor left in memory."""
+    desk = Desk(browser, served)
+    page, held = desk.page, list[Any]()
+    page.route("**/api/table", held.append)
+    ACTS["table"][3](page)
+    page.wait_for_selector("#table-progress:not([hidden])")
+    while not held:
+        page.wait_for_timeout(20)
+    page.click("#new-patient")
+    with page.expect_response(lambda answer: "/api/forget" in answer.url and "table" in answer.request.post_data_json):
+        held[0].continue_()
+    desk.settle()
+    assert served.site.tables._jobs == {}
+    assert (page.inner_text("#table-status"), page.is_hidden("#table-progress")) == ("", True)
+    assert desk.faults == []

@@ -8,11 +8,15 @@ from zipfile import ZipFile
 
 import openpyxl
 import pytest
+from support.ods import ods, row, sheet
 from support.pdf import page_texts
 from support.web_client import client_of, open_site, send
 
 import handout
+from handout.content.find_template import Templates
+from handout.installed import BUILTIN
 from handout.web import table_jobs
+from handout.web.form import parse_form
 
 GOOD = b"patient,points\nAnn Lee,hand\nBob Ray,\n"
 BAD = b"patient,points,avoid\nAnn Lee,thumb,\nBob Ray,,sadness\nCyd Orr,hand,\n"
@@ -78,6 +82,57 @@ def test_a_forgotten_table_is_gone() -> None:
     send(client, "/api/forget", {"tab": "t", "table": state["id"]})
     assert client.get(f"/api/table/{state['id']}").status_code == 404
     assert client.get(f"/api/table/{state['id']}/merged.pdf").status_code == 404
+
+
+def test_a_table_takes_the_place_of_the_one_before() -> None:
+    """Who drops the right table after a wrong one does not wait for the latter."""
+    client = client_of(open_site())
+    first = drop(client, BAD)
+    content = base64.b64encode(GOOD).decode()
+    body = {"form": {"topic": "back-pain"}, "name": "p.csv", "content": content, "before": first["id"]}
+    assert send(client, "/api/table", body).status_code == 200
+    assert client.get(f"/api/table/{first['id']}").status_code == 404
+
+
+class Patience:
+    """Somebody who stops to wait at a certain question."""
+
+    def __init__(self, questions: int) -> None:
+        self.questions, self.asked = questions, 0
+
+    def is_set(self) -> bool:
+        """Return whether nobody waits any more."""
+        self.asked += 1
+        return self.asked > self.questions
+
+
+def _many_rows(kind: str) -> bytes:
+    """Return a table of many rows, none of whose columns is known."""
+    if kind == "csv":
+        return b"what;else\n" + b"1;2\n" * 12_000
+    if kind == "ods":
+        return ods(sheet(*(row(str(number), "else") for number in range(12_000))))
+    book, out = openpyxl.Workbook(), BytesIO()
+    for number in range(30_000):
+        book.worksheets[0].append([number, "else"])
+    book.save(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "ods"])
+def test_a_forgotten_table_is_read_no_further(kind: str) -> None:
+    """It stops wherever it is, also within a sheet of a million rows: the next table would wait for it."""
+    content, wanted = _many_rows(kind), parse_form({"topic": "back-pain"}, Templates(BUILTIN))
+    asked = []
+    for questions in (100_000, *range(3)):
+        job = table_jobs.TableJob()
+        job.stopped = patience = Patience(questions)  # type: ignore[assignment]
+        job.run(wanted, f"t.{kind}", content)
+        assert job.state == ("refused" if patience.asked <= questions else "stopped")
+        assert bool(job.files) == (job.state == "refused")
+        asked.append(patience.asked)
+    assert asked[0] > 2, "it is asked before, while and after the rows are read"
+    assert asked[1:4] == [1, 2, 3]
 
 
 @pytest.mark.parametrize(

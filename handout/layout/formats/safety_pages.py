@@ -65,7 +65,12 @@ WHOLE = tuple(SafetyForm(brief=False, alarm=alarm) for alarm in ALARMS)
 BRIEF = tuple(SafetyForm(brief=True, alarm=alarm) for alarm in ALARMS)
 """The forms with the whole disclaimer, and those with its short text."""
 
-ON_FIRST_CARD = tuple(replace(form, first=2) for form in WHOLE)
+WHOLE_OUTSIDE, BRIEF_OUTSIDE = (tuple(replace(form, first=2) for form in forms) for forms in (WHOLE, BRIEF))
+"""The forms for sheets folded in three.
+
+Their cover and flap are read before they are opened."""
+
+ON_FIRST_CARD = WHOLE_OUTSIDE
 """The forms for cards that are cut apart: the first has what must be read first."""
 
 

@@ -9,7 +9,14 @@ from handout.content.scale import show_meaning
 from handout.geometry import MM, Box, Size
 from handout.layout.fields import front_fields
 from handout.layout.formats.card_sides import SMALLER_STEPS, two_sides
-from handout.layout.formats.safety_pages import BRIEF, WHOLE, checked_pages, fullest_pages, pages_with, without_note
+from handout.layout.formats.safety_pages import (
+    BRIEF_OUTSIDE,
+    WHOLE_OUTSIDE,
+    checked_pages,
+    fullest_pages,
+    pages_with,
+    without_note,
+)
 from handout.layout.formats.small_page import MOST_NOTES, footed_area, put_below, small_page
 from handout.layout.formats.word_card_pages import flow_of, spread_flow
 from handout.layout.job import LayoutJob
@@ -32,6 +39,9 @@ from handout.problems import DoesNotFit, Location, Problem
 
 PANELS, ON_A_SIDE = 6, 3
 """The number of panels, and of those on one side of the sheet."""
+
+OUTSIDE = (*WHOLE_OUTSIDE, *BRIEF_OUTSIDE)
+"""The forms of the safety texts: the danger signs stand on the cover or the flap."""
 
 CLOSE = 1.24
 """The leading of cards that take too much space with the usual one."""
@@ -67,7 +77,7 @@ def panels(job: LayoutJob, inside: int) -> tuple[Page, ...]:
     inner = Size(area.width, area.height)
     safety = _safety_panels(handout, inner, setting, len(cards))
     if len(safety) + len(cards) > PANELS:
-        least = fullest_pages(without_note(handout), inner, setting, BRIEF, PANELS - len(cards))
+        least = fullest_pages(without_note(handout), inner, setting, BRIEF_OUTSIDE, PANELS - len(cards))
         if handout.front.patient.note and isinstance(least, list) and len(least) + len(cards) <= PANELS:
             raise DoesNotFit([Problem.of(Location.of_option("--note"), "does-not-fit/note")])
         if flow:
@@ -95,7 +105,7 @@ def _with_limit(blocks: list[Block], safety: int, handout: Handout, area: Size, 
         return [*below, *rest]
     if below := put_below(words, rest, area, style):
         return [*first, *below]
-    return [*(pages_with(words, first, handout, area, setting, (*WHOLE, *BRIEF)) or first), *rest]
+    return [*(pages_with(words, first, handout, area, setting, OUTSIDE) or first), *rest]
 
 
 def _safety_panels(handout: Handout, area: Size, setting: Setting, taken: int) -> list[Block]:
@@ -104,10 +114,10 @@ def _safety_panels(handout: Handout, area: Size, setting: Setting, taken: int) -
     Cards stand inside, where there is space for three, so that the back does not show one before the first.
     """
     for most in (PANELS - 1 - taken, PANELS - taken)[taken > ON_A_SIDE :]:
-        found = fullest_pages(handout, area, setting, (*WHOLE, *BRIEF), most)
+        found = fullest_pages(handout, area, setting, OUTSIDE, most)
         if isinstance(found, list) and len(found) <= most:
             return found
-    return checked_pages(handout, area, setting, BRIEF, PANELS - taken)
+    return checked_pages(handout, area, setting, BRIEF_OUTSIDE, PANELS - taken)
 
 
 def _long_safety(handout: Handout, area: Size, setting: Setting, taken: int) -> list[Problem]:
@@ -120,7 +130,7 @@ def _long_safety(handout: Handout, area: Size, setting: Setting, taken: int) -> 
         return []
 
     def over(less: Handout) -> float:
-        tried = fullest_pages(less, area, setting, BRIEF, PANELS - taken)
+        tried = fullest_pages(less, area, setting, BRIEF_OUTSIDE, PANELS - taken)
         if isinstance(tried, Overflow):
             return tried.height
         if len(tried) + taken <= PANELS:

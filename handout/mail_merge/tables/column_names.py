@@ -30,8 +30,11 @@ NUMBERING = re.compile(r"^(?:\d{1,2}[.)]|\([a-z\d]\)|[a-z]\))_?(?=[^\W\d])")
 ASIDE = re.compile(r"_?[(\[][^()\[\]]*[)\]]_?")
 """What a title adds in brackets: ``Points (at most 4)``."""
 
-SPLIT = re.compile(r"_*(?:[,/&+;]|_and_|_und_)_*")
-"""What stands between the parts of a title such as ``Surname, First name``."""
+SPLIT = re.compile(r"(?:(?<!_)_+)?(?:[,/&+;]|_and_|_und_)_*")
+"""What stands between the parts of a title such as ``Surname, First name``.
+
+It begins with the first of many underscores only: else all behind each of them would be looked at.
+"""
 
 
 CAUTIONED = re.compile(

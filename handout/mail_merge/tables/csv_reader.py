@@ -41,6 +41,11 @@ TYPOGRAPHIC = re.compile("[“„«‟”»]")
 
 BLANK = re.compile("\n+")
 
+LINE_END = re.compile("(?<!\r)\r++\n")
+"""A line end with CRs.
+
+It begins with the first of them only: else many CRs before anything else would be looked at from each of them.
+"""
 
 LOST = re.compile("\0{8,}")
 """Zero bytes within a text, in place of what was lost."""
@@ -65,7 +70,7 @@ def _lines(text: str) -> str:
 
     A lone CR ends lines only if it ends the header.
     """
-    text = re.sub("\r+\n", "\n", text) + "\n"
+    text = LINE_END.sub("\n", text) + "\n"
     end = re.match(r'(?:"[^"]*"?|[^"\r\n])*+(\r?)', text)
     return text.replace("\r", "\n") if end and end[1] else text
 

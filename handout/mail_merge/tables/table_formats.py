@@ -56,20 +56,16 @@ class ReadRows(NamedTuple):
 class TableFormat(Struct, frozen=True):
     """A file format: how messages call it, and the endings of its files.
 
-    Functions recognize a file by its content, read its rows, and return it as XLSX with *marks* in its cells. A format that
-    *has_types* tells a date from a text.
+    Functions recognize a file by its content, read its rows, and return it as XLSX with *marks* in its cells. They report
+    how much is read, and end with what the report raises. A format that *has_types* tells a date from a text.
     """
 
     name: str
     endings: tuple[str, ...]
     recognizes: Callable[[bytes], bool]
     read: Callable[[TableFile, Report], ReadRows]
-    mark: Callable[[TableFile, Mapping[tuple[int, int], str]], bytes]
+    mark: Callable[[TableFile, Mapping[tuple[int, int], str], Report], bytes]
     has_types: bool = True
-
-
-def _ignore(_done: int, _all: int) -> None:
-    """Report to nobody."""
 
 
 def _read_xlsx(table: TableFile, report: Report) -> ReadRows:
@@ -80,12 +76,12 @@ def _read_xlsx(table: TableFile, report: Report) -> ReadRows:
     return ReadRows(sheet.records, sheet.found, sheet.hidden)
 
 
-def _mark_xlsx(table: TableFile, marks: Mapping[tuple[int, int], str]) -> bytes:
+def _mark_xlsx(table: TableFile, marks: Mapping[tuple[int, int], str], report: Report) -> bytes:
     """Return a workbook with marks, and all else as it is."""
     from handout.mail_merge.tables.xlsx_marks import mark_cells
-    from handout.mail_merge.tables.xlsx_reader import records_of
+    from handout.mail_merge.tables.xlsx_reader import part_of
 
-    return mark_cells(table.content, records_of(table.content, table.name, _ignore, table.fitness).part, marks)
+    return mark_cells(table.content, part_of(table.content, table.name, report, table.fitness), marks)
 
 
 def _is_ods(content: bytes) -> bool:
@@ -103,9 +99,9 @@ def _read_ods(table: TableFile, report: Report) -> ReadRows:
     return ReadRows(sheet.records, sheet.found, sheet.hidden)
 
 
-def _mark_ods(table: TableFile, marks: Mapping[tuple[int, int], str]) -> bytes:
+def _mark_ods(table: TableFile, marks: Mapping[tuple[int, int], str], report: Report) -> bytes:
     """Return the rows of a spreadsheet of OpenDocument as a new workbook with marks."""
-    return mark_rows(_read_ods(table, _ignore).records, marks)
+    return mark_rows(_read_ods(table, report).records, marks)
 
 
 def _is_text(_content: bytes) -> bool:
@@ -125,9 +121,9 @@ def _read_csv(table: TableFile, report: Report) -> ReadRows:
     return ReadRows(split(text.rstrip("\0"), table.names.count, report), found)
 
 
-def _mark_csv(table: TableFile, marks: Mapping[tuple[int, int], str]) -> bytes:
+def _mark_csv(table: TableFile, marks: Mapping[tuple[int, int], str], report: Report) -> bytes:
     """Return the rows of a text as a new workbook with marks."""
-    return mark_rows(_read_csv(table, _ignore).records, marks)
+    return mark_rows(_read_csv(table, report).records, marks)
 
 
 def mark_rows(rows: Iterable[RawRow], marks: Mapping[tuple[int, int], str]) -> bytes:

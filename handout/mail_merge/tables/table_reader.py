@@ -38,8 +38,11 @@ OF_HEADER = frozenset(("hidden-column", "merged-cell/title"))
 YES_AND_MORE = re.compile(r"(?:yes|y|ja|oui|sí)\b\s*[-–(,;:.!]", re.IGNORECASE)
 """A yes with its reason, as in ``Yes (2019)``."""
 
-LIST = re.compile(r"\s*[,;/+&\n]\s*")
-"""What stands between the conditions in a cell."""
+LIST = re.compile(r"(?:(?<!\s)\s+)?[,;/+&\n]\s*")
+"""What stands between the conditions in a cell.
+
+It begins with the first of many spaces only: else all behind each of them would be looked at.
+"""
 
 ERRORS = frozenset(("#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!", "#CALC!"))
 """The texts that spreadsheets write into a CSV file for failed formulas."""

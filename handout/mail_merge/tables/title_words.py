@@ -66,7 +66,7 @@ DOUBTFUL = _by_alias(
         " allergy allergies alert alerts vorerkrankung vorerkrankungen diagnose diagnosen medical_conditions"
         " health_conditions known_conditions problems problem_list medical_problems health_problems medical_issues health_issues"
         " medication medications meds drugs medikamente medikation risks risk_factors antecedentes antécédents"
-        " diagnóstico diagnósticos diagnostic diagnosi diagnoza diagnozy alergias allergies alergie allergie enfermedades",
+        " diagnóstico diagnósticos diagnostic diagnosi diagnoza diagnozy alergias alergie allergie enfermedades",
         "patient": "nom nombre nome person الاسم نام नाम নাম 姓名 氏名 magaca tên ім'я",
         "note": "remark remarks comment comments bemerkung bemerkungen hinweis comentario comentarios observaciones observações"
         " commentaire commentaires remarque remarques osservazioni uwagi notatki примітки ملاحظات 备注 備考",

@@ -5,8 +5,9 @@ whole sheet in memory, and it takes three times as long.
 """
 
 import re
+from collections.abc import Callable, Sequence
 from posixpath import join, normpath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from handout.mail_merge.tables.number_formats import BUILT_IN
 from handout.mail_merge.tables.raw_rows import MOST_CELL, RawRow
@@ -31,6 +32,8 @@ from handout.problems import InputError, Location, Problem
 if TYPE_CHECKING:
     from zipfile import ZipFile
 
+T = TypeVar("T")
+
 ROW = re.compile(r"\d+")
 """The number of the row in the name of a cell or of a range."""
 
@@ -42,6 +45,19 @@ def records_of(
     fitness: Fitness = any_fitness,
 ) -> SheetRows:
     """Return the rows of the visible sheet that suits best."""
+    return _read(content, file, report, lambda parts: _records(parts, file, fitness))
+
+
+def part_of(content: bytes, file: str, report: Report, fitness: Fitness = any_fitness) -> str:
+    """Return the part of the visible sheet that suits best; its rows are not read."""
+    return _read(content, file, report, lambda parts: _chosen(parts, file, fitness).part)
+
+
+def _read(content: bytes, file: str, report: Report, act: Callable[["_Parts"], T]) -> T:
+    """Return what *act* finds in the parts of a file.
+
+    Raise InputError for another file.
+    """
     kind = ""
     try:
         with opened(content, file, STREAMED) as archive:
@@ -55,7 +71,7 @@ def records_of(
                 ),
                 "",
             )
-            return _records(parts, file, fitness)
+            return act(parts)
     except (InputError, MemoryError):
         raise
     except Exception:  # noqa: BLE001
@@ -265,8 +281,23 @@ class _Comments(TextReader):
             self.rows.add(int(row[0]))
 
 
-def _records(parts: _Parts, file: str, fitness: Fitness) -> SheetRows:
-    """Return the rows of the sheet that suits best."""
+class _Chosen(NamedTuple):
+    """The part of the sheet that suits best, and what is known of its workbook.
+
+    *found* are problems of the choice, *hidden* are the names and parts of the sheets that are not shown.
+    """
+
+    part: str
+    book: Book
+    found: Sequence[Problem]
+    hidden: Sequence[tuple[str, str]]
+
+
+def _chosen(parts: _Parts, file: str, fitness: Fitness) -> _Chosen:
+    """Return the sheet that suits best by its first rows.
+
+    Its part is empty if no sheet is shown.
+    """
     start = next((name for kind, name in parts.related("").values() if kind == "officeDocument"), "xl/workbook.xml")
     if start.lower() not in parts.names:
         raise Damaged
@@ -284,12 +315,19 @@ def _records(parts: _Parts, file: str, fitness: Fitness) -> SheetRows:
     )
     heads = [_glanced(parts, SheetReader(book, glance=True), part) for _, part in sheets] if len(sheets) > 1 else []
     choice = choose_sheet([name for name, _ in sheets], heads, fitness, file)
-    if not sheets:
+    part = sheets[choice.place if choice else 0][1] if sheets else ""
+    return _Chosen(part, book, choice.found if choice else (), hidden)
+
+
+def _records(parts: _Parts, file: str, fitness: Fitness) -> SheetRows:
+    """Return the rows of the sheet that suits best."""
+    chosen = _chosen(parts, file, fitness)
+    if not chosen.part:
         return SheetRows([], [])
-    rows = _of_sheet(parts, SheetReader(book), sheets[choice.place if choice else 0][1], file)
-    rows.found.extend(choice.found if choice else ())
-    glanced = [_glanced(parts, SheetReader(book, glance=True), part) for _, part in hidden]
-    rows.found.extend(warn_of_hidden([name for name, _ in hidden], glanced, fitness, file))
+    rows = _of_sheet(parts, SheetReader(chosen.book), chosen.part, file)
+    rows.found.extend(chosen.found)
+    glanced = [_glanced(parts, SheetReader(chosen.book, glance=True), part) for _, part in chosen.hidden]
+    rows.found.extend(warn_of_hidden([name for name, _ in chosen.hidden], glanced, fitness, file))
     return rows
 
 

@@ -328,8 +328,9 @@ find("table").accept = start.tables.join();
   closeConditions();
   startFrom(topic.plans.find((plan) => plan.id === find("plan").value));
   for (const id of ["print", "save", "read"]) find(id).disabled = true; // until the new patient's pages are there
-  await forget(tableJob());
+  const table = tableJob();
   clearTable();
+  await forget(table);
   refresh();
   if (!rested) find("patient").focus();
   live(say("cleared"));

@@ -6,10 +6,12 @@ import { count, say } from "./words.js";
 
 const PAUSE = 400;
 let job = null;
+let dropped = 0; // what comes of an earlier table, or of an earlier patient's, is not shown
 
 export const tableJob = () => job;
 
 export function clearTable() {
+  dropped += 1;
   job = null;
   find("table").value = "";
   show(null);
@@ -25,9 +27,17 @@ export function listenForTables(form) {
 }
 
 async function send(file, form) {
+  const before = job;
+  clearTable();
+  const turn = dropped;
   show({ state: "reading", problems: [], warnings: [], files: [], more: 0, done: 0, total: 0 });
   const content = await encode(file);
-  const answer = await post("/api/table", { form, name: file.name, content });
+  if (turn !== dropped) return;
+  const answer = await post("/api/table", { form, name: file.name, content, before });
+  if (turn !== dropped) {
+    if (answer?.ok) await post("/api/forget", { table: (await answer.json()).id });
+    return;
+  }
   if (!answer?.ok) {
     const problems = answer?.status === 413 ? [{ where: "", message: say("table_too_large"), hint: say("table_too_large_hint") }] : await problemsOf(answer);
     show({ state: "refused", problems, warnings: [], files: [], more: 0, done: 0, total: 0 });
@@ -38,11 +48,12 @@ async function send(file, form) {
   await follow(started);
 }
 
+// Returns a file in base 64. What cannot be read, such as a folder, has no content, and is refused as such.
 function encode(file) {
-  return new Promise((resolve, reject) => {
+  return new Promise((resolve) => {
     const reader = new FileReader();
     reader.onload = () => resolve(String(reader.result).slice(String(reader.result).indexOf(",") + 1));
-    reader.onerror = reject;
+    reader.onerror = () => resolve("");
     reader.readAsDataURL(file);
   });
 }

@@ -16,6 +16,8 @@ from handout.papers import TRIFOLD_PAPERS
 from handout.problems import DoesNotFit
 from handout.render.laid_out import LaidOut
 from handout.request.options import Request, Selection
+from handout.request.patient import PatientDetails
+from handout.schema.markup import strip_markup
 
 THREES = list(combinations(POINTS, 3))
 FOURS = list(combinations(POINTS, 4))
@@ -83,6 +85,23 @@ def test_four_points_that_fit_are_all_printed(language: str, paper: str) -> None
 def test_a_card_as_tall_as_the_back_is_printed(language: str, points: tuple[str, ...]) -> None:
     """A card that fills the back to the foot is too tall for it by a rounding, and stands there."""
     assert _unprinted(_panels(language, "A4", points)) == []
+
+
+@SHEETS
+@pytest.mark.sweep(every=8, first=3)
+@pytest.mark.parametrize("points", [POINTS[:1], ("lower-back", "knee-back", "hand")], ids=len)
+@pytest.mark.parametrize("note", ["", "Please ring us on Monday if it is no better. Leave the swollen leg alone."])
+def test_danger_signs_stand_on_the_cover_or_the_flap(
+    language: str, paper: str, points: tuple[str, ...], note: str
+) -> None:
+    """All of them are read before the sheet is opened, however many panels the disclaimer takes."""
+    chosen, patient = Selection(points=points), PatientDetails("Ann Lee", None, None, note)
+    laid = laid_out(Request("back-pain", chosen, language=language, paper=paper, format="trifold", patient=patient))
+    front, outside = laid.handout.front, "".join(words_in(page.marks) for page in laid.pages[:2])
+    assert front.red_flags
+    calls = (front.call_now, front.call_today)
+    wanted = (front.red_flags.now.heading, front.red_flags.today.heading, *calls, strip_markup(front.red_flags.later))
+    assert [text for text in wanted if squeeze(text) not in outside.replace("|", "")] == []
 
 
 @SHEETS

@@ -5,6 +5,7 @@ import io
 import pickle
 import re
 import time
+from contextlib import suppress
 from datetime import date
 
 import openpyxl
@@ -23,6 +24,8 @@ from support.tables import (
     tried,
     workbook,
 )
+
+from handout.problems import InputError
 
 # ---- header
 
@@ -206,6 +209,21 @@ def test_broken_quotes_take_no_longer(line: str) -> None:
     """However many there are, every character is looked at a few times only."""
     start = time.process_time()
     assert read_text("patient,note\n" + line * 8_000).rows
+    assert time.process_time() - start < 4
+
+
+SIGNS = ["\r", "\n", "\t", " ", ",", ";", '"', "-", "_", "a", "A", "Ab", "“", "(", "1", "/", " and ", "\0", "\u2028"]
+PLACES = ["{}", "patient,note\nAnn,{}x", 'patient,note\nAnn,"{}"', "patient,x{}x\nAnn,x", 'patient,"x{}x"\nAnn,x']
+
+
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("sign", SIGNS)
+@pytest.mark.sweep(every=12)
+def test_a_sign_that_never_ends_takes_no_longer(sign: str, place: str) -> None:
+    """The desk waits while a regular expression works: each sign is looked at a few times only."""
+    start = time.process_time()
+    with suppress(InputError):
+        read_text(place.format(sign * (90_000 // len(sign))))  # as many as a cell may have
     assert time.process_time() - start < 4
 
 
