@@ -8,7 +8,7 @@ from handout.geometry import Box, Size
 from handout.imposition.printer_marks import HEAD
 from handout.layout.page import Page, Shape, bounds
 from handout.problems import DoesNotFit, Location, Problem
-from handout.render import formats, headed
+from handout.render import format_layouts, headed
 from handout.render.pipeline import lay_out
 from handout.request.python_arguments import parse_arguments
 
@@ -65,7 +65,7 @@ def test_a_foot_says_what_the_pages_say(options: dict[str, object], monkeypatch:
         found.append((foot, pages))
         return pages
 
-    monkeypatch.setattr(formats, "headed", whole)
+    monkeypatch.setattr(format_layouts, "headed", whole)
     lay_out(parse_arguments("back-pain", {"format": "booklet", "points": ["hand"], **options}))
     for foot, pages in found:
         lowest = max(bounds(mark).bottom for mark in foot.marks)

@@ -291,7 +291,7 @@ def test_words_are_forgotten_after_many_changes(monkeypatch: pytest.MonkeyPatch)
     cache = DeskCache()
     for number in range(7):
         before = len(forgotten)
-        begin(_request(f"{number} minutes"), [], cache)
+        begin(_request(f"{number + 1} minutes"), [], cache)
         assert len(forgotten) == before
         cache.tidy(resting=False)
     assert len(forgotten) == 2
