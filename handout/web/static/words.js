@@ -11,8 +11,14 @@ export function useWords(found) {
 
 export const has = (key) => key in words;
 
+// What is filled in stands apart if it may run the other way, else its brackets and numbers change places with the words beside it.
+function isolate(value) {
+  const other = document.documentElement.dir === "rtl" ? /\p{L}/u : /[\p{Script=Arabic}\p{Script=Hebrew}]/u;
+  return other.test(value) ? `\u2068${value}\u2069` : value;
+}
+
 export function say(key, values = {}) {
-  return (words[key] ?? key).replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
+  return (words[key] ?? key).replace(/\{(\w+)\}/g, (whole, name) => (name in values ? isolate(String(values[name])) : whole));
 }
 
 // A phrase that depends on a number: `key` with the plural form of the page's language, or `key_other`.
