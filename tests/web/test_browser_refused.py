@@ -165,13 +165,21 @@ def test_each_answer_that_fails_is_a_sentence(browser: Any, served: Served, answ
         desk.context.close()
 
 
+UNREADABLE_FILES = """() => {
+  const read = FileReader.prototype.readAsDataURL;
+  FileReader.prototype.readAsDataURL = function (blob) {
+    if (blob instanceof File) setTimeout(() => this.onerror(new Event("error")));
+    else read.call(this, blob);
+  };
+}"""
+"""What a browser does with a folder: its pictures of pages are read as before."""
+
+
 def test_what_is_no_file_is_refused_as_a_table(browser: Any, served: Served) -> None:
     """A folder that is dropped cannot be read: the page says so, and goes on."""
     desk = Desk(browser, served)
     page = desk.page
-    page.evaluate(
-        "FileReader.prototype.readAsDataURL = function () { setTimeout(() => this.onerror(new Event('error'))); }"
-    )
+    page.evaluate(UNREADABLE_FILES)
     ACTS["table"][3](page)
     page.wait_for_selector("#table-problems:has-text('empty')")
     assert page.is_hidden("#table-progress")
@@ -182,7 +190,7 @@ def test_a_table_of_the_patient_before_does_not_come_back(browser: Any, served: 
     """A table that is sent when a new patient comes is neither shown nor left in memory."""
     desk = Desk(browser, served)
     page, held = desk.page, list[Any]()
-    page.route("**/api/table", held.append)
+    page.route("**/api/table", lambda route: held.append(route))  # noqa: PLW0108 - a method of a list has no signature
     ACTS["table"][3](page)
     page.wait_for_selector("#table-progress:not([hidden])")
     while not held:
