@@ -172,6 +172,16 @@ def short(words: str, most: int = 60) -> str:
     return line if len(words) <= most else line[: most - 1] + "…"
 
 
+def short_number(number: int) -> str:
+    """Return a whole number in figures, cut as ``short`` does.
+
+    Python itself writes none of more than 4,300 digits.
+    """
+    from decimal import Decimal  # few runs need it
+
+    return short(format(Decimal(number), "f"))
+
+
 def name_value(path: Sequence[str | int]) -> str:
     """Return the name of a value in messages: its key, and the number of a list item."""
     name = ""

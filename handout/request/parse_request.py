@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, assert_never
 
-from handout.problems import Location, Problem
+from handout.problems import Location, Problem, short_number
 from handout.request.option import Kind, Option
 from handout.request.options import LINES, OPTIONS, Request, assemble
 from handout.request.parse_values import parse_length
@@ -52,6 +52,8 @@ def _parse(option: Option, value: Any, problems: list[Problem]) -> object:  # no
             if not 0 <= value <= option.most:
                 unit = option.metavar.lower()
                 where = Location.of_option(option.flag)
-                problems.append(Problem.of(where, "wrong-number/range", number=value, unit=unit, most=option.most))
+                problems.append(
+                    Problem.of(where, "wrong-number/range", number=short_number(value), unit=unit, most=option.most)
+                )
             return value
     assert_never(option.kind)

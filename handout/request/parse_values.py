@@ -202,7 +202,7 @@ def parse_length(words: str, option: str, problems: list[Problem]) -> float | No
     found = re.fullmatch(r"(\d{1,4}(?:\.\d{1,3})?) ?(mm|cm|in|pt)", written, re.IGNORECASE)
     if found:
         return float(found[1]) * UNITS[found[2].lower()]
-    bare = re.fullmatch(r"\d+(\.\d+)?", written)
+    bare = re.fullmatch(r"\d{1,4}(\.\d{1,3})?", written)  # what would be one with a unit
     where, text, known = Location.of_option(option), short(words), "3mm, 0.25in, 9pt"
     if bare:
         problems.append(Problem.of(where, "wrong-length/no-unit", text=text, number=written, known=known))

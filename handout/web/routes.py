@@ -252,12 +252,12 @@ class Site:
         """Forget the documents of a tab: a new patient has come."""
         body = await read_body(request)
         tab, job = body.get("tab"), body.get("table")
+        if isinstance(job, str):
+            self.tables.forget(job)  # first: what follows may have to wait, or be refused
         await self.documents.forget(tab if isinstance(tab, str) else "")
         await self._lay_out(forget_words)
         await self.builders.forget_patients()
         await self.builders.renew(MOST_GROWN_EMPTY)
-        if isinstance(job, str):
-            self.tables.forget(job)
         return Response(status_code=204)
 
     async def _save_plan(self, request: WebRequest) -> Response:

@@ -2,14 +2,14 @@
 
 import re
 from collections.abc import Callable
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from PIL import Image
-from support.browser import CHROMIUM, LOOKS, OpenPage, Served, assert_accessible
+from support.browser import CHROMIUM, LOOKS, Served, assert_accessible
 from support.covering import in_turn
+from support.editor_page import EditorPage, photo
 
 from handout.installed import BUILTIN
 from handout.schema.model_reader import parse_text
@@ -24,43 +24,9 @@ pytestmark = [
 BACK_PAIN = (BUILTIN / "templates" / "topics" / "back-pain.yaml").read_text("utf-8")
 
 
-class Author(OpenPage):
-    """The editor in the browser."""
-
-    def __init__(self, browser: Any, served: Served, **look: Any) -> None:
-        self.root = served.site.root
-        super().__init__(browser, served, **look)
-        self.page.goto(f"{self.address}/edit")
-        self.page.wait_for_selector("body[data-started]")
-        self.settle()
-
-    def settle(self) -> None:
-        """Wait until the last print is shown."""
-        self.page.wait_for_selector("#printed-region:not([aria-busy])")
-
-    def open_card(self, number: int) -> None:
-        """Open a card, and wait until it is shown."""
-        self.page.click(f"#part-{number}")
-        self.page.wait_for_selector(f"#part-{number}[aria-current=true]")
-        self.page.wait_for_selector("#boards .board:not(.loading)")
-
-    def save(self) -> str:
-        """Save, and return the file."""
-        self.page.click("#save")
-        self.page.wait_for_selector("#save:disabled")
-        return (self.root / "templates/topics/back-pain.yaml").read_text("utf-8")
-
-
-def _photo() -> bytes:
-    """Return a photo."""
-    out = BytesIO()
-    Image.effect_mandelbrot((1200, 900), (-2, -1.5, 1, 1.5), 40).convert("RGB").save(out, "JPEG")
-    return out.getvalue()
-
-
 def test_a_card_with_a_photo_and_three_callouts_without_yaml(browser: Any, served: Served) -> None:
     """A new card gets its texts, a cropped photo and three callouts, is printed, and is saved as an author would write it."""
-    author = Author(browser, served)
+    author = EditorPage(browser, served)
     page = author.page
     page.click("#add-card")
     page.wait_for_selector("#part-7[aria-current=true] .count")  # what is missing is counted and said
@@ -71,7 +37,7 @@ def test_a_card_with_a_photo_and_three_callouts_without_yaml(browser: Any, serve
     page.click("#add-at-points-7-cautions")
     page.fill("#at-points-7-cautions-0", "Stop if it hurts.")
     page.click("#add-at-points-7-picture")
-    page.set_input_files("#picture-file", {"name": "Elbow 1.JPG", "mimeType": "image/jpeg", "buffer": _photo()})
+    page.set_input_files("#picture-file", {"name": "Elbow 1.JPG", "mimeType": "image/jpeg", "buffer": photo()})
     page.wait_for_selector("#picture-shown:not([hidden])")
     page.fill("#crop-left", "25")
     page.fill("#picture-alt", "The outer side of the elbow.")
@@ -90,15 +56,15 @@ def test_a_card_with_a_photo_and_three_callouts_without_yaml(browser: Any, serve
     assert (card["name"], card["strength"], card["cautions"]) == ("Elbow Point", "gentle", ("Stop if it hurts.",))
     assert card["picture"]["file"] == "elbow-1.jpg"
     assert [callout["kind"] for callout in card["picture"]["callouts"]] == ["press", "label", "measure"]
-    with Image.open(author.root / "images" / "back-pain" / "elbow-1.jpg") as photo:
-        assert photo.size == (900, 900)
+    with Image.open(author.root / "images" / "back-pain" / "elbow-1.jpg") as saved:
+        assert saved.size == (900, 900)
     assert author.faults == []
 
 
 @pytest.mark.sweep
 def test_a_mark_is_dragged_and_snaps_to_a_landmark(browser: Any, served: Served) -> None:
     """A mark that is dropped near a ring is saved by the name of that place, and undo gives the file back."""
-    author = Author(browser, served)
+    author = EditorPage(browser, served)
     page = author.page
     author.open_card(0)
     mark = page.locator("#at-points-0-picture-callouts-0-at")
@@ -124,7 +90,7 @@ def test_a_mark_is_dragged_and_snaps_to_a_landmark(browser: Any, served: Served)
 @pytest.mark.sweep
 def test_everything_can_be_done_with_the_keyboard(browser: Any, served: Served) -> None:
     """A mark moves by arrow keys, a card by its button, and Ctrl+S saves; the focus stays where it was."""
-    author = Author(browser, served)
+    author = EditorPage(browser, served)
     page = author.page
     author.open_card(0)
     page.focus("#at-points-0-picture-callouts-2-at")
@@ -148,7 +114,7 @@ def test_everything_can_be_done_with_the_keyboard(browser: Any, served: Served) 
 @pytest.mark.sweep
 def test_a_problem_stands_at_its_field_and_goes(browser: Any, served: Served) -> None:
     """An empty text is marked where it is and on the list of cards, the print fades, and typing mends it."""
-    author = Author(browser, served)
+    author = EditorPage(browser, served)
     page = author.page
     author.open_card(5)
     page.fill("#at-points-5-where", "")
@@ -167,7 +133,7 @@ def test_a_problem_stands_at_its_field_and_goes(browser: Any, served: Served) ->
 @pytest.mark.sweep
 def test_a_file_that_changed_under_the_editor(browser: Any, served: Served) -> None:
     """The author is asked before anything is written over, and can take either text."""
-    author = Author(browser, served)
+    author = EditorPage(browser, served)
     page = author.page
     author.open_card(0)
     page.fill("#at-points-0-name", "One")
@@ -195,7 +161,7 @@ def test_a_file_that_changed_under_the_editor(browser: Any, served: Served) -> N
 @pytest.mark.sweep
 def test_a_server_that_stops_loses_nothing_that_was_typed(browser: Any, served: Served) -> None:
     """What is typed while nobody answers is taken up when the server is back, and saved."""
-    author = Author(browser, served)
+    author = EditorPage(browser, served)
     page = author.page
     author.open_card(0)
     site, port = served.site, served.site.keys.port
@@ -211,7 +177,7 @@ def test_a_server_that_stops_loses_nothing_that_was_typed(browser: Any, served: 
 @pytest.mark.sweep
 def test_a_picture_that_cannot_be_printed_is_refused(browser: Any, served: Served, tmp_path: Path) -> None:
     """The dialog says why, and nothing is added."""
-    author = Author(browser, served)
+    author = EditorPage(browser, served)
     page = author.page
     author.open_card(0)
     page.click("#change-at-points-0-picture")
@@ -228,7 +194,7 @@ def test_a_picture_that_cannot_be_printed_is_refused(browser: Any, served: Serve
 @pytest.mark.sweep
 def test_a_new_topic_and_a_clinic_with_an_approval(browser: Any, served: Served) -> None:
     """Both are begun on the page, and an approval without its facts is not added."""
-    author = Author(browser, served)
+    author = EditorPage(browser, served)
     page = author.page
     page.click("#begin")
     page.select_option("#begin-what", "exercises")
@@ -257,7 +223,7 @@ def test_a_new_topic_and_a_clinic_with_an_approval(browser: Any, served: Served)
 @pytest.mark.sweep
 def test_a_condition_is_found_and_ticked(browser: Any, served: Served) -> None:
     """A condition of the language is searched and added at the end of the card's list."""
-    author = Author(browser, served)
+    author = EditorPage(browser, served)
     page = author.page
     author.open_card(5)
     before = ", ".join(parse_text(BACK_PAIN)["points"][5]["conditions"])
@@ -280,7 +246,7 @@ def test_a_condition_is_found_and_ticked(browser: Any, served: Served) -> None:
 @pytest.mark.sweep
 def test_a_shared_point_is_edited_from_its_card(browser: Any, served: Served) -> None:
     """The card leads to the point, which says which topics it is part of, and is saved as the project's own."""
-    author = Author(browser, served)
+    author = EditorPage(browser, served)
     page = author.page
     page.select_option("#file", "topics/sleep")
     page.wait_for_selector("#part-1:has-text('Inner Arm')")
@@ -306,7 +272,7 @@ def test_a_translation_stands_beside_its_original(browser: Any, served: Served) 
     topics = served.site.root / "templates/topics"
     topics.mkdir()
     (topics / "back-pain.yaml").write_text(BACK_PAIN.replace("note: lower belly", "note: low belly"), "utf-8")
-    author = Author(browser, served)
+    author = EditorPage(browser, served)
     page = author.page
     page.select_option("#file", "translations/back-pain.es")
     page.wait_for_selector("#part-0 .count")
@@ -333,7 +299,7 @@ def test_an_approved_text_asks_for_a_new_version(browser: Any, served: Served) -
     clinics.mkdir()
     approval = "{topic: back-pain, version: '1.1', by: Dr A, role: GP, date: 2026-11-22}"
     (clinics / "ours.yaml").write_text(f"name: Ours\napprovals:\n  - {approval}\n", "utf-8")
-    author = Author(browser, served)
+    author = EditorPage(browser, served)
     page = author.page
     author.open_card(0)
     assert page.is_hidden("#new-version")
@@ -347,7 +313,7 @@ def test_an_approved_text_asks_for_a_new_version(browser: Any, served: Served) -
 @pytest.mark.sweep
 def test_axe_finds_nothing(browser: Any, served: Served) -> None:
     """No rule of WCAG 2.2 A and AA that a program can check is broken: texts, a card, a problem, a dialog."""
-    author = Author(browser, served, bypass_csp=True, reduced_motion="reduce")
+    author = EditorPage(browser, served, bypass_csp=True, reduced_motion="reduce")
     page = author.page
 
     def step(act: Callable[[], None], shown: str) -> None:
@@ -367,7 +333,7 @@ def test_axe_finds_nothing(browser: Any, served: Served) -> None:
 @pytest.mark.sweep
 def test_the_editor_turns_for_arabic(browser: Any, served: Served) -> None:
     """In Arabic the parts stand at the right, the drawing is not mirrored, and no word of the page is English."""
-    author = Author(browser, served, locale="ar")
+    author = EditorPage(browser, served, locale="ar")
     page = author.page
     author.open_card(0)
     parts, stage = page.locator(".parts").bounding_box(), page.locator("#printed-region").bounding_box()

@@ -135,3 +135,14 @@ def test_dates_and_doses_reach_the_page() -> None:
     assert "Ann Lee" in pages
     assert "26 November 2026" in pages
     assert "Wrist" not in pages
+
+
+@pytest.mark.parametrize("number", [93, 10**399, -(10**399)])
+def test_a_number_out_of_range_is_quoted_in_short(number: int) -> None:
+    """Its message takes a line, however many digits were typed."""
+    (problem,) = send(client_of(SITE), "/api/preview", {"form": {"topic": "back-pain", "diary": number}}).json()[
+        "problems"
+    ]
+    assert (problem["field"], problem["rule"], problem["hint"]) == ("diary", "wrong-number", "write 0 to 92")
+    assert problem["message"].startswith(str(number)[:50])
+    assert len(problem["message"]) < 90

@@ -1,7 +1,7 @@
 // The editor: a file as a form, its pictures with their marks, and the printed result beside them.
 import { find, keepFocus, make, options } from "./dom.js";
 import { drawBoards, drawFieldsWith, idOf } from "./edit_board.js";
-import { drawField, drawFields, hintOf, takeHints } from "./edit_fields.js";
+import { drawField, drawFields, hintOf, takeHints, waitFor } from "./edit_fields.js";
 import { forPage, nodesOf } from "./fields.js";
 import { allFit, checkLimit } from "./limits.js";
 import { listenForPictures, pickPicture } from "./edit_picture.js";
@@ -183,6 +183,7 @@ function pick(path, board, text) {
       const picture = { file: named, alt, source };
       if (text !== undefined) change({ do: "set", path: path.slice(0, -1), value: { text, picture } });
       else change(typeof path.at(-1) === "number" ? { do: "insert", path, value: picture } : { do: "set", path, value: picture });
+      waitFor(`kind-${idOf(path)}`); // its marks come next
       return;
     }
     const changes = [{ do: "set", path: [...path, "file"], value: named }];
@@ -202,33 +203,47 @@ function drawLogo() {
   field.append(make("p", { className: "row" }, button));
 }
 
+// What is typed for an approval stays while the rest is drawn anew: a text above may be answered meanwhile.
 function drawApprovals() {
-  find("approvals")?.remove();
-  if (file.folder !== "clinics") return;
+  if (file.folder !== "clinics") {
+    find("approvals")?.remove();
+    return;
+  }
+  const of = JSON.stringify([file.name, document.documentElement.lang]);
+  if (find("approvals")?.dataset.of !== of) {
+    find("approvals")?.remove();
+    find("fields").after(newApprovals(of));
+  }
   const version = (topic) => files.topics.find((each) => each.id === topic)?.version;
   const rows = file.view.approvals.map((each, at) => {
     const counts = version(each.topic) === each.version ? say("approval_counts") : say("approval_counts_not");
     const remove = make("button", { type: "button", className: "text", id: `remove-approval-${at}`, "aria-label": say("remove_item", { item: `${each.topic} ${each.version}` }) }, say("remove"));
-    remove.onclick = () => change({ do: "remove", path: ["approvals", at] });
+    remove.onclick = () => { change({ do: "remove", path: ["approvals", at] }); find("add-approval").focus(); };
     return make("li", { className: "approval", "data-path": JSON.stringify(["approvals", at]) }, `${each.topic} ${each.version} · ${each.by}, ${each.role} · ${each.date} · ${counts}`, remove);
   });
+  keepFocus(() => find("approval-rows").replaceChildren(...rows));
+  options(find("approval-topic"), files.topics.filter((each) => each.version).map((each) => [each.id, `${each.title} (${each.version})`]), find("approval-topic").value);
+}
+
+function newApprovals(of) {
   const inputs = Object.fromEntries(["by", "role", "date"].map((name) => [name, make("input", { id: `approval-${name}`, "data-most": "200", autocomplete: "off", dir: "auto", ...(name === "date" ? { type: "date" } : {}) })]));
   const topic = make("select", { id: "approval-topic" });
-  options(topic, files.topics.filter((each) => each.version).map((each) => [each.id, `${each.title} (${each.version})`]));
   const add = make("button", { type: "button", className: "outlined", id: "add-approval" }, say("approve"));
   const problem = make("p", { className: "error", role: "alert", hidden: true }, say("approval_incomplete"));
   add.onclick = () => {
     if (!allFit(inputs.by, inputs.role)) return;
-    const value = { topic: topic.value, version: version(topic.value) ?? "", by: inputs.by.value.trim(), role: inputs.role.value.trim(), date: inputs.date.value };
+    const version = files.topics.find((each) => each.id === topic.value)?.version ?? "";
+    const value = { topic: topic.value, version, by: inputs.by.value.trim(), role: inputs.role.value.trim(), date: inputs.date.value };
     problem.hidden = Object.values(value).every(Boolean);
     if (!problem.hidden) return;
     const all = file.view.approvals.length;
     change(all ? { do: "insert", path: ["approvals", all], value } : { do: "set", path: ["approvals"], value: [value] });
+    for (const input of Object.values(inputs)) input.value = "";
   };
   const field = (name, input) => make("div", { className: "field" }, make("label", { for: input.id }, say(`field_${name}`)), input);
-  find("fields").append(make("section", { id: "approvals", "aria-labelledby": "approvals-heading" },
-    make("h3", { id: "approvals-heading" }, say("approvals")), make("p", { className: "aside" }, say("approvals_aside")), make("ul", {}, ...rows),
-    make("div", { className: "row" }, field("topic", topic), field("by", inputs.by), field("role", inputs.role), field("date", inputs.date)), problem, make("p", { className: "row" }, add)));
+  return make("section", { id: "approvals", "data-of": of, "aria-labelledby": "approvals-heading" },
+    make("h3", { id: "approvals-heading" }, say("approvals")), make("p", { className: "aside" }, say("approvals_aside")), make("ul", { id: "approval-rows" }),
+    make("div", { className: "row" }, field("topic", topic), field("by", inputs.by), field("role", inputs.role), field("date", inputs.date)), problem, make("p", { className: "row" }, add));
 }
 
 async function failed(answer) {

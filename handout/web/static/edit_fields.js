@@ -50,7 +50,7 @@ export function drawFields(pick) {
   }
 }
 
-const shapeOf = (fields) => fields.map((field) => [field.path, field.form, field.original ?? "", field.stale ?? false, field.shared ?? 0, field.form === "conditions" ? file.view.conditions.length : 0, shapeOf(field.fields ?? [])]);
+const shapeOf = (fields) => fields.map((field) => [field.path, field.form, field.original ?? "", field.stale ?? false, field.shared ?? 0, field.present ?? false, field.form === "conditions" ? file.view.conditions.length : 0, shapeOf(field.fields ?? [])]);
 
 function refill(fields) {
   for (const field of fields) {
@@ -178,9 +178,10 @@ function drawList(field, pick) {
     make("p", { className: "list-label" }, labelOf(field), optional(field)), ...rows, add, about(field));
 }
 
-function waitFor(id) {
+// Moves the focus to what a change brings, as soon as it is drawn.
+export function waitFor(id) {
   const seen = new MutationObserver(() => { const element = find(id); if (element) { seen.disconnect(); element.focus(); } });
-  seen.observe(find("fields"), { childList: true, subtree: true });
+  seen.observe(find("work"), { childList: true, subtree: true });
   setTimeout(() => seen.disconnect(), 4000);
 }
 

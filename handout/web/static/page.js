@@ -225,9 +225,11 @@ function drawPicture(card) {
   return image;
 }
 
+// A dose is one line of any length: it is broken where its field is narrow, and never by hand.
 function drawDose(card) {
-  const input = make("input", { id: `dose-${card.id}`, value: state.doses[card.id] ?? "", placeholder: card.dose, autocomplete: "off", spellcheck: "false", dir: "auto", "aria-label": say("dose_of", { card: card.name }) });
-  input.oninput = () => { state.doses[card.id] = input.value; refresh(); };
+  const input = make("textarea", { id: `dose-${card.id}`, rows: Math.ceil(card.dose.length / 24) || 1, value: state.doses[card.id] ?? "", placeholder: card.dose, autocomplete: "off", spellcheck: "false", dir: "auto", "aria-label": say("dose_of", { card: card.name }) });
+  input.onkeydown = (event) => { if (event.key === "Enter" && !event.isComposing) event.preventDefault(); };
+  input.oninput = () => { state.doses[card.id] = input.value.replace(/\s*\n\s*/g, " "); refresh(); };
   return make("div", { className: "dose" }, input);
 }
 

@@ -8,11 +8,13 @@ const PAUSE = 400;
 let job = null;
 let dropped = 0; // what comes of an earlier table, or of an earlier patient's, is not shown
 
-export const tableJob = () => job;
+let replaced = null; // the job whose place a table takes that has not been sent yet
+
+export const tableJob = () => job ?? replaced;
 
 export function clearTable() {
   dropped += 1;
-  job = null;
+  job = replaced = null;
   find("table").value = "";
   show(null);
 }
@@ -27,8 +29,9 @@ export function listenForTables(form) {
 }
 
 async function send(file, form) {
-  const before = job;
+  const before = tableJob();
   clearTable();
+  replaced = before;
   const turn = dropped;
   show({ state: "reading", problems: [], warnings: [], files: [], more: 0, done: 0, total: 0 });
   const content = await encode(file);
@@ -45,6 +48,7 @@ async function send(file, form) {
   }
   const started = await answer.json();
   job = started.id;
+  replaced = null;
   await follow(started);
 }
 
