@@ -194,7 +194,7 @@ def _trial_topic(folder: Path, file: "PictureFile", kind: str, project: "Project
         if (own := project.root / "templates" / name).is_dir():
             copytree(own, folder / "templates" / name)
     model = topic_type_of(kind, project)
-    topic = parse_text(starter("trial", kind, model))
+    topic = parse_text(starter("trial", kind, model, trial=True))
     name = f"picture{Path(file.file).suffix.lower()}"
     (card,) = topic[model.spec.cards]
     shown = {"file": name, "alt": "A picture.", "source": "a trial"}

@@ -22,8 +22,20 @@ from handout.schema.model import Model, list_fields
 WIDTH, COLUMN = 110, 44
 """The longest line in one piece, and the column of the words beside a line."""
 
+UNWRITTEN = "…"
+"""What stands for each number of a dose without an example.
+
+No leaflet prints it.
+"""
+
+BUILDS = "It builds at once: "
+"""What the first line of a topic says, if it builds as it is."""
+
+NO_DOSE = f"It builds when each {UNWRITTEN} is a number: "
+"""What it says if a dose is still to be written."""
+
 HEAD = """#
-# A topic to start from. It builds at once:   handout build {name}
+# A topic to start from. {builds}  handout build {name}
 # Then change it line by line, and look at it:   handout preview {name}
 #
 # - A line with "# " before its key is not used: delete the "# " to use it, or delete the whole line.
@@ -45,8 +57,12 @@ FIRST: dict[type[Model], int] = {CardSpec: 4, Disclaimer: 1}
 """How many fields of every card and disclaimer stand before those of its kind."""
 
 
-def starter(name: str, kind_name: str, model: type[Topic]) -> str:
-    """Return the text of a new topic *name*, without the line for editors."""
+def starter(name: str, kind_name: str, model: type[Topic], *, trial: bool = False) -> str:
+    """Return the text of a new topic *name*, without the line for editors.
+
+    A kind that needs doses and gives no example of one has no number in them: the topic is refused until its author writes
+    them. One for a *trial*, which nobody is given, has them.
+    """
     kind = model.spec
     title = title_of(name)
     one = kind.words.one
@@ -61,15 +77,19 @@ def starter(name: str, kind_name: str, model: type[Topic]) -> str:
     parts = {each.field for each in kind.disclaimer if each.example}
     short = {each.field for each in kind.sections if each.short and each.field in kind.fields}
     texts = {name for name in short if kind.fields[name].form is Form.TEXT}
-    used = {"cautions", *texts, *(["dose"] if kind.dose.example or kind.dose.amounts else [])}
+    used = {"cautions", *texts, *(["dose"] if kind.dose.example else [])}
     written = {*used, *(name for name, spec in kind.fields.items() if spec.required), *kind.card_needs}
     for names in (kind.one_of, [each.field for each in kind.sections if not each.lead]):
         if names and not written & {*names}:  # a card without any of them is refused
             first = next((name for name in names if name in kind.fields), names[0])
             used.add(first)
             written.add(first)
+    unwritten = bool(kind.dose.amounts) and not kind.dose.example
+    if unwritten:  # a number that nobody chose could reach a patient
+        given[(kind.cards, "dose")] = dict.fromkeys(kind.dose.amounts, "1" if trial else UNWRITTEN)
+    builds = NO_DOSE if unwritten and "dose" in written and not trial else BUILDS
     writer = Writer({Topic: {"kind"}, Disclaimer: parts, CardSpec: used, PictureSpec: {"callouts"}}, given)
-    return HEAD.format(name=name) + writer.write(model)
+    return HEAD.format(name=name, builds=builds) + writer.write(model)
 
 
 def clinic_starter(name: str) -> str:

@@ -12,8 +12,9 @@ from support.pages import texts_in
 
 from handout.content.kind import EXAMPLED, Kind
 from handout.content.project import Project
-from handout.content.starter import starter
+from handout.content.starter import UNWRITTEN, starter
 from handout.content.topic_types import topic_type
+from handout.problems import InputError
 from handout.render.pipeline import lay_out
 from handout.request.options import Request
 from handout.schema.json_schema import json_schema
@@ -85,10 +86,30 @@ def test_each_starter_builds_and_prints_no_word_of_another_kind(kind: str, tmp_p
     """The printed pages of a new topic are in the words of its kind, with a diary too."""
     copy_kinds(tmp_path)
     file = tmp_path / "templates" / "topics" / "mine.yaml"
-    file.write_text(starter("mine", kind, _model(kind)), "utf-8")
+    file.write_text(starter("mine", kind, _model(kind), trial=True), "utf-8")
     laid = lay_out(Request("mine", project=tmp_path, diary=7))
     words = "\n".join(text.words for page in laid.pages for text in texts_in(page.marks))
     assert _foreign(words, kind) == []
+
+
+@pytest.mark.parametrize("kind", ALL)
+def test_no_dose_of_a_starter_is_a_number_that_nobody_chose(kind: str, tmp_path: Path) -> None:
+    """A dose has the kind's own example; without one it has no number, and if cards need it no leaflet is built."""
+    spec = _model(kind).spec  # type: ignore[attr-defined]
+    text = starter("mine", kind, _model(kind))
+    doses = [yaml.safe_load(each) for each in re.findall(r"(?m)^[ #]+dose: (\{.*?\})", text)]
+    expected = spec.dose.example or dict.fromkeys(spec.dose.amounts, UNWRITTEN)
+    assert [{name: str(value) for name, value in each.items()} for each in doses] == ([expected] if expected else [])
+    copy_kinds(tmp_path)
+    (tmp_path / "templates" / "topics" / "mine.yaml").write_text(text, "utf-8")
+    if spec.dose.example or "dose" not in spec.card_needs:
+        assert "builds at once" in text
+        lay_out(Request("mine", project=tmp_path))
+        return
+    assert "builds when each … is a number" in text
+    with pytest.raises(InputError) as refused:
+        lay_out(Request("mine", project=tmp_path))
+    assert [each.rule for each in refused.value.problems] == ["wrong-form"] * len(spec.dose.amounts)
 
 
 @pytest.mark.parametrize("kind", ["hints", "medicines", "wound-care"])
@@ -122,7 +143,7 @@ words:
 
 
 def test_a_kind_without_examples_has_a_starter_in_its_own_words(tmp_path: Path) -> None:
-    """What each field is for stands there, lists and steps go on, a dose has all its numbers, and it builds."""
+    """What each field is for stands there, lists and steps go on, a dose is not written, and it builds."""
     kind = tmp_path / "templates" / "kinds" / "recipe.yaml"
     kind.parent.mkdir(parents=True)
     kind.write_text(BARE, "utf-8")
@@ -133,7 +154,8 @@ def test_a_kind_without_examples_has_a_starter_in_its_own_words(tmp_path: Path) 
     assert topic["disclaimer"]["ask_first"]["heading"] == "Who must ask first"
     assert card["needed"] == ["What is needed.", "…"]
     assert card["method"] == ["How to cook it, step by step.", "…"]
-    assert card["dose"] == {"portions": 1, "times_a_day": 1}
+    assert "dose" not in card
+    assert '# dose: {portions: "…", times_a_day: "…"}' in text
     used = yaml.safe_load(
         re.sub(r"(?m)^( *)# (?=[a-z_]+: [^#\n]*  # |  +[a-z_]+: )", r"\1", text.partition("\nrecipes:")[2])
     )
