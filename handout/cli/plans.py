@@ -32,6 +32,7 @@ def new(name: Name, topic: Of = "back-pain", project: ProjectFolder = None) -> N
     from handout.check.load_topic import load_topic
     from handout.cli.schemas import add_schema
     from handout.content.project import project_for
+    from handout.content.starter import UNWRITTEN
     from handout.installed import BUILTIN
     from handout.request.options import OPTIONS
     from handout.request.topic_names import SEPARATOR, topic_stems
@@ -41,13 +42,14 @@ def new(name: Name, topic: Of = "back-pain", project: ProjectFolder = None) -> N
         place = project_for(None, project)
         read = load_topic(place, topic, None).topic.value
         cards, dose = read.cards, read.spec.dose
+        first = next(iter(dose.amounts), "")
         file = find_free(place, "plans", name, "file-exists/plan")
         text = (BUILTIN / "templates" / "starter" / "plan.yaml").read_text("utf-8")
         lines = "\n".join(f"  - {point.id:<24}  # {' '.join(point.name.split())}" for point in cards)
         for word, stands_for in (
             ("POINTS", lines),
             ("FIRST", cards[0].id),
-            ("DOSE", f"{{{dose.amounts[0]}: 5}}" if dose.amounts else "2 minutes, twice a day"),
+            ("DOSE", f"{{{first}: {dose.example.get(first, UNWRITTEN)}}}" if first else "2 minutes, twice a day"),
             ("FORMATS", ", ".join(OPTIONS["format"].words)),
             ("MANY", read.spec.words.many),
             ("topic: TOPIC", f"topic: {json.dumps(SEPARATOR.join(topic_stems(topic)))}"),

@@ -10,6 +10,7 @@ import yaml
 from jsonschema import Draft202012Validator
 from support.cli import files, rules, run
 
+from handout.content.kind import Kind
 from handout.content.project import Project
 from handout.content.topic import Topic
 from handout.installed import BUILTIN
@@ -183,3 +184,23 @@ def test_a_copy_of_nothing_is_refused(words: tuple[str, ...], rule: str) -> None
     result = run("new", "mine", *words)
     assert (result.exit_code, rules(result)) == (1, [rule])
     assert files() == before
+
+
+@each_kind
+def test_a_new_plan_has_no_dose_that_nobody_chose(kind: str) -> None:
+    """The dose to uncomment is the kind's own example; one without a number is refused until it has one."""
+    _new(kind)
+    assert run("plan", "new", "first", "--topic", "first-try").exit_code == 0
+    file = Path("templates/plans/first.yaml")
+    spec = Project(Path()).read("kinds", kind, Kind).value.dose
+    (written,) = re.findall(r"(?m)^# doses:.*\n#   \S+: (.*)$", file.read_text("utf-8"))
+    if not (first := next(iter(spec.amounts), "")):
+        assert written == "2 minutes, twice a day"
+        return
+    assert written == f"{{{first}: {spec.example.get(first, '…')}}}"
+    file.write_text(re.sub(r"(?m)^# (doses:|  \S+: \{)", r"\1", file.read_text("utf-8")), "utf-8")
+    result = run("build", "first-try", "--plan", "first", "-o", "first.pdf")
+    assert (result.exit_code == 0, "(wrong-dose)" in result.stderr) == (
+        first in spec.example,
+        first not in spec.example,
+    )
