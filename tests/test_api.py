@@ -89,8 +89,8 @@ EQUAL: dict[str, list[tuple[dict[str, Any], list[str]]]] = {
     "note": [({"note": "One.\nTwo.", **ONE}, ["--note", "One.\nTwo.", "--points", "hand"])],
     "doses": [
         (
-            {"doses": {"hand": "2 = two minutes", "stomach": "none"}},
-            ["--dose", "hand=2 = two minutes", "--dose", "stomach=none"],
+            {"doses": {"hand": "2 = two minutes", "stomach": "1 minute"}},
+            ["--dose", "hand=2 = two minutes", "--dose", "stomach=1 minute"],
         )
     ],
     "tile": [({"format": "poster", "tile": "A4", **ONE}, [*POSTER, "--tile", "A4"])],

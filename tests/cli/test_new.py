@@ -76,7 +76,7 @@ def _new(kind: str) -> Path:
     assert (result.exit_code, result.stderr) == (0, "")
     file = Path("templates/topics/first-try.yaml")
     file.write_text(
-        re.sub(r"(?m)^    dose: .*….*", lambda dose: dose[0].replace("…", "1"), file.read_text("utf-8")), "utf-8"
+        re.sub(r"(?m)^    (?:# )?dose: .*….*", lambda dose: dose[0].replace("…", "1"), file.read_text("utf-8")), "utf-8"
     )
     return file
 
