@@ -444,6 +444,9 @@ function listen() {
   find("plan-form").onsubmit = savePlan;
   find("see-pages").onclick = () => { find("pages-region").scrollIntoView(); find("pages-region").focus({ preventScroll: true }); };
   find("panel").onsubmit = (event) => event.preventDefault();
+  addEventListener("focusin", ({ target }) => { // a browser scrolls to the first line alone, and the bar may cover the rest
+    if (target instanceof HTMLTextAreaElement) target.scrollIntoView({ block: "nearest" });
+  });
   addEventListener("keydown", (event) => {
     if (!(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
     const act = { p: print, s: save }[event.key.toLowerCase()];
