@@ -27,6 +27,7 @@ TABLE = "patient,points\nAnn Lee,hand\n"
 
 
 @pytest.mark.parametrize("width", [1440, 320])
+@pytest.mark.sweep(every=2)
 def test_no_dose_is_clipped(browser: Any, served: Served, width: int) -> None:
     """The whole usual dose of each card is seen, and a longer one that is typed; Enter does not break it."""
     desk = Desk(browser, served)
@@ -47,6 +48,7 @@ def test_no_dose_is_clipped(browser: Any, served: Served, width: int) -> None:
 
 
 @pytest.mark.parametrize("new_patient", [False, True])
+@pytest.mark.sweep(every=2)
 def test_tables_dropped_in_a_row_leave_one_job_or_none(browser: Any, served: Served, *, new_patient: bool) -> None:
     """A table takes the place of the one that came out, also if it is itself replaced before it was read."""
     desk = Desk(browser, served)

@@ -20,6 +20,7 @@ FOCUSED = "document.activeElement.closest('.field, .add-callout, p')?.textConten
 
 
 @pytest.mark.parametrize("words", [(), ("The outer side of the elbow.",)])
+@pytest.mark.sweep(every=2)
 def test_a_photo_used_without_its_words_gets_them_later(browser: Any, served: Served, words: tuple[str, ...]) -> None:
     """The fields that lack a text are there as soon as the photo is, and the next step, a mark, has the focus."""
     author = EditorPage(browser, served)

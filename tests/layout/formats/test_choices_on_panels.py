@@ -62,7 +62,7 @@ def test_any_three_points_fit(language: str, paper: str) -> None:
 
 
 @SHEETS
-@pytest.mark.sweep(every=8)
+@pytest.mark.sweep(every=24)
 def test_four_points_that_fit_are_all_printed(language: str, paper: str) -> None:
     """Each of four cards is printed with all its warnings, on the back, too."""
     for points in sample(FOURS, 5, 2):
